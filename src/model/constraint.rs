@@ -1,0 +1,388 @@
+//! What can be promised: a closed set of kinds.
+//!
+//! One statement of a page is one [`Constraint`] is one way to break it is one row of the report.
+//! Where the page allows several meanings, each is a named [`Reading`] with a [`Rule`] of its own:
+//! all readings agree, or the expectation is *unspecified*.
+
+use std::fmt;
+
+/// An index into [`super::Model::constraints`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConstraintId(u32);
+
+impl ConstraintId {
+    /// The id of the constraint at that index.
+    pub fn new(index: usize) -> Self {
+        Self(u32::try_from(index).expect("a model has fewer than 2^32 constraints"))
+    }
+
+    /// The index behind the id.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One statement, and everything known about it.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// Full stable name: `<family>.<action>.<site>.<kind>`, such as
+    /// `vserver.createMemberServerImageInstance.input.memberServerImageName.max`.
+    pub id: String,
+    /// The qualified id of its action.
+    pub action: String,
+    /// What it speaks about.
+    pub site: Site,
+    /// What sort of statement it is.
+    pub kind: Kind,
+    /// Where it comes from.
+    pub basis: Basis,
+    /// The few words of the page that state it.
+    pub says: String,
+    /// Where on the page they stand.
+    pub cites: String,
+    /// Why it is taken so; empty where that is plain.
+    pub note: String,
+    /// Its meanings; one unnamed reading where the page allows only one.
+    pub readings: Vec<Reading>,
+    /// Why no client can check it, if so.
+    pub unchecked: Option<String>,
+}
+
+impl Constraint {
+    /// Whether the page allows more than one meaning.
+    pub fn is_ambiguous(&self) -> bool {
+        self.readings.len() > 1
+    }
+
+    /// Whether a client can find out if it holds.
+    pub fn is_checkable(&self) -> bool {
+        self.unchecked.is_none()
+    }
+}
+
+/// One meaning of a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Its name; empty for the only one.
+    pub name: String,
+    /// What it demands.
+    pub rule: Rule,
+}
+
+/// What a constraint speaks about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Site {
+    /// A request parameter, by path (`input.regionCode`).
+    Input(String),
+    /// An element of the success answer, by path (`output.totalRows`).
+    Output(String),
+    /// The exchange as a whole: status, headers, syntax, the form of a refusal.
+    Exchange,
+}
+
+/// Where a statement comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Basis {
+    /// The action's page says it.
+    Documented,
+    /// The action's page only shows it.
+    Example,
+    /// Another page of the manual says it.
+    Elsewhere,
+    /// The live service was seen to do it.
+    Observed,
+    /// It is our conclusion.
+    Inferred,
+}
+
+impl Basis {
+    /// As the spec and the report spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Basis::Documented => "documented",
+            Basis::Example => "example",
+            Basis::Elsewhere => "elsewhere",
+            Basis::Observed => "observed",
+            Basis::Inferred => "inferred",
+        }
+    }
+}
+
+/// How many sides a statement has: what must be accepted and what must be refused, or only answers
+/// that must look a certain way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Accepts inside, refuses outside.
+    Both,
+    /// Every answer shows it, or does not.
+    Answer,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $side:ident;)*) => {
+        /// The sorts of statement; the last part of a constraint's id, except for `state`, whose
+        /// last part is the attribute.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Kind {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)*];
+
+            /// As ids and reports spell it.
+            pub fn name(self) -> &'static str {
+                match self { $(Kind::$variant => $name,)* }
+            }
+
+            /// Whether it accepts and refuses, or is shown by answers.
+            pub fn side(self) -> Side {
+                match self { $(Kind::$variant => Side::$side,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    // --- about a parameter
+    /// The parameter must be given.
+    Required = "required", Both;
+    /// A parameter or field has its declared type.
+    Type = "type", Both;
+    /// How often a parameter may be given.
+    Repeat = "repeat", Both;
+    /// What an empty value of an optional parameter means.
+    Empty = "empty", Both;
+    /// Shortest length, in a unit; for a list in an answer, fewest items.
+    Min = "min", Both;
+    /// Greatest length, in a unit; for a list in an answer, most items.
+    Max = "max", Both;
+    /// Smallest number.
+    AtLeast = "at-least", Both;
+    /// Greatest number.
+    AtMost = "at-most", Both;
+    /// Which characters may occur.
+    Alphabet = "alphabet", Both;
+    /// Which character may come first.
+    First = "first", Both;
+    /// Which character may come last.
+    Last = "last", Both;
+    /// The values allowed.
+    Options = "options", Both;
+    /// The parameter is needed when another is given.
+    Needs = "needs", Both;
+    /// The value names a resource that exists.
+    Exists = "exists", Both;
+    /// The named resource is in a certain state.
+    State = "state", Both;
+    /// What holds when the parameter is not given.
+    Default = "default", Answer;
+    // --- about a field of an answer
+    /// The field stands once, here, under this name.
+    Present = "present", Answer;
+    /// The field is not empty, because the example's is not.
+    Filled = "filled", Answer;
+    /// The field has this value.
+    Equals = "equals", Answer;
+    /// The field is written in a certain form.
+    Format = "format", Answer;
+    /// Values the page shows; others are an observation, never a divergence.
+    Open = "open", Answer;
+    /// The field counts the items of a list.
+    Count = "count", Answer;
+    /// The field repeats a parameter of the request.
+    Echo = "echo", Answer;
+    // --- about the exchange
+    /// One request gets one whole answer.
+    WholeAnswer = "whole-answer", Answer;
+    /// POST is taken as GET is.
+    Post = "post", Answer;
+    /// HTTP status of a success.
+    SuccessStatus = "success-status", Answer;
+    /// HTTP status of a refusal.
+    RefusalStatus = "refusal-status", Answer;
+    /// `Content-Type` names the body's format.
+    ContentType = "content-type", Answer;
+    /// The body is UTF-8.
+    Utf8 = "utf-8", Answer;
+    /// The body is one well-formed document.
+    WellFormed = "well-formed", Answer;
+    /// The answer has the format asked for.
+    AnswerFormat = "answer-format", Answer;
+    /// The root element's name.
+    Root = "root", Answer;
+    /// A refusal has a documented form.
+    RefusalForm = "refusal-form", Answer;
+    /// A refusal names its error.
+    RefusalCode = "refusal-code", Answer;
+    /// A refusal says why.
+    RefusalMessage = "refusal-message", Answer;
+}
+
+/// What one reading of a constraint demands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rule {
+    /// Nothing: under this reading the page demands nothing here.
+    Anything,
+    /// Given, and not empty.
+    Required,
+    /// Of this type.
+    Type(Scalar),
+    /// Given at most once.
+    Once,
+    /// Given several times, the values differ.
+    Distinct,
+    /// What an empty value means.
+    Empty(EmptyAs),
+    /// At least that many.
+    Min { bound: u64, unit: Unit },
+    /// At most that many.
+    Max { bound: u64, unit: Unit },
+    /// At least this number.
+    AtLeast(i64),
+    /// At most this number.
+    AtMost(i64),
+    /// Only these characters.
+    Alphabet(CharSet),
+    /// One of these first.
+    First(CharSet),
+    /// One of these last.
+    Last(CharSet),
+    /// One of these values, exactly.
+    Options(Vec<String>),
+    /// Given whenever the named parameter is.
+    Needs { with: String },
+    /// The id of a resource of that kind.
+    Exists { resource: String },
+    /// The resource's attribute is one of `is` (if any are given) and none of `not`.
+    State { resource: String, attribute: String, is: Vec<String>, not: Vec<String> },
+    /// Not given means this value.
+    DefaultValue(String),
+    /// Not given means a value the server chooses, shown at that output path.
+    DefaultByServer { to: String },
+    /// Not given means a value another action would tell.
+    DefaultByAction { from: String },
+    /// Stands exactly once.
+    Present,
+    /// May be left out.
+    Omittable,
+    /// Not empty, and not the text `null`.
+    Filled,
+    /// Exactly this text.
+    Equals(String),
+    /// An RFC 9562 UUID in its 36-character form.
+    Uuid,
+    /// Any value; these are known.
+    Open(Vec<String>),
+    /// The number of items of the list at that output path.
+    Count { of: String },
+    /// The value of the parameter at that input path, whenever it is given.
+    Echo { from: String },
+    /// An HTTP status within these bounds, both included.
+    Status { from: u16, to: u16 },
+    /// Media types that name each format.
+    MediaTypes { xml: Vec<String>, json: Vec<String> },
+    /// The root element's name.
+    Root(String),
+    /// Promised without further detail; its kind says everything.
+    Promised,
+}
+
+/// What an explicitly empty value means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyAs {
+    /// As if the parameter were not there.
+    Absent,
+    /// A value without characters, to which the other constraints apply.
+    Value,
+}
+
+/// The types of single values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    /// `String`.
+    Text,
+    /// `Integer`: 32 bits, signed.
+    Integer,
+    /// `Long`: 64 bits, signed.
+    Long,
+    /// `Boolean`.
+    Boolean,
+    /// `Date`: `yyyy-MM-dd'T'HH:mm:ss±hhmm`, a real instant.
+    Date,
+}
+
+impl Scalar {
+    /// As the spec spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scalar::Text => "text",
+            Scalar::Integer => "integer",
+            Scalar::Long => "long",
+            Scalar::Boolean => "boolean",
+            Scalar::Date => "date",
+        }
+    }
+}
+
+/// What a length counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Unicode scalar values.
+    Characters,
+    /// Bytes of the UTF-8 encoding.
+    Bytes,
+    /// Items of a list.
+    Items,
+}
+
+impl Unit {
+    /// As the spec and the report spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Characters => "characters",
+            Unit::Bytes => "bytes",
+            Unit::Items => "items",
+        }
+    }
+
+    /// How long a text is in this unit.
+    pub fn length(self, text: &str) -> u64 {
+        match self {
+            Unit::Characters | Unit::Items => text.chars().count() as u64,
+            Unit::Bytes => text.len() as u64,
+        }
+    }
+}
+
+/// A set of characters, as inclusive ranges.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CharSet {
+    /// The ranges, as the spec lists them.
+    pub ranges: Vec<(char, char)>,
+}
+
+impl CharSet {
+    /// Whether the character is in the set.
+    pub fn contains(&self, character: char) -> bool {
+        self.ranges.iter().any(|&(from, to)| (from..=to).contains(&character))
+    }
+
+    /// Every character, in the order of the ranges.
+    pub fn chars(&self) -> impl Iterator<Item = char> + '_ {
+        self.ranges.iter().flat_map(|&(from, to)| from..=to)
+    }
+}
+
+impl fmt::Display for CharSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, &(from, to)) in self.ranges.iter().enumerate() {
+            if position > 0 {
+                f.write_str(" ")?;
+            }
+            if from == to { write!(f, "{from}")? } else { write!(f, "{from}-{to}")? }
+        }
+        Ok(())
+    }
+}

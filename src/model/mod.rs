@@ -1,0 +1,260 @@
+//! The compiled spec: one immutable [`Model`] that every other room reads.
+//!
+//! Everything the kit knows about an action is here and nowhere else: there is no `match` on an
+//! action's name in this crate. A [`Member`] keeps its [`Binding`] (how it looks on the wire) apart
+//! from its constraints (which values are allowed): `codec` reads the one, `validate` the other.
+//! Shapes are expanded per action, so that each member of each answer has constraints and a path
+//! of its own. A model is made by [`crate::spec`] only.
+//!
+//! Next: [`constraint`] for what can be promised, [`world`] for what exists.
+
+pub mod constraint;
+pub mod world;
+
+pub use constraint::{
+    Basis, CharSet, Constraint, ConstraintId, EmptyAs, Kind, Reading, Rule, Scalar, Side, Site, Unit,
+};
+pub use world::{Resource, World};
+
+/// Every action the kit knows, and what they share.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The actions, ordered by id.
+    pub actions: Vec<Action>,
+    /// All constraints of all actions; a [`ConstraintId`] is an index into this.
+    pub constraints: Vec<Constraint>,
+    /// The name of the parameter that chooses the answer's format.
+    pub format_parameter: String,
+    /// The format of an answer when none is asked for.
+    pub default_format: Format,
+    /// The forms a refusal may have.
+    pub refusals: Vec<RefusalForm>,
+    /// What the reference endpoint knows to exist.
+    pub inventory: World,
+    /// SHA-256 over the spec files, in hexadecimal: which promises a report speaks of.
+    pub digest: String,
+}
+
+impl Model {
+    /// The constraint behind an id.
+    pub fn constraint(&self, id: ConstraintId) -> &Constraint {
+        &self.constraints[id.index()]
+    }
+
+    /// The action of that qualified id, such as `server.createBlockStorageSnapshotInstance`.
+    pub fn action(&self, id: &str) -> Option<&Action> {
+        self.actions.iter().find(|action| action.id == id)
+    }
+
+    /// The action whose request path this is.
+    pub fn action_at(&self, path: &str) -> Option<&Action> {
+        self.actions.iter().find(|action| action.path == path)
+    }
+
+    /// The constraint with that full name.
+    pub fn constraint_named(&self, id: &str) -> Option<(ConstraintId, &Constraint)> {
+        let index = self.constraints.iter().position(|constraint| constraint.id == id)?;
+        Some((ConstraintId::new(index), &self.constraints[index]))
+    }
+
+    /// The constraints of an action, in the order of its page.
+    pub fn constraints_of<'a>(&'a self, action: &'a Action) -> impl Iterator<Item = (ConstraintId, &'a Constraint)> {
+        action.constraints.iter().map(|&id| (id, self.constraint(id)))
+    }
+
+    /// The one constraint of that kind on a member, if it has one.
+    pub fn constraint_on(&self, member: &Member, kind: Kind) -> Option<ConstraintId> {
+        member.constraints.iter().copied().find(|&id| self.constraint(id).kind == kind)
+    }
+
+    /// The promise of that kind about every answer of an action, if the spec makes it.
+    pub fn promise(&self, action: &Action, kind: Kind) -> Option<ConstraintId> {
+        action
+            .constraints
+            .iter()
+            .copied()
+            .find(|&id| self.constraint(id).kind == kind && self.constraint(id).site == Site::Exchange)
+    }
+}
+
+/// One action of the Server API.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// Family-qualified name; two families have namesakes with different contracts.
+    pub id: String,
+    /// The name alone: the last segment of the request path.
+    pub name: String,
+    /// `server` (Classic) or `vserver` (VPC).
+    pub family: String,
+    /// The request path below the endpoint's base URL: `/vserver/v2/createX`.
+    pub path: String,
+    /// What a call leaves behind.
+    pub effect: Effect,
+    /// The manual page it was read from.
+    pub page: Page,
+    /// Request parameters in the order of the page.
+    pub input: Vec<Member>,
+    /// The success answer: a record named after its root element.
+    pub output: Member,
+    /// Every constraint of this action, in the order of the page.
+    pub constraints: Vec<ConstraintId>,
+    /// Where the page contradicts itself or leaves something open.
+    pub slips: Vec<Slip>,
+}
+
+impl Action {
+    /// The parameter of that name.
+    pub fn input(&self, name: &str) -> Option<&Member> {
+        self.input.iter().find(|member| member.name == name)
+    }
+
+    /// The output member at a path such as `output.totalRows`, list items not named.
+    pub fn output_at(&self, path: &str) -> Option<&Member> {
+        let names = path.split('.').skip(1);
+        names
+            .filter(|name| !name.is_empty())
+            .try_fold(&self.output, |member, name| member.record()?.iter().find(|inner| inner.name == name))
+    }
+}
+
+/// What a call leaves behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Reads,
+    /// A resource that may cost money; the harness budgets such calls.
+    Creates,
+}
+
+/// A manual page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// Which of its editions.
+    pub edition: String,
+}
+
+/// A place where a page contradicts itself or leaves something open, and how the kit takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// Full id: `<action>.slip.<name>`.
+    pub id: String,
+    /// The members it is about.
+    pub at: Vec<String>,
+    /// The page's words.
+    pub says: String,
+    /// What is wrong or open, and how it is taken.
+    pub means: String,
+}
+
+/// A request parameter, or an element of an answer.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its name: the parameter, JSON key or XML element.
+    pub name: String,
+    /// Where it stands in the action: `input.regionCode`, `output.things.thingNo`.
+    pub path: String,
+    /// Its declared type.
+    pub kind: Type,
+    /// How it looks on the wire.
+    pub binding: Binding,
+    /// Its constraints, in the order they are checked: a later one presumes the earlier.
+    pub constraints: Vec<ConstraintId>,
+    /// The value the page shows, masks and all.
+    pub example: Option<String>,
+    /// What it means, in our words.
+    pub means: String,
+    /// Where on the page it stands.
+    pub cites: String,
+    /// How a conforming endpoint comes by its value.
+    pub fill: Fill,
+}
+
+impl Member {
+    /// The members inside: of the record, or of the list's items.
+    pub fn record(&self) -> Option<&[Member]> {
+        match &self.kind {
+            Type::Record(members) => Some(members),
+            Type::List(item) => item.record(),
+            Type::Scalar(_) => None,
+        }
+    }
+}
+
+/// The declared type of a member.
+#[derive(Clone, Debug)]
+pub enum Type {
+    /// One value.
+    Scalar(Scalar),
+    /// Named members.
+    Record(Vec<Member>),
+    /// Any number of items; the item's name is its XML element (`*` where it is not known).
+    List(Box<Member>),
+}
+
+/// The two formats an answer may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// XML 1.0.
+    Xml,
+    /// JSON, RFC 8259.
+    Json,
+}
+
+impl Format {
+    /// Both, the default first.
+    pub const ALL: [Format; 2] = [Format::Xml, Format::Json];
+
+    /// The option value that asks for it: `xml` or `json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Xml => "xml",
+            Format::Json => "json",
+        }
+    }
+}
+
+/// How a member looks on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// Under its own name.
+    Plain,
+    /// XML: an element of this name around the items; JSON: a key of this name with an array.
+    /// In a request: `name.1`, `name.2`, and `name.1.field` for records.
+    List {
+        /// The name on the wire, where it differs from the member's.
+        name: String,
+    },
+}
+
+/// How the reference endpoint comes by the value of an output member it does not echo or count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// The page's example; empty where there is none.
+    Example,
+    /// A number not given out before.
+    NewId,
+    /// The name asked for, or this prefix and the hexadecimal milliseconds of the creation.
+    DefaultName(String),
+    /// An attribute of the resource of that kind the request names.
+    Attribute {
+        /// The kind of resource.
+        resource: String,
+        /// Its attribute.
+        attribute: String,
+    },
+}
+
+/// A form a refusal may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusalForm {
+    /// `service` or `gateway`.
+    pub name: String,
+    /// Root element, or outer JSON key.
+    pub root: String,
+    /// The member with the error code.
+    pub code: String,
+    /// The member with the message.
+    pub message: String,
+}

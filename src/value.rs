@@ -1,0 +1,263 @@
+//! What a parameter or a field *is*, once it is no longer bytes: a small tree of values, and paths into it.
+//!
+//! A [`Record`] is an ordered list of entries in which a name may stand twice, because a request
+//! may give a parameter twice and an answer may repeat an element, and a conformance kit must be
+//! able to hold, send and judge both. Nothing here knows any action, any format or any constraint.
+//!
+//! Next: [`crate::wire`] for bytes, [`crate::model`] for what is promised about values.
+
+use std::fmt;
+
+/// A value of the protocol. What could not be read as its declared type stays [`Value::Text`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Text, in Unicode scalar values.
+    Text(String),
+    /// What a request escaped but is not UTF-8; kept as it came.
+    Bytes(Vec<u8>),
+    /// An integer; both `Integer` (32 bits) and `Long` (64 bits) of the pages.
+    Integer(i64),
+    /// A truth value.
+    Boolean(bool),
+    /// An instant with the offset it was written in.
+    Date(Date),
+    /// Values in order.
+    List(Vec<Value>),
+    /// Named values in order; names may repeat.
+    Record(Record),
+    /// JSON's `null`: never text, never absent.
+    Null,
+}
+
+impl Value {
+    /// The text, if this is text.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The record, if this is one.
+    pub fn as_record(&self) -> Option<&Record> {
+        match self {
+            Value::Record(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// The list, if this is one.
+    pub fn as_list(&self) -> Option<&[Value]> {
+        match self {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// What kind of value this is, in the words of a message.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Text(_) => "text",
+            Value::Bytes(_) => "bytes that are not UTF-8",
+            Value::Integer(_) => "a number",
+            Value::Boolean(_) => "a boolean",
+            Value::Date(_) => "a date",
+            Value::List(_) => "a list",
+            Value::Record(_) => "a record",
+            Value::Null => "null",
+        }
+    }
+
+    /// Follows a path; `None` where it leads nowhere. A repeated name means its first entry.
+    pub fn at(&self, path: &Path) -> Option<&Value> {
+        path.steps().iter().try_fold(self, |value, step| match (step, value) {
+            (Step::Name(name), Value::Record(record)) => record.get(name),
+            (Step::Index(index), Value::List(items)) => items.get(*index),
+            _ => None,
+        })
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Text(text.to_owned())
+    }
+}
+
+/// Named values in the order they stood, names possibly repeated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    entries: Vec<(String, Value)>,
+}
+
+impl Record {
+    /// A record without entries.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an entry behind the others, whether or not the name is there already.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+        self.entries.push((name.into(), value.into()));
+    }
+
+    /// Makes `name` stand once with `value`: in its first place, or at the end.
+    pub fn set(&mut self, name: &str, value: impl Into<Value>) {
+        match self.entries.iter().position(|(key, _)| key == name) {
+            Some(first) => {
+                self.entries[first].1 = value.into();
+                let mut index = 0;
+                self.entries.retain(|(key, _)| {
+                    index += 1;
+                    key != name || index - 1 == first
+                });
+            }
+            None => self.push(name, value),
+        }
+    }
+
+    /// Removes every entry of that name.
+    pub fn remove(&mut self, name: &str) {
+        self.entries.retain(|(key, _)| key != name);
+    }
+
+    /// The first entry of that name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.entries.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// Every entry of that name, in order.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Value> {
+        self.entries.iter().filter(move |(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// All entries in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.entries.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// How many entries there are, repeats counted.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry at all.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl From<Record> for Value {
+    fn from(record: Record) -> Self {
+        Value::Record(record)
+    }
+}
+
+impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Record {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(entries: I) -> Self {
+        let mut record = Record::new();
+        for (name, value) in entries {
+            record.push(name, value);
+        }
+        record
+    }
+}
+
+/// An instant as the pages write it: `2020-08-24T17:40:12+0900`, whole seconds and an offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub epoch_seconds: i64,
+    /// The written offset from UTC, in minutes; +0900 is 540.
+    pub offset_minutes: i16,
+}
+
+/// A way from a root value down to one inside it; printed as `a.b[0].c`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Path {
+    steps: Vec<Step>,
+}
+
+/// One step of a [`Path`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// Into a record, by name.
+    Name(String),
+    /// Into a list, counted from 0.
+    Index(usize),
+}
+
+impl Path {
+    /// The path to the root itself.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The steps from the root.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// This path and one name further.
+    pub fn name(&self, name: &str) -> Self {
+        self.with(Step::Name(name.to_owned()))
+    }
+
+    /// This path and one list index further.
+    pub fn index(&self, index: usize) -> Self {
+        self.with(Step::Index(index))
+    }
+
+    /// The path without its list indices, as the model names members: `a.b.c`.
+    pub fn without_indices(&self) -> String {
+        let names: Vec<&str> = self
+            .steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Name(name) => Some(name.as_str()),
+                Step::Index(_) => None,
+            })
+            .collect();
+        names.join(".")
+    }
+
+    fn with(&self, step: Step) -> Self {
+        let mut steps = Vec::with_capacity(self.steps.len() + 1);
+        steps.extend_from_slice(&self.steps);
+        steps.push(step);
+        Self { steps }
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.steps.iter().enumerate() {
+            match step {
+                Step::Name(name) if position == 0 => write!(f, "{name}")?,
+                Step::Name(name) => write!(f, ".{name}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn set_keeps_the_first_place_and_drops_the_repeats() {
+        let mut record: Record = [("a", "1"), ("b", "2"), ("a", "3")].into_iter().collect();
+        record.set("a", "9");
+        let left: Vec<_> = record.iter().map(|(name, value)| (name, value.as_text())).collect();
+        assert_eq!(left, [("a", Some("9")), ("b", Some("2"))]);
+    }
+
+    #[test]
+    fn a_path_reads_as_it_is_written() {
+        let path = Path::root().name("a").name("list").index(0).name("b");
+        assert_eq!(path.to_string(), "a.list[0].b");
+        assert_eq!(path.without_indices(), "a.list.b");
+    }
+}
