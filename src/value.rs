@@ -17,6 +17,8 @@ pub enum Value {
     Bytes(Vec<u8>),
     /// An integer; both `Integer` (32 bits) and `Long` (64 bits) of the pages.
     Integer(i64),
+    /// A number that is no 64-bit integer, as it was spelled.
+    Number(String),
     /// A truth value.
     Boolean(bool),
     /// An instant with the offset it was written in.
@@ -59,7 +61,7 @@ impl Value {
         match self {
             Value::Text(_) => "text",
             Value::Bytes(_) => "bytes that are not UTF-8",
-            Value::Integer(_) => "a number",
+            Value::Integer(_) | Value::Number(_) => "a number",
             Value::Boolean(_) => "a boolean",
             Value::Date(_) => "a date",
             Value::List(_) => "a list",

@@ -86,6 +86,11 @@ pub enum AnomalyKind {
     Unwrapped { expected: String },
     /// A node of another kind than declared: kept as text, or as what it is.
     Retyped { expected: String, found: String },
+    /// Blanks around a number, a date or a boolean.
+    Padded {
+        /// The text as it stood.
+        text: String,
+    },
     /// A gap or an oddity in numbered parameters (`x.1`, `x.3`).
     Numbering { name: String },
 }

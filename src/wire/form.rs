@@ -14,7 +14,7 @@ pub struct Pair<'a> {
 }
 
 /// How a blank is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Blank {
     /// `+`, as HTML forms and the Go client write it.
     Plus,

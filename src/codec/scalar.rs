@@ -1,0 +1,160 @@
+//! Single values: their one spelling, and reading it back.
+//!
+//! Numbers and dates are read in their canonical spelling only. `01`, `1.0` or `+1` is not how the
+//! pages write a number, and a client that compares text would stumble; so it stays text.
+
+use jiff::civil;
+
+use crate::model::Scalar;
+use crate::value::{Date, Value};
+use crate::wire::{AnomalyKind, Node};
+
+/// Reads a text as a scalar of that type; `None` where it is none.
+pub fn parse(kind: Scalar, text: &str) -> Option<Value> {
+    match kind {
+        Scalar::Text => Some(Value::Text(text.to_owned())),
+        Scalar::Integer | Scalar::Long => parse_integer(text).map(Value::Integer),
+        Scalar::Boolean => text.parse().ok().map(Value::Boolean),
+        Scalar::Date => parse_date(text).map(Value::Date),
+    }
+}
+
+/// The text a value has in a request or an XML answer; `None` for lists and records.
+pub fn format(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) | Value::Number(text) => Some(text.clone()),
+        Value::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Boolean(truth) => Some(truth.to_string()),
+        Value::Date(date) => Some(format_date(*date)),
+        Value::Null => Some(String::new()),
+        Value::List(_) | Value::Record(_) => None,
+    }
+}
+
+/// Reads a document node as a scalar, with what was odd about it.
+pub(super) fn decode(kind: Scalar, node: &Node<'_>) -> (Value, Option<AnomalyKind>) {
+    match (kind, node) {
+        (Scalar::Text, Node::Text(text)) => (Value::Text(text.clone().into_owned()), None),
+        (_, Node::Text(text)) => {
+            if let Some(value) = parse(kind, text) {
+                return (value, None);
+            }
+            match parse(kind, text.trim()) {
+                Some(value) => (value, Some(AnomalyKind::Padded { text: text.clone().into_owned() })),
+                None => (Value::Text(text.clone().into_owned()), Some(retyped(kind, node))),
+            }
+        }
+        (Scalar::Integer | Scalar::Long, Node::Number(spelling)) => {
+            let value = number(spelling);
+            let odd = matches!(value, Value::Number(_)).then(|| retyped(kind, node));
+            (value, odd)
+        }
+        (Scalar::Boolean, Node::Boolean(truth)) => (Value::Boolean(*truth), None),
+        _ => (plain(node), Some(retyped(kind, node))),
+    }
+}
+
+/// A node as a value without any model: what it is, and no more.
+pub(super) fn plain(node: &Node<'_>) -> Value {
+    match node {
+        Node::Text(text) => Value::Text(text.clone().into_owned()),
+        Node::Number(spelling) => number(spelling),
+        Node::Boolean(truth) => Value::Boolean(*truth),
+        Node::Null => Value::Null,
+        Node::Array(items) => Value::List(items.iter().map(plain).collect()),
+        Node::Object(entries) => {
+            Value::Record(entries.iter().map(|(name, node)| (name.clone().into_owned(), plain(node))).collect())
+        }
+    }
+}
+
+fn retyped(kind: Scalar, node: &Node<'_>) -> AnomalyKind {
+    AnomalyKind::Retyped { expected: kind.name().to_owned(), found: node.kind().to_owned() }
+}
+
+fn number(spelling: &str) -> Value {
+    parse_integer(spelling).map_or_else(|| Value::Number(spelling.to_owned()), Value::Integer)
+}
+
+fn parse_integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let canonical = digits == "0" && text == "0"
+        || (digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0') && !digits.is_empty());
+    if canonical { text.parse().ok() } else { None }
+}
+
+/// `yyyy-MM-dd'T'HH:mm:ss±hhmm` and nothing else: the pages show no other form.
+fn parse_date(text: &str) -> Option<Date> {
+    let bytes = text.as_bytes();
+    let shape = b"dddd-dd-ddTdd:dd:ddsdddd";
+    let fits = bytes.len() == shape.len()
+        && bytes.iter().zip(shape).all(|(byte, wanted)| match wanted {
+            b'd' => byte.is_ascii_digit(),
+            b's' => matches!(byte, b'+' | b'-'),
+            _ => byte == wanted,
+        });
+    if !fits {
+        return None;
+    }
+    let field = |from: usize, to: usize| text[from..to].parse::<i16>().ok();
+    let small = |from: usize| field(from, from + 2).and_then(|value| i8::try_from(value).ok());
+    let (hours, minutes) = (field(20, 22)?, field(22, 24)?);
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    let offset_minutes = (hours * 60 + minutes) * if bytes[19] == b'-' { -1 } else { 1 };
+    let local = civil::DateTime::new(field(0, 4)?, small(5)?, small(8)?, small(11)?, small(14)?, small(17)?, 0).ok()?;
+    let local_seconds = local.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second();
+    Some(Date { epoch_seconds: local_seconds - i64::from(offset_minutes) * 60, offset_minutes })
+}
+
+fn format_date(date: Date) -> String {
+    let local = date.epoch_seconds + i64::from(date.offset_minutes) * 60;
+    let sign = if date.offset_minutes < 0 { '-' } else { '+' };
+    let offset = date.offset_minutes.unsigned_abs();
+    let time = match jiff::Timestamp::from_second(local) {
+        Ok(timestamp) => timestamp.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+        Err(_) => format!("@{local}"),
+    };
+    format!("{time}{sign}{:02}{:02}", offset / 60, offset % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_the_instant_the_page_shows() {
+        // 2020-08-24T17:40:12+0900 is 08:40:12 in UTC; `date -u -d` gives 1598258412.
+        let date = Date { epoch_seconds: 1_598_258_412, offset_minutes: 540 };
+        assert_eq!(parse(Scalar::Date, "2020-08-24T17:40:12+0900"), Some(Value::Date(date)));
+        assert_eq!(format(&Value::Date(date)).as_deref(), Some("2020-08-24T17:40:12+0900"));
+    }
+
+    #[test]
+    fn other_forms_and_unreal_dates_are_no_dates() {
+        for text in [
+            "2020-08-24T17:40:12+09:00",
+            "2020-08-24T17:40:12Z",
+            "2020-08-24 17:40:12+0900",
+            "2020-08-24T17:40:12.000+0900",
+            "2020-02-30T00:00:00+0900",
+            "2020-08-24T24:00:00+0900",
+            "2020-08-24T17:40:12+2500",
+            "２020-08-24T17:40:12+090",
+        ] {
+            assert_eq!(parse(Scalar::Date, text), None, "{text}");
+        }
+        assert!(parse(Scalar::Date, "2020-02-29T23:59:59-0330").is_some());
+    }
+
+    #[test]
+    fn an_integer_has_one_spelling() {
+        for text in ["", "-", "01", "-0", "+1", "1.0", "1e3", "０", "9223372036854775808"] {
+            assert_eq!(parse(Scalar::Long, text), None, "{text}");
+        }
+        assert_eq!(parse(Scalar::Long, "53687091200"), Some(Value::Integer(53_687_091_200)));
+        assert_eq!(parse(Scalar::Long, "-9223372036854775808"), Some(Value::Integer(i64::MIN)));
+    }
+}
