@@ -5,5 +5,6 @@
 pub mod codec;
 pub mod model;
 pub mod spec;
+pub mod validate;
 pub mod value;
 pub mod wire;

@@ -1,0 +1,212 @@
+//! The fields of a success answer against what the page declares, shows, and ties to the request.
+
+use crate::model::{Action, ConstraintId, Kind, Member, Model, Rule, Type, World};
+use crate::value::{Path, Record, Value};
+
+use super::Violation;
+use super::request::describe;
+use super::rule::refuses;
+
+/// What an answer showed: the constraints it was seen to keep, and those it breaks. A constraint in
+/// neither list had nothing to be checked on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checks {
+    /// Kept, at least in one place and with no place breaking it; may name a constraint repeatedly.
+    pub held: Vec<ConstraintId>,
+    /// Broken.
+    pub violations: Vec<Violation>,
+}
+
+/// Checks a success answer; with the request it answers, also what ties the two together.
+pub fn check_answer(model: &Model, action: &Action, output: &Record, request: Option<&Record>) -> Checks {
+    let mut check = Check { model, output, request, checks: Checks::default() };
+    check.members(action.output.record().unwrap_or_default(), output, &Path::root().name("output"));
+    check.checks
+}
+
+struct Check<'m> {
+    model: &'m Model,
+    output: &'m Record,
+    request: Option<&'m Record>,
+    checks: Checks,
+}
+
+impl Check<'_> {
+    fn members(&mut self, members: &[Member], record: &Record, parent: &Path) {
+        for member in members {
+            self.member(member, record, parent);
+        }
+    }
+
+    fn member(&mut self, member: &Member, record: &Record, parent: &Path) {
+        let mut values = record.all(&member.name);
+        let first = values.next();
+        let more = values.count();
+        let at = || parent.name(&member.name);
+        if !self.presence(member, first, more, parent) {
+            return;
+        }
+        match (&member.kind, first) {
+            (Type::Record(inner), Some(Value::Record(fields))) => self.members(inner, fields, &at()),
+            (Type::List(item), Some(list @ Value::List(items))) => {
+                if self.scalars(member, Some(list), parent) {
+                    self.items(item, items, &at());
+                }
+            }
+            _ => {
+                self.scalars(member, first, parent);
+            }
+        }
+    }
+
+    /// Whether the member stands where it should, and is of a kind that can be looked into.
+    fn presence(&mut self, member: &Member, first: Option<&Value>, more: usize, parent: &Path) -> bool {
+        let Some(id) = self.model.constraint_on(member, Kind::Present) else {
+            return first.is_some();
+        };
+        let found = match first {
+            None => "missing".to_owned(),
+            Some(_) if more > 0 => format!("stands {} times", more + 1),
+            Some(value) if !has_kind(&member.kind, value) => match value {
+                Value::Text(text) if text.is_empty() => "empty".to_owned(),
+                other => describe(other),
+            },
+            Some(_) => {
+                self.checks.held.push(id);
+                return true;
+            }
+        };
+        let readings = self.readings(id, |rule| match rule {
+            Rule::Omittable => first.is_some(),
+            rule => *rule == Rule::Present,
+        });
+        if !readings.is_empty() {
+            let path = parent.name(&member.name);
+            self.checks.violations.push(Violation { constraint: id, path, readings, found });
+        }
+        if first.is_none() {
+            self.relations_of_missing(member, parent);
+        }
+        first.is_some_and(|value| has_kind(&member.kind, value))
+    }
+
+    /// A field that may be left out still has to repeat what was given.
+    fn relations_of_missing(&mut self, member: &Member, parent: &Path) {
+        let omittable = self
+            .model
+            .constraint_on(member, Kind::Present)
+            .is_some_and(|id| self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable));
+        if omittable && let Some(id) = self.model.constraint_on(member, Kind::Echo) {
+            self.rule(id, None, &|| parent.name(&member.name));
+        }
+    }
+
+    fn items(&mut self, item: &Member, items: &[Value], at: &Path) {
+        for (index, value) in items.iter().enumerate() {
+            let at = at.index(index);
+            match (&item.kind, value) {
+                (Type::Record(members), Value::Record(fields)) => self.members(members, fields, &at),
+                (Type::Record(members), other) => self.no_record(members, other, &at),
+                _ => {
+                    self.scalars(item, Some(value), &at);
+                }
+            }
+        }
+    }
+
+    /// An item that is no record at all breaks the presence of its first member, once.
+    fn no_record(&mut self, members: &[Member], value: &Value, at: &Path) {
+        let Some(first) = members.first() else { return };
+        if let Some(constraint) = self.model.constraint_on(first, Kind::Present) {
+            let violation =
+                Violation { constraint, path: at.name(&first.name), readings: vec![0], found: describe(value) };
+            self.checks.violations.push(violation);
+        }
+    }
+
+    /// Checks the constraints behind presence, up to the first that is broken.
+    fn scalars(&mut self, member: &Member, value: Option<&Value>, parent: &Path) -> bool {
+        let at = || parent.name(&member.name);
+        for &id in &member.constraints {
+            let kind = self.model.constraint(id).kind;
+            if kind == Kind::Present {
+                continue;
+            }
+            if !self.rule(id, value, &at) && kind != Kind::Open {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn rule(&mut self, id: ConstraintId, value: Option<&Value>, at: &dyn Fn() -> Path) -> bool {
+        let model = self.model;
+        let constraint = model.constraint(id);
+        let rule = constraint.readings.first().map(|reading| &reading.rule);
+        let verdict = match rule {
+            Some(Rule::Count { of }) => self.count(of, value),
+            Some(Rule::Echo { from }) => self.echo(from, value),
+            _ => value.map(|value| self.readings(id, |rule| refuses(rule, value, &World::default())).is_empty()),
+        };
+        match verdict {
+            None => {}
+            Some(true) => self.checks.held.push(id),
+            Some(false) => {
+                let readings = match rule {
+                    Some(Rule::Count { .. } | Rule::Echo { .. }) => vec![0],
+                    _ => value.map_or_else(Vec::new, |value| {
+                        self.readings(id, |rule| refuses(rule, value, &World::default()))
+                    }),
+                };
+                let found = value.map_or_else(|| "missing".to_owned(), describe);
+                self.checks.violations.push(Violation { constraint: id, path: at(), readings, found });
+            }
+        }
+        verdict != Some(false)
+    }
+
+    /// Whether the number counts the items; a list without items is another constraint's matter.
+    fn count(&self, of: &str, value: Option<&Value>) -> Option<bool> {
+        let list = self.find(of)?.as_list()?;
+        let Some(Value::Integer(number)) = value else { return None };
+        (!list.is_empty()).then(|| usize::try_from(*number) == Ok(list.len()))
+    }
+
+    /// Whether the field repeats the parameter; nothing to say where none, an empty one, or several
+    /// were given, or where XML could not carry it.
+    fn echo(&self, from: &str, value: Option<&Value>) -> Option<bool> {
+        let name = from.strip_prefix("input.").unwrap_or(from);
+        let mut given = self.request?.all(name);
+        let (Some(sent), None) = (given.next(), given.next()) else { return None };
+        let sent = sent.as_text().filter(|text| !text.is_empty() && text.chars().all(survives_xml))?;
+        Some(value.and_then(Value::as_text) == Some(sent))
+    }
+
+    fn find(&self, path: &str) -> Option<&Value> {
+        let mut names = path.split('.').skip(1);
+        let first = self.output.get(names.next()?)?;
+        names.try_fold(first, |value, name| match value {
+            Value::Record(record) => record.get(name),
+            Value::List(items) => items.first()?.as_record()?.get(name),
+            _ => None,
+        })
+    }
+
+    fn readings(&self, id: ConstraintId, refused: impl Fn(&Rule) -> bool) -> Vec<usize> {
+        let readings = self.model.constraint(id).readings.iter().enumerate();
+        readings.filter(|(_, reading)| refused(&reading.rule)).map(|(index, _)| index).collect()
+    }
+}
+
+/// Whether an XML 1.0 document carries the character unchanged.
+pub fn survives_xml(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+fn has_kind(kind: &Type, value: &Value) -> bool {
+    match kind {
+        Type::Scalar(_) => true,
+        Type::Record(_) => matches!(value, Value::Record(_)),
+        Type::List(_) => matches!(value, Value::List(_)),
+    }
+}

@@ -1,0 +1,163 @@
+//! Parameters against the constraints of their action.
+
+use crate::model::{Action, Constraint, ConstraintId, EmptyAs, Kind, Member, Model, Rule, Type, World};
+use crate::value::{Path, Record, Value};
+
+use super::Violation;
+use super::rule::{refuses, repeats};
+
+/// Every constraint a request breaks, in the order of the page.
+pub fn check_request(model: &Model, action: &Action, input: &Record, world: &World) -> Vec<Violation> {
+    let mut check = Check { model, world, violations: Vec::new() };
+    check.members(&action.input, input, &Path::root().name("input"));
+    check.violations
+}
+
+struct Check<'m> {
+    model: &'m Model,
+    world: &'m World,
+    violations: Vec<Violation>,
+}
+
+impl Check<'_> {
+    fn members(&mut self, members: &[Member], input: &Record, parent: &Path) {
+        for member in members {
+            let at = parent.name(&member.name);
+            let values: Vec<&Value> = input.all(&member.name).collect();
+            self.given(member, &values, input, &at);
+            for value in &values {
+                self.value(member, value, &at);
+            }
+        }
+    }
+
+    /// What is said about whether, and how often, the parameter is given.
+    fn given(&mut self, member: &Member, values: &[&Value], input: &Record, at: &Path) {
+        let empty = values.iter().all(|value| is_empty(value));
+        let model = self.model;
+        for &id in &member.constraints {
+            let constraint = model.constraint(id);
+            let found = || match values {
+                [] => "not given".to_owned(),
+                [_] => "empty".to_owned(),
+                _ => format!("given {} times", values.len()),
+            };
+            self.judge(id, constraint, at, found, |rule| match rule {
+                Rule::Required => empty,
+                Rule::Needs { with } => empty && input.get(with).is_some_and(|other| !is_empty(other)),
+                Rule::Once => values.len() > 1,
+                Rule::Distinct if !matches!(member.kind, Type::List(_)) => repeats(values.iter().copied()),
+                _ => false,
+            });
+        }
+    }
+
+    fn value(&mut self, member: &Member, value: &Value, at: &Path) {
+        if is_empty(value) && self.model.constraint_on(member, Kind::Required).is_some() {
+            return; // `required` has said it; an empty id is no unknown id on top.
+        }
+        if is_empty(value) && self.model.constraint_on(member, Kind::Empty).is_some() {
+            return self.empty(member, value, at);
+        }
+        self.plain(member, value, at);
+    }
+
+    /// An empty value means nothing, or a value to which the other constraints apply; the reading
+    /// that takes it as a value refuses it if they do.
+    fn empty(&mut self, member: &Member, value: &Value, at: &Path) {
+        let before = self.violations.len();
+        self.plain(member, value, at);
+        let refused = self.violations.drain(before..).next().is_some();
+        let Some(id) = self.model.constraint_on(member, Kind::Empty) else { return };
+        let constraint = self.model.constraint(id);
+        self.judge(id, constraint, at, || "empty".to_owned(), |rule| refused && *rule == Rule::Empty(EmptyAs::Value));
+    }
+
+    fn plain(&mut self, member: &Member, value: &Value, at: &Path) {
+        let model = self.model;
+        for &id in &member.constraints {
+            let constraint = model.constraint(id);
+            let on_items = matches!(value, Value::List(_)) && !counts_items(constraint);
+            match value {
+                Value::List(items) if on_items => {
+                    for (index, item) in items.iter().enumerate() {
+                        self.rule(id, constraint, item, &at.index(index));
+                    }
+                }
+                _ => self.rule(id, constraint, value, at),
+            }
+            if constraint.kind == Kind::Type && self.violations.last().is_some_and(|last| last.constraint == id) {
+                return;
+            }
+        }
+        if let (Some(members), Value::List(items)) = (member.record(), value) {
+            for (index, item) in items.iter().enumerate() {
+                if let Value::Record(inner) = item {
+                    self.members(members, inner, &at.index(index));
+                }
+            }
+        }
+    }
+
+    fn rule(&mut self, id: ConstraintId, constraint: &Constraint, value: &Value, at: &Path) {
+        let world = self.world;
+        self.judge(id, constraint, at, || describe(value), |rule| refuses(rule, value, world));
+    }
+
+    fn judge(
+        &mut self,
+        constraint: ConstraintId,
+        of: &Constraint,
+        at: &Path,
+        found: impl FnOnce() -> String,
+        refused: impl Fn(&Rule) -> bool,
+    ) {
+        let readings: Vec<usize> = of
+            .readings
+            .iter()
+            .enumerate()
+            .filter(|(_, reading)| refused(&reading.rule))
+            .map(|(index, _)| index)
+            .collect();
+        if !readings.is_empty() {
+            self.violations.push(Violation { constraint, path: at.clone(), readings, found: found() });
+        }
+    }
+}
+
+/// A value in the words of a message, with its length in both units where they differ.
+pub(super) fn describe(value: &Value) -> String {
+    match value {
+        Value::Text(text) => {
+            let (characters, bytes) = (text.chars().count(), text.len());
+            let length = if characters == bytes {
+                format!("{characters} characters")
+            } else {
+                format!("{characters} characters, {bytes} bytes")
+            };
+            if characters > 60 { length } else { format!("{text:?} ({length})") }
+        }
+        Value::Integer(number) => number.to_string(),
+        Value::Number(spelling) => format!("the number {spelling}"),
+        Value::List(items) => format!("{} items", items.len()),
+        Value::Boolean(truth) => truth.to_string(),
+        _ => value.kind().to_owned(),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => text.is_empty(),
+        Value::List(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a constraint on a list speaks of the list and not of each item.
+fn counts_items(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, Kind::Min | Kind::Max | Kind::Repeat)
+        && !constraint.readings.iter().any(|reading| match reading.rule {
+            Rule::Min { unit, .. } | Rule::Max { unit, .. } => unit != crate::model::Unit::Items,
+            _ => false,
+        })
+}

@@ -1,0 +1,119 @@
+//! One rule on one value.
+
+use std::collections::HashSet;
+
+use crate::model::{Rule, Scalar, World};
+use crate::value::Value;
+
+/// Whether a rule about a single value refuses it. Rules about presence, repetition or relations
+/// are not about a single value and refuse nothing here.
+pub fn refuses(rule: &Rule, value: &Value, world: &World) -> bool {
+    match (rule, value) {
+        (Rule::Type(kind), _) => !has_type(*kind, value),
+        (Rule::Min { bound, unit }, Value::Text(text)) => unit.length(text) < *bound,
+        (Rule::Max { bound, unit }, Value::Text(text)) => unit.length(text) > *bound,
+        (Rule::Min { bound, .. }, Value::List(items)) => (items.len() as u64) < *bound,
+        (Rule::Max { bound, .. }, Value::List(items)) => items.len() as u64 > *bound,
+        (Rule::AtLeast(bound), Value::Integer(number)) => number < bound,
+        (Rule::AtMost(bound), Value::Integer(number)) => number > bound,
+        (Rule::Alphabet(set), Value::Text(text)) => !text.chars().all(|character| set.contains(character)),
+        (Rule::First(set), Value::Text(text)) => text.chars().next().is_some_and(|first| !set.contains(first)),
+        (Rule::Last(set), Value::Text(text)) => text.chars().next_back().is_some_and(|last| !set.contains(last)),
+        (Rule::Options(options), Value::Text(text)) => !options.contains(text),
+        (Rule::Distinct, Value::List(items)) => repeats(items.iter()),
+        (Rule::Exists { resource }, Value::Text(id)) => world.find(resource, id).is_none(),
+        (Rule::State { resource, attribute, is, not }, Value::Text(id)) => {
+            let known = world.find(resource, id).and_then(|resource| resource.attribute(attribute));
+            known.is_some_and(|state| {
+                (!is.is_empty() && !is.iter().any(|one| one == state)) || not.iter().any(|one| one == state)
+            })
+        }
+        (Rule::Filled, Value::Text(text)) => text.trim().is_empty() || text == "null",
+        (Rule::Equals(expected), _) => value.as_text() != Some(expected),
+        (Rule::Uuid, _) => !value.as_text().is_some_and(is_uuid),
+        (Rule::Open(known), Value::Text(text)) => !known.contains(text),
+        // Bytes that are no text have no characters: they break every rule that speaks of some.
+        (Rule::Alphabet(_) | Rule::First(_) | Rule::Last(_) | Rule::Options(_) | Rule::Exists { .. }, _) => {
+            matches!(value, Value::Bytes(_))
+        }
+        _ => false,
+    }
+}
+
+/// Whether any value stands twice.
+pub fn repeats<'v>(values: impl Iterator<Item = &'v Value>) -> bool {
+    let mut seen = HashSet::new();
+    values.map(|value| format!("{value:?}")).any(|spelling| !seen.insert(spelling))
+}
+
+fn has_type(kind: Scalar, value: &Value) -> bool {
+    match (kind, value) {
+        (Scalar::Text, Value::Text(_) | Value::Bytes(_))
+        | (Scalar::Long, Value::Integer(_))
+        | (Scalar::Boolean, Value::Boolean(_))
+        | (Scalar::Date, Value::Date(_)) => true,
+        (Scalar::Integer, Value::Integer(number)) => i32::try_from(*number).is_ok(),
+        _ => false,
+    }
+}
+
+/// RFC 9562 text form: 8-4-4-4-12 hexadecimal digits, either case.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CharSet, Unit};
+
+    fn refused(rule: &Rule, text: &str) -> bool {
+        refuses(rule, &Value::from(text), &World::default())
+    }
+
+    #[test]
+    fn characters_are_scalar_values_and_bytes_are_utf8() {
+        // Hangul: 1 character, 3 bytes. Combining acute: a second character, 2 bytes more. Emoji
+        // family: 5 scalar values, 18 bytes (4 + 3 + 4 + 3 + 4).
+        for (text, characters, bytes) in
+            [("", 0, 0), ("한", 1, 3), ("e\u{301}", 2, 3), ("👨\u{200d}👩\u{200d}👧", 5, 18)]
+        {
+            for (unit, length) in [(Unit::Characters, characters), (Unit::Bytes, bytes)] {
+                assert!(!refused(&Rule::Max { bound: length, unit }, text), "{text:?}");
+                assert!(!refused(&Rule::Min { bound: length, unit }, text), "{text:?}");
+                assert!(refused(&Rule::Min { bound: length + 1, unit }, text), "{text:?}");
+                assert!(length == 0 || refused(&Rule::Max { bound: length - 1, unit }, text), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn look_alikes_are_outside_the_alphabet() {
+        let set = CharSet { ranges: vec![('A', 'Z'), ('a', 'z'), ('0', '9'), ('-', '-')] };
+        for text in ["ａbc", "аbc", "a_b", "a b", "é", "가", "a\u{301}b", "a\u{200b}b"] {
+            assert!(refused(&Rule::Alphabet(set.clone()), text), "{text:?}");
+        }
+        assert!(!refused(&Rule::Alphabet(set.clone()), "Az-09"));
+        assert!(refused(&Rule::First(set), "_a"));
+    }
+
+    #[test]
+    fn an_integer_has_32_bits_and_a_long_64() {
+        let size = Value::Integer(53_687_091_200);
+        assert!(refuses(&Rule::Type(Scalar::Integer), &size, &World::default()));
+        assert!(!refuses(&Rule::Type(Scalar::Long), &size, &World::default()));
+        assert!(refuses(&Rule::Type(Scalar::Text), &Value::Integer(0), &World::default()));
+    }
+
+    #[test]
+    fn a_uuid_has_its_dashes() {
+        assert!(!refused(&Rule::Uuid, "60036867-16b1-42c7-bf64-8e25b14e844d"));
+        assert!(refused(&Rule::Uuid, "6003686716b142c7bf648e25b14e844d"));
+        assert!(refused(&Rule::Uuid, "{60036867-16b1-42c7-bf64-8e25b14e844d}"));
+        assert!(refused(&Rule::Uuid, "60036867-16b1-42c7-bf64-8e25b14e844g"));
+    }
+}
