@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod case;
 pub mod codec;
 pub mod model;
 pub mod spec;

@@ -1,0 +1,126 @@
+//! Ids the cases may use at an endpoint, and what is known of them.
+//!
+//! A binding is `NAME=VALUE`. `serverInstanceNo=123` says which resource that parameter should
+//! name; `serverInstanceNo.KVM=456` names one whose state, as the spec's inventory spells it, is
+//! `KVM`. What is not bound is taken from the examples of the pages, with nothing known about it.
+
+use crate::model::{Action, Member, Model, Resource, Rule, World};
+
+/// A binding that names nothing the spec knows.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is no parameter that names a resource; expected one of: {}", .expected.join(", "))]
+pub struct UnknownBinding {
+    /// The name given.
+    pub name: String,
+    /// The names there are.
+    pub expected: Vec<String>,
+}
+
+/// The world at a foreign endpoint: what was bound, and the examples' ids for the rest.
+pub fn foreign_world(model: &Model, bindings: &[(String, String)]) -> Result<World, UnknownBinding> {
+    let names = binding_names(model);
+    let mut resources = Vec::new();
+    for (name, value) in bindings {
+        let Some(known) = names.iter().find(|known| known.name == *name) else {
+            let expected = names.into_iter().map(|known| known.name).collect();
+            return Err(UnknownBinding { name: name.clone(), expected });
+        };
+        let attributes = known.state.iter().cloned().collect();
+        resources.push(Resource { kind: known.resource.clone(), id: value.clone(), attributes });
+    }
+    for known in names.iter().filter(|known| known.state.is_none()) {
+        let bound = bindings.iter().any(|(name, _)| *name == known.name);
+        if let (false, Some(example)) = (bound, model.inventory.of_kind(&known.resource).next()) {
+            let resource = Resource { attributes: Vec::new(), ..example.clone() };
+            if !resources.contains(&resource) {
+                resources.push(resource);
+            }
+        }
+    }
+    Ok(World { resources })
+}
+
+/// A name `--bind` understands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BindingName {
+    /// `parameter` or `parameter.state`.
+    pub name: String,
+    /// The kind of resource it names.
+    pub resource: String,
+    /// The attribute and value such a resource has.
+    pub state: Option<(String, String)>,
+}
+
+/// Every name `--bind` understands, in the order of the spec.
+pub fn binding_names(model: &Model) -> Vec<BindingName> {
+    let mut names: Vec<BindingName> = Vec::new();
+    let mut add = |name: BindingName| {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    };
+    for action in &model.actions {
+        for member in resource_members(model, action) {
+            for rule in rules(model, member) {
+                match rule {
+                    Rule::Exists { resource } => {
+                        add(BindingName { name: member.name.clone(), resource: resource.clone(), state: None });
+                    }
+                    Rule::State { resource, attribute, .. } => {
+                        for value in states(model, resource, attribute) {
+                            let name = format!("{}.{value}", member.name);
+                            add(BindingName {
+                                name,
+                                resource: resource.clone(),
+                                state: Some((attribute.clone(), value)),
+                            });
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    names
+}
+
+/// The resource a parameter should name so that nothing about its state stands in the way.
+pub fn usable<'w>(model: &'w Model, member: &'w Member, world: &'w World) -> Option<&'w Resource> {
+    usable_all(model, member, world).next()
+}
+
+/// Every such resource, in order.
+pub fn usable_all<'w>(model: &'w Model, member: &'w Member, world: &'w World) -> impl Iterator<Item = &'w Resource> {
+    let kind = kind_of(model, member);
+    let states: Vec<&Rule> = rules(model, member).filter(|rule| matches!(rule, Rule::State { .. })).collect();
+    world.resources.iter().filter(move |resource| {
+        kind.is_some_and(|kind| kind == resource.kind)
+            && !states.iter().any(|rule| crate::validate::rule::refuses(rule, &resource.id.as_str().into(), world))
+    })
+}
+
+/// The values the inventory knows of a state.
+pub fn states(model: &Model, resource: &str, attribute: &str) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    for known in model.inventory.of_kind(resource).filter_map(|resource| resource.attribute(attribute)) {
+        if !values.iter().any(|value| value == known) {
+            values.push(known.to_owned());
+        }
+    }
+    values
+}
+
+fn kind_of<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
+    rules(model, member).find_map(|rule| match rule {
+        Rule::Exists { resource } => Some(resource.as_str()),
+        _ => None,
+    })
+}
+
+fn resource_members<'m>(model: &'m Model, action: &'m Action) -> impl Iterator<Item = &'m Member> {
+    action.input.iter().filter(|member| kind_of(model, member).is_some())
+}
+
+fn rules<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Rule> {
+    member.constraints.iter().flat_map(|&id| model.constraint(id).readings.iter().map(|reading| &reading.rule))
+}

@@ -1,0 +1,67 @@
+//! Ids: unknown ones, repeated ones, and those of resources in every state.
+
+use crate::case::bind;
+use crate::model::{Constraint, Rule, World};
+use crate::validate::rule::refuses;
+use crate::value::Value;
+
+use super::Context;
+
+/// Ids nothing has.
+pub(super) fn unknown(context: &mut Context<'_>, constraint: &Constraint) {
+    let Some(Rule::Exists { resource }) = constraint.readings.first().map(|reading| &reading.rule) else { return };
+    let unknown = unknown_id(context.world, resource);
+    for (name, id) in [("unknown", unknown.as_str()), ("word", "no-such-id"), ("blank", " ")] {
+        let id = id.to_owned();
+        context.made(name, move |_| Value::Text(id.clone()), &[]);
+    }
+}
+
+/// The same id twice, and two that differ.
+pub(super) fn repeats(context: &mut Context<'_>) {
+    let ids: Vec<Value> = bind::usable_all(context.model, context.member, context.world)
+        .map(|resource| Value::Text(resource.id.clone()))
+        .collect();
+    if let Some(id) = ids.first() {
+        context.fixed("same-value-twice", &[id.clone(), id.clone()]);
+    }
+    if let [first, second, ..] = ids.as_slice() {
+        let (first, second) = (first.clone(), second.clone());
+        context.fixed("two-values", &[first, second]);
+    }
+}
+
+/// One resource for each value the inventory knows of the attribute, all else being in order.
+pub(super) fn states(context: &mut Context<'_>, constraint: &Constraint) {
+    let Some(Rule::State { resource, attribute, .. }) = constraint.readings.first().map(|reading| &reading.rule) else {
+        return;
+    };
+    for value in bind::states(context.model, resource, attribute) {
+        let found = context.world.of_kind(resource).find(|candidate| {
+            candidate.attribute(attribute) == Some(&value) && otherwise_in_order(context, constraint, &candidate.id)
+        });
+        if let Some(candidate) = found {
+            let id = candidate.id.clone();
+            context.made(&value, move |_| Value::Text(id.clone()), &[]);
+        }
+    }
+}
+
+fn otherwise_in_order(context: &Context<'_>, constraint: &Constraint, id: &str) -> bool {
+    let others = context.member.constraints.iter().map(|&id| context.model.constraint(id));
+    others.filter(|other| other.id != constraint.id).flat_map(|other| &other.readings).all(|reading| {
+        !matches!(reading.rule, Rule::State { .. }) || !refuses(&reading.rule, &Value::from(id), context.world)
+    })
+}
+
+/// An id like the known ones that is not among them.
+fn unknown_id(world: &World, resource: &str) -> String {
+    let length = world.of_kind(resource).next().map_or(7, |known| known.id.len());
+    let numeric = world.of_kind(resource).all(|known| known.id.bytes().all(|byte| byte.is_ascii_digit()));
+    let filler = if numeric { '9' } else { 'Z' };
+    let mut id: String = std::iter::repeat_n(filler, length).collect();
+    while world.find(resource, &id).is_some() {
+        id.push(filler);
+    }
+    id
+}

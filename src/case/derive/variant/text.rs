@@ -1,0 +1,137 @@
+//! Texts at the edges of what lengths and character sets allow.
+
+use crate::case::sample::{self, Script};
+use crate::model::{Constraint, Kind, Member, Model, Rule, Unit};
+use crate::value::Value;
+
+use super::Context;
+
+/// Characters that look harmless, and what to call them: allowed ones, and strangers to an
+/// alphabet of letters, digits and hyphen, look-alikes and invisible ones among them.
+const CHARACTERS: [(&str, char); 14] = [
+    ("lower-case", 'k'),
+    ("upper-case", 'K'),
+    ("digit", '7'),
+    ("hyphen", '-'),
+    ("low-line", '_'),
+    ("blank", ' '),
+    ("full-stop", '.'),
+    ("slash", '/'),
+    ("latin-e-acute", 'é'),
+    ("full-width-a", 'ａ'),
+    ("cyrillic-a", 'а'),
+    ("hangul", '가'),
+    ("combining-acute", '\u{301}'),
+    ("emoji", '😀'),
+];
+
+/// Both sides of each bound, counted in characters and in bytes, in scripts of different width.
+pub(super) fn lengths(context: &mut Context<'_>, constraint: &Constraint) {
+    let mut bounds: Vec<(u64, Unit)> = Vec::new();
+    for reading in &constraint.readings {
+        if let Rule::Min { bound, unit } | Rule::Max { bound, unit } = reading.rule {
+            bounds.push((bound, unit));
+        }
+    }
+    if bounds.iter().any(|(_, unit)| *unit == Unit::Items) {
+        return items(context, constraint, bounds[0].0);
+    }
+    bounds.dedup_by_key(|(bound, _)| *bound);
+    for (bound, _) in bounds {
+        let sides = match constraint.kind {
+            Kind::Min => [bound.checked_sub(1), Some(bound)],
+            _ => [Some(bound), bound.checked_add(1)],
+        };
+        for length in sides.into_iter().flatten() {
+            around(context, length);
+        }
+        padded(context, if constraint.kind == Kind::Min { bound } else { bound + 1 });
+    }
+}
+
+fn around(context: &mut Context<'_>, length: u64) {
+    let tries = [
+        (Script::Ascii, Unit::Characters, ""),
+        (Script::Hangul, Unit::Characters, "-hangul"),
+        (Script::Hangul, Unit::Bytes, "-hangul"),
+        (Script::Emoji, Unit::Characters, "-emoji"),
+    ];
+    for (script, unit, suffix) in tries {
+        let name = format!("{length}-{}{suffix}", unit.name());
+        text(context, &name, move |model, member, salt| sample::text(model, member, script, length, unit, salt), &[]);
+        if length == 0 {
+            return; // empty is empty in every script
+        }
+    }
+}
+
+/// A text that has this length only with the blank at its end: shorter for who trims it.
+fn padded(context: &mut Context<'_>, length: u64) {
+    let Some(shorter) = length.checked_sub(1).filter(|shorter| *shorter > 0) else { return };
+    let name = format!("{length}-characters-last-blank");
+    let make = move |model: &Model, member: &Member, salt| {
+        sample::text(model, member, Script::Ascii, shorter, Unit::Characters, salt) + " "
+    };
+    text(context, &name, make, &[]);
+}
+
+fn items(context: &mut Context<'_>, constraint: &Constraint, bound: u64) {
+    let sides = match constraint.kind {
+        Kind::Min => [bound.checked_sub(1), Some(bound)],
+        _ => [Some(bound), bound.checked_add(1)],
+    };
+    let Some(Value::List(typical)) = sample::typical(context.model, context.member, context.world, 0) else { return };
+    let Some(item) = typical.first().cloned() else { return };
+    for count in sides.into_iter().flatten().filter(|count| *count > 0) {
+        let list = Value::List(vec![item.clone(); usize::try_from(count).unwrap_or_default()]);
+        context.fixed(&format!("{count}-items"), &[list]);
+    }
+}
+
+/// Each character in the middle, and a blank at either end.
+pub(super) fn alphabet(context: &mut Context<'_>) {
+    for (name, character) in CHARACTERS {
+        placed(context, name, 2, character, &[]);
+    }
+    placed(context, "leading-blank", 0, ' ', &[Kind::First]);
+    placed(context, "trailing-blank", usize::MAX, ' ', &[Kind::Last]);
+}
+
+/// Each character in front; one outside the alphabet breaks more than its place, and is left out.
+pub(super) fn first(context: &mut Context<'_>) {
+    for (name, character) in CHARACTERS {
+        placed(context, name, 0, character, &[]);
+    }
+}
+
+/// Each character at the end.
+pub(super) fn last(context: &mut Context<'_>) {
+    for (name, character) in CHARACTERS {
+        placed(context, name, usize::MAX, character, &[]);
+    }
+}
+
+/// A typical text with one character put in its place; `usize::MAX` means the last.
+fn placed(context: &mut Context<'_>, name: &str, at: usize, character: char, entails: &[Kind]) {
+    let make = move |model: &Model, member: &Member, salt| {
+        let length = sample::bound(model, member, Unit::Characters).0.max(6);
+        let text = sample::text(model, member, Script::Ascii, length, Unit::Characters, salt);
+        let mut characters: Vec<char> = text.chars().collect();
+        let index = at.min(characters.len().saturating_sub(1));
+        if let Some(place) = characters.get_mut(index) {
+            *place = character;
+        }
+        characters.into_iter().collect()
+    };
+    text(context, name, make, entails);
+}
+
+fn text<'m>(
+    context: &mut Context<'m>,
+    name: &str,
+    make: impl Fn(&Model, &Member, usize) -> String + 'm,
+    entails: &[Kind],
+) {
+    let (model, member) = (context.model, context.member);
+    context.made(name, move |salt| Value::Text(make(model, member, salt)), entails);
+}

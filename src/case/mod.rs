@@ -1,0 +1,125 @@
+//! Cases: one request each, what is expected of it, and why.
+//!
+//! A case's expectation is read off the request that will be sent, never off what its maker meant:
+//! [`label`] decodes it and validates what it finds. A refusal counts only beside an accepted
+//! *control*, a case that differs in one constraint; every case names its control.
+//!
+//! Next: [`derive`] for the systematic cases, [`bind`] for the ids they use, [`sample`] for values.
+
+pub mod bind;
+pub mod derive;
+pub mod exchange;
+pub mod sample;
+
+pub use exchange::{Exchange, Outcome, TransportFault};
+
+use crate::codec::{asked_format, decode_request};
+use crate::model::{ConstraintId, Format, Model, World};
+use crate::validate::{Violation, check_request};
+use crate::value::Record;
+use crate::wire::{AnomalyKind, Request};
+
+/// One request, and what its answer is held against.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Stable id: `<action>/<what>/<variant>/<carriage>`.
+    pub id: String,
+    /// Index of its action in the model.
+    pub action: usize,
+    /// Where it comes from.
+    pub spring: Spring,
+    /// The request, unsigned.
+    pub request: Request,
+    /// The one statement it is about, if it is about one.
+    pub subject: Option<ConstraintId>,
+    /// Index, in the same suite, of the case that must be accepted for a refusal to count; a case
+    /// without one is a control itself, or expects nothing.
+    pub control: Option<usize>,
+    /// What its request says and what follows from it.
+    pub label: Label,
+}
+
+/// Where a case comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Spring {
+    /// A recorded request.
+    Fixture,
+    /// Derived from the model.
+    Systematic,
+    /// Generated from a seed.
+    Generated,
+}
+
+impl Spring {
+    /// The name of its suite on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Spring::Fixture => "fixture",
+            Spring::Systematic => "systematic",
+            Spring::Generated => "generated",
+        }
+    }
+}
+
+/// What a request says, and what follows from it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// Its parameters as they will be read.
+    pub input: Record,
+    /// The constraints it breaks.
+    pub violations: Vec<Violation>,
+    /// What a conforming endpoint does.
+    pub expectation: Expectation,
+    /// The format its answer should have; `None` where it asks for none there is.
+    pub format: Option<Format>,
+}
+
+/// What a conforming endpoint does with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Expectation {
+    /// Every reading of every constraint accepts it.
+    Accept,
+    /// Every reading of some constraint refuses it.
+    Reject,
+    /// The page leaves it open.
+    Unspecified,
+}
+
+/// Why a request cannot be a case.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the path {path} is none of the spec's actions")]
+pub struct NoAction {
+    /// The request's path.
+    pub path: String,
+}
+
+/// Reads a request as the endpoint will, and concludes what should become of it.
+pub fn label(model: &Model, world: &World, request: &Request) -> Result<Label, NoAction> {
+    let (call, anomalies) = decode_request(model, request);
+    let Some(call) = call else {
+        return Err(NoAction { path: request.path().to_owned() });
+    };
+    let violations = check_request(model, call.action, &call.input, world);
+    let expectation = if violations.iter().any(|violation| violation.is_certain(model)) {
+        Expectation::Reject
+    } else if !violations.is_empty() || anomalies.iter().any(|anomaly| is_open(&anomaly.kind)) {
+        Expectation::Unspecified
+    } else {
+        Expectation::Accept
+    };
+    let format = asked_format(model, &call.input);
+    Ok(Label { input: call.input, violations, expectation, format })
+}
+
+/// Whether no page says what becomes of a request with such an oddity.
+fn is_open(kind: &AnomalyKind) -> bool {
+    matches!(
+        kind,
+        AnomalyKind::Unknown { .. }
+            | AnomalyKind::Repeated { .. }
+            | AnomalyKind::BadEscape { .. }
+            | AnomalyKind::NoEquals
+            | AnomalyKind::NotUtf8 { .. }
+            | AnomalyKind::Numbering { .. }
+    )
+}
