@@ -4,6 +4,7 @@
 
 pub mod case;
 pub mod codec;
+pub mod judge;
 pub mod model;
 pub mod spec;
 pub mod validate;

@@ -54,6 +54,14 @@ impl Constraint {
         self.readings.len() > 1
     }
 
+    /// How many sides it has; fewest and most items of a list in an answer have one.
+    pub fn side(&self) -> Side {
+        match self.site {
+            Site::Input(_) => self.kind.side(),
+            Site::Output(_) | Site::Exchange => Side::Answer,
+        }
+    }
+
     /// Whether a client can find out if it holds.
     pub fn is_checkable(&self) -> bool {
         self.unchecked.is_none()

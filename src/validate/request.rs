@@ -126,7 +126,7 @@ impl Check<'_> {
 }
 
 /// A value in the words of a message, with its length in both units where they differ.
-pub(super) fn describe(value: &Value) -> String {
+pub fn describe(value: &Value) -> String {
     match value {
         Value::Text(text) => {
             let (characters, bytes) = (text.chars().count(), text.len());

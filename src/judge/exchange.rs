@@ -1,0 +1,310 @@
+//! One exchange: from the outside in, each layer only where the one around it could be read.
+
+use crate::case::{Case, Exchange, Outcome, TransportFault};
+use crate::codec::{Answer, Read, Refusal, decode_answer};
+use crate::model::{Action, ConstraintId, Format, Kind, Model, Rule};
+use crate::validate::{Checks, check_answer};
+use crate::value::{Path, Record, Value};
+use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
+
+use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
+
+/// Judges one exchange by what its answer shows.
+pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
+    let action = &model.actions[case.action];
+    let class = Class::Unreadable;
+    let judgement =
+        Judgement { class, held: Vec::new(), divergences: Vec::new(), excluded: Vec::new(), observations: Vec::new() };
+    let mut judge = Judge { model, action, case, judgement };
+    match &exchange.outcome {
+        Outcome::Failed(fault) => judge.judgement.class = broken(fault),
+        Outcome::Answered(response) => judge.response(response),
+    }
+    judge.judgement
+}
+
+fn broken(fault: &TransportFault) -> Class {
+    let unreachable = matches!(fault, TransportFault::Connect(_));
+    Class::Broken { unreachable, reason: fault.to_string() }
+}
+
+struct Judge<'m> {
+    model: &'m Model,
+    action: &'m Action,
+    case: &'m Case,
+    judgement: Judgement,
+}
+
+impl Judge<'_> {
+    fn response(&mut self, response: &Response) {
+        self.promise(Kind::WholeAnswer, Layer::Transport, "", None);
+        let read = decode_answer(self.model, self.action, response, &Limits::default());
+        self.judgement.class = self.classify(&read, response.status);
+        if matches!(self.judgement.class, Class::Denied | Class::Throttled | Class::Down { .. }) {
+            return;
+        }
+        let readable = self.syntax(response, &read);
+        self.observe(&read.anomalies);
+        if !readable {
+            return;
+        }
+        self.content_type(response, &read);
+        self.format(&read);
+        match &read.answer {
+            Answer::Success(fields) if self.judgement.class == Class::Accepted => {
+                self.status(Kind::SuccessStatus, response.status);
+                self.success(fields, &read.anomalies);
+            }
+            Answer::Refusal(refusal) => {
+                self.status(Kind::RefusalStatus, response.status);
+                self.refusal(refusal);
+            }
+            Answer::Success(_) => {
+                self.status(Kind::RefusalStatus, response.status);
+                let found = "a refusal under the root of a success".to_owned();
+                self.promise(Kind::RefusalForm, Layer::Envelope, "", Some(found));
+            }
+            Answer::Other(root) => self.neither(root.as_deref(), response.status),
+        }
+    }
+
+    /// The body as such: one document, in UTF-8. False where what lies deeper cannot be trusted.
+    fn syntax(&mut self, response: &Response, read: &Read) -> bool {
+        let charset = response.headers.get("content-type").and_then(charset);
+        let wrong_charset = charset.filter(|name| !name.eq_ignore_ascii_case("utf-8"));
+        let encoding = read.anomalies.iter().find_map(|anomaly| words::encoding(&anomaly.kind, read.format));
+        let declared = wrong_charset.map(|name| format!("Content-Type says charset {name}"));
+        let misread = encoding.is_some();
+        self.promise(Kind::Utf8, Layer::Syntax, "body", encoding.or(declared));
+        let broken = read.anomalies.iter().find_map(|anomaly| words::malformed(&anomaly.kind));
+        let whole = broken.is_none();
+        if !misread || !whole {
+            self.promise(Kind::WellFormed, Layer::Syntax, "body", broken);
+        }
+        whole && !misread
+    }
+
+    fn content_type(&mut self, response: &Response, read: &Read) {
+        let Some(id) = self.model.promise(self.action, Kind::ContentType) else { return };
+        let (Some(Rule::MediaTypes { xml, json }), Some(format)) = (self.rule(id), read.format) else { return };
+        let expected = if format == Format::Xml { xml } else { json };
+        let media = response.headers.get("content-type").map(|value| media_type(value).to_ascii_lowercase());
+        let found = match media {
+            None => Some("no Content-Type".to_owned()),
+            Some(media) if expected.contains(&media) || media.ends_with(&format!("+{}", format.name())) => None,
+            Some(media) => Some(format!("Content-Type {media} on {} body", words::a_format(format))),
+        };
+        self.promise(Kind::ContentType, Layer::Http, "content-type", found);
+    }
+
+    /// The format asked for; when none was, the default is the statement at stake.
+    fn format(&mut self, read: &Read) {
+        let (Some(asked), Some(format)) = (self.case.label.format, read.format) else { return };
+        let gateway = matches!(&read.answer, Answer::Refusal(refusal) if self.is_gateway(refusal));
+        if gateway {
+            return;
+        }
+        let parameter = self.action.input(&self.model.format_parameter);
+        let given = self.case.label.input.get(&self.model.format_parameter).is_some();
+        let options = parameter.and_then(|member| self.model.constraint_on(member, Kind::Options));
+        if let Some(options) = options.filter(|id| given && self.model.constraint(*id).is_ambiguous()) {
+            if asked != self.model.default_format {
+                return self.format_reading(options, asked == format);
+            }
+        }
+        let default = parameter.and_then(|member| self.model.constraint_on(member, Kind::Default));
+        let found = (asked != format).then(|| format!("{} body", words::a_format(format)));
+        match default.filter(|_| !given) {
+            Some(id) => self.check(id, Layer::Envelope, "body", found),
+            None => self.promise(Kind::AnswerFormat, Layer::Envelope, "body", found),
+        }
+    }
+
+    /// An ambiguous format parameter: the answer's format tells whether it is honoured.
+    fn format_reading(&mut self, id: ConstraintId, honoured: bool) {
+        let readings = self.model.constraint(id).readings.iter().enumerate();
+        let excluded = readings.filter(|(_, reading)| (reading.rule == Rule::Anything) == honoured);
+        self.judgement.excluded.push((id, excluded.map(|(index, _)| index).collect()));
+    }
+
+    fn status(&mut self, kind: Kind, status: u16) {
+        let Some(id) = self.model.promise(self.action, kind) else { return };
+        if let Some(Rule::Status { from, to }) = self.rule(id) {
+            let found = (!(*from..=*to).contains(&status)).then(|| format!("HTTP {status}"));
+            self.promise(kind, Layer::Http, "status", found);
+        }
+    }
+
+    fn success(&mut self, fields: &Record, anomalies: &[Anomaly]) {
+        let root =
+            anomalies.iter().find(|anomaly| anomaly.at == Path::root() && words::structure(&anomaly.kind).is_some());
+        self.promise(Kind::Root, Layer::Envelope, "output", root.and_then(|odd| words::structure(&odd.kind)));
+        let Checks { held, violations } = check_answer(self.model, self.action, fields, Some(&self.case.label.input));
+        let other_answer = root.is_some()
+            && violations.iter().any(|violation| {
+                let member = self.action.output_at(&violation.path.without_indices());
+                member.is_some_and(|member| matches!(member.kind, crate::model::Type::List(_)))
+            });
+        if other_answer {
+            return; // another action's answer: its fields say nothing about this one's
+        }
+        let displaced = self.displaced(anomalies);
+        self.judgement.held.extend(held.into_iter().filter(|id| !displaced.iter().any(|(other, _)| other == id)));
+        for (id, anomaly) in displaced {
+            let found = words::structure(&anomaly.kind);
+            self.check_at(id, Layer::Shape, anomaly.at.to_string(), found);
+        }
+        for violation in violations {
+            self.violation(violation, anomalies);
+        }
+    }
+
+    fn violation(&mut self, violation: crate::validate::Violation, anomalies: &[Anomaly]) {
+        let constraint = self.model.constraint(violation.constraint);
+        let path = violation.path.to_string();
+        if constraint.kind == Kind::Open {
+            let what = format!("a value the page does not show: {}", violation.found);
+            return self.judgement.observations.push(Observation { path, what });
+        }
+        if !violation.is_certain(self.model) {
+            return self.judgement.excluded.push((violation.constraint, violation.readings));
+        }
+        let elsewhere = words::elsewhere(&violation, anomalies);
+        let found = elsewhere.unwrap_or(violation.found);
+        self.check_at(violation.constraint, words::layer(constraint.kind), path, Some(found));
+    }
+
+    /// Members that stand under another name or level: the statement they break, and how.
+    fn displaced<'a>(&self, anomalies: &'a [Anomaly]) -> Vec<(ConstraintId, &'a Anomaly)> {
+        let found =
+            anomalies.iter().filter(|anomaly| anomaly.at != Path::root() && words::structure(&anomaly.kind).is_some());
+        found
+            .filter_map(|anomaly| {
+                let member = self.action.output_at(&anomaly.at.without_indices())?;
+                let id = self.model.constraint_on(member, Kind::Present);
+                Some((id.or_else(|| self.model.promise(self.action, Kind::Root))?, anomaly))
+            })
+            .collect()
+    }
+
+    fn refusal(&mut self, refusal: &Refusal) {
+        let Some(form) = self.model.refusals.iter().find(|form| form.name == refusal.form) else { return };
+        let (code, message) = (refusal.fields.get(&form.code), refusal.fields.get(&form.message));
+        let wrong = [(&form.code, code), (&form.message, message)].into_iter().find_map(|(name, value)| match value {
+            None => Some(format!("{} without {name}", form.root)),
+            Some(Value::Text(_)) => None,
+            Some(other) => Some(format!("{name} is {}", other.kind())),
+        });
+        let formed = wrong.is_none();
+        self.promise(Kind::RefusalForm, Layer::Envelope, "error", wrong);
+        if formed {
+            let code = code.and_then(Value::as_text).unwrap_or_default();
+            let empty = code.trim().is_empty() || code == self.success_code();
+            self.promise(Kind::RefusalCode, Layer::Envelope, "error", empty.then(|| format!("code {code:?}")));
+            let silent = message.and_then(Value::as_text).unwrap_or_default().trim().is_empty();
+            self.promise(Kind::RefusalMessage, Layer::Envelope, "error", silent.then(|| "no message".to_owned()));
+        }
+    }
+
+    /// A document that is neither a success nor a refusal.
+    fn neither(&mut self, root: Option<&str>, status: u16) {
+        let found = root.map_or("no root".to_owned(), |root| format!("<{root}>"));
+        let (kind, found) = match status {
+            200..=299 => (Kind::Root, found),
+            300..=399 => (Kind::SuccessStatus, format!("HTTP {status}, a redirection")),
+            _ => (Kind::RefusalForm, found),
+        };
+        self.promise(kind, Layer::Envelope, "body", Some(found));
+    }
+
+    fn observe(&mut self, anomalies: &[Anomaly]) {
+        let seen = anomalies.iter().filter_map(|anomaly| {
+            Some(Observation { path: anomaly.at.to_string(), what: words::observation(&anomaly.kind)? })
+        });
+        self.judgement.observations.extend(seen);
+    }
+
+    /// What the endpoint did, by what the body says first and by the status second.
+    fn classify(&self, read: &Read, status: u16) -> Class {
+        match (&read.answer, status) {
+            (_, 401 | 403) => Class::Denied,
+            (_, 429) => Class::Throttled,
+            (Answer::Success(fields), _) => {
+                let Some(form) = self.model.refusals.first() else { return Class::Accepted };
+                let code = text(fields, &form.code);
+                let refused = !code.is_empty() && code != self.success_code() && !has_items(fields);
+                if refused { Class::Refused { code, message: text(fields, &form.message) } } else { Class::Accepted }
+            }
+            (Answer::Refusal(refusal), _) => {
+                let form = self.model.refusals.iter().find(|form| form.name == refusal.form);
+                let field = |name: Option<&String>| name.map_or_else(String::new, |name| text(&refusal.fields, name));
+                Class::Refused {
+                    code: field(form.map(|form| &form.code)),
+                    message: field(form.map(|form| &form.message)),
+                }
+            }
+            (Answer::Other(_), 400..=499) => Class::Refused { code: String::new(), message: String::new() },
+            (Answer::Other(_), 500..) => Class::Down { status },
+            (Answer::Other(_), _) => Class::Unreadable,
+        }
+    }
+
+    /// The code of success: what the spec says the success answer's code field equals.
+    fn success_code(&self) -> &str {
+        let name = self.model.refusals.first().map(|form| form.code.as_str());
+        let member =
+            self.action.output.record().unwrap_or_default().iter().find(|member| Some(member.name.as_str()) == name);
+        let equals = member.and_then(|member| self.model.constraint_on(member, Kind::Equals));
+        match equals.and_then(|id| self.rule(id)) {
+            Some(Rule::Equals(value)) => value,
+            _ => "",
+        }
+    }
+
+    fn is_gateway(&self, refusal: &Refusal) -> bool {
+        self.model.refusals.first().is_some_and(|form| form.name != refusal.form)
+    }
+
+    fn rule(&self, id: ConstraintId) -> Option<&Rule> {
+        self.model.constraint(id).readings.first().map(|reading| &reading.rule)
+    }
+
+    /// A promise about every answer: kept, or broken by what was found.
+    fn promise(&mut self, kind: Kind, layer: Layer, path: &str, found: Option<String>) {
+        if let Some(id) = self.model.promise(self.action, kind) {
+            self.check(id, layer, path, found);
+        }
+    }
+
+    fn check(&mut self, id: ConstraintId, layer: Layer, path: &str, found: Option<String>) {
+        self.check_at(id, layer, path.to_owned(), found);
+    }
+
+    fn check_at(&mut self, constraint: ConstraintId, layer: Layer, path: String, found: Option<String>) {
+        let Some(actual) = found else { return self.judgement.held.push(constraint) };
+        let expected = words::demand(self.model, constraint);
+        let direction = Direction::Different;
+        self.judgement.divergences.push(Divergence { constraint, layer, direction, path, expected, actual });
+    }
+}
+
+fn has_items(fields: &Record) -> bool {
+    fields.iter().any(|(_, value)| value.as_list().is_some_and(|items| !items.is_empty()))
+}
+
+fn text(fields: &Record, name: &str) -> String {
+    fields.get(name).and_then(Value::as_text).unwrap_or_default().to_owned()
+}
+
+fn media_type(value: &str) -> &str {
+    value.split(';').next().unwrap_or_default().trim()
+}
+
+fn charset(value: &str) -> Option<&str> {
+    let parameters = value.split(';').skip(1);
+    let charset = parameters.filter_map(|parameter| parameter.split_once('='));
+    charset
+        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
+        .map(|(_, value)| value.trim().trim_matches('"'))
+        .next()
+}

@@ -1,0 +1,149 @@
+//! A case and what came back, held against the spec.
+//!
+//! Judging one exchange ([`judge`]) finds what the answer alone shows. Whether an endpoint was right
+//! to accept or refuse is settled over all cases of a run ([`tally`]), because a refusal counts only
+//! beside an accepted control. A verdict is never better than its evidence. This room does not know
+//! the reference endpoint, opens no socket and prints nothing.
+//!
+//! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding.
+
+pub mod exchange;
+pub mod tally;
+pub mod words;
+
+pub use exchange::judge;
+pub use tally::{Assessment, CaseVerdict, Finding, Row, Status, Tally, Verdict};
+
+use crate::model::ConstraintId;
+
+/// What one exchange showed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// What the endpoint did with the request.
+    pub class: Class,
+    /// Statements the answer was seen to keep.
+    pub held: Vec<ConstraintId>,
+    /// Statements it breaks.
+    pub divergences: Vec<Divergence>,
+    /// Readings it contradicts: the constraint, and the indices of the readings.
+    pub excluded: Vec<(ConstraintId, Vec<usize>)>,
+    /// What is worth knowing and breaks nothing.
+    pub observations: Vec<Observation>,
+}
+
+/// What an endpoint did with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// It answered with a success.
+    Accepted,
+    /// It refused in words: its code and message.
+    Refused {
+        /// The error code; empty where none was readable.
+        code: String,
+        /// The message; empty where none was readable.
+        message: String,
+    },
+    /// It answered with something that is neither success nor refusal.
+    Unreadable,
+    /// 401 or 403: it does not accept the credentials.
+    Denied,
+    /// 429: too many requests.
+    Throttled,
+    /// 5xx without a service's own words.
+    Down {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// No whole answer came.
+    Broken {
+        /// Whether there was not even a connection.
+        unreachable: bool,
+        /// What happened.
+        reason: String,
+    },
+}
+
+/// An answer against a promise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Divergence {
+    /// The statement.
+    pub constraint: ConstraintId,
+    /// How deep in the exchange it shows.
+    pub layer: Layer,
+    /// Which way.
+    pub direction: Direction,
+    /// Where, as `output.list[0].field`, `input.name`, or `status`.
+    pub path: String,
+    /// What the page leads one to expect.
+    pub expected: String,
+    /// What was found.
+    pub actual: String,
+}
+
+/// How deep in an exchange a divergence shows; a shallower one may hide deeper ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layer {
+    /// No whole HTTP answer.
+    Transport,
+    /// Status and headers.
+    Http,
+    /// XML or JSON as such.
+    Syntax,
+    /// Root and form of the answer.
+    Envelope,
+    /// Fields there, named and typed.
+    Shape,
+    /// What is accepted and refused.
+    Constraint,
+    /// What ties an answer to its request.
+    Relation,
+    /// The value of a field.
+    Value,
+}
+
+impl Layer {
+    /// As the report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Layer::Transport => "transport",
+            Layer::Http => "http",
+            Layer::Syntax => "syntax",
+            Layer::Envelope => "envelope",
+            Layer::Shape => "shape",
+            Layer::Constraint => "constraint",
+            Layer::Relation => "relation",
+            Layer::Value => "value",
+        }
+    }
+}
+
+/// Which way an endpoint diverges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Direction {
+    /// It accepts what it should refuse.
+    Lenient,
+    /// It refuses what it should accept.
+    Strict,
+    /// It does something else.
+    Different,
+}
+
+impl Direction {
+    /// As the report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Direction::Lenient => "lenient",
+            Direction::Strict => "strict",
+            Direction::Different => "different",
+        }
+    }
+}
+
+/// Something worth knowing that breaks no promise.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Observation {
+    /// Where.
+    pub path: String,
+    /// What.
+    pub what: String,
+}

@@ -1,0 +1,152 @@
+//! What a run came to.
+
+use crate::judge::{Direction, Divergence, Layer, Observation};
+use crate::model::ConstraintId;
+
+/// Everything a report is made of.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// Why the run ended before its last case, if it did.
+    pub stopped: Option<String>,
+    /// Whether the endpoint accepted nothing and named the credentials as the reason.
+    pub denied: bool,
+    /// How many whole answers came.
+    pub answered: usize,
+    /// How many of them were successes: things created, where the action creates.
+    pub accepted: usize,
+    /// One verdict a case, in the order of the suite.
+    pub verdicts: Vec<CaseVerdict>,
+    /// One row a constraint, in the order of the model.
+    pub rows: Vec<Row>,
+    /// One entry a root cause, in the order of the model.
+    pub findings: Vec<Finding>,
+    /// What was seen that breaks nothing, and how often.
+    pub observations: Vec<(Observation, usize)>,
+}
+
+impl Assessment {
+    /// How many cases have a verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.verdicts.iter().filter(|case| case.verdict == verdict).count()
+    }
+}
+
+/// What became of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseVerdict {
+    /// The case's id.
+    pub id: String,
+    /// Index of its action.
+    pub action: usize,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why it could not be decided, if it could not.
+    pub reason: Option<String>,
+}
+
+/// The verdict on one case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// As promised.
+    Conforms,
+    /// Not as promised.
+    Diverges,
+    /// Not as promised, and listed by the target as known.
+    Known,
+    /// The page leaves it open.
+    Unspecified,
+    /// Nothing can be told.
+    Inconclusive,
+}
+
+impl Verdict {
+    /// As the report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Conforms => "conforms",
+            Verdict::Diverges => "diverges",
+            Verdict::Known => "known",
+            Verdict::Unspecified => "unspecified",
+            Verdict::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+/// What can be said about one constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The constraint.
+    pub constraint: ConstraintId,
+    /// What can be said.
+    pub status: Status,
+    /// The reading the endpoint follows, where there are several and one is left.
+    pub reading: Option<String>,
+    /// How far a bound is from where it was promised, in its unit.
+    pub displacement: Option<String>,
+    /// How many cases showed it from inside.
+    pub inside: usize,
+    /// How many showed it from outside.
+    pub outside: usize,
+}
+
+/// What can be said about a constraint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Seen from every side it has, and kept.
+    Held,
+    /// More is accepted than promised.
+    Lenient,
+    /// Less is accepted than promised.
+    Strict,
+    /// Broken in another way.
+    Different,
+    /// Seen, but not from every side.
+    Undecided,
+    /// Never seen.
+    NotObserved,
+}
+
+impl Status {
+    /// As the report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Held => "held",
+            Status::Lenient => "lenient",
+            Status::Strict => "strict",
+            Status::Different => "different",
+            Status::Undecided => "undecided",
+            Status::NotObserved => "not-observed",
+        }
+    }
+
+    /// Whether it says something about the endpoint.
+    pub fn is_decided(self) -> bool {
+        !matches!(self, Status::Undecided | Status::NotObserved)
+    }
+}
+
+/// One root cause, and every case it explains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The statement.
+    pub constraint: ConstraintId,
+    /// How deep it shows.
+    pub layer: Layer,
+    /// Which way.
+    pub direction: Direction,
+    /// Where, at its first case.
+    pub path: String,
+    /// What the page leads one to expect.
+    pub expected: String,
+    /// What was found, at its first case.
+    pub actual: String,
+    /// Indices of its cases, in order.
+    pub cases: Vec<usize>,
+}
+
+impl Finding {
+    pub(super) fn new(first: Divergence) -> Self {
+        let Divergence { constraint, layer, direction, path, expected, actual } = first;
+        Self { constraint, layer, direction, path, expected, actual, cases: Vec::new() }
+    }
+}

@@ -1,0 +1,82 @@
+//! What a run showed about one constraint.
+
+use crate::model::{Constraint, Side};
+
+use super::Status;
+
+/// Counts, and the cases that matter.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// Accepted requests that keep it.
+    pub inside: usize,
+    /// Refused requests that break it, beside an accepted control.
+    pub outside: usize,
+    /// Accepted requests that break it.
+    pub lenient: Vec<usize>,
+    /// Refused requests that keep it.
+    pub strict: Vec<usize>,
+    /// Answers that keep it.
+    pub held: usize,
+    /// Answers that break it.
+    pub broken: usize,
+    /// For each reading, the first case that shows the endpoint does not follow it.
+    excluded: Vec<Option<String>>,
+}
+
+impl Evidence {
+    /// None yet.
+    pub fn new(constraint: &Constraint) -> Self {
+        Self { excluded: vec![None; constraint.readings.len()], ..Self::default() }
+    }
+
+    /// A case that shows the endpoint does not follow some readings.
+    pub fn exclude(&mut self, readings: &[usize], case: &str) {
+        for &reading in readings {
+            if let Some(first @ None) = self.excluded.get_mut(reading) {
+                *first = Some(case.to_owned());
+            }
+        }
+    }
+
+    /// The cases that together exclude every reading, where they do.
+    pub fn contradiction(&self) -> Option<Vec<String>> {
+        let cases: Option<Vec<String>> = self.excluded.iter().cloned().collect();
+        cases.filter(|cases| cases.len() > 1)
+    }
+
+    /// The one reading left, of several.
+    pub fn reading(&self, constraint: &Constraint) -> Option<String> {
+        let mut left = constraint.readings.iter().zip(&self.excluded).filter(|(_, excluded)| excluded.is_none());
+        match (constraint.is_ambiguous(), left.next(), left.next()) {
+            (true, Some((reading, _)), None) => Some(reading.name.clone()),
+            _ => None,
+        }
+    }
+
+    /// What can be said, and no more.
+    pub fn status(&self, constraint: &Constraint, outside_exists: bool) -> Status {
+        let (lenient, strict) = (!self.lenient.is_empty(), !self.strict.is_empty());
+        if self.broken > 0 || (lenient && strict) || self.contradiction().is_some() {
+            return Status::Different;
+        }
+        if lenient {
+            return Status::Lenient;
+        }
+        if strict {
+            return Status::Strict;
+        }
+        if self.reading(constraint).is_some() {
+            return Status::Held;
+        }
+        let seen = self.inside + self.outside + self.held;
+        let complete = match constraint.side() {
+            Side::Answer => self.held > 0,
+            Side::Both => self.inside > 0 && (self.outside > 0 || !outside_exists),
+        };
+        match (seen, complete) {
+            (0, _) => Status::NotObserved,
+            (_, true) => Status::Held,
+            (_, false) => Status::Undecided,
+        }
+    }
+}

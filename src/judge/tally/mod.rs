@@ -1,0 +1,411 @@
+//! All cases of a run together: what held, what diverges, what nobody can tell.
+//!
+//! Cases are added in the order of the suite, controls before what leans on them, so that each is
+//! settled as it comes and nothing of its answer has to be kept. What a case shows counts only if
+//! the case itself could be decided.
+//!
+//! Next: [`evidence`] for one constraint, [`assessment`] for what comes out.
+
+pub mod assessment;
+pub mod evidence;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::case::{Case, Expectation};
+use crate::model::{ConstraintId, EmptyAs, Kind, Member, Model, Rule, Side};
+use crate::wire::Method;
+
+use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
+pub use assessment::{Assessment, CaseVerdict, Finding, Row, Status, Verdict};
+use evidence::Evidence;
+
+/// Gathers judgements in the order of their cases.
+pub struct Tally<'m> {
+    model: &'m Model,
+    evidence: Vec<Evidence>,
+    findings: BTreeMap<(ConstraintId, Direction), Finding>,
+    observations: BTreeMap<Observation, usize>,
+    verdicts: Vec<CaseVerdict>,
+    /// What became of the controls, by the index of their case.
+    controls: HashMap<usize, Class>,
+    /// Controls that were refused: settled at the end, when it is known what else was.
+    refused_controls: Vec<RefusedControl>,
+    /// Cases whose answer broke off, and how many whole answers had come by then.
+    broken: Vec<(usize, String, usize)>,
+    answered: usize,
+    denied: usize,
+    accepted: usize,
+}
+
+/// A control that was not accepted.
+struct RefusedControl {
+    case: usize,
+    action: usize,
+    /// The parameter it gives beyond the plain request; empty for the plain request itself.
+    parameter: String,
+    way: String,
+    method: Method,
+    actual: String,
+}
+
+impl<'m> Tally<'m> {
+    /// A tally without any case.
+    pub fn new(model: &'m Model) -> Self {
+        Self {
+            model,
+            evidence: model.constraints.iter().map(Evidence::new).collect(),
+            findings: BTreeMap::new(),
+            observations: BTreeMap::new(),
+            verdicts: Vec::new(),
+            controls: HashMap::new(),
+            refused_controls: Vec::new(),
+            broken: Vec::new(),
+            answered: 0,
+            denied: 0,
+            accepted: 0,
+        }
+    }
+
+    /// Adds the next case of the suite and what its exchange showed.
+    pub fn add(&mut self, case: &Case, judgement: Judgement) {
+        let index = self.verdicts.len();
+        match &judgement.class {
+            Class::Broken { .. } => {}
+            Class::Denied => self.denied += 1,
+            Class::Accepted => {
+                self.accepted += 1;
+                self.answered += 1;
+            }
+            _ => self.answered += 1,
+        }
+        if case.control.is_none() {
+            self.controls.insert(index, judgement.class.clone());
+        }
+        let (verdict, reason) = self.settle(index, case, &judgement);
+        if matches!(verdict, Verdict::Conforms | Verdict::Diverges | Verdict::Unspecified) {
+            self.learn(index, case, judgement);
+        }
+        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason });
+    }
+
+    /// Whether the endpoint was right to accept or refuse, as far as can be told now.
+    fn settle(&mut self, index: usize, case: &Case, judgement: &Judgement) -> (Verdict, Option<String>) {
+        let inconclusive = |reason: String| (Verdict::Inconclusive, Some(reason));
+        match &judgement.class {
+            Class::Broken { unreachable, reason } => {
+                if !unreachable {
+                    self.broken.push((index, reason.clone(), self.answered));
+                }
+                inconclusive(reason.clone())
+            }
+            Class::Denied => inconclusive("the endpoint does not accept the credentials".to_owned()),
+            Class::Throttled => inconclusive("the endpoint says: too many requests".to_owned()),
+            Class::Down { status } => inconclusive(format!("HTTP {status} without a word of the service")),
+            Class::Unreadable => (Verdict::Diverges, None),
+            Class::Accepted => self.accepted(index, case, judgement),
+            Class::Refused { code, message } => self.refused(index, case, judgement, code, message),
+        }
+    }
+
+    fn accepted(&mut self, index: usize, case: &Case, judgement: &Judgement) -> (Verdict, Option<String>) {
+        let clean = judgement.divergences.is_empty();
+        match case.label.expectation {
+            Expectation::Accept => {
+                self.inside(case);
+                (if clean { Verdict::Conforms } else { Verdict::Diverges }, None)
+            }
+            Expectation::Unspecified => {
+                self.probe(case, true);
+                (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
+            }
+            Expectation::Reject => {
+                if let Some(constraint) = self.blamed(case) {
+                    let found = case.label.violations.iter().find(|violation| violation.constraint == constraint);
+                    let path = found.map_or_else(String::new, |violation| violation.path.to_string());
+                    let found = found.map_or_else(String::new, |violation| violation.found.clone());
+                    self.evidence[constraint.index()].lenient.push(index);
+                    let expected = format!("refused: {}", words::demand(self.model, constraint));
+                    let (layer, direction) = (Layer::Constraint, Direction::Lenient);
+                    let actual = format!("accepted: {found}");
+                    self.find(index, Divergence { constraint, layer, direction, path, expected, actual });
+                }
+                (Verdict::Diverges, None)
+            }
+        }
+    }
+
+    fn refused(
+        &mut self,
+        index: usize,
+        case: &Case,
+        judgement: &Judgement,
+        code: &str,
+        message: &str,
+    ) -> (Verdict, Option<String>) {
+        let clean = judgement.divergences.is_empty();
+        let said = refusal(code, message);
+        let Some(control) = case.control else {
+            if case.label.expectation == Expectation::Accept {
+                self.refused_controls.push(RefusedControl::new(self.model, index, case, said.clone()));
+            }
+            return (Verdict::Inconclusive, Some(said));
+        };
+        if self.controls.get(&control) != Some(&Class::Accepted) {
+            return (Verdict::Inconclusive, Some(format!("its control was not accepted; {said}")));
+        }
+        match case.label.expectation {
+            Expectation::Reject => {
+                if let Some(constraint) = self.blamed(case) {
+                    self.evidence[constraint.index()].outside += 1;
+                }
+                (if clean { Verdict::Conforms } else { Verdict::Diverges }, None)
+            }
+            Expectation::Unspecified => {
+                self.probe(case, false);
+                (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
+            }
+            Expectation::Accept => {
+                if let Some(constraint) = case.subject {
+                    self.strict(index, constraint, &self.given(case, constraint), &said);
+                }
+                (Verdict::Diverges, None)
+            }
+        }
+    }
+
+    /// The statement a case breaks, whatever else that entails: its subject, or the one it breaks.
+    fn blamed(&self, case: &Case) -> Option<ConstraintId> {
+        let certain = || case.label.violations.iter().find(|violation| violation.is_certain(self.model));
+        case.subject.or_else(|| certain().map(|violation| violation.constraint))
+    }
+
+    fn strict(&mut self, index: usize, constraint: ConstraintId, given: &str, said: &str) {
+        self.evidence[constraint.index()].strict.push(index);
+        let expected = format!("accepted: {given} is {}", words::demand(self.model, constraint));
+        let path = match &self.model.constraint(constraint).site {
+            crate::model::Site::Input(path) => path.clone(),
+            _ => String::new(),
+        };
+        let (layer, direction) = (Layer::Constraint, Direction::Strict);
+        self.find(index, Divergence { constraint, layer, direction, path, expected, actual: said.to_owned() });
+    }
+
+    /// What a case gives for the parameter a statement is about.
+    fn given(&self, case: &Case, constraint: ConstraintId) -> String {
+        let crate::model::Site::Input(path) = &self.model.constraint(constraint).site else { return String::new() };
+        let name = path.split('.').nth(1).unwrap_or_default();
+        case.label.input.get(name).map_or_else(|| "nothing".to_owned(), crate::validate::request::describe)
+    }
+
+    /// An accepted request is evidence for every statement it keeps about what it gives.
+    fn inside(&mut self, case: &Case) {
+        if let Some(subject) = case.subject {
+            self.evidence[subject.index()].inside += 1;
+        }
+        let model = self.model;
+        for member in &model.actions[case.action].input {
+            let given = case.label.input.get(&member.name).is_some_and(|value| value.as_text() != Some(""));
+            for &id in member.constraints.iter().filter(|_| given) {
+                if !matches!(model.constraint(id).kind, Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost) {
+                    self.evidence[id.index()].inside += usize::from(case.subject != Some(id));
+                }
+            }
+        }
+    }
+
+    /// What became of a request the page leaves open tells which readings the endpoint does not follow.
+    fn probe(&mut self, case: &Case, accepted: bool) {
+        let [violation] = case.label.violations.as_slice() else { return };
+        let readings = 0..self.model.constraint(violation.constraint).readings.len();
+        let refusing = |reading: &usize| violation.readings.contains(reading);
+        let excluded: Vec<usize> = readings.filter(|reading| refusing(reading) == accepted).collect();
+        self.evidence[violation.constraint.index()].exclude(&excluded, &case.id);
+    }
+
+    /// Takes over what the answer of a decided case showed.
+    fn learn(&mut self, index: usize, case: &Case, judgement: Judgement) {
+        let broken: BTreeSet<ConstraintId> = judgement.divergences.iter().map(|found| found.constraint).collect();
+        let held: BTreeSet<ConstraintId> = judgement.held.into_iter().filter(|id| !broken.contains(id)).collect();
+        for id in held {
+            self.evidence[id.index()].held += 1;
+        }
+        if matches!(judgement.class, Class::Accepted) {
+            self.defaults(case);
+            if case.request.method == Method::Post
+                && let Some(id) = self.model.promise(&self.model.actions[case.action], Kind::Post)
+            {
+                self.evidence[id.index()].held += 1;
+            }
+        }
+        for (id, readings) in judgement.excluded {
+            self.evidence[id.index()].exclude(&readings, &case.id);
+        }
+        for observation in judgement.observations {
+            *self.observations.entry(observation).or_default() += 1;
+        }
+        for divergence in judgement.divergences {
+            self.evidence[divergence.constraint.index()].broken += 1;
+            self.find(index, divergence);
+        }
+    }
+
+    /// A success without a parameter the server fills in shows that it does.
+    fn defaults(&mut self, case: &Case) {
+        let model = self.model;
+        for member in &model.actions[case.action].input {
+            let absent = case.label.input.get(&member.name).is_none();
+            let by_server = |id: ConstraintId| {
+                let readings = &model.constraint(id).readings;
+                readings.iter().any(|reading| matches!(reading.rule, Rule::DefaultByServer { .. }))
+            };
+            for &id in member.constraints.iter().filter(|&&id| absent && by_server(id)) {
+                self.evidence[id.index()].held += 1;
+            }
+        }
+    }
+
+    fn find(&mut self, index: usize, divergence: Divergence) {
+        let key = (divergence.constraint, divergence.direction);
+        self.findings.entry(key).or_insert_with(|| Finding::new(divergence)).cases.push(index);
+    }
+
+    /// Settles what had to wait, and sums up. `stopped` says why the run ended early, if it did.
+    pub fn finish(mut self, stopped: Option<String>) -> Assessment {
+        self.settle_controls();
+        self.settle_broken(stopped.is_some());
+        self.settle_readings();
+        let nothing_accepted = self.accepted == 0;
+        let rows = (0..self.model.constraints.len()).map(|index| self.row(ConstraintId::new(index))).collect();
+        Assessment {
+            stopped,
+            denied: self.denied > 0 && nothing_accepted,
+            answered: self.answered,
+            accepted: self.accepted,
+            verdicts: self.verdicts,
+            rows,
+            findings: self.findings.into_values().collect(),
+            observations: self.observations.into_iter().collect(),
+        }
+    }
+
+    /// A refused control tells something only beside another that was accepted.
+    fn settle_controls(&mut self) {
+        for control in std::mem::take(&mut self.refused_controls) {
+            let Some(constraint) = self.control_blame(&control) else { continue };
+            let promise = self.model.constraint(constraint).side() == Side::Answer;
+            if promise {
+                let (layer, direction) = (Layer::Http, Direction::Strict);
+                let expected = words::demand(self.model, constraint);
+                let (path, actual) = ("method".to_owned(), control.actual.clone());
+                self.evidence[constraint.index()].strict.push(control.case);
+                self.find(control.case, Divergence { constraint, layer, direction, path, expected, actual });
+            } else {
+                let given = if control.parameter.is_empty() { "json" } else { "a plain value" };
+                self.strict(control.case, constraint, given, &control.actual);
+            }
+            self.verdicts[control.case].verdict = Verdict::Diverges;
+        }
+    }
+
+    fn control_blame(&self, control: &RefusedControl) -> Option<ConstraintId> {
+        let action = &self.model.actions[control.action];
+        let accepted = |what: &str, way: &str| {
+            let id = format!("{}/control/{what}/{way}", action.id);
+            let index = self.verdicts.iter().position(|verdict| verdict.id == id);
+            index.and_then(|index| self.controls.get(&index)) == Some(&Class::Accepted)
+        };
+        if control.parameter.is_empty() {
+            let format = control.way.rsplit('-').next().unwrap_or_default();
+            if control.method == Method::Post && accepted("plain", &format!("get-{format}")) {
+                return self.model.promise(action, Kind::Post);
+            }
+            let method = control.way.split('-').next().unwrap_or_default();
+            let member = action.input(&self.model.format_parameter)?;
+            let json_only = format == "json" && accepted("plain", &format!("{method}-xml"));
+            return json_only.then(|| self.model.constraint_on(member, Kind::Options)).flatten();
+        }
+        if !accepted("plain", &control.way) {
+            return None;
+        }
+        self.tightest(action.input(&control.parameter)?)
+    }
+
+    /// The statement about a parameter that no accepted request has shown to hold; else its first.
+    fn tightest(&self, member: &Member) -> Option<ConstraintId> {
+        let two_sided = |id: &&ConstraintId| self.model.constraint(**id).side() == Side::Both;
+        let mut candidates = member.constraints.iter().filter(two_sided);
+        let unseen = candidates.clone().find(|id| self.evidence[id.index()].inside == 0);
+        unseen.or_else(|| candidates.next()).copied()
+    }
+
+    /// Answers that broke off while the endpoint went on answering others.
+    fn settle_broken(&mut self, stopped: bool) {
+        for (index, reason, before) in std::mem::take(&mut self.broken) {
+            let action = &self.model.actions[self.verdicts[index].action];
+            let alive = self.answered > before && !stopped;
+            let Some(constraint) = self.model.promise(action, Kind::WholeAnswer).filter(|_| alive) else { continue };
+            let expected = words::demand(self.model, constraint);
+            let (layer, direction) = (Layer::Transport, Direction::Different);
+            let path = "answer".to_owned();
+            self.evidence[constraint.index()].broken += 1;
+            self.find(index, Divergence { constraint, layer, direction, path, expected, actual: reason });
+            self.verdicts[index].verdict = Verdict::Diverges;
+        }
+    }
+
+    /// An endpoint that follows no reading at all breaks the statement whatever it means.
+    fn settle_readings(&mut self) {
+        for index in 0..self.evidence.len() {
+            let id = ConstraintId::new(index);
+            let Some(cases) = self.evidence[index].contradiction() else { continue };
+            let constraint = self.model.constraint(id);
+            let probe = self.verdicts.iter().position(|verdict| cases.last() == Some(&verdict.id)).unwrap_or_default();
+            let (layer, direction) = (Layer::Constraint, Direction::Different);
+            let path = match &constraint.site {
+                crate::model::Site::Input(path) | crate::model::Site::Output(path) => path.clone(),
+                crate::model::Site::Exchange => String::new(),
+            };
+            let expected = words::demand(self.model, id);
+            let actual = format!("follows none of these: {}", cases.join(", "));
+            self.find(probe, Divergence { constraint: id, layer, direction, path, expected, actual });
+        }
+    }
+
+    fn row(&self, id: ConstraintId) -> Row {
+        let constraint = self.model.constraint(id);
+        let evidence = &self.evidence[id.index()];
+        let outside_exists = constraint.readings.iter().any(|reading| has_outside(&reading.rule));
+        Row {
+            constraint: id,
+            status: evidence.status(constraint, outside_exists),
+            reading: evidence.reading(constraint),
+            displacement: None,
+            inside: evidence.inside + evidence.held,
+            outside: evidence.outside,
+        }
+    }
+}
+
+impl RefusedControl {
+    fn new(model: &Model, index: usize, case: &Case, actual: String) -> Self {
+        let mut parts = case.id.rsplit('/');
+        let way = parts.next().unwrap_or_default().to_owned();
+        let what = parts.next().unwrap_or_default();
+        let parameter = if model.actions[case.action].input(what).is_some() { what } else { "" };
+        let (action, method) = (case.action, case.request.method);
+        Self { case: index, action, parameter: parameter.to_owned(), way, method, actual }
+    }
+}
+
+/// Whether any value lies outside: nothing is shorter than 0.
+fn has_outside(rule: &Rule) -> bool {
+    !matches!(rule, Rule::Min { bound: 0, .. } | Rule::Anything | Rule::Empty(EmptyAs::Absent))
+}
+
+fn refusal(code: &str, message: &str) -> String {
+    match (code, message) {
+        ("", "") => "refused without a readable reason".to_owned(),
+        ("", message) => format!("refused: {}", words::short(message)),
+        (code, message) => format!("refused with {code}: {}", words::short(message)),
+    }
+}

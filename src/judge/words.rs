@@ -1,0 +1,166 @@
+//! The text of a finding, in one place: what is demanded, what an oddity amounts to.
+
+use crate::model::{ConstraintId, EmptyAs, Format, Kind, Model, Rule};
+use crate::validate::Violation;
+use crate::wire::{Anomaly, AnomalyKind};
+
+use super::Layer;
+
+/// What a constraint demands, reading by reading.
+pub fn demand(model: &Model, id: ConstraintId) -> String {
+    let constraint = model.constraint(id);
+    let own = match constraint.kind {
+        Kind::WholeAnswer | Kind::Post | Kind::Utf8 | Kind::WellFormed | Kind::AnswerFormat => constraint.says.clone(),
+        Kind::RefusalForm | Kind::RefusalCode | Kind::RefusalMessage => constraint.says.clone(),
+        _ => String::new(),
+    };
+    if !own.is_empty() {
+        return own;
+    }
+    let texts: Vec<String> = constraint
+        .readings
+        .iter()
+        .map(|reading| match reading.name.as_str() {
+            "" => rule(&reading.rule),
+            name => format!("{} ({name})", rule(&reading.rule)),
+        })
+        .collect();
+    texts.join(", or ")
+}
+
+/// What a rule demands.
+pub fn rule(rule: &Rule) -> String {
+    match rule {
+        Rule::Anything => "anything".to_owned(),
+        Rule::Required => "given and not empty".to_owned(),
+        Rule::Type(kind) => format!("of type {}", kind.name()),
+        Rule::Once => "given only once".to_owned(),
+        Rule::Distinct => "values that differ".to_owned(),
+        Rule::Empty(EmptyAs::Absent) => "empty means absent".to_owned(),
+        Rule::Empty(EmptyAs::Value) => "empty is a value like others".to_owned(),
+        Rule::Min { bound, unit } => format!("at least {bound} {}", unit.name()),
+        Rule::Max { bound, unit } => format!("at most {bound} {}", unit.name()),
+        Rule::AtLeast(bound) => format!("at least {bound}"),
+        Rule::AtMost(bound) => format!("at most {bound}"),
+        Rule::Alphabet(set) => format!("only {set}"),
+        Rule::First(set) => format!("starts with {set}"),
+        Rule::Last(set) => format!("ends with {set}"),
+        Rule::Options(options) => format!("one of {}", options.join(", ")),
+        Rule::Needs { with } => format!("given whenever {with} is"),
+        Rule::Exists { resource } => format!("names a {resource} that exists"),
+        Rule::State { attribute, is, not, .. } if not.is_empty() => format!("{attribute} is {}", is.join(" or ")),
+        Rule::State { attribute, not, .. } => format!("{attribute} is not {}", not.join(" or ")),
+        Rule::DefaultValue(value) => format!("{value} when not given"),
+        Rule::DefaultByServer { .. } => "assigned by the server when not given".to_owned(),
+        Rule::DefaultByAction { from } => format!("taken from {from} when not given"),
+        Rule::Present => "stands once, here, under this name".to_owned(),
+        Rule::Omittable => "may be left out".to_owned(),
+        Rule::Filled => "not empty".to_owned(),
+        Rule::Equals(value) => format!("{value:?}"),
+        Rule::Uuid => "a UUID".to_owned(),
+        Rule::Open(known) => format!("such as {}", known.join(", ")),
+        Rule::Count { of } => format!("the number of items in {of}"),
+        Rule::Echo { from } => format!("what {from} said"),
+        Rule::Status { from, to } => format!("HTTP {from} to {to}"),
+        Rule::MediaTypes { xml, json } => format!("{} for XML, {} for JSON", xml.join(" or "), json.join(" or ")),
+        Rule::Root(name) => format!("<{name}>"),
+        Rule::Promised => "as promised".to_owned(),
+    }
+}
+
+/// The layer a constraint on a field shows in.
+pub fn layer(kind: Kind) -> Layer {
+    match kind {
+        Kind::Present | Kind::Type => Layer::Shape,
+        Kind::Count | Kind::Echo => Layer::Relation,
+        _ => Layer::Value,
+    }
+}
+
+/// A format with its article.
+pub fn a_format(format: Format) -> &'static str {
+    match format {
+        Format::Xml => "an XML",
+        Format::Json => "a JSON",
+    }
+}
+
+/// Why a body is not plain UTF-8, if this is why. XML may open with a byte order mark; JSON may not.
+pub fn encoding(kind: &AnomalyKind, format: Option<Format>) -> Option<String> {
+    match kind {
+        AnomalyKind::NotUtf8 { bytes } => Some(format!("bytes that are not UTF-8: {}", hex(bytes))),
+        AnomalyKind::DeclaredEncoding { name } => Some(format!("the XML declaration says {name}")),
+        AnomalyKind::ByteOrderMark if format == Some(Format::Json) => Some("a byte order mark".to_owned()),
+        _ => None,
+    }
+}
+
+/// Why a body is not one well-formed document, if this is why.
+pub fn malformed(kind: &AnomalyKind) -> Option<String> {
+    Some(match kind {
+        AnomalyKind::Empty => "an empty body".to_owned(),
+        AnomalyKind::Malformed { offset, problem } => format!("{problem}, at byte {offset}"),
+        AnomalyKind::Truncated => "the document ends early".to_owned(),
+        AnomalyKind::Trailing { text } => format!("something behind the document: {}", short(text)),
+        AnomalyKind::UnknownEntity { name } => format!("an undefined entity &{name};"),
+        AnomalyKind::ForbiddenCharacter { code } => format!("the forbidden character U+{code:04X}"),
+        AnomalyKind::DuplicateKey { name } => format!("the key {name:?} twice in one object"),
+        AnomalyKind::LoneSurrogate { text } => format!("half a surrogate pair: {text}"),
+        AnomalyKind::Doctype { .. } => "a document type declaration".to_owned(),
+        AnomalyKind::StrayText { text } => format!("text between elements: {}", short(text)),
+        AnomalyKind::Limit { what, limit } => format!("more than {limit} {what}"),
+        _ => return None,
+    })
+}
+
+/// How a member is displaced, if this says so.
+pub fn structure(kind: &AnomalyKind) -> Option<String> {
+    Some(match kind {
+        AnomalyKind::Recased { expected, found } | AnomalyKind::Renamed { expected, found } => {
+            format!("<{found}> instead of <{expected}>")
+        }
+        AnomalyKind::Misplaced { name, found_at } => format!("<{name}> stands at {found_at}"),
+        AnomalyKind::Wrapped { expected, found } => format!("an extra level <{found}> around <{expected}>"),
+        AnomalyKind::Unwrapped { expected } => format!("the level <{expected}> is left out"),
+        _ => return None,
+    })
+}
+
+/// What is worth telling of an oddity that breaks nothing, if anything.
+pub fn observation(kind: &AnomalyKind) -> Option<String> {
+    Some(match kind {
+        AnomalyKind::Unknown { name, .. } => format!("a field the page does not know: {name}"),
+        AnomalyKind::Attribute { name, .. } => format!("an attribute: {name}"),
+        AnomalyKind::Prefix { name } => format!("a name with a prefix: {name}"),
+        AnomalyKind::Instruction { .. } => "a processing instruction".to_owned(),
+        AnomalyKind::Padded { .. } => "blanks around a value".to_owned(),
+        AnomalyKind::ByteOrderMark => "a byte order mark".to_owned(),
+        _ => return None,
+    })
+}
+
+/// Where a field that is missing stands instead, if it does.
+pub fn elsewhere(violation: &Violation, anomalies: &[Anomaly]) -> Option<String> {
+    if violation.found != "missing" {
+        return None;
+    }
+    let wanted = violation.path.to_string();
+    let name = wanted.rsplit('.').next()?;
+    let found = anomalies.iter().find_map(|anomaly| match &anomaly.kind {
+        AnomalyKind::Unknown { name: unknown, .. } if unknown == name => Some(&anomaly.at),
+        _ => None,
+    })?;
+    Some(format!("missing; stands in {found} instead"))
+}
+
+/// A text short enough for one line.
+pub fn short(text: &str) -> String {
+    let mut characters = text.chars();
+    let head: String = characters.by_ref().take(60).collect();
+    if characters.next().is_none() { format!("{head:?}") } else { format!("{head:?}…") }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let shown: Vec<String> = bytes.iter().take(8).map(|byte| format!("{byte:02X}")).collect();
+    shown.join(" ") + if bytes.len() > 8 { " …" } else { "" }
+}
