@@ -66,16 +66,31 @@ pub struct Document<'a> {
     pub anomalies: Vec<Anomaly>,
 }
 
+impl Document<'_> {
+    /// The same document, owning everything it borrowed.
+    pub fn into_owned(self) -> Document<'static> {
+        Document { root: self.root.into_owned(), anomalies: self.anomalies }
+    }
+}
+
 /// Bounds on what a reader takes in. Past one, reading stops with [`super::AnomalyKind::Limit`]
-/// and the tree holds what came before.
+/// and the tree holds what came before. What anomalies cost is bounded too, by
+/// sixteen times `bytes`, so that many of them under a long name cannot multiply it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of a body. Default 1 MiB.
     pub bytes: usize,
-    /// Levels of nesting. Default 64; the documented answers need 6.
+    /// Levels of nesting: elements in XML, objects and arrays in JSON. Default 64; the documented
+    /// answers need 6. More than [`Limits::DEEPEST`] is taken as that.
     pub depth: usize,
     /// Nodes: elements, values, attributes. Default 100,000.
     pub nodes: usize,
+}
+
+impl Limits {
+    /// The deepest tree any reader builds: dropping, comparing and writing a tree are recursive,
+    /// and must fit into the stack of any thread.
+    pub const DEEPEST: usize = 1_000;
 }
 
 impl Default for Limits {

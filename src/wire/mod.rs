@@ -12,7 +12,9 @@ pub mod document;
 pub mod form;
 pub mod json;
 pub mod message;
+mod notes;
 pub mod sign;
+mod source;
 pub mod xml;
 
 pub use anomaly::{Anomaly, AnomalyKind};

@@ -1,0 +1,324 @@
+//! The reader: one loop over the bytes, with the open objects and arrays on a stack of its own.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::text::{Fault, Odd, literal, number, string};
+use crate::value::Path;
+use crate::wire::notes::{Notes, StepRef, path};
+use crate::wire::source::Source;
+use crate::wire::{AnomalyKind, Document, Limits, Node};
+
+/// Reads any bytes as JSON.
+///
+/// A token that is cut short or wrong is not in the tree; everything before it is. Paths of
+/// anomalies give array positions: `a.list[0].b`.
+pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Document<'a> {
+    let source = Source::new(bytes, limits);
+    match &source.text {
+        Cow::Borrowed(text) => Reader::new(text, &source, limits).run(),
+        Cow::Owned(text) => Reader::new(text, &source, limits).run().into_owned(),
+    }
+}
+
+/// From this many entries on, keys are looked up instead of compared one by one.
+const MANY_KEYS: usize = 16;
+
+/// What ends the reading early, as the anomaly to report.
+type Step<T = ()> = Result<T, AnomalyKind>;
+
+struct Reader<'a, 's> {
+    text: &'a str,
+    source: &'s Source<'a>,
+    limits: &'s Limits,
+    at: usize,
+    nodes: usize,
+    /// How many of the source's replaced runs are reported already.
+    reported: usize,
+    open: Vec<Open<'a>>,
+    /// The finished entries of all open objects, innermost last; those of arrays likewise. One
+    /// list for all of them, so that each object is allocated once, at its final size.
+    entries: Vec<(Cow<'a, str>, Node<'a>)>,
+    items: Vec<Node<'a>>,
+    notes: Notes,
+}
+
+enum Open<'a> {
+    Object { first: usize, key: Option<Cow<'a, str>>, seen: HashSet<Cow<'a, str>> },
+    Array { first: usize },
+}
+
+impl<'a, 's> Reader<'a, 's> {
+    fn new(text: &'a str, source: &'s Source<'a>, limits: &'s Limits) -> Self {
+        Self {
+            text,
+            source,
+            limits,
+            at: 0,
+            nodes: 0,
+            reported: 0,
+            open: Vec::new(),
+            entries: Vec::new(),
+            items: Vec::new(),
+            notes: Notes::new(limits),
+        }
+    }
+
+    fn run(mut self) -> Document<'a> {
+        let mut root = None;
+        let ended = self.document(&mut root);
+        let ended = self.report_replaced(usize::MAX).and(ended);
+        let at = self.path();
+        let root = root.unwrap_or_else(|| self.close_all());
+        let anomalies = match self.last_word(ended) {
+            Some(kind) => self.notes.end(at, kind),
+            None => self.notes.finish(),
+        };
+        Document { root, anomalies }
+    }
+
+    /// Where the bytes were cut at the limit, whatever is missing there is the limit's doing.
+    fn last_word(&self, ended: Step) -> Option<AnomalyKind> {
+        match ended.err() {
+            None | Some(AnomalyKind::Truncated | AnomalyKind::Empty) if self.source.cut => {
+                Some(AnomalyKind::Limit { what: "bytes", limit: self.limits.bytes })
+            }
+            kind => kind,
+        }
+    }
+
+    fn document(&mut self, root: &mut Option<Node<'a>>) -> Step {
+        for _ in 0..self.source.marks {
+            self.note(AnomalyKind::ByteOrderMark)?;
+        }
+        if self.peek().is_none() {
+            return Err(AnomalyKind::Empty);
+        }
+        *root = Some(self.root()?);
+        if self.peek().is_some() {
+            return Err(AnomalyKind::Trailing { text: self.text[self.at..].to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Each turn reads one value and all the brackets closing behind it.
+    fn root(&mut self) -> Step<Node<'a>> {
+        loop {
+            let Some(mut node) = self.value()? else { continue };
+            loop {
+                if self.reported < self.source.replaced.len() {
+                    self.report_replaced(self.at)?;
+                }
+                node = match self.place(node) {
+                    Some(root) => return Ok(root),
+                    None if self.goes_on()? => break,
+                    None => self.close(),
+                };
+            }
+        }
+    }
+
+    /// Reads a whole value, or opens an object or array that is not empty.
+    fn value(&mut self) -> Step<Option<Node<'a>>> {
+        let Some(byte) = self.peek() else { return Err(AnomalyKind::Truncated) };
+        self.nodes += 1;
+        if self.nodes > self.limits.nodes {
+            return Err(AnomalyKind::Limit { what: "nodes", limit: self.limits.nodes });
+        }
+        match byte {
+            b'"' => Ok(Some(Node::Text(self.string()?))),
+            b'{' => self.open(Open::Object { first: self.entries.len(), key: None, seen: HashSet::new() }, b'}'),
+            b'[' => self.open(Open::Array { first: self.items.len() }, b']'),
+            b't' => self.literal("true", Node::Boolean(true)),
+            b'f' => self.literal("false", Node::Boolean(false)),
+            b'n' => self.literal("null", Node::Null),
+            b'-' | b'0'..=b'9' => {
+                let end = number(self.text, self.at).map_err(|fault| self.wrong(fault))?;
+                let spelled = &self.text[self.at..end];
+                self.at = end;
+                Ok(Some(Node::Number(Cow::Borrowed(spelled))))
+            }
+            _ => Err(self.unexpected("a value")),
+        }
+    }
+
+    fn literal(&mut self, word: &str, node: Node<'a>) -> Step<Option<Node<'a>>> {
+        self.at = literal(self.text, self.at, word).map_err(|fault| self.wrong(fault))?;
+        Ok(Some(node))
+    }
+
+    /// An empty one is a value at once.
+    fn open(&mut self, open: Open<'a>, end: u8) -> Step<Option<Node<'a>>> {
+        let deepest = self.limits.depth.min(Limits::DEEPEST);
+        if self.open.len() >= deepest {
+            return Err(AnomalyKind::Limit { what: "depth", limit: deepest });
+        }
+        let object = matches!(open, Open::Object { .. });
+        self.open.push(open);
+        self.at += 1;
+        if self.peek() == Some(end) {
+            self.at += 1;
+            return Ok(Some(self.close()));
+        }
+        if object {
+            self.key()?;
+        }
+        Ok(None)
+    }
+
+    fn close(&mut self) -> Node<'a> {
+        match self.open.pop() {
+            Some(Open::Object { first, .. }) => Node::Object(self.entries.split_off(first)),
+            Some(Open::Array { first }) => Node::Array(self.items.split_off(first)),
+            None => Node::Object(Vec::new()),
+        }
+    }
+
+    /// What was read so far, as if every open bracket were closed here.
+    fn close_all(&mut self) -> Node<'a> {
+        let mut node = self.close();
+        while !self.open.is_empty() {
+            self.place(node);
+            node = self.close();
+        }
+        node
+    }
+
+    /// Puts a value where it belongs; gives it back if that is the root.
+    fn place(&mut self, node: Node<'a>) -> Option<Node<'a>> {
+        match self.open.last_mut() {
+            Some(Open::Object { key, .. }) => self.entries.push((key.take().unwrap_or_default(), node)),
+            Some(Open::Array { .. }) => self.items.push(node),
+            None => return Some(node),
+        }
+        None
+    }
+
+    /// Behind a value: whether another follows, or the bracket closes. Reads either, and a key.
+    fn goes_on(&mut self) -> Step<bool> {
+        let object = matches!(self.open.last(), Some(Open::Object { .. }));
+        let (end, expected) = if object { (b'}', "`,` or `}`") } else { (b']', "`,` or `]`") };
+        match self.peek() {
+            Some(b',') => self.at += 1,
+            Some(byte) if byte == end => {
+                self.at += 1;
+                return Ok(false);
+            }
+            _ => return Err(self.unexpected(expected)),
+        }
+        if object {
+            self.peek();
+            self.key()?;
+        }
+        Ok(true)
+    }
+
+    fn key(&mut self) -> Step {
+        if self.peek() != Some(b'"') {
+            return Err(self.unexpected("a key"));
+        }
+        let name = self.string()?;
+        let again = self.is_repeated(&name);
+        let repeated = again.then(|| name.to_string());
+        if let Some(Open::Object { key, .. }) = self.open.last_mut() {
+            *key = Some(name);
+        }
+        if let Some(name) = repeated {
+            self.note(AnomalyKind::DuplicateKey { name })?;
+        }
+        if self.peek() != Some(b':') {
+            return Err(self.unexpected("`:`"));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn is_repeated(&mut self, name: &Cow<'a, str>) -> bool {
+        let Some(Open::Object { first, seen, .. }) = self.open.last_mut() else { return false };
+        let before = &self.entries[*first..];
+        if before.len() < MANY_KEYS {
+            return before.iter().any(|(key, _)| key == name);
+        }
+        if seen.is_empty() {
+            seen.extend(before.iter().map(|(key, _)| key.clone()));
+        }
+        !seen.insert(name.clone())
+    }
+
+    fn string(&mut self) -> Step<Cow<'a, str>> {
+        let read = string(self.text, self.at).map_err(|fault| self.wrong(fault))?;
+        self.at = read.end;
+        for odd in read.odd {
+            self.note(match odd {
+                Odd::Control(code) => AnomalyKind::ForbiddenCharacter { code },
+                Odd::LoneSurrogate(text) => AnomalyKind::LoneSurrogate { text },
+            })?;
+        }
+        Ok(read.text)
+    }
+
+    /// Skips blanks and looks at the next byte.
+    fn peek(&mut self) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(self.at) {
+            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(*byte);
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    /// Those that lie before a position, so that they get the path of the value read there.
+    #[cold]
+    fn report_replaced(&mut self, before: usize) -> Step {
+        while let Some(run) = self.source.replaced.get(self.reported).filter(|run| run.at < before) {
+            self.reported += 1;
+            self.note(AnomalyKind::NotUtf8 { bytes: run.bytes.clone() })?;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn note(&mut self, kind: AnomalyKind) -> Step {
+        let at = self.path();
+        self.notes.add(at, kind)
+    }
+
+    #[cold]
+    fn unexpected(&mut self, expected: &str) -> AnomalyKind {
+        match self.text[self.at..].chars().next() {
+            None => AnomalyKind::Truncated,
+            Some(found) => {
+                self.wrong(Fault::Malformed { at: self.at, problem: format!("expected {expected}, found {found:?}") })
+            }
+        }
+    }
+
+    #[cold]
+    fn wrong(&self, fault: Fault) -> AnomalyKind {
+        match fault {
+            Fault::CutShort => AnomalyKind::Truncated,
+            Fault::Malformed { at, problem } => {
+                AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem }
+            }
+        }
+    }
+
+    /// From the root to the value being read.
+    fn path(&self) -> Path {
+        path(self.open.iter().enumerate().filter_map(|(level, open)| match open {
+            Open::Object { key, .. } => key.as_deref().map(StepRef::Name),
+            Open::Array { first } => Some(StepRef::Index(self.array_end(level) - first)),
+        }))
+    }
+
+    /// Where the finished items of the array at this level end: where those of the next one begin.
+    fn array_end(&self, level: usize) -> usize {
+        let inner = self.open[level + 1..].iter().find_map(|open| match open {
+            Open::Array { first } => Some(*first),
+            Open::Object { .. } => None,
+        });
+        inner.unwrap_or(self.items.len())
+    }
+}

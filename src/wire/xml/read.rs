@@ -1,0 +1,427 @@
+//! The reader: one loop over the events of `quick-xml`, with the open elements on a stack.
+
+use std::borrow::Cow;
+
+use quick_xml::errors::{Error, IllFormedError};
+use quick_xml::events::{BytesStart, Event};
+
+use super::characters::{BLANKS, Name, Reference, is_allowed, is_blank, is_plain, name, reference};
+use super::tags::{Attributes, Fault, declaration};
+use crate::value::Path;
+use crate::wire::notes::{Notes, StepRef, path};
+use crate::wire::source::Source;
+use crate::wire::{AnomalyKind, Document, Limits, Node};
+
+/// Reads any bytes as XML.
+///
+/// An element with children is an object, any other is text. Blanks between children are dropped;
+/// all other text is kept exactly, line ends normalised as XML demands. Behind the root only
+/// comments and instructions are read on; anything else is [`AnomalyKind::Trailing`]. A tag that
+/// is cut short or wrong is not in the tree; everything before it is, as if closed there.
+pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Document<'a> {
+    let source = Source::new(bytes, limits);
+    match &source.text {
+        Cow::Borrowed(text) => Reader::new(text, &source, limits).run(),
+        Cow::Owned(text) => Reader::new(text, &source, limits).run().into_owned(),
+    }
+}
+
+/// What ends the reading early, as the anomaly to report.
+type Step<T = ()> = Result<T, AnomalyKind>;
+
+struct Reader<'a, 's> {
+    text: &'a str,
+    source: &'s Source<'a>,
+    limits: &'s Limits,
+    /// Nothing in the whole text needs a closer look; see [`is_plain`].
+    plain: bool,
+    nodes: usize,
+    /// How many of the source's replaced runs are reported already.
+    reported: usize,
+    doctype: bool,
+    open: Vec<Open<'a>>,
+    /// The finished children of all open elements, innermost last; in the end, the root. One list
+    /// for all of them, so that each object is allocated once, at its final size.
+    done: Vec<(Cow<'a, str>, Node<'a>)>,
+    notes: Notes,
+}
+
+struct Open<'a> {
+    name: &'a str,
+    /// Where its children begin in the list of finished ones.
+    first: usize,
+    /// Its text since the last child.
+    text: Cow<'a, str>,
+    /// Some of that text is a reference or CDATA: so even if blank, it is no indentation.
+    meant: bool,
+}
+
+impl<'a, 's> Reader<'a, 's> {
+    fn new(text: &'a str, source: &'s Source<'a>, limits: &'s Limits) -> Self {
+        Self {
+            text,
+            source,
+            limits,
+            plain: is_plain(text),
+            nodes: 0,
+            reported: 0,
+            doctype: false,
+            open: Vec::new(),
+            done: Vec::new(),
+            notes: Notes::new(limits),
+        }
+    }
+
+    fn run(mut self) -> Document<'a> {
+        let ended = self.events();
+        let ended = self.report_replaced(usize::MAX).and(ended);
+        let at = self.path();
+        while !self.open.is_empty() {
+            // Reading is over, and only one thing can be said last.
+            let _ = self.close();
+        }
+        let anomalies = match self.last_word(ended) {
+            Some(kind) => self.notes.end(at, kind),
+            None => self.notes.finish(),
+        };
+        Document { root: Node::Object(self.done), anomalies }
+    }
+
+    /// Where the bytes were cut at the limit, whatever is missing there is the limit's doing.
+    fn last_word(&self, ended: Step) -> Option<AnomalyKind> {
+        match ended.err() {
+            None | Some(AnomalyKind::Truncated | AnomalyKind::Empty) if self.source.cut => {
+                Some(AnomalyKind::Limit { what: "bytes", limit: self.limits.bytes })
+            }
+            kind => kind,
+        }
+    }
+
+    fn events(&mut self) -> Step {
+        for _ in 0..self.source.marks {
+            self.note(AnomalyKind::ByteOrderMark)?;
+        }
+        let mut reader = quick_xml::Reader::from_str(self.text);
+        reader.config_mut().check_comments = true;
+        loop {
+            let start = offset(reader.buffer_position());
+            let event = match reader.read_event() {
+                Ok(event) => event,
+                Err(_) if self.is_over() => return Err(self.trailing(start)),
+                Err(error) => return Err(self.problem(&error, offset(reader.error_position()))),
+            };
+            let end = offset(reader.buffer_position());
+            let last = matches!(event, Event::Eof);
+            if self.open.is_empty() {
+                self.outside(event, start, end)?;
+            } else {
+                self.inside(event, start, end)?;
+            }
+            if last {
+                return Ok(());
+            }
+            if self.reported < self.source.replaced.len() {
+                self.report_replaced(end)?;
+            }
+        }
+    }
+
+    fn inside(&mut self, event: Event<'a>, start: usize, end: usize) -> Step {
+        match event {
+            Event::Start(tag) => self.open(&tag, start, end),
+            Event::End(_) => self.close(),
+            Event::Text(text) => self.content(text.into_inner(), start),
+            Event::Empty(tag) => {
+                self.open(&tag, start, end)?;
+                self.close()
+            }
+            Event::GeneralRef(inner) => self.reference(&inner.into_inner(), start),
+            Event::CData(text) => {
+                self.note(AnomalyKind::Cdata)?;
+                self.forbidden(start, end)?;
+                self.add(text.into_inner(), true);
+                Ok(())
+            }
+            Event::Comment(_) | Event::PI(_) => self.aside(&event, start, end),
+            Event::Decl(_) | Event::DocType(_) => Err(self.malformed(start, "a declaration inside an element")),
+            Event::Eof => Err(AnomalyKind::Truncated),
+        }
+    }
+
+    /// Before and behind the root.
+    fn outside(&mut self, event: Event<'a>, start: usize, end: usize) -> Step {
+        match event {
+            Event::Comment(_) | Event::PI(_) => self.aside(&event, start, end),
+            Event::Text(text) if is_blank(&text) => Ok(()),
+            Event::Eof if self.is_over() => Ok(()),
+            _ if self.is_over() => Err(self.trailing(start)),
+            Event::Start(_) | Event::Empty(_) => self.inside(event, start, end),
+            Event::Eof => Err(AnomalyKind::Empty),
+            Event::Decl(_) if start == 0 => self.declaration(end),
+            Event::DocType(_) if !self.doctype => {
+                self.doctype = true;
+                self.forbidden(start, end)?;
+                self.note(AnomalyKind::Doctype { text: self.text[start..end].to_owned() })
+            }
+            Event::Decl(_) | Event::DocType(_) => Err(self.malformed(start, "a declaration in the wrong place")),
+            Event::Text(text) => {
+                let blanks = text.len() - text.trim_start_matches(BLANKS).len();
+                self.note(AnomalyKind::StrayText { text: text.trim_matches(BLANKS).to_owned() })?;
+                Err(self.malformed(start + blanks, "text before the root element"))
+            }
+            Event::CData(_) | Event::GeneralRef(_) | Event::End(_) => {
+                Err(self.malformed(start, "content before the root element"))
+            }
+        }
+    }
+
+    fn open(&mut self, tag: &BytesStart<'_>, start: usize, end: usize) -> Step {
+        self.count()?;
+        let deepest = self.limits.depth.min(Limits::DEEPEST);
+        if self.open.len() >= deepest {
+            return Err(AnomalyKind::Limit { what: "depth", limit: deepest });
+        }
+        self.settle_text()?;
+        // Cut out of the text itself, because what an event lends does not outlive it.
+        let behind = start + 1 + tag.name().as_ref().len();
+        let name = &self.text[start + 1..behind];
+        let kind = self::name(name);
+        if kind == Name::No {
+            return Err(self.malformed(start, "not the name of an element"));
+        }
+        self.open.push(Open { name, first: self.done.len(), text: Cow::Borrowed(""), meant: false });
+        if kind == Name::Prefixed {
+            self.note(AnomalyKind::Prefix { name: name.to_owned() })?;
+        }
+        self.forbidden(start, end)?;
+        match tag.attributes_raw() {
+            "" => Ok(()),
+            raw => self.attributes(raw, behind),
+        }
+    }
+
+    fn close(&mut self) -> Step {
+        let settled = match self.open.last() {
+            Some(open) if open.first < self.done.len() => self.settle_text(),
+            _ => Ok(()),
+        };
+        if let Some(Open { name, first, text, .. }) = self.open.pop() {
+            let node =
+                if first < self.done.len() { Node::Object(self.done.split_off(first)) } else { Node::Text(text) };
+            self.done.push((Cow::Borrowed(name), node));
+        }
+        settled
+    }
+
+    /// Text that turns out to stand beside children.
+    fn settle_text(&mut self) -> Step {
+        match self.open.last_mut() {
+            Some(open) if !open.text.is_empty() => {
+                let text = std::mem::take(&mut open.text);
+                let meant = std::mem::take(&mut open.meant);
+                if is_blank(&text) && !meant {
+                    return Ok(());
+                }
+                self.note(AnomalyKind::StrayText { text: text.into_owned() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn attributes(&mut self, raw: &str, base: usize) -> Step {
+        for attribute in Attributes::new(raw) {
+            let attribute = attribute.map_err(|fault| self.fault(&fault, base))?;
+            self.count()?;
+            let value = self.attribute_value(attribute.value, base)?;
+            self.note(AnomalyKind::Attribute { name: attribute.name.to_owned(), value })?;
+        }
+        Ok(())
+    }
+
+    /// Every blank becomes a space, except one that is written as a reference.
+    fn attribute_value(&mut self, raw: &str, base: usize) -> Step<String> {
+        let spaces = |text: &str| text.replace("\r\n", " ").replace(BLANKS, " ");
+        let mut pieces = raw.split('&');
+        let mut value = spaces(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let Some((inner, behind)) = piece.split_once(';') else {
+                return Err(self.malformed(base, "`&` in an attribute value"));
+            };
+            value.push_str(&self.referenced(inner, base)?);
+            value.push_str(&spaces(behind));
+        }
+        Ok(value)
+    }
+
+    fn content(&mut self, text: Cow<'a, str>, start: usize) -> Step {
+        if self.plain {
+            self.add(text, false);
+            return Ok(());
+        }
+        self.forbidden(start, start + text.len())?;
+        if let Some(at) = text.find("]]>") {
+            return Err(self.malformed(start + at, "`]]>` in text"));
+        }
+        self.add(text, false);
+        Ok(())
+    }
+
+    fn reference(&mut self, inner: &str, start: usize) -> Step {
+        let text = self.referenced(inner, start)?;
+        if let Some(open) = self.open.last_mut() {
+            open.text.to_mut().push_str(&text);
+            open.meant = true;
+        }
+        Ok(())
+    }
+
+    /// The text a reference stands for; itself, where it stands for none.
+    fn referenced(&mut self, inner: &str, at: usize) -> Step<String> {
+        match reference(inner) {
+            Reference::Character(character) => Ok(character.to_string()),
+            Reference::Forbidden(code, character) => {
+                self.note(AnomalyKind::ForbiddenCharacter { code })?;
+                Ok(character.map_or_else(|| format!("&{inner};"), String::from))
+            }
+            Reference::Unknown => {
+                self.note(AnomalyKind::UnknownEntity { name: inner.to_owned() })?;
+                Ok(format!("&{inner};"))
+            }
+            Reference::No => Err(self.malformed(at, "`&` that begins no reference")),
+        }
+    }
+
+    fn add(&mut self, text: Cow<'a, str>, meant: bool) {
+        let text = if self.plain { text } else { line_ends(text) };
+        let Some(open) = self.open.last_mut() else { return };
+        if open.text.is_empty() {
+            open.text = text;
+        } else {
+            open.text.to_mut().push_str(&text);
+        }
+        open.meant |= meant;
+    }
+
+    /// Comments and processing instructions.
+    fn aside(&mut self, event: &Event<'_>, start: usize, end: usize) -> Step {
+        self.forbidden(start, end)?;
+        let kind = match event {
+            Event::Comment(text) => AnomalyKind::Comment { text: line_ends(Cow::Borrowed(text)).into_owned() },
+            Event::PI(text) if name(text.target()) == Name::No || text.target().eq_ignore_ascii_case("xml") => {
+                return Err(self.malformed(start, "not the name of an instruction"));
+            }
+            text => AnomalyKind::Instruction { text: line_ends(Cow::Borrowed(text)).into_owned() },
+        };
+        self.note(kind)
+    }
+
+    fn declaration(&mut self, end: usize) -> Step {
+        let (open, close) = ("<?xml", "?>");
+        let text = &self.text[open.len()..end - close.len()];
+        let declared = declaration(text).map_err(|fault| self.fault(&fault, open.len()))?;
+        if let Some(name) = declared.encoding.filter(|name| !name.eq_ignore_ascii_case("utf-8")) {
+            self.note(AnomalyKind::DeclaredEncoding { name: name.to_owned() })?;
+        }
+        if declared.unusual {
+            self.note(AnomalyKind::Instruction { text: format!("xml{text}") })?;
+        }
+        Ok(())
+    }
+
+    /// Notes every character of a stretch of text that XML does not allow.
+    fn forbidden(&mut self, start: usize, end: usize) -> Step {
+        if self.plain {
+            return Ok(());
+        }
+        for character in self.text[start..end].chars().filter(|character| !is_allowed(*character)) {
+            self.note(AnomalyKind::ForbiddenCharacter { code: u32::from(character) })?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self) -> Step {
+        self.nodes += 1;
+        if self.nodes > self.limits.nodes {
+            return Err(AnomalyKind::Limit { what: "nodes", limit: self.limits.nodes });
+        }
+        Ok(())
+    }
+
+    /// Whether the root element is closed.
+    fn is_over(&self) -> bool {
+        self.open.is_empty() && !self.done.is_empty()
+    }
+
+    #[cold]
+    fn trailing(&self, start: usize) -> AnomalyKind {
+        AnomalyKind::Trailing { text: self.text[start..].trim_start_matches(BLANKS).to_owned() }
+    }
+
+    #[cold]
+    fn problem(&self, error: &Error, at: usize) -> AnomalyKind {
+        if is_cut_short(error, &self.text[at..]) {
+            AnomalyKind::Truncated
+        } else {
+            self.malformed(at, &error.to_string())
+        }
+    }
+
+    #[cold]
+    fn fault(&self, fault: &Fault, base: usize) -> AnomalyKind {
+        self.malformed(base + fault.at, fault.problem)
+    }
+
+    #[cold]
+    fn malformed(&self, at: usize, problem: &str) -> AnomalyKind {
+        AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem: problem.to_owned() }
+    }
+
+    /// Those that begin before a position, so that they get the path of the element read there.
+    #[cold]
+    fn report_replaced(&mut self, before: usize) -> Step {
+        while let Some(run) = self.source.replaced.get(self.reported).filter(|run| run.at < before) {
+            self.reported += 1;
+            self.note(AnomalyKind::NotUtf8 { bytes: run.bytes.clone() })?;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn note(&mut self, kind: AnomalyKind) -> Step {
+        let at = self.path();
+        self.notes.add(at, kind)
+    }
+
+    /// From the root to the innermost open element.
+    fn path(&self) -> Path {
+        path(self.open.iter().map(|open| StepRef::Name(open.name)))
+    }
+}
+
+/// Positions lie within the text, so they fit.
+fn offset(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
+
+/// XML reads every end of line as one line feed.
+fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
+}
+
+/// Whether more bytes could have mended it: the rest is a beginning of some markup, and no more.
+fn is_cut_short(error: &Error, rest: &str) -> bool {
+    let begins = |markup: &str| rest.starts_with(markup) || markup.starts_with(rest);
+    match error {
+        Error::Syntax(_) if rest.starts_with("<!") => {
+            begins("<!--") || begins("<![CDATA[") || begins("<!DOCTYPE") || begins("<!doctype")
+        }
+        Error::Syntax(_) if rest.starts_with("<?") => rest != "<?>",
+        Error::Syntax(_) => rest
+            .trim_start_matches(['<', '/'])
+            .chars()
+            .next()
+            .is_none_or(|first| name(first.encode_utf8(&mut [0; 4])) != Name::No),
+        Error::IllFormed(IllFormedError::UnclosedReference) => !rest[1..].contains(['<', '&']),
+        _ => false,
+    }
+}
