@@ -4,5 +4,6 @@
 
 pub mod model;
 pub mod spec;
+pub mod toml;
 pub mod value;
 pub mod wire;
