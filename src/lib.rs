@@ -6,7 +6,10 @@ pub mod case;
 pub mod codec;
 pub mod judge;
 pub mod model;
+#[cfg(feature = "net")]
+pub mod net;
 pub mod spec;
+pub mod toml;
 pub mod validate;
 pub mod value;
 pub mod wire;

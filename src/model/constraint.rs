@@ -4,7 +4,7 @@
 //! Where the page allows several meanings, each is a named [`Reading`] with a [`Rule`] of its own:
 //! all readings agree, or the expectation is *unspecified*.
 
-use std::fmt;
+use super::scalar::{CharSet, EmptyAs, Scalar, Unit};
 
 /// An index into [`super::Model::constraints`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -244,9 +244,19 @@ pub enum Rule {
     /// What an empty value means.
     Empty(EmptyAs),
     /// At least that many.
-    Min { bound: u64, unit: Unit },
+    Min {
+        /// The shortest length.
+        bound: u64,
+        /// What it counts.
+        unit: Unit,
+    },
     /// At most that many.
-    Max { bound: u64, unit: Unit },
+    Max {
+        /// The greatest length.
+        bound: u64,
+        /// What it counts.
+        unit: Unit,
+    },
     /// At least this number.
     AtLeast(i64),
     /// At most this number.
@@ -260,17 +270,38 @@ pub enum Rule {
     /// One of these values, exactly.
     Options(Vec<String>),
     /// Given whenever the named parameter is.
-    Needs { with: String },
+    Needs {
+        /// The other parameter's name.
+        with: String,
+    },
     /// The id of a resource of that kind.
-    Exists { resource: String },
+    Exists {
+        /// The kind of resource.
+        resource: String,
+    },
     /// The resource's attribute is one of `is` (if any are given) and none of `not`.
-    State { resource: String, attribute: String, is: Vec<String>, not: Vec<String> },
+    State {
+        /// The kind of resource.
+        resource: String,
+        /// Which of its attributes.
+        attribute: String,
+        /// The values allowed; any if empty.
+        is: Vec<String>,
+        /// The values not allowed.
+        not: Vec<String>,
+    },
     /// Not given means this value.
     DefaultValue(String),
     /// Not given means a value the server chooses, shown at that output path.
-    DefaultByServer { to: String },
+    DefaultByServer {
+        /// The output path that shows it.
+        to: String,
+    },
     /// Not given means a value another action would tell.
-    DefaultByAction { from: String },
+    DefaultByAction {
+        /// The action that would tell.
+        from: String,
+    },
     /// Stands exactly once.
     Present,
     /// May be left out.
@@ -284,113 +315,31 @@ pub enum Rule {
     /// Any value; these are known.
     Open(Vec<String>),
     /// The number of items of the list at that output path.
-    Count { of: String },
+    Count {
+        /// The list's output path.
+        of: String,
+    },
     /// The value of the parameter at that input path, whenever it is given.
-    Echo { from: String },
+    Echo {
+        /// The parameter's input path.
+        from: String,
+    },
     /// An HTTP status within these bounds, both included.
-    Status { from: u16, to: u16 },
+    Status {
+        /// The lowest.
+        from: u16,
+        /// The highest.
+        to: u16,
+    },
     /// Media types that name each format.
-    MediaTypes { xml: Vec<String>, json: Vec<String> },
+    MediaTypes {
+        /// Those of XML.
+        xml: Vec<String>,
+        /// Those of JSON.
+        json: Vec<String>,
+    },
     /// The root element's name.
     Root(String),
     /// Promised without further detail; its kind says everything.
     Promised,
-}
-
-/// What an explicitly empty value means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EmptyAs {
-    /// As if the parameter were not there.
-    Absent,
-    /// A value without characters, to which the other constraints apply.
-    Value,
-}
-
-/// The types of single values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scalar {
-    /// `String`.
-    Text,
-    /// `Integer`: 32 bits, signed.
-    Integer,
-    /// `Long`: 64 bits, signed.
-    Long,
-    /// `Boolean`.
-    Boolean,
-    /// `Date`: `yyyy-MM-dd'T'HH:mm:ss±hhmm`, a real instant.
-    Date,
-}
-
-impl Scalar {
-    /// As the spec spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Scalar::Text => "text",
-            Scalar::Integer => "integer",
-            Scalar::Long => "long",
-            Scalar::Boolean => "boolean",
-            Scalar::Date => "date",
-        }
-    }
-}
-
-/// What a length counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Unit {
-    /// Unicode scalar values.
-    Characters,
-    /// Bytes of the UTF-8 encoding.
-    Bytes,
-    /// Items of a list.
-    Items,
-}
-
-impl Unit {
-    /// As the spec and the report spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Unit::Characters => "characters",
-            Unit::Bytes => "bytes",
-            Unit::Items => "items",
-        }
-    }
-
-    /// How long a text is in this unit.
-    pub fn length(self, text: &str) -> u64 {
-        match self {
-            Unit::Characters | Unit::Items => text.chars().count() as u64,
-            Unit::Bytes => text.len() as u64,
-        }
-    }
-}
-
-/// A set of characters, as inclusive ranges.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CharSet {
-    /// The ranges, as the spec lists them.
-    pub ranges: Vec<(char, char)>,
-}
-
-impl CharSet {
-    /// Whether the character is in the set.
-    pub fn contains(&self, character: char) -> bool {
-        self.ranges.iter().any(|&(from, to)| (from..=to).contains(&character))
-    }
-
-    /// Every character, in the order of the ranges.
-    pub fn chars(&self) -> impl Iterator<Item = char> + '_ {
-        self.ranges.iter().flat_map(|&(from, to)| from..=to)
-    }
-}
-
-impl fmt::Display for CharSet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, &(from, to)) in self.ranges.iter().enumerate() {
-            if position > 0 {
-                f.write_str(" ")?;
-            }
-            if from == to { write!(f, "{from}")? } else { write!(f, "{from}-{to}")? }
-        }
-        Ok(())
-    }
 }

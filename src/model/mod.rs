@@ -6,14 +6,14 @@
 //! Shapes are expanded per action, so that each member of each answer has constraints and a path
 //! of its own. A model is made by [`crate::spec`] only.
 //!
-//! Next: [`constraint`] for what can be promised, [`world`] for what exists.
+//! Next: [`constraint`] for what can be promised, [`scalar`] for single values, [`world`] for what exists.
 
 pub mod constraint;
+pub mod scalar;
 pub mod world;
 
-pub use constraint::{
-    Basis, CharSet, Constraint, ConstraintId, EmptyAs, Kind, Reading, Rule, Scalar, Side, Site, Unit,
-};
+pub use constraint::{Basis, Constraint, ConstraintId, Kind, Reading, Rule, Side, Site};
+pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
 pub use world::{Resource, World};
 
 /// Every action the kit knows, and what they share.

@@ -1,19 +1,141 @@
 //! Spec files to a [`Model`]: the one strict place.
+//!
+//! Three steps, each in a folder of its own: `raw` reads the tables, `compile` makes the model,
+//! `lint` holds the whole against itself. Every fault of every file is reported at once, with its
+//! place. Nothing is guessed and nothing repaired: a spec with one fault is no model. The format is
+//! described in `spec/README.md`, whose lower half [`table`] makes.
+//!
+//! Next: [`crate::model`] for what comes out, [`crate::toml`] for how files are read.
 
-use std::path::Path;
+mod compile;
+mod lint;
+mod raw;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
 
 use crate::model::Model;
+use crate::toml::{Diagnostic, Faults, Source};
+
+pub use table::table;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/spec");
+
+/// Everything wrong with a spec, by file and line.
+#[derive(Debug, thiserror::Error)]
+pub struct SpecError {
+    /// The faults.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, diagnostic) in self.diagnostics.iter().enumerate() {
+            if position > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{diagnostic}")?;
+        }
+        Ok(())
+    }
+}
 
 /// The spec that comes with the crate.
-pub fn built_in() -> Model {
-    unimplemented!()
+pub fn built_in() -> Result<Model, SpecError> {
+    let mut files = Vec::new();
+    collect_embedded(&BUILT_IN, &mut files);
+    load_named("spec", files)
 }
 
-/// Loads a spec folder; every fault of every file at once.
-pub fn load(_dir: &Path) -> Result<Model, SpecError> {
-    unimplemented!()
+/// Loads a spec folder.
+pub fn load(dir: &Path) -> Result<Model, SpecError> {
+    let mut files = Vec::new();
+    let mut unread = Vec::new();
+    collect(dir, dir, &mut files, &mut unread);
+    if unread.is_empty() { load_named(&dir.to_string_lossy(), files) } else { Err(SpecError { diagnostics: unread }) }
 }
 
-/// Everything wrong with a spec.
-#[derive(Debug)]
-pub struct SpecError {}
+/// Loads a spec from texts, each with its path below the spec's root (`server/createX.toml`); what
+/// is no `.toml` file is passed over.
+pub fn load_files(files: impl IntoIterator<Item = (String, String)>) -> Result<Model, SpecError> {
+    load_named("", files.into_iter().collect())
+}
+
+/// Loads texts whose faults are reported below that folder.
+fn load_named(folder: &str, mut files: Vec<(String, String)>) -> Result<Model, SpecError> {
+    files.retain(|(path, _)| path.ends_with(".toml"));
+    files.sort();
+    let digest = digest(&files);
+    let faults = Faults::default();
+    let sources: Vec<(String, Source)> = files
+        .into_iter()
+        .map(|(path, text)| {
+            let shown = if folder.is_empty() { path.clone() } else { format!("{folder}/{path}") };
+            (path, Source::new(shown, text))
+        })
+        .collect();
+    let raw = raw::read(&sources, &faults);
+    let model = compile::compile(&raw, digest, &faults);
+    lint::lint(&raw, &model, &faults);
+    if !sources.iter().any(|(path, _)| path == "common.toml") {
+        let file = if folder.is_empty() { "common.toml".to_owned() } else { format!("{folder}/common.toml") };
+        faults.note(Diagnostic::of_file(file, "the file is missing"));
+    }
+    drop(raw);
+    if faults.is_empty() { Ok(model) } else { Err(SpecError { diagnostics: faults.sorted() }) }
+}
+
+/// SHA-256 over the sorted files, in hexadecimal; names and texts are kept apart by their lengths.
+fn digest(files: &[(String, String)]) -> String {
+    let mut hash = Sha256::new();
+    for part in files.iter().flat_map(|(path, text)| [path, text]) {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn collect_embedded(dir: &Dir<'_>, files: &mut Vec<(String, String)>) {
+    for file in dir.files() {
+        files.push((slashed(file.path()), String::from_utf8_lossy(file.contents()).into_owned()));
+    }
+    for inner in dir.dirs() {
+        collect_embedded(inner, files);
+    }
+}
+
+fn collect(root: &Path, dir: &Path, files: &mut Vec<(String, String)>, unread: &mut Vec<Diagnostic>) {
+    let listed = std::fs::read_dir(dir).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = match listed {
+        Ok(entries) => entries,
+        Err(error) => {
+            unread.push(Diagnostic::of_file(dir.to_string_lossy(), format!("cannot be read: {error}")));
+            return;
+        }
+    };
+    let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            collect(root, &path, files, unread);
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            match std::fs::read_to_string(&path) {
+                Ok(text) => files.push((slashed(path.strip_prefix(root).unwrap_or(&path)), text)),
+                Err(error) => {
+                    unread.push(Diagnostic::of_file(path.to_string_lossy(), format!("cannot be read: {error}")));
+                }
+            }
+        }
+    }
+}
+
+/// A path with slashes on every platform, so that digests and faults are the same everywhere.
+fn slashed(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,104 @@
+//! Single values: their types, how their length is counted, and sets of characters.
+//!
+//! Only words for what a spec says; reading and writing such values is for `crate::codec`, judging
+//! them for `crate::validate`. Next: [`super::constraint`].
+
+use std::fmt;
+
+/// What an explicitly empty value means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyAs {
+    /// As if the parameter were not there.
+    Absent,
+    /// A value without characters, to which the other constraints apply.
+    Value,
+}
+
+/// The types of single values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    /// `String`.
+    Text,
+    /// `Integer`: 32 bits, signed.
+    Integer,
+    /// `Long`: 64 bits, signed.
+    Long,
+    /// `Boolean`.
+    Boolean,
+    /// `Date`: `yyyy-MM-dd'T'HH:mm:ss±hhmm`, a real instant.
+    Date,
+}
+
+impl Scalar {
+    /// As the spec spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scalar::Text => "text",
+            Scalar::Integer => "integer",
+            Scalar::Long => "long",
+            Scalar::Boolean => "boolean",
+            Scalar::Date => "date",
+        }
+    }
+}
+
+/// What a length counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Unicode scalar values.
+    Characters,
+    /// Bytes of the UTF-8 encoding.
+    Bytes,
+    /// Items of a list.
+    Items,
+}
+
+impl Unit {
+    /// As the spec and the report spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Characters => "characters",
+            Unit::Bytes => "bytes",
+            Unit::Items => "items",
+        }
+    }
+
+    /// How long a text is in this unit.
+    pub fn length(self, text: &str) -> u64 {
+        match self {
+            Unit::Characters | Unit::Items => text.chars().count() as u64,
+            Unit::Bytes => text.len() as u64,
+        }
+    }
+}
+
+/// A set of characters, as inclusive ranges.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CharSet {
+    /// The ranges, as the spec lists them.
+    pub ranges: Vec<(char, char)>,
+}
+
+impl CharSet {
+    /// Whether the character is in the set.
+    pub fn contains(&self, character: char) -> bool {
+        self.ranges.iter().any(|&(from, to)| (from..=to).contains(&character))
+    }
+
+    /// Every character, in the order of the ranges.
+    pub fn chars(&self) -> impl Iterator<Item = char> + '_ {
+        self.ranges.iter().flat_map(|&(from, to)| from..=to)
+    }
+}
+
+impl fmt::Display for CharSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, &(from, to)) in self.ranges.iter().enumerate() {
+            if position > 0 {
+                f.write_str(" ")?;
+            }
+            if from == to { write!(f, "{from}")? } else { write!(f, "{from}-{to}")? }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,103 @@
+//! One action file to one [`Action`]. Next: [`super::parameter`] and [`super::field`].
+
+use std::collections::BTreeSet;
+
+use super::super::raw::{self, RawAction, RawCommon, RawShape};
+use super::{Builder, common_shapes, id};
+use crate::model::{Action, Binding, Constraint, ConstraintId, Fill, Member, Site, Slip, Type};
+use crate::toml::Faults;
+
+/// The shape whose members open every answer.
+const ENVELOPE: &str = "CommonResponse";
+
+/// Compiles an action; its constraints are added to those of the actions before it.
+pub(super) fn compile<'s>(
+    raw: &RawAction<'s>,
+    common: Option<&RawCommon<'s>>,
+    constraints: &mut Vec<Constraint>,
+    faults: &Faults,
+) -> Action {
+    let id = id(&raw.family.value, &raw.name.value);
+    let shapes = raw.shapes.iter().chain(common_shapes(common)).collect();
+    let earlier = constraints.len();
+    let (within, at_root, used) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let mut builder = Builder { action: id.clone(), shapes, faults, constraints, earlier, within, at_root, used };
+    let input = builder.parameters(&raw.inputs, "input");
+    let output = builder.answer(raw);
+    builder.promises(common);
+    builder.unused_shapes(raw);
+    Action {
+        path: format!("{}/{}", family_path(raw, common, faults), raw.name.value),
+        name: raw.name.value.clone(),
+        family: raw.family.value.clone(),
+        effect: raw.effect,
+        page: raw.page.clone(),
+        input,
+        output,
+        constraints: (earlier..constraints.len()).map(ConstraintId::new).collect(),
+        slips: slips(raw, &id),
+        id,
+    }
+}
+
+impl<'a, 's> Builder<'a, 's> {
+    fn answer(&mut self, raw: &'a RawAction<'s>) -> Member {
+        let mut members = Vec::new();
+        if let Some(envelope) = self.shape(ENVELOPE) {
+            self.used.insert(ENVELOPE.to_owned());
+            members = self.fields(&envelope.members, "output", None, &raw.relations);
+        }
+        self.at_root = members.iter().map(|member: &Member| member.name.clone()).collect();
+        if !raw.output.value.is_empty() {
+            let own = |builder: &mut Self, shape: &'a RawShape<'s>| {
+                builder.fields(&shape.members, "output", None, &raw.relations)
+            };
+            members.extend(self.record(&raw.output, own));
+        }
+        Member {
+            name: format!("{}Response", raw.name.value),
+            path: "output".to_owned(),
+            kind: Type::Record(members),
+            binding: Binding::Plain,
+            constraints: Vec::new(),
+            example: None,
+            means: String::new(),
+            cites: String::new(),
+            fill: Fill::Example,
+        }
+    }
+
+    fn promises(&mut self, common: Option<&RawCommon<'s>>) {
+        for promise in common.iter().flat_map(|common| &common.promises) {
+            self.own(promise, &Site::Exchange, "answer", &promise.cites);
+        }
+    }
+
+    fn unused_shapes(&self, raw: &RawAction<'s>) {
+        for shape in &raw.shapes {
+            if !self.used.contains(&shape.name.value) {
+                self.faults.note(shape.name.fault(format!("shape `{}` is not used", shape.name.value)));
+            }
+        }
+    }
+}
+
+fn family_path(raw: &RawAction<'_>, common: Option<&RawCommon<'_>>, faults: &Faults) -> String {
+    let Some(common) = common else { return String::new() };
+    let found = common.families.iter().find(|(name, _)| name.value == raw.family.value);
+    if found.is_none() && !raw.family.value.is_empty() {
+        let names: Vec<&str> = common.families.iter().map(|(name, _)| name.value.as_str()).collect();
+        raw::unknown(&raw.family, "family", &names, faults);
+    }
+    found.map(|(_, path)| path.value.clone()).unwrap_or_default()
+}
+
+fn slips(raw: &RawAction<'_>, action: &str) -> Vec<Slip> {
+    let slips = raw.slips.iter().map(|slip| Slip {
+        id: format!("{action}.slip.{}", slip.id.value),
+        at: slip.at.iter().map(|path| path.value.clone()).collect(),
+        says: slip.says.value.clone(),
+        means: slip.means.value.clone(),
+    });
+    slips.collect()
+}

@@ -1,0 +1,76 @@
+//! Raw files to a [`Model`]: shapes expanded, constraints named, automatic ones added.
+//!
+//! Here a statement gets its full id, which is an interface: reports, targets and people's scripts
+//! name it. Faults found on the way (a shape that is not there, an id given twice) are noted and
+//! the rest is compiled all the same. Never judges what a spec says about the world: that is for
+//! [`super::lint`].
+//!
+//! Next: [`action`] for one action, [`field`] and [`parameter`] for its members, [`statement`] for
+//! constraints.
+
+mod action;
+mod field;
+mod parameter;
+mod shapes;
+mod statement;
+
+use std::collections::BTreeSet;
+
+use super::raw::{RawCommon, RawShape, RawSpec};
+use crate::model::{Constraint, Format, Model, Resource, World};
+use crate::toml::Faults;
+
+/// What the compilation of one action carries along.
+struct Builder<'a, 's> {
+    /// The action's id.
+    action: String,
+    /// Its own shapes and the common ones.
+    shapes: Vec<&'a RawShape<'s>>,
+    faults: &'a Faults,
+    /// The constraints of all actions so far.
+    constraints: &'a mut Vec<Constraint>,
+    /// How many of them belong to earlier actions.
+    earlier: usize,
+    /// The shapes being expanded, outermost first.
+    within: Vec<String>,
+    /// The names that the answer's root has already.
+    at_root: Vec<String>,
+    /// The shapes met so far.
+    used: BTreeSet<String>,
+}
+
+/// Compiles a whole spec.
+pub(super) fn compile(spec: &RawSpec<'_>, digest: String, faults: &Faults) -> Model {
+    let common = spec.common.as_ref();
+    let mut constraints = Vec::new();
+    let mut order: Vec<_> = spec.actions.iter().collect();
+    order.sort_by_key(|action| id(&action.family.value, &action.name.value));
+    let actions = order.into_iter().map(|raw| action::compile(raw, common, &mut constraints, faults)).collect();
+    Model {
+        actions,
+        constraints,
+        format_parameter: common.map(|common| common.format_parameter.value.clone()).unwrap_or_default(),
+        default_format: common.map_or(Format::Xml, |common| common.default_format),
+        refusals: common.map(|common| common.refusals.clone()).unwrap_or_default(),
+        inventory: inventory(spec),
+        digest,
+    }
+}
+
+/// The qualified id of an action.
+pub(super) fn id(family: &str, name: &str) -> String {
+    format!("{family}.{name}")
+}
+
+fn inventory(spec: &RawSpec<'_>) -> World {
+    let resources = spec.inventory.iter().map(|raw| Resource {
+        kind: raw.kind.value.clone(),
+        id: raw.id.value.clone(),
+        attributes: raw.attributes.iter().map(|(key, value)| (key.value.clone(), value.value.clone())).collect(),
+    });
+    World { resources: resources.collect() }
+}
+
+fn common_shapes<'a, 's>(common: Option<&'a RawCommon<'s>>) -> &'a [RawShape<'s>] {
+    common.map_or(&[], |common| &common.shapes)
+}

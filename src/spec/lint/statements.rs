@@ -1,0 +1,118 @@
+//! Rules about the constraints of one parameter or field. Next: [`super::paths`].
+
+use super::super::raw::{RawConstraint, RawMember, Term};
+use super::members::{is_of_type, scalar};
+use crate::model::{CharSet, Kind, Rule, Scalar, Unit};
+use crate::toml::Faults;
+
+/// Checks a member's constraints, each alone and together.
+pub(super) fn lint(raw: &RawMember<'_>, faults: &Faults) {
+    for constraint in &raw.constraints {
+        super::cited(&constraint.says, faults);
+        unchecked_default(constraint, faults);
+        for term in constraint.terms() {
+            fits_type(raw, term, faults);
+        }
+    }
+    ends(raw, faults);
+    defaults(raw, faults);
+}
+
+/// Checks a promise.
+pub(super) fn lint_promise(promise: &RawConstraint<'_>, faults: &Faults) {
+    super::cited(&promise.says, faults);
+}
+
+impl<'s> RawConstraint<'s> {
+    /// Every demand of every reading.
+    pub(super) fn terms(&self) -> impl Iterator<Item = &Term<'s>> {
+        self.readings.iter().flat_map(|reading| &reading.terms)
+    }
+}
+
+/// Whether a constraint can be about a member of that type.
+fn fits_type(raw: &RawMember<'_>, term: &Term<'_>, faults: &Faults) {
+    let scalar = scalar(raw);
+    let wanted = match &term.rule {
+        Rule::Min { unit: Unit::Items, .. } | Rule::Max { unit: Unit::Items, .. } => {
+            (!raw.is_list()).then_some("`items` are of a list")
+        }
+        Rule::Min { unit, .. } | Rule::Max { unit, .. } => match (scalar, unit) {
+            (Some(Scalar::Text), _) => None,
+            (_, Unit::Bytes) => Some("`bytes` are of a text"),
+            _ => Some("`characters` are of a text"),
+        },
+        Rule::AtLeast(_) | Rule::AtMost(_) if !matches!(scalar, Some(Scalar::Integer | Scalar::Long)) => {
+            Some("a `range` is of an integer or a long")
+        }
+        Rule::Alphabet(_) | Rule::First(_) | Rule::Last(_) | Rule::Uuid if scalar != Some(Scalar::Text) => {
+            Some("characters are of a text")
+        }
+        _ => None,
+    };
+    if let Some(wanted) = wanted {
+        let of = if raw.is_list() { "list" } else { &raw.kind.value };
+        faults.note(term.mark.fault(format!("{wanted}, and `{}` is of type {of}", raw.name.value)));
+    }
+}
+
+/// What may stand first or last must be allowed at all.
+fn ends(raw: &RawMember<'_>, faults: &Faults) {
+    let terms = || raw.constraints.iter().flat_map(RawConstraint::terms);
+    let alphabets: Vec<&CharSet> = terms()
+        .filter_map(|term| match &term.rule {
+            Rule::Alphabet(set) => Some(set),
+            _ => None,
+        })
+        .collect();
+    for term in terms() {
+        let (Rule::First(set) | Rule::Last(set)) = &term.rule else { continue };
+        let outside = |alphabet: &&CharSet| set.chars().find(|&character| !alphabet.contains(character));
+        if let Some(character) = alphabets.iter().find_map(outside) {
+            let message = format!("`{character}` may come {}, but is not in the alphabet", term.kind.name());
+            faults.note(term.mark.fault(message));
+        }
+    }
+}
+
+/// A default needs a parameter that may be left out, and a value that may be given.
+fn defaults(raw: &RawMember<'_>, faults: &Faults) {
+    let required = raw.constraints.iter().any(|constraint| constraint.kind.value == "required");
+    for constraint in raw.constraints.iter().filter(|constraint| constraint.kind.value == "default") {
+        if required {
+            faults.note(constraint.mark().fault(format!("`{}` is required, and has a default", raw.name.value)));
+        }
+        for term in constraint.terms() {
+            if let Rule::DefaultValue(value) = &term.rule {
+                default_value(raw, term, value, faults);
+            }
+        }
+    }
+}
+
+fn default_value(raw: &RawMember<'_>, term: &Term<'_>, value: &str, faults: &Faults) {
+    if scalar(raw).is_some_and(|scalar| !is_of_type(value, scalar)) {
+        faults.note(term.mark.fault(format!("the default is no {}", raw.kind.value)));
+    }
+    for other in raw.constraints.iter().flat_map(RawConstraint::terms) {
+        let Rule::Options(options) = &other.rule else { continue };
+        if !options.iter().any(|option| option == value) {
+            let fault = term.mark.fault(format!("the default `{value}` is not among the options"));
+            faults.note(fault.with_help(format!("options: {}", options.join(", "))));
+            return;
+        }
+    }
+}
+
+/// What another action would tell cannot be seen in this one's answer.
+fn unchecked_default(constraint: &RawConstraint<'_>, faults: &Faults) {
+    for term in constraint.terms() {
+        if term.kind == Kind::Default
+            && matches!(term.rule, Rule::DefaultByAction { .. })
+            && constraint.unchecked.is_none()
+        {
+            let fault = constraint.mark().fault("a default told by another action cannot be checked");
+            faults.note(fault.with_help("say why with `unchecked = \"…\"`"));
+        }
+    }
+}

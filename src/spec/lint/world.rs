@@ -1,0 +1,80 @@
+//! Rules about the inventory: what the spec speaks of must exist in the reference's world.
+//!
+//! Next: [`crate::model::world`].
+
+use super::super::raw::{RawConstraint, RawMember, RawResource, RawShape, Term};
+use crate::model::{Model, Resource, Rule};
+use crate::toml::{Faults, Spanned};
+
+/// Checks that no resource is there twice.
+pub(super) fn lint_resources(resources: &[RawResource<'_>], faults: &Faults) {
+    for (position, resource) in resources.iter().enumerate() {
+        let same =
+            |other: &RawResource<'_>| other.kind.value == resource.kind.value && other.id.value == resource.id.value;
+        if !resource.id.value.is_empty() && resources[..position].iter().any(same) {
+            let message = format!("{} `{}` is there twice", resource.kind.value, resource.id.value);
+            faults.note(resource.id.fault(message));
+        }
+    }
+}
+
+/// Checks that some resource is all a parameter demands.
+pub(super) fn lint_parameter(input: &RawMember<'_>, model: &Model, faults: &Faults) {
+    let terms: Vec<&Term<'_>> = input.constraints.iter().flat_map(RawConstraint::terms).collect();
+    let mut all_known = true;
+    for term in &terms {
+        let (Rule::Exists { resource } | Rule::State { resource, .. }) = &term.rule else { continue };
+        if !resource.is_empty() && model.inventory.of_kind(resource).next().is_none() {
+            all_known = false;
+            unknown_kind(&Spanned { value: resource.clone(), mark: term.mark }, model, faults);
+        }
+    }
+    let first = terms.iter().find(|term| matches!(term.rule, Rule::State { .. }));
+    if let (Some(first), true) = (first, all_known) {
+        let fits = |resource: &Resource| terms.iter().all(|term| satisfies(resource, &term.rule));
+        if !model.inventory.resources.iter().any(fits) {
+            let message = format!("no resource of the inventory is in a state that `{}` allows", input.name.value);
+            faults.note(first.mark.fault(message));
+        }
+    }
+}
+
+/// Checks that fields filled from a resource name an attribute it has.
+pub(super) fn lint_fills(shape: &RawShape<'_>, model: &Model, faults: &Faults) {
+    for fill in shape.members.iter().filter_map(|member| member.fill.as_ref()) {
+        let Some((kind, attribute)) = fill.value.split_once('.') else { continue };
+        if model.inventory.of_kind(kind).next().is_none() {
+            unknown_kind(&Spanned { value: kind.to_owned(), mark: fill.mark }, model, faults);
+        } else if model.inventory.of_kind(kind).all(|resource| resource.attribute(attribute).is_none()) {
+            faults.note(fill.fault(format!("no {kind} of the inventory has a `{attribute}`")));
+        }
+    }
+}
+
+fn unknown_kind(kind: &Spanned<'_, String>, model: &Model, faults: &Faults) {
+    let mut kinds: Vec<&str> = Vec::new();
+    for resource in &model.inventory.resources {
+        if !kinds.contains(&resource.kind.as_str()) {
+            kinds.push(&resource.kind);
+        }
+    }
+    let fault = kind.fault(format!("the inventory has no resource of kind `{}`", kind.value));
+    faults.note(match kinds.is_empty() {
+        true => fault.with_help("inventory.toml is missing or empty"),
+        false => fault.with_help(crate::toml::expected(&kind.value, &kinds)),
+    });
+}
+
+/// Whether a resource is what a rule demands; rules about other things are content.
+fn satisfies(resource: &Resource, rule: &Rule) -> bool {
+    match rule {
+        Rule::Exists { resource: kind } => resource.kind == *kind,
+        Rule::State { resource: kind, attribute, is, not } => {
+            let value = resource.attribute(attribute);
+            let allowed =
+                |value: &str| (is.is_empty() || is.iter().any(|i| i == value)) && !not.iter().any(|n| n == value);
+            resource.kind == *kind && value.is_none_or(allowed)
+        }
+        _ => true,
+    }
+}

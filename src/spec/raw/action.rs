@@ -1,0 +1,77 @@
+//! An action file as it is written. Next: [`super::member`].
+
+use super::constraint::{self, Place};
+use super::{RawConstraint, RawMember, RawShape, Text};
+use crate::model::{Effect, Page};
+use crate::toml::Table;
+
+/// One action's file.
+pub(in crate::spec) struct RawAction<'s> {
+    /// Its path below the spec's root.
+    pub(in crate::spec) path: String,
+    pub(in crate::spec) name: Text<'s>,
+    pub(in crate::spec) family: Text<'s>,
+    pub(in crate::spec) effect: Effect,
+    pub(in crate::spec) output: Text<'s>,
+    pub(in crate::spec) page: Page,
+    pub(in crate::spec) inputs: Vec<RawMember<'s>>,
+    pub(in crate::spec) shapes: Vec<RawShape<'s>>,
+    pub(in crate::spec) relations: Vec<RawConstraint<'s>>,
+    pub(in crate::spec) slips: Vec<RawSlip<'s>>,
+}
+
+/// Where the page contradicts itself or leaves something open.
+pub(in crate::spec) struct RawSlip<'s> {
+    pub(in crate::spec) id: Text<'s>,
+    pub(in crate::spec) at: Vec<Text<'s>>,
+    pub(in crate::spec) says: Text<'s>,
+    pub(in crate::spec) means: Text<'s>,
+}
+
+/// Reads an action file.
+pub(super) fn read<'s>(path: &str, mut root: Table<'s>) -> RawAction<'s> {
+    let mut action = read_head(path, &mut root);
+    action.inputs = root.tables("input").into_iter().map(super::member::read_parameter).collect();
+    action.shapes = super::read_shapes(&mut root);
+    let relations = root.tables("relation").into_iter();
+    action.relations = relations.filter_map(|table| constraint::read(table, Place::Relation)).collect();
+    action.slips = root.tables("slip").into_iter().map(read_slip).collect();
+    root.finish();
+    action
+}
+
+fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
+    let nothing = Text { value: String::new(), mark: root.mark() };
+    let mut action = RawAction {
+        path: path.to_owned(),
+        name: nothing.clone(),
+        family: nothing.clone(),
+        effect: Effect::Creates,
+        output: nothing,
+        page: Page { title: String::new(), edition: String::new() },
+        inputs: Vec::new(),
+        shapes: Vec::new(),
+        relations: Vec::new(),
+        slips: Vec::new(),
+    };
+    let Some(mut table) = root.table("action") else { return action };
+    action.name = table.text("name");
+    action.family = table.text("family");
+    let effects = [("reads", Effect::Reads), ("creates", Effect::Creates)];
+    let effect = table.text("effect");
+    action.effect = super::choose(&effect, "effect", &effects, table.faults()).unwrap_or(Effect::Creates);
+    action.output = table.text("output");
+    if let Some(mut page) = table.table("page") {
+        action.page = Page { title: page.text("title").value, edition: page.text("edition").value };
+        page.finish();
+    }
+    table.finish();
+    action
+}
+
+fn read_slip(mut table: Table<'_>) -> RawSlip<'_> {
+    let (id, at) = (table.text("id"), table.list_of_text("at").value);
+    let (says, means) = (table.text("says"), table.text("means"));
+    table.finish();
+    RawSlip { id, at, says, means }
+}

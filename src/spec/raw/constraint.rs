@@ -1,0 +1,125 @@
+//! A constraint as it is written: what all kinds have in common, and its readings.
+//!
+//! Next: [`super::terms`] for what each kind demands.
+
+use super::member::plain;
+use super::terms::{self, Term};
+use super::{Text, choose, unknown};
+use crate::model::Basis;
+use crate::toml::{Mark, Spanned, Table};
+
+/// Where a constraint is written, which decides the kinds it may be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::spec) enum Place {
+    /// On an `[[input]]`.
+    Input,
+    /// On a member of a shape, which may serve requests or answers.
+    Field,
+    /// As a `[[promise]]`.
+    Exchange,
+    /// As a `[[relation]]`.
+    Relation,
+}
+
+/// A constraint, promise or relation.
+pub(in crate::spec) struct RawConstraint<'s> {
+    pub(in crate::spec) kind: Text<'s>,
+    pub(in crate::spec) basis: Basis,
+    pub(in crate::spec) says: Text<'s>,
+    pub(in crate::spec) cites: String,
+    pub(in crate::spec) note: String,
+    pub(in crate::spec) unchecked: Option<String>,
+    pub(in crate::spec) readings: Vec<RawReading<'s>>,
+    /// The path a relation is about.
+    pub(in crate::spec) to: Option<Text<'s>>,
+    /// The action that tells which ids exist.
+    pub(in crate::spec) from: Option<String>,
+}
+
+/// One meaning.
+pub(in crate::spec) struct RawReading<'s> {
+    /// Empty for the only one.
+    pub(in crate::spec) name: String,
+    /// Whether it demands nothing.
+    pub(in crate::spec) any: bool,
+    /// What it demands: `length` and `range` have up to two terms, all others one.
+    pub(in crate::spec) terms: Vec<Term<'s>>,
+}
+
+impl Place {
+    /// The kinds that may be written here.
+    pub(in crate::spec) fn kinds(self) -> Vec<&'static str> {
+        match self {
+            Place::Input => terms::INPUT.to_vec(),
+            Place::Field => {
+                let answers = terms::OUTPUT.iter().filter(|kind| !terms::INPUT.contains(kind));
+                terms::INPUT.iter().chain(answers).copied().collect()
+            }
+            Place::Exchange => terms::EXCHANGE.to_vec(),
+            Place::Relation => terms::RELATION.to_vec(),
+        }
+    }
+}
+
+/// Reads a constraint; `None`, with a fault noted, where its kind is not known.
+pub(super) fn read(mut table: Table<'_>, place: Place) -> Option<RawConstraint<'_>> {
+    let kind = table.text("kind");
+    let basis = read_basis(&mut table);
+    let says = table.text("says");
+    let (cites, note) = (plain(&mut table, "cites"), plain(&mut table, "note"));
+    let unchecked = table.opt_text("unchecked").map(|reason| reason.value);
+    let kinds = place.kinds();
+    if !kinds.contains(&kind.value.as_str()) {
+        if !kind.value.is_empty() {
+            unknown(&kind, "kind", &kinds, table.faults());
+        }
+        return None;
+    }
+    let to = (place == Place::Relation).then(|| table.text("to"));
+    let from = if kind.value == "exists" { table.opt_text("from").map(|from| from.value) } else { None };
+    let readings = read_readings(&kind.value, &mut table);
+    table.finish();
+    Some(RawConstraint { kind, basis, says, cites, note, unchecked, readings, to, from })
+}
+
+/// Reads the `basis` of a statement.
+pub(super) fn read_basis(table: &mut Table<'_>) -> Basis {
+    let bases = [Basis::Documented, Basis::Example, Basis::Elsewhere, Basis::Observed, Basis::Inferred];
+    let basis = table.text("basis");
+    choose(&basis, "basis", &bases.map(|basis| (basis.name(), basis)), table.faults()).unwrap_or(Basis::Inferred)
+}
+
+fn read_readings<'s>(kind: &str, table: &mut Table<'s>) -> Vec<RawReading<'s>> {
+    if !table.has("reading") {
+        return vec![RawReading { name: String::new(), any: false, terms: terms::read(kind, table) }];
+    }
+    let at = table.key_mark("reading");
+    let named = table.named_tables("reading");
+    if named.len() == 1 {
+        let fault = at.fault("one reading alone is no choice");
+        table.faults().note(fault.with_help("name at least two readings, or none"));
+    }
+    for key in terms::parameters(kind) {
+        if table.has(key) {
+            let message = format!("`{key}` stands beside `reading`");
+            let help = "give what a kind needs either in its readings or without any";
+            table.faults().note(table.key_mark(key).fault(message).with_help(help));
+        }
+        table.know(key);
+    }
+    named.into_iter().map(|(name, inner)| read_reading(kind, name, inner)).collect()
+}
+
+fn read_reading<'s>(kind: &str, name: Spanned<'s, String>, mut table: Table<'s>) -> RawReading<'s> {
+    let any = table.opt_boolean("any").is_some_and(|any| any.value);
+    let terms = if any { Vec::new() } else { terms::read(kind, &mut table) };
+    table.finish();
+    RawReading { name: name.value, any, terms }
+}
+
+/// The place of the key that says most about a constraint: its kind.
+impl<'s> RawConstraint<'s> {
+    pub(in crate::spec) fn mark(&self) -> Mark<'s> {
+        self.kind.mark
+    }
+}

@@ -1,0 +1,258 @@
+//! What each kind of constraint needs, and the rule it makes: the one list to extend for a new kind.
+//!
+//! Never looks beyond one constraint. Next: [`crate::model::constraint`] for what the rules mean.
+
+use super::{Text, choose};
+use crate::model::{CharSet, EmptyAs, Kind, Rule, Unit};
+use crate::toml::{Faults, Mark, Spanned, Table};
+
+/// Kinds about a parameter of a request.
+pub(in crate::spec) const INPUT: &[&str] = &[
+    "required", "repeat", "empty", "length", "range", "alphabet", "first", "last", "options", "needs", "exists",
+    "state", "default",
+];
+
+/// Kinds about a field of an answer.
+pub(in crate::spec) const OUTPUT: &[&str] =
+    &["length", "range", "alphabet", "first", "last", "options", "equals", "format", "open"];
+
+/// Kinds about an exchange as a whole.
+pub(in crate::spec) const EXCHANGE: &[&str] = &[
+    "whole-answer",
+    "post",
+    "success-status",
+    "refusal-status",
+    "content-type",
+    "utf-8",
+    "well-formed",
+    "answer-format",
+    "root",
+    "refusal-form",
+    "refusal-code",
+    "refusal-message",
+];
+
+/// Kinds that tie a field to a parameter or to another field.
+pub(in crate::spec) const RELATION: &[&str] = &["count", "echo"];
+
+/// One demand of one reading.
+pub(in crate::spec) struct Term<'s> {
+    pub(in crate::spec) kind: Kind,
+    pub(in crate::spec) rule: Rule,
+    /// The value that says it.
+    pub(in crate::spec) mark: Mark<'s>,
+}
+
+/// The keys a kind needs or takes, beside those every constraint has.
+pub(in crate::spec) fn parameters(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "length" => &["min", "max", "unit"],
+        "range" => &["min", "max"],
+        "alphabet" | "first" | "last" | "repeat" | "success-status" | "refusal-status" => &["allows"],
+        "empty" => &["as"],
+        "options" | "open" => &["values"],
+        "needs" => &["with"],
+        "exists" => &["resource"],
+        "state" => &["resource", "attribute", "is", "not"],
+        "default" => &["by", "value", "to", "from"],
+        "equals" => &["value"],
+        "format" => &["pattern"],
+        "count" => &["of"],
+        "echo" => &["from"],
+        "content-type" => &["xml", "json"],
+        "root" => &["name"],
+        _ => &[],
+    }
+}
+
+/// Reads what a kind demands.
+pub(super) fn read<'s>(kind: &str, table: &mut Table<'s>) -> Vec<Term<'s>> {
+    let one = |kind: Kind, (rule, mark): (Rule, Mark<'s>)| vec![Term { kind, rule, mark }];
+    match kind {
+        "length" => length(table),
+        "range" => range(table),
+        "required" => one(Kind::Required, (Rule::Required, table.mark())),
+        "repeat" => one(Kind::Repeat, repeat(table)),
+        "empty" => one(Kind::Empty, empty(table)),
+        "alphabet" => one(Kind::Alphabet, characters(table, Rule::Alphabet)),
+        "first" => one(Kind::First, characters(table, Rule::First)),
+        "last" => one(Kind::Last, characters(table, Rule::Last)),
+        "options" => one(Kind::Options, values(table, Rule::Options)),
+        "open" => one(Kind::Open, values(table, Rule::Open)),
+        "needs" => one(Kind::Needs, named(table.text("with"), |with| Rule::Needs { with })),
+        "exists" => one(Kind::Exists, named(table.text("resource"), |resource| Rule::Exists { resource })),
+        "state" => one(Kind::State, state(table)),
+        "default" => one(Kind::Default, default(table)),
+        "equals" => one(Kind::Equals, named(table.text("value"), Rule::Equals)),
+        "format" => one(Kind::Format, pattern(table)),
+        "count" => one(Kind::Count, named(table.text("of"), |of| Rule::Count { of })),
+        "echo" => one(Kind::Echo, named(table.text("from"), |from| Rule::Echo { from })),
+        "success-status" => one(Kind::SuccessStatus, status(table)),
+        "refusal-status" => one(Kind::RefusalStatus, status(table)),
+        "content-type" => one(Kind::ContentType, media_types(table)),
+        "root" => one(Kind::Root, named(table.text("name"), Rule::Root)),
+        other => promised(other, table.mark()),
+    }
+}
+
+fn promised<'s>(name: &str, mark: Mark<'s>) -> Vec<Term<'s>> {
+    let kind = Kind::ALL.iter().find(|kind| kind.name() == name);
+    kind.map(|&kind| Term { kind, rule: Rule::Promised, mark }).into_iter().collect()
+}
+
+fn named<'s>(text: Text<'s>, rule: impl Fn(String) -> Rule) -> (Rule, Mark<'s>) {
+    (rule(text.value), text.mark)
+}
+
+fn length<'s>(table: &mut Table<'s>) -> Vec<Term<'s>> {
+    let (min, max, word) = (table.opt_integer("min"), table.opt_integer("max"), table.text("unit"));
+    let units = [Unit::Characters, Unit::Bytes, Unit::Items].map(|unit| (unit.name(), unit));
+    let unit = choose(&word, "unit", &units, table.faults()).unwrap_or(Unit::Characters);
+    let faults = table.faults();
+    bounds(table, min, max, |kind, bound| {
+        let Ok(number) = u64::try_from(bound.value) else {
+            faults.note(bound.fault("a length is not negative"));
+            return None;
+        };
+        let rule = if kind { Rule::Min { bound: number, unit } } else { Rule::Max { bound: number, unit } };
+        Some(Term { kind: if kind { Kind::Min } else { Kind::Max }, rule, mark: bound.mark })
+    })
+}
+
+fn range<'s>(table: &mut Table<'s>) -> Vec<Term<'s>> {
+    let (min, max) = (table.opt_integer("min"), table.opt_integer("max"));
+    bounds(table, min, max, |least, bound| {
+        let (kind, rule) = match least {
+            true => (Kind::AtLeast, Rule::AtLeast(bound.value)),
+            false => (Kind::AtMost, Rule::AtMost(bound.value)),
+        };
+        Some(Term { kind, rule, mark: bound.mark })
+    })
+}
+
+/// The terms of a lower and an upper bound, of which one must be there.
+fn bounds<'s>(
+    table: &Table<'s>,
+    min: Option<Spanned<'s, i64>>,
+    max: Option<Spanned<'s, i64>>,
+    term: impl Fn(bool, &Spanned<'s, i64>) -> Option<Term<'s>>,
+) -> Vec<Term<'s>> {
+    if !table.has("min") && !table.has("max") {
+        table.faults().note(table.mark().fault("missing key `min` or `max`"));
+    }
+    if let (Some(min), Some(max)) = (&min, &max)
+        && min.value > max.value
+    {
+        table.faults().note(min.fault(format!("min {} is greater than max {}", min.value, max.value)));
+    }
+    let lower = min.and_then(|min| term(true, &min));
+    lower.into_iter().chain(max.and_then(|max| term(false, &max))).collect()
+}
+
+fn repeat<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    let word = table.text("allows");
+    let rules = [("once", true), ("distinct", false)];
+    let once = choose(&word, "way to repeat", &rules, table.faults()).unwrap_or(true);
+    (if once { Rule::Once } else { Rule::Distinct }, word.mark)
+}
+
+fn empty<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    let word = table.text("as");
+    let meanings = [("absent", EmptyAs::Absent), ("value", EmptyAs::Value)];
+    let meaning = choose(&word, "meaning of empty", &meanings, table.faults()).unwrap_or(EmptyAs::Absent);
+    (Rule::Empty(meaning), word.mark)
+}
+
+fn characters<'s>(table: &mut Table<'s>, rule: fn(CharSet) -> Rule) -> (Rule, Mark<'s>) {
+    let allows = table.list_of_text("allows");
+    if allows.value.is_empty() && table.has("allows") {
+        table.faults().note(allows.fault("no character is allowed"));
+    }
+    let ranges = allows.value.iter().filter_map(|text| char_range(text, table.faults())).collect();
+    (rule(CharSet { ranges }), allows.mark)
+}
+
+fn char_range(text: &Text<'_>, faults: &Faults) -> Option<(char, char)> {
+    let chars: Vec<char> = text.value.chars().collect();
+    match chars[..] {
+        [single] => Some((single, single)),
+        [from, '-', to] if from <= to => Some((from, to)),
+        [_, '-', _] => {
+            faults.note(text.fault(format!("range `{}` is reversed", text.value)));
+            None
+        }
+        _ => {
+            let fault = text.fault(format!("`{}` is neither a character nor a range", text.value));
+            faults.note(fault.with_help("write one character, or a range such as `A-Z`"));
+            None
+        }
+    }
+}
+
+fn values<'s>(table: &mut Table<'s>, rule: fn(Vec<String>) -> Rule) -> (Rule, Mark<'s>) {
+    let values = table.list_of_text("values");
+    if values.value.is_empty() && table.has("values") {
+        table.faults().note(values.fault("no value is given"));
+    }
+    for (position, value) in values.value.iter().enumerate() {
+        if values.value[..position].iter().any(|earlier| earlier.value == value.value) {
+            table.faults().note(value.fault(format!("value `{}` is there twice", value.value)));
+        }
+    }
+    (rule(plain_texts(values.value)), values.mark)
+}
+
+fn state<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    let (resource, attribute) = (table.text("resource"), table.text("attribute"));
+    let (is, not) = (table.opt_list_of_text("is"), table.opt_list_of_text("not"));
+    if is.is_none() && not.is_none() && !table.has("is") && !table.has("not") {
+        table.faults().note(table.mark().fault("missing key `is` or `not`"));
+    }
+    let texts = |list: Option<Spanned<'s, Vec<Text<'s>>>>| list.map(|list| plain_texts(list.value)).unwrap_or_default();
+    let rule = Rule::State { resource: resource.value, attribute: attribute.value, is: texts(is), not: texts(not) };
+    (rule, resource.mark)
+}
+
+fn default<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    let by = table.text("by");
+    match choose(&by, "source of a default", &[("value", 0), ("server", 1), ("action", 2)], table.faults()) {
+        Some(0) => named(table.text("value"), Rule::DefaultValue),
+        Some(1) => named(table.text("to"), |to| Rule::DefaultByServer { to }),
+        Some(_) => named(table.text("from"), |from| Rule::DefaultByAction { from }),
+        None => {
+            parameters("default").iter().for_each(|key| table.know(key));
+            (Rule::Anything, by.mark)
+        }
+    }
+}
+
+fn pattern<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    let pattern = table.text("pattern");
+    choose(&pattern, "pattern", &[("uuid", ())], table.faults());
+    (Rule::Uuid, pattern.mark)
+}
+
+fn status<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    let allows = table.list_of_integers("allows");
+    let bounds: Vec<u16> = allows.value.iter().filter_map(|bound| u16::try_from(bound.value).ok()).collect();
+    match bounds[..] {
+        [from, to] if from <= to => (Rule::Status { from, to }, allows.mark),
+        _ => {
+            if table.has("allows") {
+                let fault = allows.fault("`allows` must be two HTTP statuses, the lower one first");
+                table.faults().note(fault.with_help("for example [200, 299]"));
+            }
+            (Rule::Anything, allows.mark)
+        }
+    }
+}
+
+fn media_types<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    let (xml, json) = (table.list_of_text("xml"), table.list_of_text("json"));
+    let rule = Rule::MediaTypes { xml: plain_texts(xml.value), json: plain_texts(json.value) };
+    (rule, xml.mark)
+}
+
+fn plain_texts(texts: Vec<Text<'_>>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}

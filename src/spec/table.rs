@@ -1,0 +1,53 @@
+//! The table of actions and constraints below `spec/README.md`.
+//!
+//! Everything in it comes from the model. Next: [`crate::model`].
+
+use std::fmt::Write;
+
+use crate::model::{Action, Constraint, Model};
+
+/// Every action with its constraints, as Markdown.
+pub fn table(model: &Model) -> String {
+    let mut text = String::new();
+    for action in &model.actions {
+        section(model, action, &mut text);
+    }
+    text
+}
+
+fn section(model: &Model, action: &Action, text: &mut String) {
+    let count = action.constraints.len();
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "\n## {}\n", action.id);
+    let _ = writeln!(text, "`{}` · {} · {count} constraints\n", action.path, action.page.edition);
+    text.push_str("| constraint | kind | basis | readings | the page says |\n| --- | --- | --- | --- | --- |\n");
+    for (_, constraint) in model.constraints_of(action) {
+        row(action, constraint, text);
+    }
+    if !action.slips.is_empty() {
+        text.push_str("\n| slip | the page says | taken as |\n| --- | --- | --- |\n");
+    }
+    for slip in &action.slips {
+        let id = short(action, &slip.id);
+        let _ = writeln!(text, "| `{id}` | {} | {} |", cell(&slip.says), cell(&slip.means));
+    }
+}
+
+fn row(action: &Action, constraint: &Constraint, text: &mut String) {
+    let names: Vec<&str> = constraint.readings.iter().map(|reading| reading.name.as_str()).collect();
+    let mut readings = names.join(" · ");
+    if !constraint.is_checkable() {
+        readings.push_str("not checkable");
+    }
+    let (id, kind, basis) = (short(action, &constraint.id), constraint.kind.name(), constraint.basis.name());
+    let _ = writeln!(text, "| `{id}` | {kind} | {basis} | {readings} | {} |", cell(&constraint.says));
+}
+
+/// An id without its action, which stands above.
+fn short<'a>(action: &Action, id: &'a str) -> &'a str {
+    id.strip_prefix(&action.id).map_or(id, |rest| rest.trim_start_matches('.'))
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*")
+}
