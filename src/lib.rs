@@ -3,6 +3,8 @@
 #![warn(missing_docs)]
 
 pub mod model;
+#[cfg(feature = "net")]
+pub mod net;
 pub mod spec;
 pub mod value;
 pub mod wire;
