@@ -10,8 +10,8 @@ pub mod client;
 pub mod endpoint;
 pub mod fault;
 // pub mod pace;
-// pub mod serve;
-// pub mod tempo;
+pub mod serve;
+pub mod tempo;
 
 #[cfg(test)]
 mod raw;
@@ -20,5 +20,5 @@ pub use client::{Client, ClientError, ClientOptions, Sent};
 pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
 // pub use pace::{Ended, Pace, Stop, in_order};
-// pub use serve::{Running, ServeError, Server, signal, spawn};
-// pub use tempo::Tempo;
+pub use serve::{Running, ServeError, Server, signal, spawn};
+pub use tempo::Tempo;

@@ -13,14 +13,14 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{HeaderMap, StatusCode};
 use hyper_util::rt::TokioIo;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -77,15 +77,10 @@ pub fn spawn(answer: impl Fn(Request) -> Response + Send + Sync + 'static) -> Re
 }
 
 /// Resolves on Ctrl-C or SIGTERM. The signals are caught from this call on, not from the first
-/// poll; where the system refuses, it never resolves.
+/// poll; where the system refuses, it never resolves. Needs a runtime.
 pub fn signal() -> impl Future<Output = ()> + Send {
-    let terminate = terminate();
+    let (interrupt, terminate) = stop_signals();
     async move {
-        let interrupt = async {
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
         tokio::select! {
             () = interrupt => {}
             () = terminate => {}
@@ -152,3 +147,141 @@ impl Drop for Running {
         drop(self.stop.take());
     }
 }
+
+/// Bytes of an over-large body that are read and thrown away, so that its sender hears the 413
+/// and not a reset.
+const MAX_DRAINED: usize = 16 * MAX_BODY;
+
+type Answer = hyper::Response<Full<Bytes>>;
+
+fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    let listener = socket.listen(1024)?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+/// A connection that fails at once is its own affair; a lack of file handles needs a moment.
+async fn after_failed_accept(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+fn connection<A>(stream: TcpStream, answer: Arc<A>) -> impl GracefulConnection<Error = hyper::Error> + Send
+where
+    A: Fn(Request) -> Response + Send + Sync + 'static,
+{
+    // Without it, an answer in two segments waits for an acknowledgement; nothing else depends on it.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let answer = answer.clone();
+        async move { Ok::<_, Infallible>(exchange(request, &*answer).await) }
+    });
+    http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service)
+}
+
+async fn exchange(request: hyper::Request<Incoming>, answer: &impl Fn(Request) -> Response) -> Answer {
+    let (head, body) = request.into_parts();
+    let method = match head.method {
+        hyper::Method::GET => Method::Get,
+        hyper::Method::POST => Method::Post,
+        _ => return method_not_allowed(),
+    };
+    let body = match read_body(body).await {
+        Ok(body) => body,
+        Err(status) => return plain(status),
+    };
+    let target = head.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
+    written(answer(Request { method, target, headers: fields(&head.headers), body }))
+}
+
+/// The whole body, or the status that refuses it.
+async fn read_body(mut body: Incoming) -> Result<Vec<u8>, StatusCode> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    let mut bytes = Vec::with_capacity(announced.min(MAX_BODY));
+    let mut seen = 0;
+    while seen <= MAX_DRAINED {
+        let Some(frame) = body.frame().await else { break };
+        let frame = frame.map_err(|_| StatusCode::BAD_REQUEST)?;
+        let Some(data) = frame.data_ref() else { continue };
+        seen += data.len();
+        if seen <= MAX_BODY {
+            bytes.extend_from_slice(data);
+        }
+    }
+    if seen <= MAX_BODY { Ok(bytes) } else { Err(StatusCode::PAYLOAD_TOO_LARGE) }
+}
+
+fn fields(map: &HeaderMap) -> Headers {
+    let mut headers = Headers::new();
+    for (name, value) in map {
+        headers.push(name.as_str(), value.as_bytes());
+    }
+    headers
+}
+
+/// hyper adds the true `Content-Length`. An answer that HTTP cannot carry becomes a 500.
+fn written(response: Response) -> Answer {
+    let status = StatusCode::from_u16(response.status).ok().filter(|status| !status.is_informational());
+    let (Some(status), Some(headers)) = (status, header_map(&response.headers)) else {
+        return plain(StatusCode::INTERNAL_SERVER_ERROR);
+    };
+    let mut answer = Answer::new(Full::new(Bytes::from(response.body)));
+    *answer.status_mut() = status;
+    *answer.headers_mut() = headers;
+    answer
+}
+
+fn header_map(headers: &Headers) -> Option<HeaderMap> {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers.iter() {
+        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+        if name != CONTENT_LENGTH && name != TRANSFER_ENCODING {
+            map.append(name, HeaderValue::from_bytes(value).ok()?);
+        }
+    }
+    Some(map)
+}
+
+fn method_not_allowed() -> Answer {
+    let mut answer = plain(StatusCode::METHOD_NOT_ALLOWED);
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
+    answer
+}
+
+fn plain(status: StatusCode) -> Answer {
+    let text = status.canonical_reason().unwrap_or_default();
+    let mut answer = Answer::new(Full::new(Bytes::from_static(text.as_bytes())));
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    answer
+}
+
+#[cfg(unix)]
+fn stop_signals() -> (impl Future<Output = ()> + Send, impl Future<Output = ()> + Send) {
+    use tokio::signal::unix::{SignalKind, signal};
+    async fn first(caught: io::Result<tokio::signal::unix::Signal>) {
+        let Ok(mut caught) = caught else { return std::future::pending().await };
+        if caught.recv().await.is_none() {
+            std::future::pending().await
+        }
+    }
+    (first(signal(SignalKind::interrupt())), first(signal(SignalKind::terminate())))
+}
+
+#[cfg(not(unix))]
+fn stop_signals() -> (impl Future<Output = ()> + Send, impl Future<Output = ()> + Send) {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    };
+    (interrupt, std::future::pending())
+}
+
+#[cfg(test)]
+mod tests;
