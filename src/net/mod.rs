@@ -9,7 +9,7 @@
 pub mod client;
 pub mod endpoint;
 pub mod fault;
-// pub mod pace;
+pub mod pace;
 pub mod serve;
 pub mod tempo;
 
@@ -19,6 +19,6 @@ mod raw;
 pub use client::{Client, ClientError, ClientOptions, Sent};
 pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
-// pub use pace::{Ended, Pace, Stop, in_order};
+pub use pace::{Ended, Pace, Stop, in_order};
 pub use serve::{Running, ServeError, Server, signal, spawn};
 pub use tempo::Tempo;

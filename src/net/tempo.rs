@@ -20,6 +20,10 @@ pub struct Tempo {
     schedule: Arc<Mutex<Schedule>>,
 }
 
+/// A moment taken from a schedule; none is now.
+#[derive(Debug)]
+pub(super) struct Slot(Option<Instant>);
+
 #[derive(Debug, Default)]
 struct Schedule {
     /// The first moment nobody has taken yet.
@@ -46,13 +50,7 @@ impl Tempo {
 
     /// Waits for its turn. A turn that is cancelled while waiting is lost, not given to another.
     pub async fn turn(&self) {
-        loop {
-            let Some(slot) = self.take() else { return };
-            sleep_until(slot).await;
-            if !self.is_held() {
-                return;
-            }
-        }
+        self.reach(self.take()).await;
     }
 
     /// Lets nobody start for so long, those already waiting included: the answer to a
@@ -64,16 +62,27 @@ impl Tempo {
         schedule.next = schedule.next.max(Some(until));
     }
 
-    /// Takes the next free moment; none if that is now.
-    fn take(&self) -> Option<Instant> {
+    /// Takes the next free moment, to be waited for with [`Tempo::reach`].
+    pub(super) fn take(&self) -> Slot {
         let mut schedule = self.schedule();
         if self.interval.is_zero() && schedule.held.is_none() {
-            return None;
+            return Slot(None);
         }
         let now = Instant::now();
         let slot = schedule.next.map_or(now, |next| next.max(now));
         schedule.next = slot.checked_add(self.interval);
-        (slot > now).then_some(slot)
+        Slot((slot > now).then_some(slot))
+    }
+
+    /// Waits for a moment taken, or for a later one if there was a hold meanwhile.
+    pub(super) async fn reach(&self, mut slot: Slot) {
+        while let Some(moment) = slot.0 {
+            sleep_until(moment).await;
+            if !self.is_held() {
+                return;
+            }
+            slot = self.take();
+        }
     }
 
     fn is_held(&self) -> bool {
