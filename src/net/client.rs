@@ -9,6 +9,7 @@
 //!
 //! Next: [`super::fault`] for what can go wrong, [`super::pace`] for many requests.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ use super::{Endpoint, Phase, TransportFault};
 use crate::wire::{Headers, Limits, Method, Request, Response};
 
 /// A client for one endpoint; cloning it is cheap and shares its connections.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     endpoint: Endpoint,
@@ -31,9 +32,10 @@ pub struct Client {
 }
 
 /// How a client behaves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ClientOptions {
-    /// For a connection with its TLS handshake. Default 10 s.
+    /// For a connection with its TLS handshake. Default 10 s. Nine tenths of the answer's time at
+    /// most, so that a timeout can tell its phase.
     pub connect_timeout: Duration,
     /// From the start to the answer's head. Default 30 s.
     pub answer_timeout: Duration,
@@ -100,16 +102,40 @@ impl Default for ClientOptions {
     }
 }
 
+/// The endpoint only: a proxy's URL may hold a password.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
+}
+
+/// Without the proxy's URL: it may hold a password.
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientOptions")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("answer_timeout", &self.answer_timeout)
+            .field("timeout", &self.timeout)
+            .field("max_body", &self.max_body)
+            .field("cacert", &self.cacert)
+            .field("proxied", &self.proxy.is_some())
+            .field("reuse", &self.reuse)
+            .finish()
+    }
+}
+
 impl Client {
     /// Sets up a client; no connection is made yet.
     pub fn new(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self, ClientError> {
+        let answer_timeout = options.answer_timeout.min(options.timeout);
         let http = trust(plain(options)?, endpoint, options)?
+            .connect_timeout(options.connect_timeout.min(answer_timeout.mul_f64(0.9)))
             .build()
             .map_err(|error| ClientError::Setup { reason: innermost(&error) })?;
         Ok(Self {
             http,
             endpoint: endpoint.clone(),
-            answer_timeout: options.answer_timeout.min(options.timeout),
+            answer_timeout,
             timeout: options.timeout,
             max_body: options.max_body,
         })
@@ -148,8 +174,7 @@ fn plain(options: &ClientOptions) -> Result<ClientBuilder, ClientError> {
         .no_zstd()
         .no_proxy()
         .tcp_nodelay(true)
-        .pool_max_idle_per_host(if options.reuse { usize::MAX } else { 0 })
-        .connect_timeout(options.connect_timeout);
+        .pool_max_idle_per_host(if options.reuse { usize::MAX } else { 0 });
     match &options.proxy {
         Some(url) => Ok(builder.proxy(Proxy::all(url).map_err(|_| ClientError::Proxy)?)),
         None => Ok(builder),

@@ -125,9 +125,7 @@ async fn silence_runs_into_the_limit_of_its_phase() {
 async fn a_handshake_that_never_ends_is_a_connect_timeout() {
     let raw = Raw::answering("", "", After::Hold).await;
     let endpoint = Endpoint::parse(&raw.endpoint.to_string().replace("http:", "https:")).unwrap();
-    let options = ClientOptions { timeout: Duration::from_secs(20), ..short() };
-    let options = ClientOptions { answer_timeout: options.timeout, ..options };
-    let client = Client::new(&endpoint, &options).unwrap();
+    let client = Client::new(&endpoint, &short()).unwrap();
     let fault = client.send(&request(Method::Get, "/x")).await.unwrap_err();
     assert_eq!(fault, TransportFault::Timeout { phase: Phase::Connect });
 }
@@ -218,4 +216,26 @@ async fn a_proxy_is_used_only_when_asked_for() {
     let client = Client::new(&Endpoint::parse("http://nowhere.invalid").unwrap(), &options).unwrap();
     client.send(&request(Method::Get, "/x?a=b")).await.unwrap();
     assert!(proxy.seen()[0].starts_with("GET http://nowhere.invalid/x?a=b HTTP/1.1\r\n"), "{:?}", proxy.seen());
+}
+
+#[test]
+fn debug_output_holds_no_password() {
+    let endpoint = Endpoint::parse("http://127.0.0.1:1").unwrap();
+    let options =
+        ClientOptions { proxy: Some("http://user:hidden@127.0.0.1:2".to_owned()), ..ClientOptions::default() };
+    let client = Client::new(&endpoint, &options).unwrap();
+    assert!(!format!("{options:?}{client:?}").contains("hidden"));
+}
+
+#[test]
+fn no_time_limit_is_too_long() {
+    let endpoint = Endpoint::parse("http://127.0.0.1:1").unwrap();
+    let endless = Duration::MAX;
+    let options = ClientOptions {
+        connect_timeout: endless,
+        answer_timeout: endless,
+        timeout: endless,
+        ..ClientOptions::default()
+    };
+    assert!(Client::new(&endpoint, &options).is_ok());
 }
