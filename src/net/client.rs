@@ -1,0 +1,292 @@
+//! One request out, one answer back, exactly as given and exactly as it came.
+//!
+//! The client never repeats a request, follows a redirect, keeps a cookie, decompresses a body, or
+//! asks the environment for a proxy. What goes out beyond the request itself: `Host`,
+//! `Content-Length`, and `Accept: */*` where the request has no `Accept`.
+//!
+//! One exception that is none: a pooled connection that turns out to be closed before a byte was
+//! written is replaced by a fresh one; the request still goes out at most once.
+//!
+//! Next: [`super::fault`] for what can go wrong, [`super::pace`] for many requests.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use reqwest::{Certificate, ClientBuilder, Proxy, Url};
+use tokio::time::{Instant, timeout_at};
+
+use super::fault::{classify, innermost};
+use super::{Endpoint, Phase, TransportFault};
+use crate::wire::{Headers, Limits, Method, Request, Response};
+
+/// A client for one endpoint; cloning it is cheap and shares its connections.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    endpoint: Endpoint,
+    answer_timeout: Duration,
+    timeout: Duration,
+    max_body: usize,
+}
+
+/// How a client behaves.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClientOptions {
+    /// For a connection with its TLS handshake. Default 10 s. Nine tenths of the answer's time at
+    /// most, so that a timeout can tell its phase.
+    pub connect_timeout: Duration,
+    /// From the start to the answer's head. Default 30 s.
+    pub answer_timeout: Duration,
+    /// From the start to the answer's last byte. Default 30 s.
+    pub timeout: Duration,
+    /// Bytes of a body; more is a fault. Default: that of [`Limits`].
+    pub max_body: usize,
+    /// A PEM file with roots to trust besides the system's.
+    pub cacert: Option<PathBuf>,
+    /// The URL of a proxy. Without it there is none, whatever the environment says.
+    pub proxy: Option<String>,
+    /// Whether a connection serves several requests. Default true.
+    pub reuse: bool,
+}
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The PEM file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    CertificateFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The PEM file holds no certificate, or a broken one.
+    #[error("no usable certificate in {path}")]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The proxy is not a URL.
+    #[error("proxy is not a usable URL")]
+    Proxy,
+    /// TLS cannot be set up.
+    #[error("cannot set up the client: {reason}")]
+    Setup {
+        /// What the library says.
+        reason: String,
+    },
+}
+
+/// An answer, and how long it took from the start of sending to its last byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// The answer.
+    pub response: Response,
+    /// The time.
+    pub elapsed: Duration,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            answer_timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(30),
+            max_body: Limits::default().bytes,
+            cacert: None,
+            proxy: None,
+            reuse: true,
+        }
+    }
+}
+
+/// The endpoint only: a proxy's URL may hold a password.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
+}
+
+/// Without the proxy's URL: it may hold a password.
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientOptions")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("answer_timeout", &self.answer_timeout)
+            .field("timeout", &self.timeout)
+            .field("max_body", &self.max_body)
+            .field("cacert", &self.cacert)
+            .field("proxied", &self.proxy.is_some())
+            .field("reuse", &self.reuse)
+            .finish()
+    }
+}
+
+impl Client {
+    /// Sets up a client; no connection is made yet.
+    pub fn new(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self, ClientError> {
+        let answer_timeout = options.answer_timeout.min(options.timeout);
+        let http = trust(plain(options)?, endpoint, options)?
+            .connect_timeout(options.connect_timeout.min(answer_timeout.mul_f64(0.9)))
+            .build()
+            .map_err(|error| ClientError::Setup { reason: innermost(&error) })?;
+        Ok(Self {
+            http,
+            endpoint: endpoint.clone(),
+            answer_timeout,
+            timeout: options.timeout,
+            max_body: options.max_body,
+        })
+    }
+
+    /// Where this client sends to.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// Sends a request once and waits for its whole answer.
+    ///
+    /// `Host` and `Content-Length` of the request are replaced by true ones; a target or header
+    /// that cannot go out byte for byte is [`TransportFault::Unsendable`].
+    pub async fn send(&self, request: &Request) -> Result<Sent, TransportFault> {
+        let prepared = prepare(&self.endpoint, request)?;
+        let start = Instant::now();
+        let head = async { self.http.execute(prepared).await.map_err(|error| classify(&error, Phase::Answer)) };
+        let head = within(start, self.answer_timeout, Phase::Answer, head).await?;
+        let status = head.status().as_u16();
+        let headers = fields(head.headers());
+        let body = within(start, self.timeout, Phase::Body, read_body(head, self.max_body)).await?;
+        Ok(Sent { response: Response { status, headers, body }, elapsed: start.elapsed() })
+    }
+}
+
+fn plain(options: &ClientOptions) -> Result<ClientBuilder, ClientError> {
+    let builder = reqwest::Client::builder()
+        .http1_only()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd()
+        .no_proxy()
+        .tcp_nodelay(true)
+        .pool_max_idle_per_host(if options.reuse { usize::MAX } else { 0 });
+    match &options.proxy {
+        Some(url) => Ok(builder.proxy(Proxy::all(url).map_err(|_| ClientError::Proxy)?)),
+        None => Ok(builder),
+    }
+}
+
+/// Loads the system's roots only where TLS can occur: a bare container may have none.
+fn trust(builder: ClientBuilder, endpoint: &Endpoint, options: &ClientOptions) -> Result<ClientBuilder, ClientError> {
+    let extra = match &options.cacert {
+        Some(path) => certificates(path)?,
+        None => Vec::new(),
+    };
+    let may_use_tls = endpoint.is_https() || options.proxy.is_some();
+    Ok(if may_use_tls { builder.tls_certs_merge(extra) } else { builder.tls_certs_only(extra) })
+}
+
+fn certificates(path: &Path) -> Result<Vec<Certificate>, ClientError> {
+    let pem = std::fs::read(path).map_err(|source| ClientError::CertificateFile { path: path.to_owned(), source })?;
+    match Certificate::from_pem_bundle(&pem) {
+        Ok(found) if !found.is_empty() => Ok(found),
+        _ => Err(ClientError::Certificate { path: path.to_owned() }),
+    }
+}
+
+fn prepare(endpoint: &Endpoint, request: &Request) -> Result<reqwest::Request, TransportFault> {
+    let method = match request.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+    };
+    let mut prepared = reqwest::Request::new(method, exact_url(endpoint, &request.target)?);
+    *prepared.headers_mut() = header_map(&request.headers)?;
+    if request.method == Method::Post || !request.body.is_empty() {
+        prepared.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(request.body.len()));
+    }
+    if !request.body.is_empty() {
+        *prepared.body_mut() = Some(request.body.clone().into());
+    }
+    Ok(prepared)
+}
+
+/// The URL whose request line is the target byte for byte: a signature covers these bytes.
+fn exact_url(endpoint: &Endpoint, target: &str) -> Result<Url, TransportFault> {
+    if !target.starts_with('/') {
+        return Err(TransportFault::unsendable("target does not start with /"));
+    }
+    if target.contains('#') {
+        return Err(TransportFault::unsendable("target contains #"));
+    }
+    let intended = [endpoint.as_str(), target].concat();
+    match Url::parse(&intended) {
+        Ok(url) if url.as_str() == intended => Ok(url),
+        Ok(_) => Err(TransportFault::unsendable("target would be rewritten in a URL")),
+        Err(error) => Err(TransportFault::unsendable(error.to_string())),
+    }
+}
+
+fn header_map(headers: &Headers) -> Result<HeaderMap, TransportFault> {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers.iter() {
+        let Ok(key) = HeaderName::from_bytes(name.as_bytes()) else {
+            return Err(TransportFault::unsendable(format!("{name:?} is no header name")));
+        };
+        if key == TRANSFER_ENCODING {
+            return Err(TransportFault::unsendable("the sender decides on transfer-encoding"));
+        }
+        if key == HOST || key == CONTENT_LENGTH {
+            continue;
+        }
+        let Ok(value) = HeaderValue::from_bytes(value) else {
+            return Err(TransportFault::unsendable(format!("value of header {name} has a control character")));
+        };
+        map.append(key, value);
+    }
+    Ok(map)
+}
+
+fn fields(map: &HeaderMap) -> Headers {
+    let mut headers = Headers::new();
+    for (name, value) in map {
+        headers.push(name.as_str(), value.as_bytes());
+    }
+    headers
+}
+
+/// Stops at the limit; an announced length past it is refused before reading.
+async fn read_body(mut head: reqwest::Response, limit: usize) -> Result<Vec<u8>, TransportFault> {
+    let too_large = Err(TransportFault::TooLarge { limit });
+    let Ok(announced) = usize::try_from(head.content_length().unwrap_or(0)) else { return too_large };
+    if announced > limit {
+        return too_large;
+    }
+    let mut body = Vec::with_capacity(announced);
+    while let Some(chunk) = head.chunk().await.map_err(|error| classify(&error, Phase::Body))? {
+        if body.len() + chunk.len() > limit {
+            return too_large;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+async fn within<T>(
+    start: Instant,
+    limit: Duration,
+    phase: Phase,
+    step: impl Future<Output = Result<T, TransportFault>>,
+) -> Result<T, TransportFault> {
+    match start.checked_add(limit) {
+        Some(deadline) => timeout_at(deadline, step).await.unwrap_or(Err(TransportFault::Timeout { phase })),
+        None => step.await,
+    }
+}
+
+#[cfg(test)]
+mod tests;

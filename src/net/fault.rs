@@ -1,0 +1,139 @@
+//! What can go wrong between a request and its answer: a closed set, told apart by evidence.
+//!
+//! The one distinction that costs money if it is wrong is [`TransportFault::certainly_not_sent`]:
+//! in doubt, a request counts as sent. No message holds a URL or a header.
+//!
+//! Next: [`super::client`], which returns these.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+
+/// Why there is no answer to look at.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportFault {
+    /// No connection: name not found, refused, unreachable, TLS not agreed.
+    #[error("cannot connect: {reason}")]
+    Connect {
+        /// What the system or TLS says.
+        reason: String,
+    },
+    /// A time limit passed.
+    #[error("timed out {phase}")]
+    Timeout {
+        /// What was being waited for.
+        phase: Phase,
+    },
+    /// The connection ended before a whole answer was there.
+    #[error("connection closed before a whole answer")]
+    Closed,
+    /// What came is not HTTP.
+    #[error("not an HTTP answer: {reason}")]
+    Malformed {
+        /// What the HTTP reader says.
+        reason: String,
+    },
+    /// The body is larger than the limit; the rest was not read.
+    #[error("answer is larger than {limit} bytes")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The request cannot be written as it stands, so it was not sent at all.
+    #[error("request cannot be sent: {reason}")]
+    Unsendable {
+        /// What is in the way.
+        reason: String,
+    },
+}
+
+/// What was being waited for when time ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// A connection, with its TLS handshake.
+    Connect,
+    /// Status line and header fields.
+    Answer,
+    /// The rest of the body.
+    Body,
+}
+
+impl TransportFault {
+    /// Whether the endpoint cannot have seen the request: only then may it be sent again.
+    pub fn certainly_not_sent(&self) -> bool {
+        match self {
+            Self::Connect { .. } | Self::Unsendable { .. } | Self::Timeout { phase: Phase::Connect } => true,
+            Self::Timeout { .. } | Self::Closed | Self::Malformed { .. } | Self::TooLarge { .. } => false,
+        }
+    }
+
+    pub(super) fn unsendable(reason: impl Into<String>) -> Self {
+        Self::Unsendable { reason: reason.into() }
+    }
+}
+
+/// Reads the chain of causes of a failed exchange; `phase` is what was being waited for.
+pub(super) fn classify(error: &reqwest::Error, phase: Phase) -> TransportFault {
+    if error.is_builder() {
+        return TransportFault::unsendable(innermost(error));
+    }
+    if error.is_connect() {
+        return match error.is_timeout() {
+            true => TransportFault::Timeout { phase: Phase::Connect },
+            false => TransportFault::Connect { reason: innermost(error) },
+        };
+    }
+    if error.is_timeout() {
+        return TransportFault::Timeout { phase };
+    }
+    match causes(error).any(is_malformed) {
+        true => TransportFault::Malformed { reason: innermost(error) },
+        false => TransportFault::Closed,
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Phase::Connect => "while connecting",
+            Phase::Answer => "before an answer",
+            Phase::Body => "in the middle of the answer",
+        })
+    }
+}
+
+/// Evidence that bytes came and were not HTTP. hyper reports bad chunking as an I/O error.
+fn is_malformed(cause: &(dyn Error + 'static)) -> bool {
+    if let Some(error) = cause.downcast_ref::<hyper::Error>() {
+        return error.is_parse();
+    }
+    let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+    matches!(kind, Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput))
+}
+
+/// The outer error's own text may hold the URL; the innermost cause does not.
+pub(super) fn innermost(error: &reqwest::Error) -> String {
+    causes(error).last().map_or_else(|| "unknown cause".to_owned(), ToString::to_string)
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_never_left_counts_as_not_sent() {
+        let text = || "x".to_owned();
+        assert!(TransportFault::Connect { reason: text() }.certainly_not_sent());
+        assert!(TransportFault::Unsendable { reason: text() }.certainly_not_sent());
+        assert!(TransportFault::Timeout { phase: Phase::Connect }.certainly_not_sent());
+        assert!(!TransportFault::Timeout { phase: Phase::Answer }.certainly_not_sent());
+        assert!(!TransportFault::Timeout { phase: Phase::Body }.certainly_not_sent());
+        assert!(!TransportFault::Closed.certainly_not_sent());
+        assert!(!TransportFault::Malformed { reason: text() }.certainly_not_sent());
+        assert!(!TransportFault::TooLarge { limit: 1 }.certainly_not_sent());
+    }
+}

@@ -1,0 +1,24 @@
+//! Sockets, time, concurrency and limits: the only room that names tokio, hyper or reqwest.
+//!
+//! This room carries messages and never reads them: what an answer means is decided elsewhere. It
+//! never repeats a call, never follows a redirect, and never talks to anyone but the endpoint (or
+//! the proxy asked for by name). What goes wrong on the way is a [`TransportFault`], a closed set.
+//!
+//! Next: [`client`] sends one request, [`pace`] runs many, [`serve`] answers them.
+
+pub mod client;
+pub mod endpoint;
+pub mod fault;
+pub mod pace;
+pub mod serve;
+pub mod tempo;
+
+#[cfg(test)]
+mod raw;
+
+pub use client::{Client, ClientError, ClientOptions, Sent};
+pub use endpoint::{Endpoint, EndpointError};
+pub use fault::{Phase, TransportFault};
+pub use pace::{Ended, Pace, Stop, in_order};
+pub use serve::{Running, ServeError, Server, signal, spawn};
+pub use tempo::Tempo;

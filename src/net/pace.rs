@@ -1,0 +1,223 @@
+//! Many pieces of work at once, told in order: bounded in number, in rate and in memory.
+//!
+//! It never starts an item twice and never drops what was started: after a stop, what runs is
+//! awaited and still told. Items are pulled one by one, so a long list need not exist in memory.
+//!
+//! Next: [`super::tempo`] for the rate, [`super::client`] for what the work usually does.
+
+use std::collections::VecDeque;
+use std::iter::Fuse;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::Tempo;
+use super::tempo::Slot;
+
+/// Results that may wait for an earlier one, per job: a slow item holds the others back only
+/// after so many.
+const AHEAD: usize = 4;
+
+/// How fast and how wide.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    /// Items worked on at the same time.
+    pub jobs: NonZeroUsize,
+    /// When the next item may start.
+    pub tempo: Tempo,
+    /// Ends the run early; also set when the callback breaks.
+    pub stop: Stop,
+}
+
+/// A switch that is thrown once, from anywhere; clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(watch::Sender<bool>);
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Every item was worked on and told.
+    Complete,
+    /// Stopped: what was started was told, the rest was never started.
+    Stopped,
+}
+
+impl Stop {
+    /// Not thrown.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Throws it.
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Whether it is thrown.
+    pub fn is_stopped(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Resolves once it is thrown.
+    pub async fn stopped(&self) {
+        // The sender is `self`, so waiting ends in no other way.
+        let _ = self.0.subscribe().wait_for(|thrown| *thrown).await;
+    }
+}
+
+/// Works on `items`, at most `pace.jobs` at once, started in order at `pace.tempo`, and tells each
+/// result to `each` in the order of the items, as early as that order allows.
+///
+/// When `each` breaks or `pace.stop` is thrown, nothing more is started; what runs is awaited and
+/// told as well, though `each` can no longer break. Dropping the future cancels what runs.
+///
+/// # Panics
+///
+/// With the panic of `work`, after what else runs is told.
+pub async fn in_order<I, F, W, R>(pace: &Pace, items: I, work: F, mut each: impl FnMut(R) -> ControlFlow<()>) -> Ended
+where
+    I: Iterator<Item: Send> + Send + 'static,
+    F: Fn(I::Item) -> W + Send + Sync + 'static,
+    W: Future<Output = R> + Send + 'static,
+    R: Send + 'static,
+{
+    let jobs = pace.jobs.get();
+    let window = Semaphore::new(jobs.saturating_mul(AHEAD).min(Semaphore::MAX_PERMITS));
+    let queue = Mutex::new(Queue { items: items.fuse(), next: 0 });
+    let shared = Arc::new(Shared { queue, window, work, tempo: pace.tempo.clone(), stop: pace.stop.clone() });
+    let (sender, mut results) = mpsc::unbounded_channel();
+    let mut workers = JoinSet::new();
+    for _ in 0..jobs {
+        workers.spawn(worker(shared.clone(), sender.clone()));
+    }
+    drop(sender);
+    let mut early = Early { told: 0, waiting: VecDeque::new() };
+    while let Some((index, result)) = results.recv().await {
+        early.put(index, result);
+        while let Some(result) = early.next_in_order() {
+            shared.window.add_permits(1);
+            if each(result).is_break() {
+                pace.stop.stop();
+            }
+        }
+    }
+    for result in early.waiting.into_iter().flatten() {
+        let _ = each(result);
+    }
+    end(workers).await;
+    if pace.stop.is_stopped() { Ended::Stopped } else { Ended::Complete }
+}
+
+struct Shared<I, F> {
+    queue: Mutex<Queue<I>>,
+    /// One permit per result that may be started before it is told.
+    window: Semaphore,
+    work: F,
+    tempo: Tempo,
+    stop: Stop,
+}
+
+struct Queue<I> {
+    items: Fuse<I>,
+    next: usize,
+}
+
+async fn worker<I, F, W, R>(shared: Arc<Shared<I, F>>, results: mpsc::UnboundedSender<(usize, R)>)
+where
+    I: Iterator,
+    F: Fn(I::Item) -> W,
+    W: Future<Output = R>,
+{
+    let _guard = StopOnPanic(&shared.stop);
+    while shared.admitted().await {
+        let Some((index, item, slot)) = shared.take() else { return };
+        tokio::select! {
+            biased;
+            () = shared.tempo.reach(slot) => {}
+            () = shared.stop.stopped() => return,
+        }
+        if shared.stop.is_stopped() {
+            return;
+        }
+        let result = (shared.work)(item).await;
+        if results.send((index, result)).is_err() {
+            return;
+        }
+    }
+}
+
+impl<I: Iterator, F> Shared<I, F> {
+    /// Waits until the results lag no further behind than the window; false on a stop.
+    async fn admitted(&self) -> bool {
+        if self.stop.is_stopped() {
+            return false;
+        }
+        if let Ok(permit) = self.window.try_acquire() {
+            permit.forget();
+            return true;
+        }
+        tokio::select! {
+            Ok(permit) = self.window.acquire() => { permit.forget(); true }
+            () = self.stop.stopped() => false,
+        }
+    }
+
+    /// The next item and its turn, taken together so that starts keep the order of the items.
+    fn take(&self) -> Option<(usize, I::Item, Slot)> {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let item = queue.items.next()?;
+        let index = queue.next;
+        queue.next += 1;
+        Some((index, item, self.tempo.take()))
+    }
+}
+
+/// A panic leaves a gap in the order that would hold back the other workers for ever.
+struct StopOnPanic<'a>(&'a Stop);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
+/// Results that came before their turn.
+struct Early<R> {
+    told: usize,
+    waiting: VecDeque<Option<R>>,
+}
+
+impl<R> Early<R> {
+    fn put(&mut self, index: usize, result: R) {
+        let place = index - self.told;
+        if place >= self.waiting.len() {
+            self.waiting.resize_with(place + 1, || None);
+        }
+        self.waiting[place] = Some(result);
+    }
+
+    fn next_in_order(&mut self) -> Option<R> {
+        let result = self.waiting.front_mut()?.take()?;
+        self.waiting.pop_front();
+        self.told += 1;
+        Some(result)
+    }
+}
+
+async fn end(mut workers: JoinSet<()>) {
+    while let Some(ended) = workers.join_next().await {
+        if let Err(error) = ended
+            && let Ok(panic) = error.try_into_panic()
+        {
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
