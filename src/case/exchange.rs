@@ -19,31 +19,25 @@ pub enum Outcome {
     /// A whole HTTP answer.
     Answered(Response),
     /// None, or none whole.
-    Failed(TransportFault),
+    Failed(Failure),
 }
 
 /// Why no whole answer came.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TransportFault {
-    /// No connection; the request was certainly not sent.
-    #[error("no connection: {0}")]
-    Connect(String),
-    /// The time allowed ran out.
-    #[error("no answer within the time allowed ({0})")]
-    Timeout(String),
-    /// The connection ended before the answer did.
-    #[error("the connection ended before the answer did: {0}")]
-    Closed(String),
-    /// What came is not HTTP.
-    #[error("not HTTP: {0}")]
-    Malformed(String),
-    /// The body is larger than allowed.
-    #[error("the body is larger than {limit} bytes")]
-    TooLarge {
-        /// The limit.
-        limit: usize,
-    },
-    /// The request could not be put on the wire.
-    #[error("cannot be sent: {0}")]
-    Unsendable(String),
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// How far it got.
+    pub kind: FailureKind,
+    /// What happened, in words.
+    pub reason: String,
+}
+
+/// How far an exchange got that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FailureKind {
+    /// No connection, or nothing that could be sent: the endpoint did not see the request.
+    NotSent,
+    /// Sent, but no whole answer came within the time allowed.
+    Timeout,
+    /// Sent, but what came back was cut short, too large or not HTTP.
+    Broken,
 }

@@ -11,7 +11,7 @@ pub mod derive;
 pub mod exchange;
 pub mod sample;
 
-pub use exchange::{Exchange, Outcome, TransportFault};
+pub use exchange::{Exchange, Failure, FailureKind, Outcome};
 
 use crate::codec::{asked_format, decode_request};
 use crate::model::{ConstraintId, Format, Model, World};

@@ -1,11 +1,11 @@
 //! One exchange: from the outside in, each layer only where the one around it could be read.
 
-use crate::case::{Case, Exchange, Outcome, TransportFault};
+use crate::case::{Case, Exchange, FailureKind, Outcome};
 use crate::codec::{Answer, Read, Refusal, decode_answer};
 use crate::model::{Action, ConstraintId, Format, Kind, Model, Rule};
 use crate::validate::{Checks, check_answer};
 use crate::value::{Path, Record, Value};
-use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
+use crate::wire::{Anomaly, Limits, Response};
 
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
 
@@ -17,15 +17,13 @@ pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
         Judgement { class, held: Vec::new(), divergences: Vec::new(), excluded: Vec::new(), observations: Vec::new() };
     let mut judge = Judge { model, action, case, judgement };
     match &exchange.outcome {
-        Outcome::Failed(fault) => judge.judgement.class = broken(fault),
+        Outcome::Failed(failure) => {
+            let unreachable = failure.kind == FailureKind::NotSent;
+            judge.judgement.class = Class::Broken { unreachable, reason: failure.reason.clone() };
+        }
         Outcome::Answered(response) => judge.response(response),
     }
     judge.judgement
-}
-
-fn broken(fault: &TransportFault) -> Class {
-    let unreachable = matches!(fault, TransportFault::Connect(_));
-    Class::Broken { unreachable, reason: fault.to_string() }
 }
 
 struct Judge<'m> {
