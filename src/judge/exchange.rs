@@ -18,7 +18,7 @@ pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
     let mut judge = Judge { model, action, case, judgement };
     match &exchange.outcome {
         Outcome::Failed(failure) => {
-            let unreachable = failure.kind == FailureKind::NotSent;
+            let unreachable = matches!(failure.kind, FailureKind::NotSent | FailureKind::Unsendable);
             judge.judgement.class = Class::Broken { unreachable, reason: failure.reason.clone() };
         }
         Outcome::Answered(response) => judge.response(response),
