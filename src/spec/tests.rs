@@ -210,6 +210,61 @@ fn a_spec_without_files_lacks_its_common_part() {
     assert_eq!(error.to_string(), "error: the file is missing\n --> common.toml:1:1\n");
 }
 
+#[test]
+fn lists_of_values_and_of_records_are_parameters_too() {
+    let text = r#"
+        format = 1
+        action = { name = "tagThings", family = "server", effect = "reads", output = "None", page = { title = "", edition = "" } }
+        input = [
+            { name = "thingNoList", type = "list", of = "integer", constraint = [{ kind = "length", basis = "inferred", says = "", min = 1, unit = "items" }] },
+            { name = "tagList", type = "list", of = "Tag", wire = { list = "instanceTagList" } },
+            { name = "since", type = "date", constraint = [{ kind = "needs", basis = "inferred", says = "", with = "tagList" }] },
+        ]
+        shape.Tag.member = [{ name = "tagKey", type = "text", constraint = [{ kind = "required", basis = "inferred", says = "" }] }]
+        shape.None.member = [{ name = "groups", type = "list", of = "Group", wire = { item = "group" }, example = "" }]
+        shape.Group.member = [{ name = "numbers", type = "list", of = "long", wire = { item = "no" }, declared = "numbers" }]
+    "#;
+    let common = BUILT_IN.get_file("common.toml").and_then(|file| file.contents_utf8()).expect("common.toml");
+    let files = [("common.toml", common), ("server/tagThings.toml", text)];
+    let model = load_files(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    let model = model.unwrap_or_else(|error| panic!("{error}"));
+    let action = action(&model, "server.tagThings");
+    assert_eq!(action.input[1].binding, Binding::List { name: "instanceTagList".to_owned() });
+    let ids = model.constraints_of(action).map(|(_, c)| c.id.trim_start_matches("server.tagThings."));
+    let own: Vec<&str> = ids.filter(|id| !id.starts_with("output.re") && !id.starts_with("answer.")).collect();
+    assert_eq!(
+        own,
+        [
+            "input.thingNoList.type",
+            "input.thingNoList.min",
+            "input.tagList.tagKey.required",
+            "input.since.type",
+            "input.since.needs",
+            "output.groups.present",
+            "output.groups.numbers.present",
+            "output.groups.numbers.type",
+        ]
+    );
+    let Type::List(item) = &action.input[0].kind else { panic!("a list") };
+    assert_eq!((item.constraints.len(), action.input[0].constraints.len()), (1, 1));
+}
+
+#[test]
+fn a_spec_cut_short_anywhere_never_panics() {
+    let file = |path: &str| {
+        let text = BUILT_IN.get_file(path).and_then(|file| file.contents_utf8()).expect("is embedded");
+        (path.to_owned(), text.to_owned())
+    };
+    let (path, text) = file("vserver/createMemberServerImageInstance.toml");
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).step_by(41).collect();
+    for end in ends {
+        let files = [file("common.toml"), file("inventory.toml"), (path.clone(), text[..end].to_owned())];
+        if let Err(error) = load_files(files) {
+            assert!(error.diagnostics.iter().all(|fault| fault.line >= 1 && fault.column >= 1));
+        }
+    }
+}
+
 /// Run with `UPDATE_README=1` to write the table anew.
 #[test]
 fn the_readme_holds_the_table_of_this_spec() {
