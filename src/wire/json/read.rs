@@ -132,14 +132,20 @@ impl<'a, 's> Reader<'a, 's> {
             b't' => self.literal("true", Node::Boolean(true)),
             b'f' => self.literal("false", Node::Boolean(false)),
             b'n' => self.literal("null", Node::Null),
-            b'-' | b'0'..=b'9' => {
-                let end = number(self.text, self.at).map_err(|fault| self.wrong(fault))?;
-                let spelled = &self.text[self.at..end];
-                self.at = end;
-                Ok(Some(Node::Number(Cow::Borrowed(spelled))))
-            }
+            b'-' | b'0'..=b'9' => Ok(Some(Node::Number(self.number()?))),
             _ => Err(self.unexpected("a value")),
         }
+    }
+
+    /// One that touches the end may be the beginning of a longer one, unless it is all there is.
+    fn number(&mut self) -> Step<Cow<'a, str>> {
+        let end = number(self.text, self.at).map_err(|fault| self.wrong(fault))?;
+        if end == self.text.len() && (self.source.cut || !self.open.is_empty()) {
+            return Err(AnomalyKind::Truncated);
+        }
+        let spelled = &self.text[self.at..end];
+        self.at = end;
+        Ok(Cow::Borrowed(spelled))
     }
 
     fn literal(&mut self, word: &str, node: Node<'a>) -> Step<Option<Node<'a>>> {

@@ -181,7 +181,6 @@ impl<'a, 's> Reader<'a, 's> {
         if self.open.len() >= deepest {
             return Err(AnomalyKind::Limit { what: "depth", limit: deepest });
         }
-        self.settle_text()?;
         // Cut out of the text itself, because what an event lends does not outlive it.
         let behind = start + 1 + tag.name().as_ref().len();
         let name = &self.text[start + 1..behind];
@@ -189,6 +188,7 @@ impl<'a, 's> Reader<'a, 's> {
         if kind == Name::No {
             return Err(self.malformed(start, "not the name of an element"));
         }
+        self.settle_text()?;
         self.open.push(Open { name, first: self.done.len(), text: Cow::Borrowed(""), meant: false });
         if kind == Name::Prefixed {
             self.note(AnomalyKind::Prefix { name: name.to_owned() })?;
