@@ -224,13 +224,8 @@ impl<'a, 's> Reader<'a, 's> {
             return Err(self.unexpected("a key"));
         }
         let name = self.string()?;
-        let again = self.is_repeated(&name);
-        let repeated = again.then(|| name.to_string());
-        if let Some(Open::Object { key, .. }) = self.open.last_mut() {
-            *key = Some(name);
-        }
-        if let Some(name) = repeated {
-            self.note(AnomalyKind::DuplicateKey { name })?;
+        if self.take_key(name) {
+            self.note_repeated()?;
         }
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:`"));
@@ -239,16 +234,20 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(())
     }
 
-    fn is_repeated(&mut self, name: &Cow<'a, str>) -> bool {
-        let Some(Open::Object { first, seen, .. }) = self.open.last_mut() else { return false };
+    /// Takes a key, and says whether the object has it already.
+    fn take_key(&mut self, name: Cow<'a, str>) -> bool {
+        let Some(Open::Object { first, key, seen }) = self.open.last_mut() else { return false };
         let before = &self.entries[*first..];
-        if before.len() < MANY_KEYS {
-            return before.iter().any(|(key, _)| key == name);
-        }
-        if seen.is_empty() {
-            seen.extend(before.iter().map(|(key, _)| key.clone()));
-        }
-        !seen.insert(name.clone())
+        let again = if before.len() < MANY_KEYS {
+            before.iter().any(|(key, _)| *key == name)
+        } else {
+            if seen.is_empty() {
+                seen.extend(before.iter().map(|(key, _)| key.clone()));
+            }
+            !seen.insert(name.clone())
+        };
+        *key = Some(name);
+        again
     }
 
     fn string(&mut self) -> Step<Cow<'a, str>> {
@@ -283,6 +282,17 @@ impl<'a, 's> Reader<'a, 's> {
             self.note(AnomalyKind::NotUtf8 { bytes: run.bytes.clone() })?;
         }
         Ok(())
+    }
+
+    #[cold]
+    fn note_repeated(&mut self) -> Step {
+        match self.open.last() {
+            Some(Open::Object { key: Some(name), .. }) => {
+                let name = name.to_string();
+                self.note(AnomalyKind::DuplicateKey { name })
+            }
+            _ => Ok(()),
+        }
     }
 
     #[cold]
