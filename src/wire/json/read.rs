@@ -132,14 +132,20 @@ impl<'a, 's> Reader<'a, 's> {
             b't' => self.literal("true", Node::Boolean(true)),
             b'f' => self.literal("false", Node::Boolean(false)),
             b'n' => self.literal("null", Node::Null),
-            b'-' | b'0'..=b'9' => {
-                let end = number(self.text, self.at).map_err(|fault| self.wrong(fault))?;
-                let spelled = &self.text[self.at..end];
-                self.at = end;
-                Ok(Some(Node::Number(Cow::Borrowed(spelled))))
-            }
+            b'-' | b'0'..=b'9' => Ok(Some(Node::Number(self.number()?))),
             _ => Err(self.unexpected("a value")),
         }
+    }
+
+    /// One that touches the end may be the beginning of a longer one, unless it is all there is.
+    fn number(&mut self) -> Step<Cow<'a, str>> {
+        let end = number(self.text, self.at).map_err(|fault| self.wrong(fault))?;
+        if end == self.text.len() && (self.source.cut || !self.open.is_empty()) {
+            return Err(AnomalyKind::Truncated);
+        }
+        let spelled = &self.text[self.at..end];
+        self.at = end;
+        Ok(Cow::Borrowed(spelled))
     }
 
     fn literal(&mut self, word: &str, node: Node<'a>) -> Step<Option<Node<'a>>> {
@@ -218,13 +224,8 @@ impl<'a, 's> Reader<'a, 's> {
             return Err(self.unexpected("a key"));
         }
         let name = self.string()?;
-        let again = self.is_repeated(&name);
-        let repeated = again.then(|| name.to_string());
-        if let Some(Open::Object { key, .. }) = self.open.last_mut() {
-            *key = Some(name);
-        }
-        if let Some(name) = repeated {
-            self.note(AnomalyKind::DuplicateKey { name })?;
+        if self.take_key(name) {
+            self.note_repeated()?;
         }
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:`"));
@@ -233,16 +234,20 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(())
     }
 
-    fn is_repeated(&mut self, name: &Cow<'a, str>) -> bool {
-        let Some(Open::Object { first, seen, .. }) = self.open.last_mut() else { return false };
+    /// Takes a key, and says whether the object has it already.
+    fn take_key(&mut self, name: Cow<'a, str>) -> bool {
+        let Some(Open::Object { first, key, seen }) = self.open.last_mut() else { return false };
         let before = &self.entries[*first..];
-        if before.len() < MANY_KEYS {
-            return before.iter().any(|(key, _)| key == name);
-        }
-        if seen.is_empty() {
-            seen.extend(before.iter().map(|(key, _)| key.clone()));
-        }
-        !seen.insert(name.clone())
+        let again = if before.len() < MANY_KEYS {
+            before.iter().any(|(key, _)| *key == name)
+        } else {
+            if seen.is_empty() {
+                seen.extend(before.iter().map(|(key, _)| key.clone()));
+            }
+            !seen.insert(name.clone())
+        };
+        *key = Some(name);
+        again
     }
 
     fn string(&mut self) -> Step<Cow<'a, str>> {
@@ -277,6 +282,17 @@ impl<'a, 's> Reader<'a, 's> {
             self.note(AnomalyKind::NotUtf8 { bytes: run.bytes.clone() })?;
         }
         Ok(())
+    }
+
+    #[cold]
+    fn note_repeated(&mut self) -> Step {
+        match self.open.last() {
+            Some(Open::Object { key: Some(name), .. }) => {
+                let name = name.to_string();
+                self.note(AnomalyKind::DuplicateKey { name })
+            }
+            _ => Ok(()),
+        }
     }
 
     #[cold]
