@@ -55,6 +55,9 @@ impl Evidence {
 
     /// What can be said, and no more.
     pub fn status(&self, constraint: &Constraint, outside_exists: bool) -> Status {
+        if !constraint.is_checkable() {
+            return Status::NotObserved;
+        }
         let (lenient, strict) = (!self.lenient.is_empty(), !self.strict.is_empty());
         if self.broken > 0 || (lenient && strict) || self.contradiction().is_some() {
             return Status::Different;
