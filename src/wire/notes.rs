@@ -57,8 +57,8 @@ impl Notes {
 
 /// Why a reader stops early: the last anomaly it reports.
 ///
-/// Boxed, because it is the error of every step a reader takes, and almost never made: a result
-/// that fits into a register makes reading a third faster.
+/// Boxed, because it is the error of every step a reader takes, and almost never made: so the
+/// results of all these steps fit into a register.
 pub(super) struct Stop(Box<AnomalyKind>);
 
 impl Stop {
