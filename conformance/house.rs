@@ -122,7 +122,7 @@ fn every_kind_the_spec_can_state_has_a_bad_spec_pair_and_a_row() {
     for kind in Kind::ALL.iter().filter(|kind| !matches!(kind, Kind::Type | Kind::Present | Kind::Filled)) {
         let name = stated(kind);
         assert!(readme.contains(&format!("`{name}`")), "spec/README.md says nothing of {name}");
-        assert!(bad.contains(&format!("\"{name}\"")), "no bad spec tries {name}");
+        assert!(bad.contains(name), "no bad spec tries {name}");
     }
 }
 

@@ -12,7 +12,7 @@ pub mod tally;
 pub mod words;
 
 pub use exchange::judge;
-pub use tally::{Assessment, CaseVerdict, Finding, Row, Status, Tally, Verdict};
+pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Row, Status, Tally, Verdict};
 
 use crate::model::ConstraintId;
 

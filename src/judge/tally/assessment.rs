@@ -81,12 +81,23 @@ pub struct Row {
     pub status: Status,
     /// The reading the endpoint follows, where there are several and one is left.
     pub reading: Option<String>,
+    /// The readings it does not follow, where there are several.
+    pub excluded: Vec<Excluded>,
     /// How far a bound is from where it was promised, in its unit.
     pub displacement: Option<String>,
     /// How many cases showed it from inside.
     pub inside: usize,
     /// How many showed it from outside.
     pub outside: usize,
+}
+
+/// A reading the endpoint does not follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excluded {
+    /// The reading's name.
+    pub reading: String,
+    /// The first case that shows it.
+    pub case: String,
 }
 
 /// What can be said about a constraint.
