@@ -1,5 +1,6 @@
 //! What a run came to.
 
+use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Divergence, Layer, Observation};
 use crate::model::ConstraintId;
 
@@ -151,13 +152,29 @@ pub struct Finding {
     pub expected: String,
     /// What was found, at its first case.
     pub actual: String,
+    /// What happened to a text that should have come back as it was sent.
+    pub nature: Option<Nature>,
+    /// Other statements the same cause breaks.
+    pub also: Vec<ConstraintId>,
+    /// How often it showed, where it does not always: of so many tries, so many.
+    pub rate: Option<Rate>,
     /// Indices of its cases, in order.
     pub cases: Vec<usize>,
 }
 
+/// Of so many tries, so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many diverged.
+    pub diverged: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
 impl Finding {
     pub(super) fn new(first: Divergence) -> Self {
-        let Divergence { constraint, layer, direction, path, expected, actual } = first;
-        Self { constraint, layer, direction, path, expected, actual, cases: Vec::new() }
+        let Divergence { constraint, layer, direction, path, expected, actual, nature } = first;
+        let (also, cases) = (Vec::new(), Vec::new());
+        Self { constraint, layer, direction, path, expected, actual, nature, also, rate: None, cases }
     }
 }

@@ -1,11 +1,14 @@
 //! What can be settled only when all cases are in: refused controls, answers that broke off,
 //! readings that contradict each other.
 
+use std::collections::BTreeMap;
+
+use crate::judge::fidelity::Nature;
 use crate::judge::{Class, Direction, Divergence, Layer, words};
 use crate::model::{ConstraintId, EmptyAs, Kind, Member, Rule, Side, Site};
 use crate::wire::Method;
 
-use super::{Assessment, RefusedControl, Row, Tally, Verdict};
+use super::{Assessment, Finding, RefusedControl, Row, Tally, Verdict};
 
 impl Tally<'_> {
     /// Settles what had to wait, and sums up. `stopped` says why the run ended early, if it did.
@@ -13,6 +16,7 @@ impl Tally<'_> {
         self.settle_controls();
         self.settle_broken(stopped.is_some());
         self.settle_readings();
+        self.settle_echoes();
         let nothing_accepted = self.accepted == 0;
         let rows = (0..self.model.constraints.len()).map(|index| self.row(ConstraintId::new(index))).collect();
         Assessment {
@@ -37,7 +41,10 @@ impl Tally<'_> {
                 let expected = words::demand(self.model, constraint);
                 let (path, actual) = ("method".to_owned(), control.actual.clone());
                 self.evidence[constraint.index()].strict.push(control.case);
-                self.find(control.case, Divergence { constraint, layer, direction, path, expected, actual });
+                self.find(
+                    control.case,
+                    Divergence { constraint, layer, direction, path, expected, actual, nature: None },
+                );
             } else {
                 let given = if control.parameter.is_empty() { "json" } else { "a plain value" };
                 self.strict(control.case, constraint, given, &control.actual);
@@ -87,7 +94,7 @@ impl Tally<'_> {
             let (layer, direction) = (Layer::Transport, Direction::Different);
             let path = "answer".to_owned();
             self.evidence[constraint.index()].broken += 1;
-            self.find(index, Divergence { constraint, layer, direction, path, expected, actual: reason });
+            self.find(index, Divergence { constraint, layer, direction, path, expected, actual: reason, nature: None });
             self.verdicts[index].verdict = Verdict::Diverges;
         }
     }
@@ -106,7 +113,27 @@ impl Tally<'_> {
             };
             let expected = words::demand(self.model, id);
             let actual = format!("follows none of these: {}", cases.join(", "));
-            self.find(probe, Divergence { constraint: id, layer, direction, path, expected, actual });
+            self.find(probe, Divergence { constraint: id, layer, direction, path, expected, actual, nature: None });
+        }
+    }
+
+    /// What the encoding does to every text is one cause, however many fields repeat a parameter.
+    fn settle_echoes(&mut self) {
+        let encoding = |finding: &Finding| finding.nature.filter(|nature| nature.is_of_encoding());
+        let mut first: BTreeMap<(String, Nature), (ConstraintId, Direction)> = BTreeMap::new();
+        for key in self.findings.keys().copied().collect::<Vec<_>>() {
+            let Some(nature) = self.findings.get(&key).and_then(encoding) else { continue };
+            let action = self.model.constraint(key.0).action.clone();
+            let root = *first.entry((action, nature)).or_insert(key);
+            if root != key
+                && let Some(same) = self.findings.remove(&key)
+                && let Some(finding) = self.findings.get_mut(&root)
+            {
+                finding.also.push(key.0);
+                finding.cases.extend(same.cases);
+                finding.cases.sort_unstable();
+                finding.cases.dedup();
+            }
         }
     }
 

@@ -18,7 +18,7 @@ use crate::model::{ConstraintId, Kind, Model, Rule, Site};
 use crate::wire::Method;
 
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
-pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Row, Status, Verdict};
+pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Verdict};
 use evidence::Evidence;
 
 /// Gathers judgements in the order of their cases.
@@ -129,7 +129,7 @@ impl<'m> Tally<'m> {
                     let expected = format!("refused: {}", words::demand(self.model, constraint));
                     let (layer, direction) = (Layer::Constraint, Direction::Lenient);
                     let actual = format!("accepted: {found}");
-                    self.find(index, Divergence { constraint, layer, direction, path, expected, actual });
+                    self.find(index, Divergence { constraint, layer, direction, path, expected, actual, nature: None });
                 }
                 (Verdict::Diverges, None)
             }
@@ -189,7 +189,10 @@ impl<'m> Tally<'m> {
             _ => String::new(),
         };
         let (layer, direction) = (Layer::Constraint, Direction::Strict);
-        self.find(index, Divergence { constraint, layer, direction, path, expected, actual: said.to_owned() });
+        self.find(
+            index,
+            Divergence { constraint, layer, direction, path, expected, actual: said.to_owned(), nature: None },
+        );
     }
 
     /// What a case gives for the parameter a statement is about.
