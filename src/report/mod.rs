@@ -8,9 +8,11 @@
 //! and [`listing`] for the spec and the cases themselves.
 
 pub mod curl;
+pub mod explain;
 pub mod json;
 pub mod junit;
 pub mod layout;
+pub mod listing;
 pub mod outcome;
 #[cfg(test)]
 mod sample;
