@@ -9,6 +9,7 @@
 pub mod bind;
 pub mod derive;
 pub mod exchange;
+pub mod fixture;
 pub mod sample;
 
 pub use exchange::{Exchange, Failure, FailureKind, Outcome};
