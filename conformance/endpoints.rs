@@ -2,9 +2,13 @@
 
 mod support;
 
-use ncloud_conformance::judge::{Status, Verdict};
+use std::sync::Arc;
+
+use ncloud_conformance::judge::{Assessment, Finding, Status, Verdict};
+use ncloud_conformance::model::Model;
+use ncloud_conformance::net::spawn;
 use ncloud_conformance::wire::{Headers, Request, Response};
-use support::{assess, findings, model, reference, status};
+use support::{assess_at, model, reference, runtime};
 
 fn respond(status: u16, content_type: &str, body: &[u8]) -> Response {
     let mut headers = Headers::new();
@@ -92,4 +96,24 @@ fn too_many_requests_and_a_server_that_is_down_are_inconclusive() {
         assert!(assessment.findings.is_empty(), "{status}");
         assert_eq!(assessment.count(Verdict::Inconclusive), assessment.verdicts.len(), "{status}");
     }
+}
+
+/// Runs all cases against a server that answers so, over real sockets.
+fn assess(model: &Arc<Model>, answer: impl Fn(Request) -> Response + Send + Sync + 'static) -> Assessment {
+    runtime().block_on(async {
+        let server = spawn(answer).expect("a free loopback port");
+        assess_at(model, &server.base_url()).await
+    })
+}
+
+/// The findings as `<constraint> <direction>`, in order.
+fn findings(model: &Model, assessment: &Assessment) -> Vec<String> {
+    let line = |finding: &Finding| format!("{} {}", model.constraint(finding.constraint).id, finding.direction.name());
+    assessment.findings.iter().map(line).collect()
+}
+
+/// What can be said about the constraint of that id.
+fn status(model: &Model, assessment: &Assessment, id: &str) -> Status {
+    let (constraint, _) = model.constraint_named(id).unwrap_or_else(|| panic!("no constraint {id}"));
+    assessment.rows[constraint.index()].status
 }

@@ -45,6 +45,7 @@ impl Sample {
                     path: "output.requestId".to_owned(),
                     expected: "a UUID".to_owned(),
                     actual: "\u{1b}[31mno <uuid> & \"nothing\"\u{1b}[0m".to_owned(),
+                    nature: None,
                 });
             }
             judgement

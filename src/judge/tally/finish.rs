@@ -77,7 +77,7 @@ impl Tally<'_> {
     }
 
     /// The statement about a parameter that no accepted request has shown to hold; else its first.
-    fn tightest(&self, member: &Member) -> Option<ConstraintId> {
+    pub(super) fn tightest(&self, member: &Member) -> Option<ConstraintId> {
         let two_sided = |id: &&ConstraintId| self.model.constraint(**id).side() == Side::Both;
         let mut candidates = member.constraints.iter().filter(two_sided);
         let unseen = candidates.clone().find(|id| self.evidence[id.index()].inside == 0);

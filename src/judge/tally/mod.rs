@@ -14,7 +14,7 @@ mod finish;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::case::{Case, Expectation};
-use crate::model::{ConstraintId, Kind, Model, Rule, Site};
+use crate::model::{ConstraintId, Kind, Member, Model, Rule, Site};
 use crate::wire::Method;
 
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
@@ -167,7 +167,7 @@ impl<'m> Tally<'m> {
                 (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
             }
             Expectation::Accept => {
-                if let Some(constraint) = case.subject {
+                if let Some(constraint) = case.subject.or_else(|| self.suspect(case)) {
                     self.strict(index, constraint, &self.given(case, constraint), &said);
                 }
                 (Verdict::Diverges, None)
@@ -179,6 +179,16 @@ impl<'m> Tally<'m> {
     fn blamed(&self, case: &Case) -> Option<ConstraintId> {
         let certain = || case.label.violations.iter().find(|violation| violation.is_certain(self.model));
         case.subject.or_else(|| certain().map(|violation| violation.constraint))
+    }
+
+    /// What to blame when a request is refused that is about no statement in particular: what is
+    /// said about the first optional parameter it gives.
+    fn suspect(&self, case: &Case) -> Option<ConstraintId> {
+        let action = &self.model.actions[case.action];
+        let given = action.input.iter().filter(|member| case.label.input.get(&member.name).is_some());
+        let optional = |member: &&Member| self.model.constraint_on(member, Kind::Required).is_none();
+        let mut members = given.clone().filter(optional).chain(given);
+        members.find_map(|member| self.tightest(member))
     }
 
     fn strict(&mut self, index: usize, constraint: ConstraintId, given: &str, said: &str) {
