@@ -8,6 +8,7 @@ pub mod judge;
 pub mod model;
 #[cfg(feature = "net")]
 pub mod net;
+pub mod reference;
 pub mod report;
 pub mod spec;
 pub mod toml;

@@ -34,7 +34,9 @@ pub struct Failure {
 /// How far an exchange got that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FailureKind {
-    /// No connection, or nothing that could be sent: the endpoint did not see the request.
+    /// The request cannot be put on the wire by this client.
+    Unsendable,
+    /// No connection: the endpoint did not see the request.
     NotSent,
     /// Sent, but no whole answer came within the time allowed.
     Timeout,

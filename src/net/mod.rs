@@ -4,12 +4,15 @@
 //! never repeats a call, never follows a redirect, and never talks to anyone but the endpoint (or
 //! the proxy asked for by name). What goes wrong on the way is a [`TransportFault`], a closed set.
 //!
-//! Next: [`client`] sends one request, [`pace`] runs many, [`serve`] answers them.
+//! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them, and
+//! [`host`] lends the reference endpoint a clock.
 
 pub mod client;
 pub mod endpoint;
 pub mod fault;
+pub mod host;
 pub mod pace;
+pub mod run;
 pub mod serve;
 pub mod tempo;
 
@@ -19,6 +22,8 @@ mod raw;
 pub use client::{Client, ClientError, ClientOptions, Sent};
 pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
+pub use host::host;
 pub use pace::{Ended, Pace, Stop, in_order};
+pub use run::{Ran, Runner, Signer};
 pub use serve::{Running, ServeError, Server, signal, spawn};
 pub use tempo::Tempo;

@@ -3,7 +3,7 @@
 //! Three steps, each in a folder of its own: `raw` reads the tables, `compile` makes the model,
 //! `lint` holds the whole against itself. Every fault of every file is reported at once, with its
 //! place. Nothing is guessed and nothing repaired: a spec with one fault is no model. The format is
-//! described in `spec/README.md`, whose lower half [`table`] makes.
+//! described in `spec/README.md`, whose lower half [`table()`] makes.
 //!
 //! Next: [`crate::model`] for what comes out, [`crate::toml`] for how files are read.
 

@@ -56,7 +56,7 @@ impl fmt::Display for Diagnostic {
 
 /// Blanks up to the column, tabs kept so that the marks stand below their text.
 fn indent(text: &str, column: usize) -> String {
-    text.chars().take(column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect()
+    text.chars().take(column.saturating_sub(1)).map(|c| if c == '\t' { '\t' } else { ' ' }).collect()
 }
 
 /// Where faults are noted while reading goes on.

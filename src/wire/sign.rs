@@ -72,12 +72,12 @@ pub enum SignatureFault {
         /// Its name; for the signature, the one in the manual.
         name: &'static str,
     },
-    /// The access key is not the expected one.
-    #[error("unknown access key")]
-    UnknownAccessKey,
     /// The timestamp is not a number of milliseconds.
     #[error("timestamp is not a number of milliseconds")]
     BadTimestamp,
+    /// The access key is not the expected one.
+    #[error("unknown access key")]
+    UnknownAccessKey,
     /// The timestamp is too far from now.
     #[error("timestamp is {skew_ms} ms off")]
     Expired {
@@ -109,9 +109,8 @@ pub fn sign(request: &mut Request, credentials: &Credentials, timestamp_ms: u64)
 
 /// Whether a request is signed by these credentials, at most `window_ms` away from `now_ms`.
 ///
-/// The faults are looked for in the order they are declared in, except that an unknown access key
-/// comes before a bad timestamp only if the timestamp can be read at all. The comparison of the
-/// signatures takes the same time wherever they differ.
+/// The faults are looked for in the order they are declared in. The comparison of the signatures
+/// takes the same time wherever they differ.
 pub fn verify(request: &Request, credentials: &Credentials, now_ms: u64, window_ms: u64) -> Result<(), SignatureFault> {
     let header = |name| request.headers.get(name).ok_or(SignatureFault::MissingHeader { name });
     let timestamp = header(TIMESTAMP_HEADER)?;

@@ -2,7 +2,7 @@
 
 use crate::model::{Constraint, Side};
 
-use super::Status;
+use super::{Excluded, Status};
 
 /// Counts, and the cases that matter.
 #[derive(Clone, Debug, Default)]
@@ -53,8 +53,19 @@ impl Evidence {
         }
     }
 
+    /// The readings the endpoint does not follow, and what showed it.
+    pub fn excluded(&self, constraint: &Constraint) -> Vec<Excluded> {
+        let pairs = constraint.readings.iter().zip(&self.excluded);
+        let excluded =
+            pairs.filter_map(|(reading, case)| Some(Excluded { reading: reading.name.clone(), case: case.clone()? }));
+        excluded.collect()
+    }
+
     /// What can be said, and no more.
     pub fn status(&self, constraint: &Constraint, outside_exists: bool) -> Status {
+        if !constraint.is_checkable() {
+            return Status::NotObserved;
+        }
         let (lenient, strict) = (!self.lenient.is_empty(), !self.strict.is_empty());
         if self.broken > 0 || (lenient && strict) || self.contradiction().is_some() {
             return Status::Different;

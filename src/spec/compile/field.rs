@@ -34,6 +34,7 @@ impl<'a, 's> Builder<'a, 's> {
     ) -> Member {
         let path = format!("{prefix}.{}", raw.name.value);
         let example = shown(raw, outer);
+        self.check_use(raw, example.is_some());
         let mut constraints = self.expected(raw, &path, example.as_deref());
         let cites = cites(raw);
         let site = Site::Output(path.clone());
@@ -103,6 +104,20 @@ impl<'a, 's> Builder<'a, 's> {
             item.constraints.push(self.automatic(&typed, Kind::Type, Rule::Type(scalar)));
         }
         kind
+    }
+
+    /// What only matters where a shape is part of an answer.
+    fn check_use(&self, raw: &RawMember<'s>, shown: bool) {
+        let name = &raw.name.value;
+        if raw.declared.is_none() && raw.example.is_none() && !shown {
+            let fault = raw.name.fault(format!("`{name}` is neither declared nor shown"));
+            self.faults.note(fault.with_help("give `declared`, `example`, or both"));
+        }
+        let of_records = raw.of.as_ref().is_some_and(|of| shapes::scalar(&of.value).is_none());
+        if raw.is_list() && of_records && raw.wire_item.is_none() {
+            let fault = raw.kind.fault(format!("the items of `{name}` have no name"));
+            self.faults.note(fault.with_help("give `wire = { item = \"…\" }`"));
+        }
     }
 
     fn check_overrides(&self, outer: &RawMember<'s>, members: &[&RawMember<'s>]) {

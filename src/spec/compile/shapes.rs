@@ -68,6 +68,10 @@ impl<'a, 's> Builder<'a, 's> {
     }
 
     fn unknown_type(&self, name: &Text<'s>) {
+        if name.value == "list" {
+            self.faults.note(name.fault("a list of lists has no form on the wire"));
+            return;
+        }
         let mut names: Vec<&str> = SCALARS.iter().map(|scalar| scalar.name()).collect();
         names.push("list");
         names.extend(self.shapes.iter().map(|shape| shape.name.value.as_str()));

@@ -56,7 +56,7 @@ impl<'s> Builder<'_, 's> {
         if !self.fits(raw, site, stem) {
             return Vec::new();
         }
-        if raw.readings.iter().all(|reading| reading.any) {
+        if !raw.readings.is_empty() && raw.readings.iter().all(|reading| reading.any) {
             self.faults.note(raw.kind.fault("no reading demands anything"));
         }
         let mut kinds: Vec<Kind> = Vec::new();

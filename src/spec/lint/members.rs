@@ -33,9 +33,6 @@ fn lists(raw: &RawMember<'_>, faults: &Faults) {
         if raw.of.is_none() {
             faults.note(raw.kind.fault("a list must say what it is a list `of`"));
         }
-        if raw.of.as_ref().is_some_and(|of| of.value == "list") {
-            faults.note(raw.kind.fault("a list of lists has no form on the wire"));
-        }
         return;
     }
     for key in raw.of.iter().chain(&raw.wire_list).chain(&raw.wire_item) {
@@ -56,7 +53,8 @@ fn records(raw: &RawMember<'_>, faults: &Faults) {
         faults.note(example.fault(format!("the example of a `{}` must be {wanted}", raw.kind.value)));
     }
     if let Some((name, _)) = raw.open.first().filter(|_| single) {
-        faults.note(name.fault(format!("`open` needs a record, and `{}` is a {}", raw.name.value, raw.kind.value)));
+        faults
+            .note(name.fault(format!("`open` needs a record, and `{}` is of type {}", raw.name.value, raw.kind.value)));
     }
 }
 

@@ -10,7 +10,6 @@ pub(super) fn lint(raw: &RawAction<'_>, action: &Action, faults: &Faults) {
     for input in &raw.inputs {
         parameter(input, raw, &known, faults);
     }
-    item_names(&action.output, raw, faults);
     for relation in &raw.relations {
         if let Some(to) = &relation.to {
             check(to, "output.", &known, faults);
@@ -88,20 +87,6 @@ fn check_slip(slip: &RawSlip<'_>, earlier: &[RawSlip<'_>], known: &[String], fau
         if path.value != "input" && path.value != "output" {
             check(path, "", known, faults);
         }
-    }
-}
-
-/// In an answer, the items of a list of records have an element name of their own.
-fn item_names(member: &Member, raw: &RawAction<'_>, faults: &Faults) {
-    for inner in member.record().unwrap_or_default() {
-        if matches!(&inner.kind, Type::List(item) if item.name == "*" && item.record().is_some()) {
-            let members = raw.shapes.iter().flat_map(|shape| &shape.members);
-            for member in members.filter(|member| member.name.value == inner.name && member.wire_item.is_none()) {
-                let fault = member.kind.fault(format!("the items of `{}` have no name", inner.name));
-                faults.note(fault.with_help("say `wire = { item = \"…\" }`"));
-            }
-        }
-        item_names(inner, raw, faults);
     }
 }
 

@@ -95,8 +95,8 @@ fn read_readings<'s>(kind: &str, table: &mut Table<'s>) -> Vec<RawReading<'s>> {
     }
     let at = table.key_mark("reading");
     let named = table.named_tables("reading");
-    if named.len() == 1 {
-        let fault = at.fault("one reading alone is no choice");
+    if named.len() < 2 && table.has_table("reading") {
+        let fault = at.fault("a single reading is no choice");
         table.faults().note(fault.with_help("name at least two readings, or none"));
     }
     for key in terms::parameters(kind) {

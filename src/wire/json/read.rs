@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::text::{Fault, Odd, literal, number, string};
 use crate::value::Path;
-use crate::wire::notes::{Notes, StepRef, path};
+use crate::wire::notes::{Notes, StepRef, Stop, path};
 use crate::wire::source::Source;
 use crate::wire::{AnomalyKind, Document, Limits, Node};
 
@@ -24,8 +24,7 @@ pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Document<'a> {
 /// From this many entries on, keys are looked up instead of compared one by one.
 const MANY_KEYS: usize = 16;
 
-/// What ends the reading early, as the anomaly to report.
-type Step<T = ()> = Result<T, AnomalyKind>;
+type Step<T = ()> = Result<T, Stop>;
 
 struct Reader<'a, 's> {
     text: &'a str,
@@ -79,7 +78,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Where the bytes were cut at the limit, whatever is missing there is the limit's doing.
     fn last_word(&self, ended: Step) -> Option<AnomalyKind> {
-        match ended.err() {
+        match ended.err().map(Stop::into_kind) {
             None | Some(AnomalyKind::Truncated | AnomalyKind::Empty) if self.source.cut => {
                 Some(AnomalyKind::Limit { what: "bytes", limit: self.limits.bytes })
             }
@@ -92,11 +91,11 @@ impl<'a, 's> Reader<'a, 's> {
             self.note(AnomalyKind::ByteOrderMark)?;
         }
         if self.peek().is_none() {
-            return Err(AnomalyKind::Empty);
+            return Err(Stop::new(AnomalyKind::Empty));
         }
         *root = Some(self.root()?);
         if self.peek().is_some() {
-            return Err(AnomalyKind::Trailing { text: self.text[self.at..].to_owned() });
+            return Err(Stop::new(AnomalyKind::Trailing { text: self.text[self.at..].to_owned() }));
         }
         Ok(())
     }
@@ -120,10 +119,10 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Reads a whole value, or opens an object or array that is not empty.
     fn value(&mut self) -> Step<Option<Node<'a>>> {
-        let Some(byte) = self.peek() else { return Err(AnomalyKind::Truncated) };
+        let Some(byte) = self.peek() else { return Err(Stop::new(AnomalyKind::Truncated)) };
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
-            return Err(AnomalyKind::Limit { what: "nodes", limit: self.limits.nodes });
+            return Err(Stop::limit("nodes", self.limits.nodes));
         }
         match byte {
             b'"' => Ok(Some(Node::Text(self.string()?))),
@@ -132,14 +131,20 @@ impl<'a, 's> Reader<'a, 's> {
             b't' => self.literal("true", Node::Boolean(true)),
             b'f' => self.literal("false", Node::Boolean(false)),
             b'n' => self.literal("null", Node::Null),
-            b'-' | b'0'..=b'9' => {
-                let end = number(self.text, self.at).map_err(|fault| self.wrong(fault))?;
-                let spelled = &self.text[self.at..end];
-                self.at = end;
-                Ok(Some(Node::Number(Cow::Borrowed(spelled))))
-            }
+            b'-' | b'0'..=b'9' => Ok(Some(Node::Number(self.number()?))),
             _ => Err(self.unexpected("a value")),
         }
+    }
+
+    /// One that touches the end may be the beginning of a longer one, unless it is all there is.
+    fn number(&mut self) -> Step<Cow<'a, str>> {
+        let end = number(self.text, self.at).map_err(|fault| self.wrong(fault))?;
+        if end == self.text.len() && (self.source.cut || !self.open.is_empty()) {
+            return Err(Stop::new(AnomalyKind::Truncated));
+        }
+        let spelled = &self.text[self.at..end];
+        self.at = end;
+        Ok(Cow::Borrowed(spelled))
     }
 
     fn literal(&mut self, word: &str, node: Node<'a>) -> Step<Option<Node<'a>>> {
@@ -151,7 +156,7 @@ impl<'a, 's> Reader<'a, 's> {
     fn open(&mut self, open: Open<'a>, end: u8) -> Step<Option<Node<'a>>> {
         let deepest = self.limits.depth.min(Limits::DEEPEST);
         if self.open.len() >= deepest {
-            return Err(AnomalyKind::Limit { what: "depth", limit: deepest });
+            return Err(Stop::limit("depth", deepest));
         }
         let object = matches!(open, Open::Object { .. });
         self.open.push(open);
@@ -218,13 +223,8 @@ impl<'a, 's> Reader<'a, 's> {
             return Err(self.unexpected("a key"));
         }
         let name = self.string()?;
-        let again = self.is_repeated(&name);
-        let repeated = again.then(|| name.to_string());
-        if let Some(Open::Object { key, .. }) = self.open.last_mut() {
-            *key = Some(name);
-        }
-        if let Some(name) = repeated {
-            self.note(AnomalyKind::DuplicateKey { name })?;
+        if self.take_key(name) {
+            self.note_repeated()?;
         }
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:`"));
@@ -233,16 +233,20 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(())
     }
 
-    fn is_repeated(&mut self, name: &Cow<'a, str>) -> bool {
-        let Some(Open::Object { first, seen, .. }) = self.open.last_mut() else { return false };
+    /// Takes a key, and says whether the object has it already.
+    fn take_key(&mut self, name: Cow<'a, str>) -> bool {
+        let Some(Open::Object { first, key, seen }) = self.open.last_mut() else { return false };
         let before = &self.entries[*first..];
-        if before.len() < MANY_KEYS {
-            return before.iter().any(|(key, _)| key == name);
-        }
-        if seen.is_empty() {
-            seen.extend(before.iter().map(|(key, _)| key.clone()));
-        }
-        !seen.insert(name.clone())
+        let again = if before.len() < MANY_KEYS {
+            before.iter().any(|(key, _)| *key == name)
+        } else {
+            if seen.is_empty() {
+                seen.extend(before.iter().map(|(key, _)| key.clone()));
+            }
+            !seen.insert(name.clone())
+        };
+        *key = Some(name);
+        again
     }
 
     fn string(&mut self) -> Step<Cow<'a, str>> {
@@ -280,15 +284,26 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     #[cold]
+    fn note_repeated(&mut self) -> Step {
+        match self.open.last() {
+            Some(Open::Object { key: Some(name), .. }) => {
+                let name = name.to_string();
+                self.note(AnomalyKind::DuplicateKey { name })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    #[cold]
     fn note(&mut self, kind: AnomalyKind) -> Step {
         let at = self.path();
         self.notes.add(at, kind)
     }
 
     #[cold]
-    fn unexpected(&mut self, expected: &str) -> AnomalyKind {
+    fn unexpected(&mut self, expected: &str) -> Stop {
         match self.text[self.at..].chars().next() {
-            None => AnomalyKind::Truncated,
+            None => Stop::new(AnomalyKind::Truncated),
             Some(found) => {
                 self.wrong(Fault::Malformed { at: self.at, problem: format!("expected {expected}, found {found:?}") })
             }
@@ -296,11 +311,11 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     #[cold]
-    fn wrong(&self, fault: Fault) -> AnomalyKind {
+    fn wrong(&self, fault: Fault) -> Stop {
         match fault {
-            Fault::CutShort => AnomalyKind::Truncated,
+            Fault::CutShort => Stop::new(AnomalyKind::Truncated),
             Fault::Malformed { at, problem } => {
-                AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem }
+                Stop::new(AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem })
             }
         }
     }

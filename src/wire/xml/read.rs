@@ -1,14 +1,17 @@
 //! The reader: one loop over the events of `quick-xml`, with the open elements on a stack.
+//!
+//! Next: `content.rs` takes in what is no element, `faults.rs` says why reading ends early.
+
+mod content;
+mod faults;
 
 use std::borrow::Cow;
 
-use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::{BytesStart, Event};
 
-use super::characters::{BLANKS, Name, Reference, is_allowed, is_blank, is_plain, name, reference};
-use super::tags::{Attributes, Fault, declaration};
+use super::characters::{BLANKS, Name, is_blank, is_plain, name};
 use crate::value::Path;
-use crate::wire::notes::{Notes, StepRef, path};
+use crate::wire::notes::{Notes, StepRef, Stop, path};
 use crate::wire::source::Source;
 use crate::wire::{AnomalyKind, Document, Limits, Node};
 
@@ -26,8 +29,7 @@ pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Document<'a> {
     }
 }
 
-/// What ends the reading early, as the anomaly to report.
-type Step<T = ()> = Result<T, AnomalyKind>;
+type Step<T = ()> = Result<T, Stop>;
 
 struct Reader<'a, 's> {
     text: &'a str,
@@ -89,7 +91,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Where the bytes were cut at the limit, whatever is missing there is the limit's doing.
     fn last_word(&self, ended: Step) -> Option<AnomalyKind> {
-        match ended.err() {
+        match ended.err().map(Stop::into_kind) {
             None | Some(AnomalyKind::Truncated | AnomalyKind::Empty) if self.source.cut => {
                 Some(AnomalyKind::Limit { what: "bytes", limit: self.limits.bytes })
             }
@@ -126,6 +128,7 @@ impl<'a, 's> Reader<'a, 's> {
         }
     }
 
+    #[inline]
     fn inside(&mut self, event: Event<'a>, start: usize, end: usize) -> Step {
         match event {
             Event::Start(tag) => self.open(&tag, start, end),
@@ -144,7 +147,7 @@ impl<'a, 's> Reader<'a, 's> {
             }
             Event::Comment(_) | Event::PI(_) => self.aside(&event, start, end),
             Event::Decl(_) | Event::DocType(_) => Err(self.malformed(start, "a declaration inside an element")),
-            Event::Eof => Err(AnomalyKind::Truncated),
+            Event::Eof => Err(Stop::new(AnomalyKind::Truncated)),
         }
     }
 
@@ -156,7 +159,7 @@ impl<'a, 's> Reader<'a, 's> {
             Event::Eof if self.is_over() => Ok(()),
             _ if self.is_over() => Err(self.trailing(start)),
             Event::Start(_) | Event::Empty(_) => self.inside(event, start, end),
-            Event::Eof => Err(AnomalyKind::Empty),
+            Event::Eof => Err(Stop::new(AnomalyKind::Empty)),
             Event::Decl(_) if start == 0 => self.declaration(end),
             Event::DocType(_) if !self.doctype => {
                 self.doctype = true;
@@ -179,9 +182,8 @@ impl<'a, 's> Reader<'a, 's> {
         self.count()?;
         let deepest = self.limits.depth.min(Limits::DEEPEST);
         if self.open.len() >= deepest {
-            return Err(AnomalyKind::Limit { what: "depth", limit: deepest });
+            return Err(Stop::limit("depth", deepest));
         }
-        self.settle_text()?;
         // Cut out of the text itself, because what an event lends does not outlive it.
         let behind = start + 1 + tag.name().as_ref().len();
         let name = &self.text[start + 1..behind];
@@ -189,6 +191,7 @@ impl<'a, 's> Reader<'a, 's> {
         if kind == Name::No {
             return Err(self.malformed(start, "not the name of an element"));
         }
+        self.settle_text()?;
         self.open.push(Open { name, first: self.done.len(), text: Cow::Borrowed(""), meant: false });
         if kind == Name::Prefixed {
             self.note(AnomalyKind::Prefix { name: name.to_owned() })?;
@@ -213,136 +216,32 @@ impl<'a, 's> Reader<'a, 's> {
         settled
     }
 
-    /// Text that turns out to stand beside children.
+    /// Text that turns out to stand beside children; indentation is dropped.
+    #[inline]
     fn settle_text(&mut self) -> Step {
         match self.open.last_mut() {
-            Some(open) if !open.text.is_empty() => {
-                let text = std::mem::take(&mut open.text);
-                let meant = std::mem::take(&mut open.meant);
-                if is_blank(&text) && !meant {
-                    return Ok(());
-                }
-                self.note(AnomalyKind::StrayText { text: text.into_owned() })
+            Some(open) if open.text.is_empty() => Ok(()),
+            Some(open) if !open.meant && is_blank(&open.text) => {
+                open.text = Cow::Borrowed("");
+                Ok(())
             }
-            _ => Ok(()),
+            _ => self.note_stray(),
         }
     }
 
-    fn attributes(&mut self, raw: &str, base: usize) -> Step {
-        for attribute in Attributes::new(raw) {
-            let attribute = attribute.map_err(|fault| self.fault(&fault, base))?;
-            self.count()?;
-            let value = self.attribute_value(attribute.value, base)?;
-            self.note(AnomalyKind::Attribute { name: attribute.name.to_owned(), value })?;
-        }
-        Ok(())
+    #[cold]
+    fn note_stray(&mut self) -> Step {
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        open.meant = false;
+        let text = std::mem::take(&mut open.text).into_owned();
+        self.note(AnomalyKind::StrayText { text })
     }
 
-    /// Every blank becomes a space, except one that is written as a reference.
-    fn attribute_value(&mut self, raw: &str, base: usize) -> Step<String> {
-        let spaces = |text: &str| text.replace("\r\n", " ").replace(BLANKS, " ");
-        let mut pieces = raw.split('&');
-        let mut value = spaces(pieces.next().unwrap_or_default());
-        for piece in pieces {
-            let Some((inner, behind)) = piece.split_once(';') else {
-                return Err(self.malformed(base, "`&` in an attribute value"));
-            };
-            value.push_str(&self.referenced(inner, base)?);
-            value.push_str(&spaces(behind));
-        }
-        Ok(value)
-    }
-
-    fn content(&mut self, text: Cow<'a, str>, start: usize) -> Step {
-        if self.plain {
-            self.add(text, false);
-            return Ok(());
-        }
-        self.forbidden(start, start + text.len())?;
-        if let Some(at) = text.find("]]>") {
-            return Err(self.malformed(start + at, "`]]>` in text"));
-        }
-        self.add(text, false);
-        Ok(())
-    }
-
-    fn reference(&mut self, inner: &str, start: usize) -> Step {
-        let text = self.referenced(inner, start)?;
-        if let Some(open) = self.open.last_mut() {
-            open.text.to_mut().push_str(&text);
-            open.meant = true;
-        }
-        Ok(())
-    }
-
-    /// The text a reference stands for; itself, where it stands for none.
-    fn referenced(&mut self, inner: &str, at: usize) -> Step<String> {
-        match reference(inner) {
-            Reference::Character(character) => Ok(character.to_string()),
-            Reference::Forbidden(code, character) => {
-                self.note(AnomalyKind::ForbiddenCharacter { code })?;
-                Ok(character.map_or_else(|| format!("&{inner};"), String::from))
-            }
-            Reference::Unknown => {
-                self.note(AnomalyKind::UnknownEntity { name: inner.to_owned() })?;
-                Ok(format!("&{inner};"))
-            }
-            Reference::No => Err(self.malformed(at, "`&` that begins no reference")),
-        }
-    }
-
-    fn add(&mut self, text: Cow<'a, str>, meant: bool) {
-        let text = if self.plain { text } else { line_ends(text) };
-        let Some(open) = self.open.last_mut() else { return };
-        if open.text.is_empty() {
-            open.text = text;
-        } else {
-            open.text.to_mut().push_str(&text);
-        }
-        open.meant |= meant;
-    }
-
-    /// Comments and processing instructions.
-    fn aside(&mut self, event: &Event<'_>, start: usize, end: usize) -> Step {
-        self.forbidden(start, end)?;
-        let kind = match event {
-            Event::Comment(text) => AnomalyKind::Comment { text: line_ends(Cow::Borrowed(text)).into_owned() },
-            Event::PI(text) if name(text.target()) == Name::No || text.target().eq_ignore_ascii_case("xml") => {
-                return Err(self.malformed(start, "not the name of an instruction"));
-            }
-            text => AnomalyKind::Instruction { text: line_ends(Cow::Borrowed(text)).into_owned() },
-        };
-        self.note(kind)
-    }
-
-    fn declaration(&mut self, end: usize) -> Step {
-        let (open, close) = ("<?xml", "?>");
-        let text = &self.text[open.len()..end - close.len()];
-        let declared = declaration(text).map_err(|fault| self.fault(&fault, open.len()))?;
-        if let Some(name) = declared.encoding.filter(|name| !name.eq_ignore_ascii_case("utf-8")) {
-            self.note(AnomalyKind::DeclaredEncoding { name: name.to_owned() })?;
-        }
-        if declared.unusual {
-            self.note(AnomalyKind::Instruction { text: format!("xml{text}") })?;
-        }
-        Ok(())
-    }
-
-    /// Notes every character of a stretch of text that XML does not allow.
-    fn forbidden(&mut self, start: usize, end: usize) -> Step {
-        if self.plain {
-            return Ok(());
-        }
-        for character in self.text[start..end].chars().filter(|character| !is_allowed(*character)) {
-            self.note(AnomalyKind::ForbiddenCharacter { code: u32::from(character) })?;
-        }
-        Ok(())
-    }
-
+    #[inline]
     fn count(&mut self) -> Step {
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
-            return Err(AnomalyKind::Limit { what: "nodes", limit: self.limits.nodes });
+            return Err(Stop::limit("nodes", self.limits.nodes));
         }
         Ok(())
     }
@@ -350,30 +249,6 @@ impl<'a, 's> Reader<'a, 's> {
     /// Whether the root element is closed.
     fn is_over(&self) -> bool {
         self.open.is_empty() && !self.done.is_empty()
-    }
-
-    #[cold]
-    fn trailing(&self, start: usize) -> AnomalyKind {
-        AnomalyKind::Trailing { text: self.text[start..].trim_start_matches(BLANKS).to_owned() }
-    }
-
-    #[cold]
-    fn problem(&self, error: &Error, at: usize) -> AnomalyKind {
-        if is_cut_short(error, &self.text[at..]) {
-            AnomalyKind::Truncated
-        } else {
-            self.malformed(at, &error.to_string())
-        }
-    }
-
-    #[cold]
-    fn fault(&self, fault: &Fault, base: usize) -> AnomalyKind {
-        self.malformed(base + fault.at, fault.problem)
-    }
-
-    #[cold]
-    fn malformed(&self, at: usize, problem: &str) -> AnomalyKind {
-        AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem: problem.to_owned() }
     }
 
     /// Those that begin before a position, so that they get the path of the element read there.
@@ -401,27 +276,4 @@ impl<'a, 's> Reader<'a, 's> {
 /// Positions lie within the text, so they fit.
 fn offset(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
-}
-
-/// XML reads every end of line as one line feed.
-fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
-}
-
-/// Whether more bytes could have mended it: the rest is a beginning of some markup, and no more.
-fn is_cut_short(error: &Error, rest: &str) -> bool {
-    let begins = |markup: &str| rest.starts_with(markup) || markup.starts_with(rest);
-    match error {
-        Error::Syntax(_) if rest.starts_with("<!") => {
-            begins("<!--") || begins("<![CDATA[") || begins("<!DOCTYPE") || begins("<!doctype")
-        }
-        Error::Syntax(_) if rest.starts_with("<?") => rest != "<?>",
-        Error::Syntax(_) => rest
-            .trim_start_matches(['<', '/'])
-            .chars()
-            .next()
-            .is_none_or(|first| name(first.encode_utf8(&mut [0; 4])) != Name::No),
-        Error::IllFormed(IllFormedError::UnclosedReference) => !rest[1..].contains(['<', '&']),
-        _ => false,
-    }
 }

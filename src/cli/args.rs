@@ -1,0 +1,188 @@
+//! The flags, and what their values may be.
+
+use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// How far is a cloud API endpoint from what its manual promises?
+#[derive(Parser)]
+#[command(name = "ncloud-conformance", version, about, propagate_version = true)]
+pub struct Cli {
+    /// Load the spec from this folder instead of the built-in one.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub spec: Option<PathBuf>,
+    /// Colour in the output; NO_COLOR is honoured.
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Color {
+    /// Where the output is a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// Makes it the choice of every stream of this process.
+    pub fn write_global(self) {
+        match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Try the cases against an endpoint, or against the built-in reference, and report.
+    Run(Run),
+    /// Serve the built-in reference; the first line of stdout is its base URL.
+    Serve(Serve),
+    /// List what there is.
+    List(List),
+    /// Tell what the page says about a constraint, or what a case sends.
+    Explain(Explain),
+    /// Check a spec folder, and report every fault at once.
+    Lint(Lint),
+}
+
+/// Flags of `run`.
+#[derive(Args)]
+pub struct Run {
+    /// Base URL of the endpoint; the paths of the actions are appended. Default: the built-in reference.
+    #[arg(long, value_name = "URL", env = "NCLOUD_API_GW", hide_env_values = true)]
+    pub endpoint: Option<String>,
+    /// A real id to use, such as serverInstanceNo=123 (repeatable).
+    #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
+    pub bind: Vec<(String, String)>,
+    /// Only this action (repeatable).
+    #[arg(long, value_name = "ID")]
+    pub action: Vec<String>,
+    /// Only this suite: fixture, systematic or generated (repeatable).
+    #[arg(long, value_name = "NAME")]
+    pub suite: Vec<String>,
+    /// Only cases whose id fits this glob, and their controls (repeatable).
+    #[arg(long, value_name = "GLOB")]
+    pub case: Vec<String>,
+    /// What generated cases are made from.
+    #[arg(long, value_name = "N", default_value_t = 42)]
+    pub seed: u64,
+    /// Requests at the same time.
+    #[arg(long, value_name = "N", default_value = "4")]
+    pub jobs: NonZeroUsize,
+    /// Requests a second at most.
+    #[arg(long, value_name = "N", value_parser = rate)]
+    pub rate: Option<NonZeroU32>,
+    /// Seconds for one request, from connecting to the last byte.
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub timeout: Duration,
+    /// How many things the endpoint may create; needed for any endpoint that is not on loopback.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub allow_create: usize,
+    /// The report's format.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
+    /// Write the report to this file instead of stdout.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Tell everything in the text report.
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// The formats of a report.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For CI systems.
+    Junit,
+}
+
+/// Flags of `serve`.
+#[derive(Args)]
+pub struct Serve {
+    /// Address and port; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+}
+
+/// Arguments of `list`.
+#[derive(Args)]
+pub struct List {
+    /// What to list.
+    pub what: Listed,
+    /// The list's format.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// The actions of the spec.
+    Actions,
+    /// Their constraints.
+    Constraints,
+    /// The cases `run` would send.
+    Cases,
+}
+
+/// The formats of a list.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Arguments of `explain`.
+#[derive(Args)]
+pub struct Explain {
+    /// The id of a constraint, slip or case, as reports and lists print it.
+    pub id: String,
+}
+
+/// Arguments of `lint`.
+#[derive(Args)]
+pub struct Lint {
+    /// The spec folder; default: the built-in spec.
+    pub dir: Option<PathBuf>,
+}
+
+fn binding(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("expected NAME=VALUE".to_owned()),
+    }
+}
+
+/// `10` or `10/s`.
+fn rate(text: &str) -> Result<NonZeroU32, String> {
+    let number = text.strip_suffix("/s").unwrap_or(text);
+    NonZeroU32::from_str(number)
+        .map_err(|_| "expected a number of requests a second, at least 1, such as 10/s".to_owned())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = f64::from_str(text).ok().filter(|seconds| *seconds > 0.0 && *seconds <= 3600.0);
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "expected seconds, more than 0 and at most 3600".to_owned())
+}

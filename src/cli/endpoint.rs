@@ -1,0 +1,42 @@
+//! The endpoint under test, and the runtime its exchanges run on.
+
+use std::sync::Arc;
+
+use ncloud_conformance::model::Model;
+use ncloud_conformance::net::{Endpoint, Running, host, spawn};
+use ncloud_conformance::reference::Reference;
+use tokio::runtime::{Builder, Runtime};
+
+use super::Failed;
+
+/// An endpoint, and the server behind it if it is ours.
+pub struct Target {
+    /// Where requests go.
+    pub endpoint: Endpoint,
+    /// What a report calls it.
+    pub name: String,
+    /// The built-in reference, kept alive; `None` for a foreign endpoint.
+    pub reference: Option<Running>,
+}
+
+/// The endpoint of that URL, or the built-in reference on a free loopback port. Needs a runtime.
+pub fn open(model: &Arc<Model>, url: Option<&str>) -> Result<Target, Failed> {
+    match url {
+        Some(url) => {
+            let endpoint =
+                Endpoint::parse(url).map_err(|error| Failed::usage(format!("error: --endpoint: {error}")))?;
+            Ok(Target { name: endpoint.to_string(), endpoint, reference: None })
+        }
+        None => {
+            let running = spawn(host(Reference::new(model.clone())));
+            let running = running.map_err(|error| Failed::endpoint(format!("error: {error}")))?;
+            let endpoint = Endpoint::parse(&running.base_url()).map_err(Failed::endpoint)?;
+            Ok(Target { name: "built-in reference".to_owned(), endpoint, reference: Some(running) })
+        }
+    }
+}
+
+/// A runtime with one worker thread a core.
+pub fn runtime() -> Result<Runtime, Failed> {
+    Builder::new_multi_thread().enable_all().build().map_err(|error| Failed::endpoint(format!("error: {error}")))
+}

@@ -1,0 +1,74 @@
+//! One subcommand, one file. Progress and complaints go to stderr, reports to stdout.
+//!
+//! Exit codes: 0 conforms, 1 a divergence, 2 bad usage, spec, target or fixture, 3 the endpoint
+//! cannot be used, 4 nothing could be decided, 5 a known divergence is stale, 70 a bug of the kit.
+
+mod args;
+mod endpoint;
+mod list;
+mod run;
+mod serve;
+mod spec;
+mod suite;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+/// The exit code for bad usage, spec, target or fixture.
+pub const USAGE: u8 = 2;
+/// The exit code for an endpoint that cannot be used.
+pub const ENDPOINT: u8 = 3;
+/// The exit code for a bug of the kit.
+pub const BUG: u8 = 70;
+
+/// Why a command ended without its result.
+pub struct Failed {
+    /// The exit code.
+    pub code: u8,
+    /// What to say on stderr.
+    pub message: String,
+}
+
+impl Failed {
+    /// Bad usage, spec, target or fixture.
+    pub fn usage(message: impl ToString) -> Self {
+        Self { code: USAGE, message: message.to_string() }
+    }
+
+    /// An endpoint that cannot be used.
+    pub fn endpoint(message: impl ToString) -> Self {
+        Self { code: ENDPOINT, message: message.to_string() }
+    }
+}
+
+/// Parses the command line, runs it, and turns what comes out into an exit code.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let ended = catch_unwind(AssertUnwindSafe(|| run(cli)));
+    ExitCode::from(match ended {
+        Ok(Ok(code)) => code,
+        Ok(Err(failed)) => {
+            anstream::eprintln!("{}", failed.message.trim_end());
+            failed.code
+        }
+        Err(_) => {
+            anstream::eprintln!("this is a bug of ncloud-conformance; please report it with the message above");
+            BUG
+        }
+    })
+}
+
+fn run(cli: Cli) -> Result<u8, Failed> {
+    cli.color.write_global();
+    match cli.command {
+        Command::Run(arguments) => run::run(&cli.spec, arguments),
+        Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
+        Command::List(arguments) => list::list(&cli.spec, &arguments),
+        Command::Explain(arguments) => list::explain(&cli.spec, &arguments),
+        Command::Lint(arguments) => spec::lint(&arguments),
+    }
+}

@@ -1,0 +1,30 @@
+//! Loading a spec, and `lint`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ncloud_conformance::model::Model;
+use ncloud_conformance::spec::{self, SpecError};
+
+use super::Failed;
+use super::args::Lint;
+
+/// The spec asked for, or the built-in one.
+pub fn load(dir: &Option<PathBuf>) -> Result<Arc<Model>, Failed> {
+    read(dir.as_deref()).map(Arc::new).map_err(Failed::usage)
+}
+
+/// Checks a spec.
+pub fn lint(arguments: &Lint) -> Result<u8, Failed> {
+    let model = read(arguments.dir.as_deref()).map_err(Failed::usage)?;
+    let (actions, constraints) = (model.actions.len(), model.constraints.len());
+    anstream::println!("no faults: {actions} actions, {constraints} constraints, digest {}", model.digest);
+    Ok(0)
+}
+
+fn read(dir: Option<&Path>) -> Result<Model, SpecError> {
+    match dir {
+        Some(dir) => spec::load(dir),
+        None => spec::built_in(),
+    }
+}

@@ -1,0 +1,97 @@
+//! The cases a run sends: made, then filtered, controls kept.
+
+use std::collections::{BTreeSet, HashMap};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use ncloud_conformance::case::{Case, Spring, derive};
+use ncloud_conformance::model::{Model, World};
+use ncloud_conformance::toml::expected;
+
+use super::Failed;
+
+/// What to take of all the cases there are.
+pub struct Filter<'a> {
+    /// Ids of actions; none means all.
+    pub actions: &'a [String],
+    /// Names of suites; none means all.
+    pub suites: &'a [String],
+    /// Globs over case ids; none means all.
+    pub globs: &'a [String],
+}
+
+/// The actions the filter names, as indices into the model.
+pub fn actions(model: &Model, filter: &Filter<'_>) -> Result<Vec<usize>, Failed> {
+    let ids: Vec<&str> = model.actions.iter().map(|action| action.id.as_str()).collect();
+    for id in filter.actions {
+        if !ids.contains(&id.as_str()) {
+            return Err(Failed::usage(format!("error: no action `{id}`\n  {}", expected(id, &ids))));
+        }
+    }
+    let wanted = |id: &str| filter.actions.is_empty() || filter.actions.iter().any(|wanted| wanted == id);
+    Ok((0..ids.len()).filter(|&index| wanted(ids[index])).collect())
+}
+
+/// The cases the filter leaves, and the controls they lean on.
+pub fn cases(model: &Model, world: &World, filter: &Filter<'_>) -> Result<Vec<Case>, Failed> {
+    let springs = springs(filter.suites)?;
+    let globs = globs(filter.globs)?;
+    let mut all = Vec::new();
+    for index in actions(model, filter)? {
+        let first = all.len();
+        all.extend(derive::systematic(model, index, world, first));
+    }
+    let taken =
+        |case: &Case| springs.contains(&case.spring) && globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
+    let mut kept: BTreeSet<usize> = (0..all.len()).filter(|&index| taken(&all[index])).collect();
+    if kept.is_empty() {
+        return Err(Failed::usage("error: no case fits these filters; `list cases` shows what there is"));
+    }
+    for index in kept.clone() {
+        kept.extend(all[index].control);
+        // Whether a refusal of a control means something is seen from the plain requests.
+        kept.extend(
+            (0..all.len()).filter(|&other| all[other].action == all[index].action && is_plain(&all[other])).take(4),
+        );
+    }
+    Ok(renumber(all, &kept))
+}
+
+fn is_plain(case: &Case) -> bool {
+    case.id.contains("/control/plain/")
+}
+
+/// Only the cases kept, their controls' indices counted anew.
+fn renumber(all: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
+    let places: HashMap<usize, usize> = kept.iter().enumerate().map(|(new, &old)| (old, new)).collect();
+    let cases = all.into_iter().enumerate().filter(|(index, _)| kept.contains(index));
+    cases
+        .map(|(_, mut case)| {
+            case.control = case.control.and_then(|control| places.get(&control).copied());
+            case
+        })
+        .collect()
+}
+
+fn springs(names: &[String]) -> Result<Vec<Spring>, Failed> {
+    let all = [Spring::Fixture, Spring::Systematic, Spring::Generated];
+    if names.is_empty() {
+        return Ok(all.to_vec());
+    }
+    let known: Vec<&str> = all.iter().map(|spring| spring.name()).collect();
+    let find = |name: &String| {
+        let found = all.iter().find(|spring| spring.name() == name).copied();
+        found.ok_or_else(|| Failed::usage(format!("error: no suite `{name}`\n  {}", expected(name, &known))))
+    };
+    names.iter().map(find).collect()
+}
+
+fn globs(patterns: &[String]) -> Result<Option<GlobSet>, Failed> {
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let mut builder = GlobSetBuilder::new();
+    for pattern in patterns {
+        builder.add(Glob::new(pattern).map_err(|error| Failed::usage(format!("error: --case: {error}")))?);
+    }
+    builder.build().map(Some).map_err(|error| Failed::usage(format!("error: --case: {error}")))
+}

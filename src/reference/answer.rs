@@ -1,0 +1,103 @@
+//! A success, field by field: echoed, counted, looked up, made, or as the page shows it.
+
+use crate::model::{Action, Constraint, Fill, Kind, Member, Model, Rule, Scalar, Type};
+use crate::value::{Date, Record, Value};
+
+use super::Stamp;
+
+/// The fields of the success answer to a request that was accepted.
+pub fn fill(model: &Model, action: &Action, input: &Record, stamp: Stamp) -> Record {
+    let filler = Filler { model, action, input, stamp };
+    filler.record(action.output.record().unwrap_or_default())
+}
+
+/// What a constraint demands, for the message of a refusal. Words of its own: the judge's are not
+/// the reference's.
+pub fn demand(constraint: &Constraint) -> String {
+    match constraint.kind {
+        Kind::Required => "required".to_owned(),
+        kind => format!("{} is violated", kind.name()),
+    }
+}
+
+struct Filler<'a> {
+    model: &'a Model,
+    action: &'a Action,
+    input: &'a Record,
+    stamp: Stamp,
+}
+
+impl Filler<'_> {
+    fn record(&self, members: &[Member]) -> Record {
+        let fields = members.iter().filter_map(|member| Some((member.name.clone(), self.member(member)?)));
+        fields.collect()
+    }
+
+    /// The value of a member; `None` where the page declares it but shows that it may be missing.
+    fn member(&self, member: &Member) -> Option<Value> {
+        match &member.kind {
+            Type::Record(members) => Some(Value::Record(self.record(members))),
+            Type::List(item) => match &item.kind {
+                Type::Record(members) => Some(Value::List(vec![Value::Record(self.record(members))])),
+                _ => Some(Value::List(Vec::new())),
+            },
+            Type::Scalar(kind) => self.scalar(member, *kind),
+        }
+    }
+
+    fn scalar(&self, member: &Member, kind: Scalar) -> Option<Value> {
+        for &id in &member.constraints {
+            match &self.model.constraint(id).readings.first()?.rule {
+                Rule::Echo { from } => {
+                    let name = from.strip_prefix("input.").unwrap_or(from);
+                    if let Some(value) = self.input.get(name) {
+                        return Some(value.clone());
+                    }
+                }
+                Rule::Count { .. } => return Some(Value::Integer(1)),
+                Rule::Equals(value) => return Some(Value::Text(value.clone())),
+                Rule::Uuid => return Some(Value::Text(self.uuid())),
+                _ => {}
+            }
+        }
+        match (&member.fill, kind) {
+            (Fill::NewId, _) => Some(Value::Text(self.new_id(member))),
+            (Fill::DefaultName(prefix), _) => Some(Value::Text(format!("{prefix}{:x}", self.stamp.now_ms))),
+            (Fill::Attribute { resource, attribute }, kind) => {
+                let value = self.attribute(resource, attribute)?;
+                crate::codec::scalar::parse(kind, value)
+            }
+            (Fill::Example, Scalar::Date) => {
+                Some(Value::Date(Date { epoch_seconds: self.stamp.now_ms.div_euclid(1000), offset_minutes: 540 }))
+            }
+            (Fill::Example, kind) => crate::codec::scalar::parse(kind, member.example.as_deref()?),
+        }
+    }
+
+    /// What is known of the resource the request names.
+    fn attribute(&self, kind: &str, attribute: &str) -> Option<&str> {
+        let ids = self.action.input.iter().filter_map(|member| self.input.get(&member.name)?.as_text());
+        let mut found = ids.filter_map(|id| self.model.inventory.find(kind, id));
+        found.next()?.attribute(attribute)
+    }
+
+    /// A number in the style of the page's example: as many digits, and none given out before.
+    fn new_id(&self, member: &Member) -> String {
+        let digits = member.example.as_deref().unwrap_or_default().chars().filter(char::is_ascii_digit).count();
+        let floor = 10_u64.pow(u32::try_from(digits.clamp(7, 12)).unwrap_or(7) - 1);
+        (floor + self.stamp.serial).to_string()
+    }
+
+    /// A UUID of version 8 (RFC 9562: free form) from the clock and the serial number.
+    fn uuid(&self) -> String {
+        let (time, serial) = (self.stamp.now_ms.unsigned_abs(), self.stamp.serial);
+        format!(
+            "{:08x}-{:04x}-8{:03x}-8{:03x}-{:012x}",
+            (time >> 16) & 0xFFFF_FFFF,
+            time & 0xFFFF,
+            (serial >> 52) & 0xFFF,
+            (serial >> 40) & 0xFFF,
+            serial & 0xFF_FFFF_FFFF
+        )
+    }
+}
