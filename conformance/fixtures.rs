@@ -2,7 +2,10 @@
 //!
 //! A change of any of them shows up in review, as a change of a snapshot in `snapshots/`. The
 //! snapshots are read before they are accepted; they never say what is right, `[expect]` does.
-//! Faulty folders are tried beside the loader, in `src/case/fixture/tests.rs`.
+//! Faulty folders are tried in `loader`.
+
+#[path = "fixtures/loader.rs"]
+mod loader;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
