@@ -60,7 +60,7 @@ impl Judge<'_> {
             Answer::Success(_) => {
                 self.status(Kind::RefusalStatus, response.status);
                 let found = "a refusal under the root of a success".to_owned();
-                self.promise(Kind::RefusalForm, Layer::Envelope, "", Some(found));
+                self.promise(Kind::RefusalForm, Layer::Envelope, "error", Some(found));
             }
             Answer::Other(root) => self.neither(root.as_deref(), response.status),
         }
@@ -256,6 +256,7 @@ impl Judge<'_> {
                 let refused = !code.is_empty() && code != self.success_code() && !has_items(fields);
                 if refused { Class::Refused { code, message: text(fields, &form.message) } } else { Class::Accepted }
             }
+            (Answer::Refusal(refusal), 500..) if self.is_gateway(refusal) => Class::Down { status },
             (Answer::Refusal(refusal), _) => {
                 let form = self.model.refusals.iter().find(|form| form.name == refusal.form);
                 let field = |name: Option<&String>| name.map_or_else(String::new, |name| text(&refusal.fields, name));
