@@ -50,13 +50,21 @@ enum Outcome {
 
 fn suites(report: &Report<'_>) -> Vec<Suite> {
     let assessment = report.assessment;
+    let mut found: Vec<Vec<&Finding>> = vec![Vec::new(); assessment.verdicts.len()];
+    for finding in &assessment.findings {
+        for &case in &finding.cases {
+            if let Some(at_case) = found.get_mut(case) {
+                at_case.push(finding);
+            }
+        }
+    }
     let mut suites: Vec<Suite> = Vec::new();
     for (index, action) in report.tried() {
-        let cases = assessment.verdicts.iter().enumerate().filter(|(_, case)| case.action == index);
-        let tests = cases.map(|(at, case)| Test {
+        let cases = assessment.verdicts.iter().zip(&found).filter(|(case, _)| case.action == index);
+        let tests = cases.map(|(case, found)| Test {
             name: case.id.clone(),
             class: action.id.clone(),
-            outcome: outcome_of(report, at, case),
+            outcome: outcome_of(report, case, found),
         });
         suites.push(Suite { name: action.id.clone(), tests: tests.collect() });
     }
@@ -68,14 +76,12 @@ fn suites(report: &Report<'_>) -> Vec<Suite> {
     suites
 }
 
-fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict) -> Outcome {
+fn outcome_of(report: &Report<'_>, case: &CaseVerdict, found: &[&Finding]) -> Outcome {
     let reason = case.reason.as_deref().unwrap_or("no reason given");
-    let found: Vec<&Finding> =
-        report.assessment.findings.iter().filter(|finding| finding.cases.contains(&at)).collect();
     match case.verdict {
         Verdict::Known => Outcome::Skipped(format!("known divergence: {reason}")),
-        Verdict::Diverges => failure(report, &found),
-        _ if !found.is_empty() => failure(report, &found),
+        Verdict::Diverges => failure(report, found),
+        _ if !found.is_empty() => failure(report, found),
         Verdict::Inconclusive => Outcome::Skipped(format!("inconclusive: {reason}")),
         Verdict::Conforms | Verdict::Unspecified => Outcome::Passed,
     }

@@ -13,9 +13,9 @@ mod open;
 
 use crate::judge::Verdict;
 
+use super::Report;
 use super::layout::{Style, Tone, clean, count};
 use super::outcome::{self, Distance, Outcome};
-use super::{Report, layout};
 
 /// The column in which texts start behind their labels.
 const COLUMN: usize = 13;
@@ -160,7 +160,7 @@ fn coverage(distance: Distance) -> String {
     let Distance { constraints, decided, unchecked, .. } = distance;
     let more = match unchecked {
         0 => String::new(),
-        count => format!("; {} more no client can check", layout::count(count, "constraint")),
+        more => format!("; {more} more that no client can check"),
     };
     format!("{decided} of {constraints} checkable constraints decided{more}")
 }

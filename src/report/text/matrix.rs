@@ -15,7 +15,11 @@ use crate::report::outcome::Distance;
 use super::{Page, conformance, coverage};
 
 /// Labels longer than this have their symbols right behind them.
-const LABEL: usize = 36;
+const LABEL: usize = 50;
+
+/// Statuses whose rows are counted, not shown, where a whole field has one of them only.
+const QUIET: [(Status, Tone, &str); 2] =
+    [(Status::Held, Tone::Good, "all held"), (Status::NotObserved, Tone::Dim, "none observed")];
 
 /// A constraint and what can be said of it.
 type Pair<'r> = (&'r Constraint, &'r Row);
@@ -38,7 +42,7 @@ pub(super) fn write(page: &mut Page<'_>) {
         page.entry(2, "conformance", &conformance(distance));
         page.entry(2, "coverage", &coverage(distance));
         page.line("");
-        matrix(page, &rows);
+        matrix(page, action, &rows);
         readings(page, action, &rows);
         unchecked(page, action, &rows);
     }
@@ -47,41 +51,77 @@ pub(super) fn write(page: &mut Page<'_>) {
     }
 }
 
-fn matrix(page: &mut Page<'_>, rows: &[Pair<'_>]) {
-    let (mut inputs, mut outputs, mut exchange) = (Vec::new(), Vec::new(), Vec::new());
+fn matrix(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
+    let (mut request, mut answer, mut exchange) = (Vec::new(), Vec::new(), Vec::new());
     for &(constraint, row) in rows {
         let (groups, label) = match &constraint.site {
-            Site::Input(path) => (&mut inputs, path.strip_prefix("input.").unwrap_or(path)),
-            Site::Output(path) => (&mut outputs, path.strip_prefix("output.").unwrap_or(path)),
-            Site::Exchange => (&mut exchange, "every answer"),
+            Site::Input(path) => (&mut request, path.strip_prefix("input.").unwrap_or(path).to_owned()),
+            Site::Output(path) => (&mut answer, field(action, path)),
+            Site::Exchange => (&mut exchange, "every answer".to_owned()),
         };
         add(groups, label, (constraint, row));
     }
-    let held = |group: &Group<'_>| group.rows.iter().all(|(_, row)| row.status == Status::Held);
-    let all = page.style.verbose;
-    let (quiet, telling): (Vec<_>, Vec<_>) = outputs.into_iter().partition(|group| !all && held(group));
-    let shown: Vec<Group<'_>> = inputs.into_iter().chain(exchange).chain(telling).collect();
-    let widest = shown.iter().map(|group| width(&group.label)).filter(|&wide| wide <= LABEL).max();
-    let column = widest.unwrap_or_default().max(width("every answer")) + 2;
-    for group in &shown {
+    request.extend(exchange);
+    block(page, &request);
+    if page.style.verbose {
+        return block(page, &answer);
+    }
+    let mut summaries = Vec::new();
+    for (status, tone, words) in QUIET {
+        let (quiet, telling) = answer.into_iter().partition(|group: &Group<'_>| group.is_all(status));
+        answer = telling;
+        summaries.push((quiet, tone, format!("{} {words}", symbol(status))));
+    }
+    block(page, &answer);
+    for (quiet, tone, words) in summaries {
+        summary(page, &quiet, tone, &words);
+    }
+}
+
+/// Fields that need no line each.
+fn summary(page: &mut Page<'_>, quiet: &[Group<'_>], tone: Tone, words: &str) {
+    if quiet.is_empty() {
+        return;
+    }
+    let constraints = quiet.iter().map(|group| group.rows.len()).sum();
+    let text = format!("{} of the answer, {}: {words}", count(quiet.len(), "field"), count(constraints, "constraint"));
+    let line = page.style.pieces(2, "", 0, &[(tone, text)], 2);
+    page.text.push_str(&line);
+}
+
+/// Groups below each other, their symbols in one column.
+fn block(page: &mut Page<'_>, groups: &[Group<'_>]) {
+    let widest = groups.iter().map(|group| width(&group.label)).filter(|&wide| wide <= LABEL).max();
+    let column = widest.unwrap_or_default() + 2;
+    for group in groups {
         let pieces: Vec<(Tone, String)> = group.rows.iter().map(|&pair| piece(pair)).collect();
         let text = page.style.pieces(2, &group.label, column, &pieces, 2);
         page.text.push_str(&text);
     }
-    let constraints: usize = quiet.iter().map(|group| group.rows.len()).sum();
-    if constraints > 0 {
-        let fields = count(quiet.len(), "answer field");
-        let text = format!("{} {} {fields}, all held", symbol(Status::Held), count(constraints, "constraint on"));
-        let text = text.replace("constraint ons", "constraints on");
-        let line = page.style.pieces(2, "the answer", column, &[(Tone::Good, text)], 2);
-        page.text.push_str(&line);
+}
+
+/// A field's path in short: `[]` for the items of a list right below the root.
+fn field(action: &Action, path: &str) -> String {
+    let path = path.strip_prefix("output.").unwrap_or(path);
+    let listed = |name: &str| {
+        action.output.record().unwrap_or_default().iter().any(|member| member.name == name && member.record().is_some())
+    };
+    match path.split_once('.') {
+        Some((name, rest)) if listed(name) => format!("[].{rest}"),
+        _ => path.to_owned(),
     }
 }
 
-fn add<'r>(groups: &mut Vec<Group<'r>>, label: &str, pair: Pair<'r>) {
+impl Group<'_> {
+    fn is_all(&self, status: Status) -> bool {
+        self.rows.iter().all(|(_, row)| row.status == status)
+    }
+}
+
+fn add<'r>(groups: &mut Vec<Group<'r>>, label: String, pair: Pair<'r>) {
     match groups.iter_mut().find(|group| group.label == label) {
         Some(group) => group.rows.push(pair),
-        None => groups.push(Group { label: label.to_owned(), rows: vec![pair] }),
+        None => groups.push(Group { label, rows: vec![pair] }),
     }
 }
 
@@ -128,19 +168,27 @@ fn legend(page: &mut Page<'_>) {
     page.text.push_str(&text);
 }
 
-/// Which of several meanings the endpoint goes by; statements of one parameter that agree share a line.
+/// Which of several meanings the endpoint goes by; neighbours that say the same share a line.
 fn readings(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
-    let mut label = "follows";
+    let mut lines: Vec<(&str, Vec<&str>, String)> = Vec::new();
     for &(constraint, row) in rows {
         let Some(reading) = &row.reading else { continue };
         let names = constraint.readings.iter().map(|other| other.name.as_str());
         let others: Vec<&str> = names.filter(|name| name != reading).collect();
+        let meaning = format!("{reading}, not {}", others.join(" or "));
         let id = local(action, &constraint.id);
-        if label == "follows" {
-            page.line("");
+        let (at, word) = id.rsplit_once('.').unwrap_or(("", id));
+        match lines.last_mut() {
+            Some((before, words, same)) if *before == at && *same == meaning => words.push(word),
+            _ => lines.push((at, vec![word], meaning)),
         }
-        page.entry(2, label, &format!("{id}: {reading}, not {}", others.join(" or ")));
-        label = "";
+    }
+    if !lines.is_empty() {
+        page.line("");
+    }
+    for (position, (at, words, meaning)) in lines.iter().enumerate() {
+        let label = if position == 0 { "follows" } else { "" };
+        page.entry(2, label, &format!("{at} {}: {meaning}", words.join(", ")));
     }
 }
 

@@ -58,15 +58,20 @@ fn hints(page: &mut Page<'_>) {
     page.heading("to decide more");
     let (shown, rest) = page.few(&hints, FEW);
     for (bind, why) in shown {
-        page.line(&format!("  {bind}"));
+        let binds: Vec<(Tone, String)> = bind.iter().map(|bind| (Tone::Plain, bind.clone())).collect();
+        let line = page.style.pieces(2, "", 0, &binds, 1);
+        page.text.push_str(&line);
         page.entry(2, "", why);
     }
     more(page, rest, "hint");
 }
 
+/// Words for the command line, and what they would do.
+type Hint = (Vec<String>, String);
+
 /// Ids that plain requests name and that the endpoint may not know, because it refused one.
-fn refused_controls(page: &Page<'_>, names: &[BindingName]) -> Vec<(String, String)> {
-    let mut hints: Vec<(String, String)> = Vec::new();
+fn refused_controls(page: &Page<'_>, names: &[BindingName]) -> Vec<Hint> {
+    let mut hints: Vec<Hint> = Vec::new();
     for case in page.report.cases.iter().zip(&page.report.assessment.verdicts) {
         let (case, verdict) = case;
         let refused = verdict.reason.as_deref().is_some_and(|reason| reason.starts_with("refused"));
@@ -75,7 +80,7 @@ fn refused_controls(page: &Page<'_>, names: &[BindingName]) -> Vec<(String, Stri
         }
         for name in names.iter().filter(|name| name.state.is_none()) {
             let Some(id) = case.label.input.get(&name.name).and_then(|value| value.as_text()) else { continue };
-            let bind = format!("--bind {}=VALUE", name.name);
+            let bind = vec![bind(name)];
             if !hints.iter().any(|(known, _)| *known == bind) {
                 let why = format!("if {id} is no {} there: controls that name it are refused", name.resource);
                 hints.push((bind, why));
@@ -90,7 +95,7 @@ fn is_control(case: &Case) -> bool {
 }
 
 /// Resources in a state that no case could name.
-fn missing_states(page: &Page<'_>, names: &[BindingName]) -> Vec<(String, String)> {
+fn missing_states(page: &Page<'_>, names: &[BindingName]) -> Vec<Hint> {
     let rows = page.report.tried().flat_map(|(_, action)| page.report.rows_of(action));
     let open = rows.filter(|(constraint, row)| constraint.kind == Kind::State && !row.status.is_decided());
     let mut hints = Vec::new();
@@ -99,13 +104,17 @@ fn missing_states(page: &Page<'_>, names: &[BindingName]) -> Vec<(String, String
         let binds: Vec<String> = names
             .iter()
             .filter(|name| name.state.as_ref().is_some_and(|(key, _)| attributes.contains(&key.as_str())))
-            .map(|name| format!("--bind {}=VALUE", name.name))
+            .map(bind)
             .collect();
         if !binds.is_empty() {
-            hints.push((binds.join(" "), format!("for {}", constraint.id)));
+            hints.push((binds, format!("for {}", constraint.id)));
         }
     }
     hints
+}
+
+fn bind(name: &BindingName) -> String {
+    format!("--bind {}=VALUE", name.name)
 }
 
 fn attribute(rule: &Rule) -> Option<&str> {

@@ -42,7 +42,7 @@ fn the_matrix_names_every_constraint_of_a_parameter() {
         assert!(line.contains(word), "{word} in {line}");
     }
     assert!(text.contains("▲ lenient: accepts more"));
-    assert!(text.contains("blockStorageSnapshotName.max: characters, not bytes"), "{text}");
+    assert!(text.contains("input.blockStorageSnapshotName min, max: characters, not bytes"), "{text}");
 }
 
 #[test]
@@ -141,14 +141,5 @@ fn an_empty_run_panics_nobody() {
             let style = Style { width, ..Style::default() };
             assert!(!crate::report::render(&sample.report(), format, &style).is_empty());
         }
-    }
-}
-
-#[test]
-#[ignore = "shows the reports to a person: cargo test -- --ignored --nocapture show"]
-fn show() {
-    let style = Style { verbose: false, ..Style::default() };
-    for sample in [Sample::diverging(), Sample::refusing()] {
-        println!("{}", write(&sample.report(), &style));
     }
 }
