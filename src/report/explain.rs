@@ -17,6 +17,9 @@ use super::layout::{Style, clean};
 /// The column in which texts start.
 const COLUMN: usize = 12;
 
+/// What parts an id; each is one byte.
+const PARTS: [char; 2] = ['.', '/'];
+
 /// At most so many suggestions are of use.
 const SUGGESTIONS: usize = 8;
 
@@ -103,12 +106,13 @@ pub fn suggestions(model: &Model, cases: &[Case], word: &str) -> Vec<String> {
         return Vec::new();
     }
     let ids: Vec<&str> = ids(model, cases).collect();
-    let ends = |id: &&&str| id.strip_suffix(word).is_some_and(|head| head.ends_with(['.', '/']));
+    let ends = |id: &&&str| id.strip_suffix(word).is_some_and(|head| head.ends_with(PARTS));
     let mut found: Vec<&str> = ids.iter().filter(ends).copied().collect();
     found.extend(did_you_mean(word, ids.iter().copied()));
     if found.is_empty() {
-        let last = did_you_mean(word, ids.iter().map(|id| last_part(id)));
-        found.extend(ids.iter().filter(|id| Some(last_part(id)) == last));
+        let parts = word.split(PARTS).count();
+        let near = did_you_mean(word, ids.iter().map(|id| tail(id, parts)));
+        found.extend(ids.iter().filter(|id| Some(tail(id, parts)) == near));
     }
     if found.is_empty() {
         let lower = word.to_lowercase();
@@ -138,8 +142,10 @@ fn ids<'a>(model: &'a Model, cases: &'a [Case]) -> impl Iterator<Item = &'a str>
     actions.chain(constraints).chain(slips).chain(cases.iter().map(|case| case.id.as_str()))
 }
 
-fn last_part(id: &str) -> &str {
-    id.rsplit(['.', '/']).next().unwrap_or(id)
+/// The last so many parts of an id.
+fn tail(id: &str, parts: usize) -> &str {
+    let start = id.rmatch_indices(PARTS).nth(parts.saturating_sub(1));
+    start.map_or(id, |(index, _)| &id[index + 1..])
 }
 
 /// The readings under which a value breaks a statement.
@@ -310,6 +316,7 @@ mod tests {
         let near = |word: &str| suggestions(&model, &cases, word);
         assert!(near("blockStorageSnapshotName.max").iter().any(|id| id == NAME_MAX));
         assert!(near(&NAME_MAX.replace("Name.max", "Nmae.max")).iter().any(|id| id == NAME_MAX));
+        assert!(near("blockStorageSnapshotName.mx").iter().any(|id| id == NAME_MAX));
         assert!(near("name-unit-mising").iter().any(|id| id.ends_with("slip.name-unit-missing")));
         assert!(!near("sharestatus").is_empty());
         assert_eq!(near("qqqqqqqqqqqqqqqqqqqqqqqq"), Vec::<String>::new());

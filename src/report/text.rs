@@ -4,8 +4,8 @@
 //! behind an id is for [`super::explain`]; what holds is shown as symbols, counted, not told. It
 //! never says more than the assessment, and never one number where there are two.
 //!
-//! Next: [`matrix`] for the constraints of an action, [`open`] for what is not decided,
-//! [`divergence`] for the end.
+//! Next: `matrix` for the constraints of an action, `open` for what is not decided,
+//! `divergence` for the end.
 
 mod divergence;
 mod matrix;
