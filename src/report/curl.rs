@@ -8,6 +8,8 @@
 
 use crate::wire::{Method, Request};
 
+use super::layout::is_control;
+
 /// What curl says of a body by itself.
 const DEFAULT_TYPE: &str = "application/x-www-form-urlencoded";
 
@@ -53,7 +55,7 @@ fn quoted(text: &str) -> String {
 
 /// The body as text that stays on one line.
 fn plain(body: &[u8]) -> Option<&str> {
-    std::str::from_utf8(body).ok().filter(|text| !text.chars().any(char::is_control))
+    std::str::from_utf8(body).ok().filter(|text| !text.chars().any(is_control))
 }
 
 /// The body as `printf` understands it in every POSIX shell.
@@ -72,8 +74,9 @@ fn escaped(body: &[u8]) -> String {
 /// What stands in a request line or a header cannot break a line; escaped where it would.
 fn one_line(text: &str) -> String {
     text.chars().fold(String::new(), |mut line, character| {
-        if character.is_control() {
-            line.push_str(&format!("%{:02X}", u32::from(character)));
+        if is_control(character) {
+            let mut bytes = [0; 4];
+            line.extend(character.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
         } else {
             line.push(character);
         }
@@ -139,6 +142,14 @@ mod tests {
         let mut expected = b"<-sS><-X><POST><-H><Content-Type:><--data-binary><@-><http://h/x>|".to_vec();
         expected.extend(body);
         assert_eq!(run(&line), expected);
+    }
+
+    #[test]
+    fn nothing_in_it_turns_the_line_around() {
+        let request = request(Method::Post, "/x?\u{202e}", DEFAULT_TYPE, "a\u{202e}b\u{1b}".as_bytes());
+        let line = line("http://h", &request);
+        assert!(line.ends_with("--data-binary @- 'http://h/x?%E2%80%AE'") && line.is_ascii(), "{line}");
+        assert!(run(&line).ends_with("|a\u{202e}b\u{1b}".as_bytes()));
     }
 
     #[test]

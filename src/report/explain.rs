@@ -9,14 +9,16 @@ use crate::case::{Case, Expectation};
 use crate::judge::words;
 use crate::model::{Action, Constraint, Member, Model, Side, Site, Slip};
 use crate::toml::did_you_mean;
-use crate::validate::Violation;
-use crate::validate::request::describe;
+use crate::value::Value;
 
 use super::curl;
 use super::layout::{Style, clean};
 
 /// The column in which texts start.
 const COLUMN: usize = 12;
+
+/// What parts an id; each is one byte.
+const PARTS: [char; 2] = ['.', '/'];
 
 /// At most so many suggestions are of use.
 const SUGGESTIONS: usize = 8;
@@ -79,11 +81,7 @@ pub fn case(model: &Model, endpoint: &str, case: &Case, control: Option<&str>) -
     }
     sheet.entry("sends", &format!("{} {}", case.request.method.name(), case.request.path()));
     for (name, value) in case.label.input.iter() {
-        let text = value.as_text().filter(|text| text.chars().count() > 60);
-        sheet.entry("", &format!("{name} = {}", describe(value)));
-        if let Some(text) = text {
-            sheet.entry("", &format!("  {}", words::short(text)));
-        }
+        sheet.parameter(name, value);
     }
     let expectation = match case.label.expectation {
         Expectation::Accept => "accepted: every reading of every statement allows it",
@@ -92,7 +90,10 @@ pub fn case(model: &Model, endpoint: &str, case: &Case, control: Option<&str>) -
     };
     sheet.entry("expected", expectation);
     for violation in &case.label.violations {
-        sheet.entry("breaks", &broken(model, violation));
+        let constraint = model.constraint(violation.constraint);
+        let certain = violation.is_certain(model);
+        let readings = if certain { String::new() } else { readings(constraint, &violation.readings) };
+        sheet.entry("breaks", &format!("{}{readings}: {}", constraint.id, violation.found));
     }
     sheet.entry("control", control.unwrap_or_default());
     sheet.raw("repeat", &curl::line(endpoint, &case.request));
@@ -105,12 +106,13 @@ pub fn suggestions(model: &Model, cases: &[Case], word: &str) -> Vec<String> {
         return Vec::new();
     }
     let ids: Vec<&str> = ids(model, cases).collect();
-    let ends = |id: &&&str| id.strip_suffix(word).is_some_and(|head| head.ends_with(['.', '/']));
+    let ends = |id: &&&str| id.strip_suffix(word).is_some_and(|head| head.ends_with(PARTS));
     let mut found: Vec<&str> = ids.iter().filter(ends).copied().collect();
     found.extend(did_you_mean(word, ids.iter().copied()));
     if found.is_empty() {
-        let last = did_you_mean(word, ids.iter().map(|id| last_part(id)));
-        found.extend(ids.iter().filter(|id| Some(last_part(id)) == last));
+        let parts = word.split(PARTS).count();
+        let near = did_you_mean(word, ids.iter().map(|id| tail(id, parts)));
+        found.extend(ids.iter().filter(|id| Some(tail(id, parts)) == near));
     }
     if found.is_empty() {
         let lower = word.to_lowercase();
@@ -140,19 +142,35 @@ fn ids<'a>(model: &'a Model, cases: &'a [Case]) -> impl Iterator<Item = &'a str>
     actions.chain(constraints).chain(slips).chain(cases.iter().map(|case| case.id.as_str()))
 }
 
-fn last_part(id: &str) -> &str {
-    id.rsplit(['.', '/']).next().unwrap_or(id)
+/// The last so many parts of an id.
+fn tail(id: &str, parts: usize) -> &str {
+    let start = id.rmatch_indices(PARTS).nth(parts.saturating_sub(1));
+    start.map_or(id, |(index, _)| &id[index + 1..])
 }
 
-fn broken(model: &Model, violation: &Violation) -> String {
-    let constraint = model.constraint(violation.constraint);
-    let found = &violation.found;
-    if violation.is_certain(model) {
-        return format!("{}: {found}", constraint.id);
-    }
-    let readings = violation.readings.iter().filter_map(|&reading| constraint.readings.get(reading));
+/// The readings under which a value breaks a statement.
+fn readings(constraint: &Constraint, indices: &[usize]) -> String {
+    let readings = indices.iter().filter_map(|&index| constraint.readings.get(index));
     let names: Vec<&str> = readings.map(|reading| reading.name.as_str()).collect();
-    format!("{}, if read as {}: {found}", constraint.id, names.join(" or "))
+    format!(", if read as {}", names.join(" or "))
+}
+
+/// A value and how long it is, for one line.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Text(text) => {
+            let (characters, bytes) = (text.chars().count(), text.len());
+            format!("{} ({characters} characters, {bytes} bytes)", words::short(text))
+        }
+        Value::Bytes(bytes) => format!("{} bytes that are not UTF-8", bytes.len()),
+        Value::Integer(number) => number.to_string(),
+        Value::Number(number) => number.clone(),
+        Value::Boolean(truth) => truth.to_string(),
+        Value::Date(date) => format!("{} seconds since 1970", date.epoch_seconds),
+        Value::List(items) => format!("{} items", items.len()),
+        Value::Record(record) => format!("{} fields", record.len()),
+        Value::Null => "null".to_owned(),
+    }
 }
 
 fn basis_words(basis: &str) -> &'static str {
@@ -221,6 +239,17 @@ impl Sheet {
         }
     }
 
+    /// A parameter, and what is inside it, one line each.
+    fn parameter(&mut self, name: &str, value: &Value) {
+        self.entry("", &format!("{name} = {}", shown(value)));
+        for (index, item) in value.as_list().unwrap_or_default().iter().enumerate() {
+            self.parameter(&format!("{name}[{index}]"), item);
+        }
+        for (inner, value) in value.as_record().into_iter().flat_map(|record| record.iter()) {
+            self.parameter(&format!("{name}.{inner}"), value);
+        }
+    }
+
     /// A labelled line to be copied, however long.
     fn raw(&mut self, label: &str, line: &str) {
         self.text.push_str(&format!("  {label:COLUMN$}{line}\n"));
@@ -275,7 +304,7 @@ mod tests {
         let found = found.expect("a case one above the bound");
         let control = found.control.map(|index| sample.cases[index].id.as_str());
         let text = case(&sample.model, "http://127.0.0.1:1", found, control);
-        assert!(text.contains("1001 characters"), "{text}");
+        assert!(text.contains("(1001 characters,"), "{text}");
         assert!(text.contains("refused: every reading"), "{text}");
         assert!(text.contains(control.expect("a control")), "{text}");
         assert!(text.lines().last().is_some_and(|line| line.contains("curl -sS 'http://127.0.0.1:1/")), "{text}");
@@ -287,6 +316,7 @@ mod tests {
         let near = |word: &str| suggestions(&model, &cases, word);
         assert!(near("blockStorageSnapshotName.max").iter().any(|id| id == NAME_MAX));
         assert!(near(&NAME_MAX.replace("Name.max", "Nmae.max")).iter().any(|id| id == NAME_MAX));
+        assert!(near("blockStorageSnapshotName.mx").iter().any(|id| id == NAME_MAX));
         assert!(near("name-unit-mising").iter().any(|id| id.ends_with("slip.name-unit-missing")));
         assert!(!near("sharestatus").is_empty());
         assert_eq!(near("qqqqqqqqqqqqqqqqqqqqqqqq"), Vec::<String>::new());

@@ -12,7 +12,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use crate::judge::{CaseVerdict, Finding, Verdict};
 
 use super::layout::clean;
-use super::{Report, outcome};
+use super::{Report, curl, outcome};
 
 /// Writes the report, with a newline at its end.
 pub fn write(report: &Report<'_>) -> String {
@@ -50,13 +50,21 @@ enum Outcome {
 
 fn suites(report: &Report<'_>) -> Vec<Suite> {
     let assessment = report.assessment;
+    let mut found: Vec<Vec<&Finding>> = vec![Vec::new(); assessment.verdicts.len()];
+    for finding in &assessment.findings {
+        for &case in &finding.cases {
+            if let Some(at_case) = found.get_mut(case) {
+                at_case.push(finding);
+            }
+        }
+    }
     let mut suites: Vec<Suite> = Vec::new();
     for (index, action) in report.tried() {
-        let cases = assessment.verdicts.iter().enumerate().filter(|(_, case)| case.action == index);
-        let tests = cases.map(|(at, case)| Test {
+        let cases = assessment.verdicts.iter().zip(&found).enumerate().filter(|(_, (case, _))| case.action == index);
+        let tests = cases.map(|(at, (case, found))| Test {
             name: case.id.clone(),
             class: action.id.clone(),
-            outcome: outcome_of(report, at, case),
+            outcome: outcome_of(report, at, case, found),
         });
         suites.push(Suite { name: action.id.clone(), tests: tests.collect() });
     }
@@ -68,35 +76,33 @@ fn suites(report: &Report<'_>) -> Vec<Suite> {
     suites
 }
 
-fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict) -> Outcome {
+fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Finding]) -> Outcome {
     let reason = case.reason.as_deref().unwrap_or("no reason given");
-    let found: Vec<&Finding> =
-        report.assessment.findings.iter().filter(|finding| finding.cases.contains(&at)).collect();
     match case.verdict {
         Verdict::Known => Outcome::Skipped(format!("known divergence: {reason}")),
-        Verdict::Diverges => failure(report, &found),
-        _ if !found.is_empty() => failure(report, &found),
+        Verdict::Diverges => failure(report, at, found),
+        _ if !found.is_empty() => failure(report, at, found),
         Verdict::Inconclusive => Outcome::Skipped(format!("inconclusive: {reason}")),
         Verdict::Conforms | Verdict::Unspecified => Outcome::Passed,
     }
 }
 
-fn failure(report: &Report<'_>, found: &[&Finding]) -> Outcome {
+/// What a case found, and the line that repeats this very case.
+fn failure(report: &Report<'_>, at: usize, found: &[&Finding]) -> Outcome {
     let id = |finding: &&&Finding| report.model.constraint(finding.constraint).id.clone();
     let message = found.first().map_or_else(|| "diverges".to_owned(), |finding| id(&finding));
-    let texts = found.iter().map(|finding| {
+    let mut text = String::new();
+    for finding in found {
         let Finding { layer, direction, path, expected, actual, .. } = *finding;
-        let (layer, direction) = (layer.name(), direction.name());
-        format!(
-            "{}: {direction}, layer {layer}\nat       {}\nexpected {}\nactual   {}\nrepeat   {}\n",
-            id(&finding),
-            clean(path),
-            clean(expected),
-            clean(actual),
-            report.curl(finding)
-        )
-    });
-    Outcome::Failed { message, text: texts.collect::<Vec<_>>().join("\n") }
+        text += &format!("{}: {}, layer {}\n", id(&finding), direction.name(), layer.name());
+        for (label, words) in [("at", path), ("expected", expected), ("actual", actual)] {
+            text += &format!("{label:9}{}\n", clean(words));
+        }
+    }
+    if let Some(case) = report.cases.get(at) {
+        text += &format!("{:9}{}\n", "repeat", curl::line(report.endpoint, &case.request));
+    }
+    Outcome::Failed { message, text }
 }
 
 /// Writing to memory cannot fail, so what the writer returns is of no interest.

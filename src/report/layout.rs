@@ -112,7 +112,8 @@ pub fn count(number: usize, one: &str) -> String {
     format!("{number} {one}{plural}")
 }
 
-fn is_control(character: char) -> bool {
+/// Whether a character could do more to a terminal than be shown.
+pub(super) fn is_control(character: char) -> bool {
     let direction = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let noncharacter = matches!(character, '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}');
     character.is_control() || direction || noncharacter

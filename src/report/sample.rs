@@ -94,11 +94,10 @@ impl Sample {
 }
 
 fn perfect(model: &Model, case: &Case) -> Judgement {
-    let first = |violation: &crate::validate::Violation| violation.readings.contains(&0);
     let refused = match case.label.expectation {
         Expectation::Accept => false,
         Expectation::Reject => true,
-        Expectation::Unspecified => case.label.violations.iter().any(first),
+        Expectation::Unspecified => case.label.violations.iter().any(|violation| violation.readings.contains(&0)),
     };
     let held: Vec<ConstraintId> = model
         .constraints_of(&model.actions[case.action])
