@@ -259,7 +259,7 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::Sample;
+    use crate::report::tests::Sample;
 
     const NAME_MAX: &str = "server.createBlockStorageSnapshotInstance.input.blockStorageSnapshotName.max";
 

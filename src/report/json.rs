@@ -228,7 +228,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::report::sample::{DIFFERENT, LENIENT, Sample};
+    use crate::report::tests::{DIFFERENT, LENIENT, Sample};
 
     /// Keys of the objects one level below, in order, as they stand in the text.
     fn keys(text: &str, indent: usize) -> Vec<&str> {

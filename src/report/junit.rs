@@ -175,7 +175,7 @@ impl Xml {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{LENIENT, Sample};
+    use crate::report::tests::{LENIENT, Sample};
     use crate::wire::{Limits, xml};
 
     fn count(text: &str, what: &str) -> usize {

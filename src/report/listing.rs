@@ -176,7 +176,7 @@ impl Serialize for Row<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::Sample;
+    use crate::report::tests::Sample;
 
     #[test]
     fn both_ways_have_the_same_rows() {

@@ -155,7 +155,7 @@ fn divergences(count: usize) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::Sample;
+    use crate::report::tests::Sample;
 
     #[test]
     fn the_worst_wins() {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::judge::{Status, Verdict};
 use crate::report::layout::width;
-use crate::report::sample::{DIFFERENT, LENIENT, Sample};
+use crate::report::tests::{DIFFERENT, LENIENT, Sample};
 
 fn plain(sample: &Sample) -> String {
     write(&sample.report(), &Style::default())

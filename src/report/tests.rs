@@ -6,7 +6,7 @@ use crate::case::{Case, Expectation, derive};
 use crate::judge::{Assessment, Class, Direction, Divergence, Judgement, Layer, Observation, Tally};
 use crate::model::{ConstraintId, Model, Side};
 
-use super::Report;
+use super::{Format, Report, Style, render};
 
 /// A model, its cases, and what a run of them came to.
 pub struct Sample {
@@ -109,4 +109,13 @@ fn perfect(model: &Model, case: &Case) -> Judgement {
     let observation = Observation { path: "output.new".to_owned(), what: "a field nobody knows".to_owned() };
     let observations = if refused { Vec::new() } else { vec![observation] };
     Judgement { class, held, divergences: Vec::new(), excluded: Vec::new(), observations }
+}
+
+#[test]
+fn each_format_is_written_by_its_own_reporter() {
+    let sample = Sample::conforming();
+    let style = Style::default();
+    let starts: Vec<_> =
+        Format::ALL.iter().map(|&format| render(&sample.report(), format, &style).chars().next()).collect();
+    assert_eq!(starts, [Some('t'), Some('{'), Some('<')]);
 }
