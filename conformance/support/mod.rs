@@ -32,7 +32,7 @@ pub async fn assess_at(model: &Arc<Model>, url: &str) -> Assessment {
     let endpoint = Endpoint::parse(url).expect("a URL");
     let client = Client::new(&endpoint, &ClientOptions::default()).expect("a client");
     let pace = Pace { jobs: NonZeroUsize::new(8).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
-    let runner = Runner { client, pace, signer: None };
+    let runner = Runner { client, pace, signer: None, world: model.inventory.clone() };
     runner.run(model, &cases(model), |_| {}).await.assessment
 }
 

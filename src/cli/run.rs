@@ -28,7 +28,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
     let (target, ran) = endpoint::runtime()?.block_on(async {
         let target = endpoint::open(&model, arguments.endpoint.as_deref())?;
         allowed(&model, &cases, &target, &arguments)?;
-        let ran = send(&model, &cases, &target, &arguments).await?;
+        let ran = send(&model, &world, &cases, &target, &arguments).await?;
         Ok::<_, Failed>((target, ran))
     })?;
     let report = Report {
@@ -91,7 +91,13 @@ fn allowed(model: &Model, cases: &[Case], target: &Target, arguments: &Run) -> R
     )))
 }
 
-async fn send(model: &Model, cases: &Arc<Vec<Case>>, target: &Target, arguments: &Run) -> Result<Ran, Failed> {
+async fn send(
+    model: &Model,
+    world: &World,
+    cases: &Arc<Vec<Case>>,
+    target: &Target,
+    arguments: &Run,
+) -> Result<Ran, Failed> {
     let options = ClientOptions {
         connect_timeout: arguments.timeout,
         answer_timeout: arguments.timeout,
@@ -107,7 +113,7 @@ async fn send(model: &Model, cases: &Arc<Vec<Case>>, target: &Target, arguments:
         interrupt.await;
         stop.stop();
     });
-    let runner = Runner { client, pace, signer: None };
+    let runner = Runner { client, pace, signer: None, world: world.clone() };
     let ran = runner.run(model, cases, |_| {}).await;
     watcher.abort();
     Ok(ran)
