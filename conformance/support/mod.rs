@@ -6,18 +6,11 @@ use std::sync::Arc;
 use ncloud_conformance::case::{Case, fixture, suite};
 use ncloud_conformance::judge::Assessment;
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo, host};
-use ncloud_conformance::reference::Reference;
-use ncloud_conformance::wire::{Request, Response};
+use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo};
 
 /// The built-in spec, compiled.
 pub fn model() -> Arc<Model> {
     Arc::new(ncloud_conformance::spec::built_in().expect("the built-in spec has no faults"))
-}
-
-/// The reference as a function.
-pub fn reference(model: &Arc<Model>) -> impl Fn(Request) -> Response + Send + Sync + 'static {
-    host(Reference::new(model.clone()))
 }
 
 /// Every case of every action, fixtures included.
