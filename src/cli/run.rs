@@ -28,12 +28,51 @@ pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
     })?;
     let a = &ran.assessment;
     use ncloud_conformance::judge::*;
-    println!("stopped {:?} answered {} accepted {} cases {} {:?}", a.stopped, a.answered, a.accepted, cases.len(), started.elapsed());
-    for v in [Verdict::Conforms, Verdict::Diverges, Verdict::Unspecified, Verdict::Inconclusive] { println!("{} {}", v.name(), a.count(v)); }
-    for f in &a.findings { println!("FINDING {} {:?} {} exp {} act {} cases {}", model.constraint(f.constraint).id, f.direction, f.path, f.expected, f.actual, f.cases.len()); }
-    for r in &a.rows { if r.status != Status::Held { println!("{} {} {:?} in {} out {} {}", r.status.name(), model.constraint(r.constraint).id, r.reading, r.inside, r.outside, model.constraint(r.constraint).is_checkable()); } else if r.reading.is_some() { println!("reading {} {:?}", model.constraint(r.constraint).id, r.reading); } }
-    for (o,n) in &a.observations { println!("obs {n} {} {}", o.path, o.what); }
-    for v in &a.verdicts { if v.verdict == Verdict::Inconclusive { println!("inc {} {:?}", v.id, v.reason); } }
+    println!(
+        "stopped {:?} answered {} accepted {} cases {} {:?}",
+        a.stopped,
+        a.answered,
+        a.accepted,
+        cases.len(),
+        started.elapsed()
+    );
+    for v in [Verdict::Conforms, Verdict::Diverges, Verdict::Unspecified, Verdict::Inconclusive] {
+        println!("{} {}", v.name(), a.count(v));
+    }
+    for f in &a.findings {
+        println!(
+            "FINDING {} {:?} {} exp {} act {} cases {}",
+            model.constraint(f.constraint).id,
+            f.direction,
+            f.path,
+            f.expected,
+            f.actual,
+            f.cases.len()
+        );
+    }
+    for r in &a.rows {
+        if r.status != Status::Held {
+            println!(
+                "{} {} {:?} in {} out {} {}",
+                r.status.name(),
+                model.constraint(r.constraint).id,
+                r.reading,
+                r.inside,
+                r.outside,
+                model.constraint(r.constraint).is_checkable()
+            );
+        } else if r.reading.is_some() {
+            println!("reading {} {:?}", model.constraint(r.constraint).id, r.reading);
+        }
+    }
+    for (o, n) in &a.observations {
+        println!("obs {n} {} {}", o.path, o.what);
+    }
+    for v in &a.verdicts {
+        if v.verdict == Verdict::Inconclusive {
+            println!("inc {} {:?}", v.id, v.reason);
+        }
+    }
     let _ = (target.name, target.reference, ReportFormat::Text);
     Ok(0)
 }
