@@ -91,6 +91,9 @@ pub(super) fn value(dice: &mut Dice, content: &Content<'_>, salt: usize) -> Opti
         Content::Record(slots) => record(dice, slots, Wish::default(), salt).map(Value::Record),
         Content::List { items, distinct, item } => {
             let items = items.and(Span { least: 1, ..Span::LENGTHS });
+            if items.is_empty() {
+                return None;
+            }
             let count = text::edge(dice, items.capped(items.least.saturating_add(6)));
             list(dice, item, usize::try_from(count).ok()?, *distinct, salt).map(Value::List)
         }
@@ -128,8 +131,8 @@ fn number(dice: &mut Dice, span: Span) -> i64 {
 fn date(dice: &mut Dice) -> Date {
     let offsets = [540, 0, -210, 845, 1439, -1439];
     let offset_minutes = if dice.chance(2, 3) { 540 } else { dice.pick(&offsets).copied().unwrap_or(540) };
-    // 0001-01-02 to 9999-12-30, so that no offset leaves the four digits.
-    let (first, last) = (-62_135_510_400, 253_402_128_000);
+    // 0001-01-02 to 9999-12-28, so that no offset leaves the four digits.
+    let (first, last) = (-62_135_510_400, 253_402_000_000);
     let recent = dice.within(1_500_000_000, 1_900_000_000);
     let epoch_seconds = if dice.chance(3, 4) { recent } else { text::edge(dice, Span { least: first, most: last }) };
     Date { epoch_seconds, offset_minutes }
