@@ -21,7 +21,13 @@ pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let fixtures = spec::fixtures(dir, &model)?;
     let world = world(&model, &arguments)?;
-    let filter = Filter { actions: &arguments.action, suites: &arguments.suite, globs: &arguments.case };
+    let filter = Filter {
+        actions: &arguments.action,
+        suites: &arguments.suite,
+        globs: &arguments.case,
+        seed: arguments.seed,
+        generated: arguments.cases,
+    };
     let actions = suite::actions(&model, &filter)?;
     let cases = Arc::new(suite::cases(&model, &world, &fixtures, &filter)?);
     let started = Instant::now();
