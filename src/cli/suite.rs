@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use ncloud_conformance::case::{Case, Spring, derive};
+use ncloud_conformance::case::fixture::Fixture;
+use ncloud_conformance::case::{Case, Spring, suite};
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::toml::expected;
 
@@ -32,14 +33,10 @@ pub fn actions(model: &Model, filter: &Filter<'_>) -> Result<Vec<usize>, Failed>
 }
 
 /// The cases the filter leaves, and the controls they lean on.
-pub fn cases(model: &Model, world: &World, filter: &Filter<'_>) -> Result<Vec<Case>, Failed> {
+pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter<'_>) -> Result<Vec<Case>, Failed> {
     let springs = springs(filter.suites)?;
     let globs = globs(filter.globs)?;
-    let mut all = Vec::new();
-    for index in actions(model, filter)? {
-        let first = all.len();
-        all.extend(derive::systematic(model, index, world, first));
-    }
+    let all = suite::all(model, world, &actions(model, filter)?, fixtures);
     let taken =
         |case: &Case| springs.contains(&case.spring) && globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
     let mut kept: BTreeSet<usize> = (0..all.len()).filter(|&index| taken(&all[index])).collect();

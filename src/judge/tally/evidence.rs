@@ -2,7 +2,7 @@
 
 use crate::model::{Constraint, Side};
 
-use super::Status;
+use super::{Excluded, Status};
 
 /// Counts, and the cases that matter.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +51,14 @@ impl Evidence {
             (true, Some((reading, _)), None) => Some(reading.name.clone()),
             _ => None,
         }
+    }
+
+    /// The readings the endpoint does not follow, and what showed it.
+    pub fn excluded(&self, constraint: &Constraint) -> Vec<Excluded> {
+        let pairs = constraint.readings.iter().zip(&self.excluded);
+        let excluded =
+            pairs.filter_map(|(reading, case)| Some(Excluded { reading: reading.name.clone(), case: case.clone()? }));
+        excluded.collect()
     }
 
     /// What can be said, and no more.
