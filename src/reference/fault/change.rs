@@ -69,8 +69,6 @@ pub(super) enum Lens {
     First,
     /// The last of a repeated parameter.
     Last,
-    /// An empty value is left out.
-    EmptyIsAbsent,
 }
 
 /// How a node of an answer is bent.

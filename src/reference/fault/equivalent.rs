@@ -32,15 +32,30 @@ pub(super) fn any_value(model: &Model, member: &Member, kinds: &[Kind]) -> Optio
     (!tied).then(|| "no statement says which value the field has".to_owned())
 }
 
+/// Why cutting off the values an echoed field repeats makes no difference.
+pub(super) fn never_so_long(model: &Model, action: usize, member: &Member, length: usize) -> Option<String> {
+    let input = echoed(model, action, member)?;
+    let named = rules(model, input).find_map(|rule| match rule {
+        Rule::Exists { resource } => Some(resource),
+        _ => None,
+    })?;
+    let short = ids(model, named).all(|id| id.chars().count() <= length);
+    short.then(|| "no id there is has so many characters".to_owned())
+}
+
 /// The characters that the values an echoed field repeats are made of.
 pub(super) fn alphabet_of_echo(model: &Model, action: usize, member: &Member) -> Vec<char> {
+    echoed(model, action, member).map_or_else(Vec::new, |input| alphabet(model, input))
+}
+
+/// The parameter a field repeats.
+fn echoed<'m>(model: &'m Model, action: usize, member: &Member) -> Option<&'m Member> {
     let echo = model.constraint_on(member, Kind::Echo);
     let from = echo.and_then(|id| match &model.constraint(id).readings.first()?.rule {
         Rule::Echo { from } => from.strip_prefix("input."),
         _ => None,
     });
-    let input = from.and_then(|name| model.actions[action].input(name));
-    input.map_or_else(Vec::new, |input| alphabet(model, input))
+    from.and_then(|name| model.actions[action].input(name))
 }
 
 /// The characters values of a parameter may be made of; a sample of all where nothing limits them.

@@ -168,13 +168,14 @@ impl Maker<'_, '_> {
         use Direction::{Lenient, Strict};
         let constraint = self.model.constraint(self.id);
         let known: Vec<String> = options_of(constraint.readings.iter().map(|reading| &reading.rule));
-        // Where the parameter may be unknown, whatever it says may be ignored.
-        let open = equivalent::may_demand_nothing(constraint)
-            .then(|| "the page allows that the parameter is ignored, whatever it says".to_owned());
-        self.rule("dropped", Rule::Anything, Lenient);
-        for (name, lens) in [("case-folded", Lens::Lower), ("trimmed", Lens::Trimmed), ("prefix-is-enough", Lens::Head)]
+        // Where the parameter may be unknown to the endpoint, being half known is neither reading.
+        let open = equivalent::may_demand_nothing(constraint);
+        let direction = if open { Direction::Different } else { Lenient };
+        self.check("dropped", Check::Rule(Rule::Anything), direction, None);
+        for (name, lens) in
+            [("case-folded", Lens::Lower), ("trimmed", Lens::Trimmed), ("prefix-is-enough", Lens::Head)]
         {
-            self.check(name, Check::Through(lens), Lenient, open.clone());
+            self.check(name, Check::Through(lens), direction, None);
         }
         for option in &known {
             let rest = known.iter().filter(|other| *other != option).cloned().collect();

@@ -197,7 +197,7 @@ fn at_times(faults: &mut Vec<Fault>, first: usize) {
         ("xml", Only { format: Some(Format::Xml), ..Only::default() }),
         ("post", Only { method: Some(Method::Post), ..Only::default() }),
         ("get", Only { method: Some(Method::Get), ..Only::default() }),
-        ("1-in-50", Only { one_in: Some(50), ..Only::default() }),
+        ("1-in-12", Only { one_in: Some(12), ..Only::default() }),
     ];
     let plain: Vec<Fault> = faults[first..].iter().filter(|fault| fault.is_whole()).cloned().collect();
     for (index, fault) in plain.into_iter().enumerate().filter(|(index, _)| index % 7 == 3) {

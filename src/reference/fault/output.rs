@@ -121,7 +121,9 @@ impl Node<'_, '_> {
             self.gone("moved-into-sibling", Bend::Into(wire_name(sibling).to_owned()));
         }
         self.gone("wrapped", Bend::WrappedOutside("extra".to_owned()));
-        self.shape("wrapped-inside", Bend::WrappedInside("extra".to_owned()), None);
+        let any_name = matches!(&self.member.kind, Type::List(item) if item.name == "*");
+        let format = any_name.then_some(Format::Json);
+        self.shape("wrapped-inside", Bend::WrappedInside("extra".to_owned()), format);
     }
 
     /// Bent so that the node is not where it should be; harmless where it need not be there.
@@ -136,7 +138,7 @@ impl Node<'_, '_> {
 
     /// Bent so that the node is there, but not once, under its name, and of its kind.
     fn shape(&mut self, what: &str, bend: Bend, format: Option<Format>) {
-        let draft = self.draft(&[Kind::Present, Kind::Type, Kind::Echo], Layer::Shape).in_format(format);
+        let draft = self.draft(&[Kind::Present, Kind::Type, Kind::Echo, Kind::Min], Layer::Shape).in_format(format);
         self.push(what, &draft, bend, None);
     }
 
@@ -208,7 +210,8 @@ impl Node<'_, '_> {
     fn retyped(&mut self) {
         let typed = self.draft(&[Kind::Type, Kind::Present], Layer::Shape);
         let json = typed.clone().in_format(Some(Format::Json));
-        self.push("retyped", &json, Bend::Set(Fixed::OtherKind), None);
+        let as_text = !matches!(self.member.kind, Type::Scalar(Scalar::Text | Scalar::Date));
+        self.push(if as_text { "json-text" } else { "json-number" }, &json, Bend::Set(Fixed::OtherKind), None);
         self.push("json-null", &json, Bend::Set(Fixed::Null), None);
         self.push("array", &json, Bend::Set(Fixed::InArray), None);
         self.push("empty-array", &json, Bend::Set(Fixed::Array), None);
@@ -294,6 +297,9 @@ impl Node<'_, '_> {
         for mangle in mangles {
             let changes = own.as_ref().map_or_else(|| mangle.changes(alphabet), |text| mangle.apply(text) != *text);
             let reason = (!changes).then(|| "no value that may stand here is changed by it".to_owned());
+            let cut = (*mangle == Mangle::Truncated)
+                .then(|| equivalent::never_so_long(self.model, self.action, self.member, Mangle::CUT));
+            let reason = reason.or_else(|| cut.flatten());
             self.push(&format!("{}-{}", kind.name(), mangle.name()), &draft, Bend::Text(*mangle), reason);
         }
     }

@@ -73,6 +73,9 @@ impl Mangle {
         Mangle::Other,
     ];
 
+    /// Behind how many characters [`Mangle::Truncated`] cuts.
+    pub const CUT: usize = 20;
+
     /// As ids spell it.
     pub fn name(self) -> &'static str {
         match self {
@@ -102,7 +105,7 @@ impl Mangle {
     /// The text as it comes out.
     pub fn apply(self, text: &str) -> String {
         match self {
-            Mangle::Truncated => text.chars().take(20).collect(),
+            Mangle::Truncated => text.chars().take(Self::CUT).collect(),
             Mangle::Shorter => text.chars().take(text.chars().count().saturating_sub(1)).collect(),
             Mangle::Lower => text.to_lowercase(),
             Mangle::Upper => text.to_uppercase(),

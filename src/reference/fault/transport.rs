@@ -81,18 +81,15 @@ impl Maker<'_, '_> {
         let member = action.input(&self.model.format_parameter);
         let on = |kind: Kind| member.and_then(|member| self.model.constraint_on(member, kind));
         let (options, default) = (on(Kind::Options), on(Kind::Default));
-        let ignorable = options.is_some_and(|id| equivalent::may_demand_nothing(self.model.constraint(id)));
-        let reason = "the page allows that the parameter is ignored, whatever it says".to_owned();
         for format in Format::ALL {
             let draft = Draft {
                 also: options.into_iter().chain(default).collect(),
                 ..self.draft(Kind::AnswerFormat, Layer::Envelope)
             };
             let draft = draft.in_format(Some(format));
-            let allowed = (ignorable && format != self.model.default_format).then(|| reason.clone());
             for (whose, whom) in [("success", Whose::Successes), ("refusal", Whose::Refusals), ("answer", Whose::All)] {
                 let id = format!("{whose}/{}-asked-other-sent", format.name());
-                self.push_if(&id, &draft, whom, Wire::OtherFormat, allowed.clone());
+                self.push(&id, &draft, whom, Wire::OtherFormat);
             }
         }
     }
