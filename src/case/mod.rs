@@ -4,12 +4,16 @@
 //! [`label`] decodes it and validates what it finds. A refusal counts only beside an accepted
 //! *control*, a case that differs in one constraint; every case names its control.
 //!
-//! Next: [`derive`] for the systematic cases, [`bind`] for the ids they use, [`sample`] for values.
+//! Next: [`suite`] for all of a run, [`derive`] for the systematic cases, [`fixture`] for recorded
+//! ones, [`bind`] for the ids they use, [`sample`] for values.
 
 pub mod bind;
 pub mod derive;
 pub mod exchange;
+pub mod fixture;
 pub mod sample;
+pub mod suite;
+pub mod vary;
 
 pub use exchange::{Exchange, Failure, FailureKind, Outcome};
 

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use ncloud_conformance::report::Format;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// How far is a cloud API endpoint from what its manual promises?
@@ -73,7 +75,7 @@ pub struct Run {
     /// Only this action (repeatable).
     #[arg(long, value_name = "ID")]
     pub action: Vec<String>,
-    /// Only this suite: fixture, systematic or generated (repeatable).
+    /// Only this suite: systematic, fixture or generated (repeatable).
     #[arg(long, value_name = "NAME")]
     pub suite: Vec<String>,
     /// Only cases whose id fits this glob, and their controls (repeatable).
@@ -82,6 +84,9 @@ pub struct Run {
     /// What generated cases are made from.
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub seed: u64,
+    /// How many cases to generate for each action.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub cases: usize,
     /// Requests at the same time.
     #[arg(long, value_name = "N", default_value = "4")]
     pub jobs: NonZeroUsize,
@@ -106,14 +111,24 @@ pub struct Run {
 }
 
 /// The formats of a report.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, ValueEnum)]
 pub enum ReportFormat {
     /// For people.
     Text,
     /// For programs.
     Json,
-    /// For CI systems.
+    /// For build servers.
     Junit,
+}
+
+impl From<ReportFormat> for Format {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Text => Format::Text,
+            ReportFormat::Json => Format::Json,
+            ReportFormat::Junit => Format::Junit,
+        }
+    }
 }
 
 /// Flags of `serve`.

@@ -16,7 +16,7 @@ pub struct Target {
     /// What a report calls it.
     pub name: String,
     /// The built-in reference, kept alive; `None` for a foreign endpoint.
-    pub reference: Option<Running>,
+    _reference: Option<Running>,
 }
 
 /// The endpoint of that URL, or the built-in reference on a free loopback port. Needs a runtime.
@@ -25,13 +25,13 @@ pub fn open(model: &Arc<Model>, url: Option<&str>) -> Result<Target, Failed> {
         Some(url) => {
             let endpoint =
                 Endpoint::parse(url).map_err(|error| Failed::usage(format!("error: --endpoint: {error}")))?;
-            Ok(Target { name: endpoint.to_string(), endpoint, reference: None })
+            Ok(Target { name: endpoint.to_string(), endpoint, _reference: None })
         }
         None => {
             let running = spawn(host(Reference::new(model.clone())));
             let running = running.map_err(|error| Failed::endpoint(format!("error: {error}")))?;
             let endpoint = Endpoint::parse(&running.base_url()).map_err(Failed::endpoint)?;
-            Ok(Target { name: "built-in reference".to_owned(), endpoint, reference: Some(running) })
+            Ok(Target { name: "built-in reference".to_owned(), endpoint, _reference: Some(running) })
         }
     }
 }

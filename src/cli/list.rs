@@ -2,17 +2,63 @@
 
 use std::path::PathBuf;
 
-use super::args::{Explain, List};
+use ncloud_conformance::case::Case;
+use ncloud_conformance::model::Model;
+use ncloud_conformance::report::{explain as tell, listing};
+
+use super::args::{Explain, List, ListFormat, Listed};
+use super::suite::{self, Filter};
 use super::{Failed, spec};
 
+/// The base URL in the curl lines of `explain`: nobody's, but one can see where one's own goes.
+const SOMEWHERE: &str = "http://127.0.0.1:8080";
+
 /// Lists what there is.
-pub fn list(dir: &Option<PathBuf>, _arguments: &List) -> Result<u8, Failed> {
-    spec::load(dir)?;
+pub fn list(dir: &Option<PathBuf>, arguments: &List) -> Result<u8, Failed> {
+    let model = spec::load(dir)?;
+    let listing = match arguments.what {
+        Listed::Actions => listing::actions(&model),
+        Listed::Constraints => listing::constraints(&model),
+        Listed::Cases => listing::cases(&model, &cases(dir, &model)?),
+    };
+    let text = match arguments.format {
+        ListFormat::Text => listing.text(),
+        ListFormat::Json => listing.json(),
+    };
+    anstream::print!("{text}");
     Ok(0)
 }
 
 /// Tells about one id.
-pub fn explain(dir: &Option<PathBuf>, _arguments: &Explain) -> Result<u8, Failed> {
-    spec::load(dir)?;
-    Ok(0)
+pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed> {
+    let model = spec::load(dir)?;
+    let cases = cases(dir, &model)?;
+    let found = cases.iter().find(|case| case.id == arguments.id).map(|case| {
+        let control = case.control.map(|control| cases[control].id.as_str());
+        tell::case(&model, SOMEWHERE, case, control)
+    });
+    let id = arguments.id.as_str();
+    let found = found.or_else(|| tell::constraint(&model, id)).or_else(|| tell::slip(&model, id));
+    match found {
+        Some(text) => {
+            anstream::println!("{}", text.trim_end());
+            Ok(0)
+        }
+        None => Err(Failed::usage(unknown(&model, &cases, id))),
+    }
+}
+
+fn unknown(model: &Model, cases: &[Case], id: &str) -> String {
+    let near = tell::suggestions(model, cases, id);
+    let help = match near.as_slice() {
+        [] => "`list constraints` and `list cases` show every id".to_owned(),
+        near => format!("did you mean\n      {}", near.join("\n      ")),
+    };
+    format!("error: nothing has the id `{id}`\n  = help: {help}")
+}
+
+fn cases(dir: &Option<PathBuf>, model: &Model) -> Result<Vec<Case>, Failed> {
+    let fixtures = spec::fixtures(dir, model)?;
+    let all = Filter { actions: &[], suites: &[], globs: &[], seed: 0, generated: 0 };
+    suite::cases(model, &model.inventory, &fixtures, &all)
 }

@@ -1,5 +1,6 @@
 //! `run`: cases against an endpoint, and a report of what they came to.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,7 +9,9 @@ use ncloud_conformance::case::{Case, bind};
 use ncloud_conformance::model::{Effect, Model, World};
 use ncloud_conformance::net::{Client, ClientOptions, Pace, Ran, Runner, Stop, Tempo, signal};
 
-use super::args::{ReportFormat, Run};
+use ncloud_conformance::report::{Report, Style, exit_code, render};
+
+use super::args::Run;
 use super::endpoint::Target;
 use super::suite::Filter;
 use super::{Failed, endpoint, spec, suite};
@@ -16,65 +19,60 @@ use super::{Failed, endpoint, spec, suite};
 /// Runs the cases and writes the report.
 pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
+    let fixtures = spec::fixtures(dir, &model)?;
     let world = world(&model, &arguments)?;
-    let filter = Filter { actions: &arguments.action, suites: &arguments.suite, globs: &arguments.case };
-    let cases = Arc::new(suite::cases(&model, &world, &filter)?);
+    let filter = Filter {
+        actions: &arguments.action,
+        suites: &arguments.suite,
+        globs: &arguments.case,
+        seed: arguments.seed,
+        generated: arguments.cases,
+    };
+    let actions = suite::actions(&model, &filter)?;
+    let cases = Arc::new(suite::cases(&model, &world, &fixtures, &filter)?);
     let started = Instant::now();
     let (target, ran) = endpoint::runtime()?.block_on(async {
         let target = endpoint::open(&model, arguments.endpoint.as_deref())?;
         allowed(&model, &cases, &target, &arguments)?;
-        let ran = send(&model, &cases, &target, &arguments).await?;
+        let ran = send(&model, &world, &cases, &target, &arguments).await?;
         Ok::<_, Failed>((target, ran))
     })?;
-    let a = &ran.assessment;
-    use ncloud_conformance::judge::*;
-    println!(
-        "stopped {:?} answered {} accepted {} cases {} {:?}",
-        a.stopped,
-        a.answered,
-        a.accepted,
-        cases.len(),
-        started.elapsed()
-    );
-    for v in [Verdict::Conforms, Verdict::Diverges, Verdict::Unspecified, Verdict::Inconclusive] {
-        println!("{} {}", v.name(), a.count(v));
+    let report = Report {
+        model: &model,
+        target: &target.name,
+        endpoint: target.endpoint.as_str(),
+        seed: arguments.seed,
+        actions: &actions,
+        cases: &cases,
+        assessment: &ran.assessment,
+        requests: ran.requests,
+        elapsed: started.elapsed(),
+    };
+    write(&report, &arguments)?;
+    Ok(exit_code(&ran.assessment))
+}
+
+/// The report to stdout or its file; colour only where stdout shows it.
+fn write(report: &Report<'_>, arguments: &Run) -> Result<(), Failed> {
+    let color = match anstream::AutoStream::choice(&std::io::stdout()) {
+        anstream::ColorChoice::Never => false,
+        _ => arguments.output.is_none(),
+    };
+    let style = Style { color, verbose: arguments.verbose, ..Style::default() };
+    let text = render(report, arguments.format.into(), &style);
+    let written = match &arguments.output {
+        Some(file) => std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display())),
+        None => to_stdout(&text).map_err(|error| format!("stdout: {error}")),
+    };
+    written.map_err(|error| Failed::usage(format!("error: cannot write the report: {error}")))
+}
+
+/// A reader that has seen enough (`| head`) is no failure.
+fn to_stdout(text: &str) -> std::io::Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
-    for f in &a.findings {
-        println!(
-            "FINDING {} {:?} {} exp {} act {} cases {}",
-            model.constraint(f.constraint).id,
-            f.direction,
-            f.path,
-            f.expected,
-            f.actual,
-            f.cases.len()
-        );
-    }
-    for r in &a.rows {
-        if r.status != Status::Held {
-            println!(
-                "{} {} {:?} in {} out {} {}",
-                r.status.name(),
-                model.constraint(r.constraint).id,
-                r.reading,
-                r.inside,
-                r.outside,
-                model.constraint(r.constraint).is_checkable()
-            );
-        } else if r.reading.is_some() {
-            println!("reading {} {:?}", model.constraint(r.constraint).id, r.reading);
-        }
-    }
-    for (o, n) in &a.observations {
-        println!("obs {n} {} {}", o.path, o.what);
-    }
-    for v in &a.verdicts {
-        if v.verdict == Verdict::Inconclusive {
-            println!("inc {} {:?}", v.id, v.reason);
-        }
-    }
-    let _ = (target.name, target.reference, ReportFormat::Text);
-    Ok(0)
 }
 
 /// What exists at the endpoint: everything, where it is the reference; else what was bound.
@@ -99,7 +97,13 @@ fn allowed(model: &Model, cases: &[Case], target: &Target, arguments: &Run) -> R
     )))
 }
 
-async fn send(model: &Model, cases: &Arc<Vec<Case>>, target: &Target, arguments: &Run) -> Result<Ran, Failed> {
+async fn send(
+    model: &Model,
+    world: &World,
+    cases: &Arc<Vec<Case>>,
+    target: &Target,
+    arguments: &Run,
+) -> Result<Ran, Failed> {
     let options = ClientOptions {
         connect_timeout: arguments.timeout,
         answer_timeout: arguments.timeout,
@@ -115,7 +119,7 @@ async fn send(model: &Model, cases: &Arc<Vec<Case>>, target: &Target, arguments:
         interrupt.await;
         stop.stop();
     });
-    let runner = Runner { client, pace, signer: None };
+    let runner = Runner { client, pace, signer: None, world: world.clone() };
     let ran = runner.run(model, cases, |_| {}).await;
     watcher.abort();
     Ok(ran)

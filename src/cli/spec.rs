@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ncloud_conformance::case::fixture::{self, Fixture};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::spec::{self, SpecError};
 
@@ -12,6 +13,11 @@ use super::args::Lint;
 /// The spec asked for, or the built-in one.
 pub fn load(dir: &Option<PathBuf>) -> Result<Arc<Model>, Failed> {
     read(dir.as_deref()).map(Arc::new).map_err(Failed::usage)
+}
+
+/// The fixtures that come with the built-in spec; another spec has none.
+pub fn fixtures(dir: &Option<PathBuf>, model: &Model) -> Result<Vec<Fixture>, Failed> {
+    if dir.is_some() { Ok(Vec::new()) } else { fixture::built_in(model).map_err(Failed::usage) }
 }
 
 /// Checks a spec.

@@ -3,11 +3,11 @@
 use crate::case::{Case, Exchange, FailureKind, Outcome};
 use crate::codec::{Answer, Read, Refusal, decode_answer};
 use crate::model::{Action, ConstraintId, Format, Kind, Model, Rule};
-use crate::validate::{Checks, check_answer};
+use crate::validate::{Checks, Violation, check_answer};
 use crate::value::{Path, Record, Value};
 use crate::wire::{Anomaly, Limits, Response};
 
-use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
+use super::{Class, Direction, Divergence, Judgement, Layer, Observation, fidelity, words};
 
 /// Judges one exchange by what its answer shows.
 pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
@@ -60,7 +60,7 @@ impl Judge<'_> {
             Answer::Success(_) => {
                 self.status(Kind::RefusalStatus, response.status);
                 let found = "a refusal under the root of a success".to_owned();
-                self.promise(Kind::RefusalForm, Layer::Envelope, "", Some(found));
+                self.promise(Kind::RefusalForm, Layer::Envelope, "error", Some(found));
             }
             Answer::Other(root) => self.neither(root.as_deref(), response.status),
         }
@@ -153,11 +153,11 @@ impl Judge<'_> {
             self.check_at(id, Layer::Shape, anomaly.at.to_string(), found);
         }
         for violation in violations {
-            self.violation(violation, anomalies);
+            self.violation(violation, anomalies, fields);
         }
     }
 
-    fn violation(&mut self, violation: crate::validate::Violation, anomalies: &[Anomaly]) {
+    fn violation(&mut self, violation: Violation, anomalies: &[Anomaly], fields: &Record) {
         let constraint = self.model.constraint(violation.constraint);
         let path = violation.path.to_string();
         if constraint.kind == Kind::Open {
@@ -167,9 +167,32 @@ impl Judge<'_> {
         if !violation.is_certain(self.model) {
             return self.judgement.excluded.push((violation.constraint, violation.readings));
         }
+        if let Some(Rule::Echo { from }) = self.rule(violation.constraint) {
+            let from = from.clone();
+            return self.unfaithful(&violation, &from, fields);
+        }
         let elsewhere = words::elsewhere(&violation, anomalies);
         let found = elsewhere.unwrap_or(violation.found);
         self.check_at(violation.constraint, words::layer(constraint.kind), path, Some(found));
+    }
+
+    /// A text that did not come back as it was sent.
+    fn unfaithful(&mut self, violation: &Violation, from: &str, fields: &Record) {
+        let sent = self.case.label.input.get(from.strip_prefix("input.").unwrap_or(from)).and_then(Value::as_text);
+        let whole = Value::Record([("output", fields.clone())].into_iter().collect());
+        let got = whole.at(&violation.path).and_then(Value::as_text);
+        let (sent, got) = (sent.unwrap_or_default(), got.unwrap_or_default());
+        let nature = fidelity::nature(sent, got);
+        let (sent, got) = fidelity::contrast(sent, got);
+        self.judgement.divergences.push(Divergence {
+            constraint: violation.constraint,
+            layer: Layer::Relation,
+            direction: Direction::Different,
+            path: violation.path.to_string(),
+            expected: format!("{from} as it was sent: {sent}"),
+            actual: format!("{}: {got}", nature.name()),
+            nature: Some(nature),
+        });
     }
 
     /// Members that stand under another name or level: the statement they break, and how.
@@ -233,6 +256,7 @@ impl Judge<'_> {
                 let refused = !code.is_empty() && code != self.success_code() && !has_items(fields);
                 if refused { Class::Refused { code, message: text(fields, &form.message) } } else { Class::Accepted }
             }
+            (Answer::Refusal(refusal), 500..) if self.is_gateway(refusal) => Class::Down { status },
             (Answer::Refusal(refusal), _) => {
                 let form = self.model.refusals.iter().find(|form| form.name == refusal.form);
                 let field = |name: Option<&String>| name.map_or_else(String::new, |name| text(&refusal.fields, name));
@@ -282,7 +306,15 @@ impl Judge<'_> {
         let Some(actual) = found else { return self.judgement.held.push(constraint) };
         let expected = words::demand(self.model, constraint);
         let direction = Direction::Different;
-        self.judgement.divergences.push(Divergence { constraint, layer, direction, path, expected, actual });
+        self.judgement.divergences.push(Divergence {
+            constraint,
+            layer,
+            direction,
+            path,
+            expected,
+            actual,
+            nature: None,
+        });
     }
 }
 

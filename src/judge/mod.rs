@@ -7,12 +7,15 @@
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding.
 
+pub mod displacement;
 pub mod exchange;
+pub mod fidelity;
+pub mod search;
 pub mod tally;
 pub mod words;
 
 pub use exchange::judge;
-pub use tally::{Assessment, CaseVerdict, Finding, Row, Status, Tally, Verdict};
+pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Tally, Verdict};
 
 use crate::model::ConstraintId;
 
@@ -78,6 +81,8 @@ pub struct Divergence {
     pub expected: String,
     /// What was found.
     pub actual: String,
+    /// What happened to a text that should have come back as it was sent.
+    pub nature: Option<fidelity::Nature>,
 }
 
 /// How deep in an exchange a divergence shows; a shallower one may hide deeper ones.

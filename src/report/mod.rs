@@ -3,13 +3,64 @@
 //! Reporters never judge: they are given an [`crate::judge::Assessment`] and write it down. No
 //! secret ever gets here; what a request carried in headers is not shown.
 //!
-//! Next: [`text`] for people, [`json`] for programs, [`curl`] for a line to repeat a case with.
+//! Next: [`outcome`] for what a run comes to in one word, [`text`] for people, [`json`] for
+//! programs, [`junit`] for build servers, [`curl`] for a line to repeat a case with, [`explain`]
+//! and [`listing`] for the spec and the cases themselves.
+
+pub mod curl;
+pub mod explain;
+pub mod json;
+pub mod junit;
+pub mod layout;
+pub mod listing;
+pub mod outcome;
+#[cfg(test)]
+mod tests;
+pub mod text;
 
 use std::time::Duration;
 
 use crate::case::Case;
-use crate::judge::Assessment;
-use crate::model::Model;
+use crate::judge::{Assessment, Finding, Row};
+use crate::model::{Action, Constraint, Model};
+
+pub use layout::Style;
+pub use outcome::{Outcome, exit_code};
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For build servers.
+    Junit,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Format; 3] = [Format::Text, Format::Json, Format::Junit];
+
+    /// As the command line spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Json => "json",
+            Format::Junit => "junit",
+        }
+    }
+}
+
+/// Writes a report; the style matters to text only.
+pub fn render(report: &Report<'_>, format: Format, style: &Style) -> String {
+    match format {
+        Format::Text => text::write(report, style),
+        Format::Json => json::write(report),
+        Format::Junit => junit::write(report),
+    }
+}
 
 /// Everything a report tells of.
 pub struct Report<'a> {
@@ -31,4 +82,31 @@ pub struct Report<'a> {
     pub requests: usize,
     /// How long it took; not part of the JSON report.
     pub elapsed: Duration,
+}
+
+impl<'a> Report<'a> {
+    /// The actions that were tried, each with its index.
+    pub fn tried(&self) -> impl Iterator<Item = (usize, &'a Action)> {
+        let (model, actions) = (self.model, self.actions);
+        actions.iter().filter_map(move |&index| Some((index, model.actions.get(index)?)))
+    }
+
+    /// The rows of an action, in the order of its page.
+    pub fn rows_of(&self, action: &'a Action) -> impl Iterator<Item = (&'a Constraint, &'a Row)> {
+        let (model, assessment) = (self.model, self.assessment);
+        let rows = assessment.rows.iter().map(move |row| (model.constraint(row.constraint), row));
+        rows.filter(move |(constraint, _)| constraint.action == action.id)
+    }
+
+    /// The ids of a finding's cases.
+    pub fn case_ids(&self, finding: &Finding) -> Vec<&'a str> {
+        let cases = self.cases;
+        finding.cases.iter().filter_map(|&index| Some(cases.get(index)?.id.as_str())).collect()
+    }
+
+    /// A line that repeats a finding's first case; empty where it has none.
+    pub fn curl(&self, finding: &Finding) -> String {
+        let first = finding.cases.first().and_then(|&index| self.cases.get(index));
+        first.map_or_else(String::new, |case| curl::line(self.endpoint, &case.request))
+    }
 }

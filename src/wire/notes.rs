@@ -32,13 +32,13 @@ impl Notes {
         Self { anomalies: Vec::new(), allowance, left: allowance }
     }
 
-    /// Adds one. The error is what the reader must stop with.
-    pub fn add(&mut self, at: Path, kind: AnomalyKind) -> Result<(), AnomalyKind> {
+    /// Adds one, or says to stop.
+    pub fn add(&mut self, at: Path, kind: AnomalyKind) -> Result<(), Stop> {
         let cost = cost(&at);
         self.anomalies.push(Anomaly::new(at, kind));
         match self.left.checked_sub(cost) {
             Some(left) => self.left = left,
-            None => return Err(AnomalyKind::Limit { what: "anomalies, in bytes", limit: self.allowance }),
+            None => return Err(Stop::limit("anomalies, in bytes", self.allowance)),
         }
         Ok(())
     }
@@ -52,6 +52,31 @@ impl Notes {
     /// All of them, in the order they were met.
     pub fn finish(self) -> Vec<Anomaly> {
         self.anomalies
+    }
+}
+
+/// Why a reader stops early: the last anomaly it reports.
+///
+/// Boxed, because it is the error of every step a reader takes, and almost never made: so the
+/// results of all these steps fit into a register.
+pub(super) struct Stop(Box<AnomalyKind>);
+
+impl Stop {
+    /// For the end of the bytes, or what stands there.
+    #[cold]
+    pub fn new(kind: AnomalyKind) -> Self {
+        Self(Box::new(kind))
+    }
+
+    /// For a limit that is reached.
+    #[cold]
+    pub fn limit(what: &'static str, limit: usize) -> Self {
+        Self::new(AnomalyKind::Limit { what, limit })
+    }
+
+    /// What to report.
+    pub fn into_kind(self) -> AnomalyKind {
+        *self.0
     }
 }
 

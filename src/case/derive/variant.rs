@@ -60,6 +60,7 @@ pub(super) fn all<'m>(model: &'m Model, action: &'m Action, world: &'m World) ->
     for member in &action.input {
         of_member(model, action, world, member, vec![member.name.clone()], &mut variants);
     }
+    text::echoes(model, action, world, &mut variants);
     variants.extend(probes(model, action, world));
     variants
 }

@@ -1,5 +1,6 @@
 //! What a run came to.
 
+use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Divergence, Layer, Observation};
 use crate::model::ConstraintId;
 
@@ -81,12 +82,23 @@ pub struct Row {
     pub status: Status,
     /// The reading the endpoint follows, where there are several and one is left.
     pub reading: Option<String>,
+    /// The readings it does not follow, where there are several.
+    pub excluded: Vec<Excluded>,
     /// How far a bound is from where it was promised, in its unit.
     pub displacement: Option<String>,
     /// How many cases showed it from inside.
     pub inside: usize,
     /// How many showed it from outside.
     pub outside: usize,
+}
+
+/// A reading the endpoint does not follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excluded {
+    /// The reading's name.
+    pub reading: String,
+    /// The first case that shows it.
+    pub case: String,
 }
 
 /// What can be said about a constraint.
@@ -140,13 +152,29 @@ pub struct Finding {
     pub expected: String,
     /// What was found, at its first case.
     pub actual: String,
+    /// What happened to a text that should have come back as it was sent.
+    pub nature: Option<Nature>,
+    /// Other statements the same cause breaks.
+    pub also: Vec<ConstraintId>,
+    /// How often it showed, where it does not always: of so many tries, so many.
+    pub rate: Option<Rate>,
     /// Indices of its cases, in order.
     pub cases: Vec<usize>,
 }
 
+/// Of so many tries, so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many diverged.
+    pub diverged: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
 impl Finding {
     pub(super) fn new(first: Divergence) -> Self {
-        let Divergence { constraint, layer, direction, path, expected, actual } = first;
-        Self { constraint, layer, direction, path, expected, actual, cases: Vec::new() }
+        let Divergence { constraint, layer, direction, path, expected, actual, nature } = first;
+        let (also, cases) = (Vec::new(), Vec::new());
+        Self { constraint, layer, direction, path, expected, actual, nature, also, rate: None, cases }
     }
 }

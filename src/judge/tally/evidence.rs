@@ -2,7 +2,7 @@
 
 use crate::model::{Constraint, Side};
 
-use super::Status;
+use super::{Excluded, Status};
 
 /// Counts, and the cases that matter.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +40,9 @@ impl Evidence {
 
     /// The cases that together exclude every reading, where they do.
     pub fn contradiction(&self) -> Option<Vec<String>> {
+        if !self.lenient.is_empty() || !self.strict.is_empty() {
+            return None; // a line drawn elsewhere fits no reading; where it is drawn is the finding
+        }
         let cases: Option<Vec<String>> = self.excluded.iter().cloned().collect();
         cases.filter(|cases| cases.len() > 1)
     }
@@ -51,6 +54,14 @@ impl Evidence {
             (true, Some((reading, _)), None) => Some(reading.name.clone()),
             _ => None,
         }
+    }
+
+    /// The readings the endpoint does not follow, and what showed it.
+    pub fn excluded(&self, constraint: &Constraint) -> Vec<Excluded> {
+        let pairs = constraint.readings.iter().zip(&self.excluded);
+        let excluded =
+            pairs.filter_map(|(reading, case)| Some(Excluded { reading: reading.name.clone(), case: case.clone()? }));
+        excluded.collect()
     }
 
     /// What can be said, and no more.

@@ -4,20 +4,24 @@
 //! settled as it comes and nothing of its answer has to be kept. What a case shows counts only if
 //! the case itself could be decided.
 //!
-//! Next: [`evidence`] for one constraint, [`assessment`] for what comes out.
+//! Next: [`evidence`] for one constraint, `finish` for what has to wait until the end, [`assessment`]
+//! for what comes out.
 
 pub mod assessment;
 pub mod evidence;
+mod explain;
+mod finish;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::case::{Case, Expectation};
-use crate::model::{ConstraintId, EmptyAs, Kind, Member, Model, Rule, Side};
+use crate::model::{ConstraintId, Kind, Member, Model, Rule, Site};
 use crate::wire::Method;
 
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
-pub use assessment::{Assessment, CaseVerdict, Finding, Row, Status, Verdict};
+pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Verdict};
 use evidence::Evidence;
+use explain::Refusals;
 
 /// Gathers judgements in the order of their cases.
 pub struct Tally<'m> {
@@ -30,6 +34,8 @@ pub struct Tally<'m> {
     controls: HashMap<usize, Class>,
     /// Controls that were refused: settled at the end, when it is known what else was.
     refused_controls: Vec<RefusedControl>,
+    /// Valid requests that were refused, and what they gave.
+    refusals: Refusals,
     /// Cases whose answer broke off, and how many whole answers had come by then.
     broken: Vec<(usize, String, usize)>,
     answered: usize,
@@ -59,6 +65,7 @@ impl<'m> Tally<'m> {
             verdicts: Vec::new(),
             controls: HashMap::new(),
             refused_controls: Vec::new(),
+            refusals: Refusals::default(),
             broken: Vec::new(),
             answered: 0,
             denied: 0,
@@ -82,7 +89,9 @@ impl<'m> Tally<'m> {
             self.controls.insert(index, judgement.class.clone());
         }
         let (verdict, reason) = self.settle(index, case, &judgement);
-        if matches!(verdict, Verdict::Conforms | Verdict::Diverges | Verdict::Unspecified) {
+        // The answer to a request that should have been refused has nothing to be held against.
+        let wrongly = case.label.expectation == Expectation::Reject && judgement.class == Class::Accepted;
+        if verdict != Verdict::Inconclusive && !wrongly {
             self.learn(index, case, judgement);
         }
         self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason });
@@ -127,7 +136,7 @@ impl<'m> Tally<'m> {
                     let expected = format!("refused: {}", words::demand(self.model, constraint));
                     let (layer, direction) = (Layer::Constraint, Direction::Lenient);
                     let actual = format!("accepted: {found}");
-                    self.find(index, Divergence { constraint, layer, direction, path, expected, actual });
+                    self.find(index, Divergence { constraint, layer, direction, path, expected, actual, nature: None });
                 }
                 (Verdict::Diverges, None)
             }
@@ -165,8 +174,12 @@ impl<'m> Tally<'m> {
                 (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
             }
             Expectation::Accept => {
-                if let Some(constraint) = case.subject {
-                    self.strict(index, constraint, &self.given(case, constraint), &said);
+                match case.subject {
+                    Some(constraint) => {
+                        self.refusals.put(index, case);
+                        self.strict(index, constraint, &self.given(case, constraint), &said);
+                    }
+                    None => self.refusals.put_loose(index, case, self.suspect(case), &said),
                 }
                 (Verdict::Diverges, None)
             }
@@ -179,20 +192,33 @@ impl<'m> Tally<'m> {
         case.subject.or_else(|| certain().map(|violation| violation.constraint))
     }
 
-    fn strict(&mut self, index: usize, constraint: ConstraintId, given: &str, said: &str) {
+    /// What to blame when a request is refused that is about no statement in particular: what is
+    /// said about the first optional parameter it gives.
+    fn suspect(&self, case: &Case) -> Option<ConstraintId> {
+        let action = &self.model.actions[case.action];
+        let given = action.input.iter().filter(|member| case.label.input.get(&member.name).is_some());
+        let optional = |member: &&Member| self.model.constraint_on(member, Kind::Required).is_none();
+        let mut members = given.clone().filter(optional).chain(given);
+        members.find_map(|member| self.tightest(member))
+    }
+
+    pub(super) fn strict(&mut self, index: usize, constraint: ConstraintId, given: &str, said: &str) {
         self.evidence[constraint.index()].strict.push(index);
         let expected = format!("accepted: {given} is {}", words::demand(self.model, constraint));
         let path = match &self.model.constraint(constraint).site {
-            crate::model::Site::Input(path) => path.clone(),
+            Site::Input(path) => path.clone(),
             _ => String::new(),
         };
         let (layer, direction) = (Layer::Constraint, Direction::Strict);
-        self.find(index, Divergence { constraint, layer, direction, path, expected, actual: said.to_owned() });
+        self.find(
+            index,
+            Divergence { constraint, layer, direction, path, expected, actual: said.to_owned(), nature: None },
+        );
     }
 
     /// What a case gives for the parameter a statement is about.
     fn given(&self, case: &Case, constraint: ConstraintId) -> String {
-        let crate::model::Site::Input(path) = &self.model.constraint(constraint).site else { return String::new() };
+        let Site::Input(path) = &self.model.constraint(constraint).site else { return String::new() };
         let name = path.split('.').nth(1).unwrap_or_default();
         case.label.input.get(name).map_or_else(|| "nothing".to_owned(), crate::validate::request::describe)
     }
@@ -268,122 +294,6 @@ impl<'m> Tally<'m> {
         let key = (divergence.constraint, divergence.direction);
         self.findings.entry(key).or_insert_with(|| Finding::new(divergence)).cases.push(index);
     }
-
-    /// Settles what had to wait, and sums up. `stopped` says why the run ended early, if it did.
-    pub fn finish(mut self, stopped: Option<String>) -> Assessment {
-        self.settle_controls();
-        self.settle_broken(stopped.is_some());
-        self.settle_readings();
-        let nothing_accepted = self.accepted == 0;
-        let rows = (0..self.model.constraints.len()).map(|index| self.row(ConstraintId::new(index))).collect();
-        Assessment {
-            stopped,
-            denied: self.denied > 0 && nothing_accepted,
-            answered: self.answered,
-            accepted: self.accepted,
-            verdicts: self.verdicts,
-            rows,
-            findings: self.findings.into_values().collect(),
-            observations: self.observations.into_iter().collect(),
-        }
-    }
-
-    /// A refused control tells something only beside another that was accepted.
-    fn settle_controls(&mut self) {
-        for control in std::mem::take(&mut self.refused_controls) {
-            let Some(constraint) = self.control_blame(&control) else { continue };
-            let promise = self.model.constraint(constraint).side() == Side::Answer;
-            if promise {
-                let (layer, direction) = (Layer::Http, Direction::Strict);
-                let expected = words::demand(self.model, constraint);
-                let (path, actual) = ("method".to_owned(), control.actual.clone());
-                self.evidence[constraint.index()].strict.push(control.case);
-                self.find(control.case, Divergence { constraint, layer, direction, path, expected, actual });
-            } else {
-                let given = if control.parameter.is_empty() { "json" } else { "a plain value" };
-                self.strict(control.case, constraint, given, &control.actual);
-            }
-            self.verdicts[control.case].verdict = Verdict::Diverges;
-        }
-    }
-
-    fn control_blame(&self, control: &RefusedControl) -> Option<ConstraintId> {
-        let action = &self.model.actions[control.action];
-        let accepted = |what: &str, way: &str| {
-            let id = format!("{}/control/{what}/{way}", action.id);
-            let index = self.verdicts.iter().position(|verdict| verdict.id == id);
-            index.and_then(|index| self.controls.get(&index)) == Some(&Class::Accepted)
-        };
-        if control.parameter.is_empty() {
-            let format = control.way.rsplit('-').next().unwrap_or_default();
-            if control.method == Method::Post && accepted("plain", &format!("get-{format}")) {
-                return self.model.promise(action, Kind::Post);
-            }
-            let method = control.way.split('-').next().unwrap_or_default();
-            let member = action.input(&self.model.format_parameter)?;
-            let json_only = format == "json" && accepted("plain", &format!("{method}-xml"));
-            return json_only.then(|| self.model.constraint_on(member, Kind::Options)).flatten();
-        }
-        if !accepted("plain", &control.way) {
-            return None;
-        }
-        self.tightest(action.input(&control.parameter)?)
-    }
-
-    /// The statement about a parameter that no accepted request has shown to hold; else its first.
-    fn tightest(&self, member: &Member) -> Option<ConstraintId> {
-        let two_sided = |id: &&ConstraintId| self.model.constraint(**id).side() == Side::Both;
-        let mut candidates = member.constraints.iter().filter(two_sided);
-        let unseen = candidates.clone().find(|id| self.evidence[id.index()].inside == 0);
-        unseen.or_else(|| candidates.next()).copied()
-    }
-
-    /// Answers that broke off while the endpoint went on answering others.
-    fn settle_broken(&mut self, stopped: bool) {
-        for (index, reason, before) in std::mem::take(&mut self.broken) {
-            let action = &self.model.actions[self.verdicts[index].action];
-            let alive = self.answered > before && !stopped;
-            let Some(constraint) = self.model.promise(action, Kind::WholeAnswer).filter(|_| alive) else { continue };
-            let expected = words::demand(self.model, constraint);
-            let (layer, direction) = (Layer::Transport, Direction::Different);
-            let path = "answer".to_owned();
-            self.evidence[constraint.index()].broken += 1;
-            self.find(index, Divergence { constraint, layer, direction, path, expected, actual: reason });
-            self.verdicts[index].verdict = Verdict::Diverges;
-        }
-    }
-
-    /// An endpoint that follows no reading at all breaks the statement whatever it means.
-    fn settle_readings(&mut self) {
-        for index in 0..self.evidence.len() {
-            let id = ConstraintId::new(index);
-            let Some(cases) = self.evidence[index].contradiction() else { continue };
-            let constraint = self.model.constraint(id);
-            let probe = self.verdicts.iter().position(|verdict| cases.last() == Some(&verdict.id)).unwrap_or_default();
-            let (layer, direction) = (Layer::Constraint, Direction::Different);
-            let path = match &constraint.site {
-                crate::model::Site::Input(path) | crate::model::Site::Output(path) => path.clone(),
-                crate::model::Site::Exchange => String::new(),
-            };
-            let expected = words::demand(self.model, id);
-            let actual = format!("follows none of these: {}", cases.join(", "));
-            self.find(probe, Divergence { constraint: id, layer, direction, path, expected, actual });
-        }
-    }
-
-    fn row(&self, id: ConstraintId) -> Row {
-        let constraint = self.model.constraint(id);
-        let evidence = &self.evidence[id.index()];
-        let outside_exists = constraint.readings.iter().any(|reading| has_outside(&reading.rule));
-        Row {
-            constraint: id,
-            status: evidence.status(constraint, outside_exists),
-            reading: evidence.reading(constraint),
-            displacement: None,
-            inside: evidence.inside + evidence.held,
-            outside: evidence.outside,
-        }
-    }
 }
 
 impl RefusedControl {
@@ -395,11 +305,6 @@ impl RefusedControl {
         let (action, method) = (case.action, case.request.method);
         Self { case: index, action, parameter: parameter.to_owned(), way, method, actual }
     }
-}
-
-/// Whether any value lies outside: nothing is shorter than 0.
-fn has_outside(rule: &Rule) -> bool {
-    !matches!(rule, Rule::Min { bound: 0, .. } | Rule::Anything | Rule::Empty(EmptyAs::Absent))
 }
 
 fn refusal(code: &str, message: &str) -> String {

@@ -167,7 +167,9 @@ proptest! {
     #[test]
     fn a_beginning_is_cut_short(length in 0..ANSWER.len()) {
         let document = read(&ANSWER.as_bytes()[..length], &Limits::default());
-        let kinds: Vec<_> = document.anomalies.into_iter().map(|anomaly| anomaly.kind).filter(|kind| !matches!(kind, AnomalyKind::NotUtf8 { .. })).collect();
+        let mut kinds: Vec<_> = document.anomalies.into_iter().map(|anomaly| anomaly.kind).collect();
+        // The beginning may end within a character.
+        kinds.retain(|kind| !matches!(kind, AnomalyKind::NotUtf8 { .. }));
         prop_assert_eq!(kinds, [if length == 0 { AnomalyKind::Empty } else { AnomalyKind::Truncated }]);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::text::{Fault, Odd, literal, number, string};
 use crate::value::Path;
-use crate::wire::notes::{Notes, StepRef, path};
+use crate::wire::notes::{Notes, StepRef, Stop, path};
 use crate::wire::source::Source;
 use crate::wire::{AnomalyKind, Document, Limits, Node};
 
@@ -24,8 +24,7 @@ pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Document<'a> {
 /// From this many entries on, keys are looked up instead of compared one by one.
 const MANY_KEYS: usize = 16;
 
-/// What ends the reading early, as the anomaly to report.
-type Step<T = ()> = Result<T, AnomalyKind>;
+type Step<T = ()> = Result<T, Stop>;
 
 struct Reader<'a, 's> {
     text: &'a str,
@@ -79,7 +78,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Where the bytes were cut at the limit, whatever is missing there is the limit's doing.
     fn last_word(&self, ended: Step) -> Option<AnomalyKind> {
-        match ended.err() {
+        match ended.err().map(Stop::into_kind) {
             None | Some(AnomalyKind::Truncated | AnomalyKind::Empty) if self.source.cut => {
                 Some(AnomalyKind::Limit { what: "bytes", limit: self.limits.bytes })
             }
@@ -92,11 +91,11 @@ impl<'a, 's> Reader<'a, 's> {
             self.note(AnomalyKind::ByteOrderMark)?;
         }
         if self.peek().is_none() {
-            return Err(AnomalyKind::Empty);
+            return Err(Stop::new(AnomalyKind::Empty));
         }
         *root = Some(self.root()?);
         if self.peek().is_some() {
-            return Err(AnomalyKind::Trailing { text: self.text[self.at..].to_owned() });
+            return Err(Stop::new(AnomalyKind::Trailing { text: self.text[self.at..].to_owned() }));
         }
         Ok(())
     }
@@ -120,10 +119,10 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Reads a whole value, or opens an object or array that is not empty.
     fn value(&mut self) -> Step<Option<Node<'a>>> {
-        let Some(byte) = self.peek() else { return Err(AnomalyKind::Truncated) };
+        let Some(byte) = self.peek() else { return Err(Stop::new(AnomalyKind::Truncated)) };
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
-            return Err(AnomalyKind::Limit { what: "nodes", limit: self.limits.nodes });
+            return Err(Stop::limit("nodes", self.limits.nodes));
         }
         match byte {
             b'"' => Ok(Some(Node::Text(self.string()?))),
@@ -141,7 +140,7 @@ impl<'a, 's> Reader<'a, 's> {
     fn number(&mut self) -> Step<Cow<'a, str>> {
         let end = number(self.text, self.at).map_err(|fault| self.wrong(fault))?;
         if end == self.text.len() && (self.source.cut || !self.open.is_empty()) {
-            return Err(AnomalyKind::Truncated);
+            return Err(Stop::new(AnomalyKind::Truncated));
         }
         let spelled = &self.text[self.at..end];
         self.at = end;
@@ -157,7 +156,7 @@ impl<'a, 's> Reader<'a, 's> {
     fn open(&mut self, open: Open<'a>, end: u8) -> Step<Option<Node<'a>>> {
         let deepest = self.limits.depth.min(Limits::DEEPEST);
         if self.open.len() >= deepest {
-            return Err(AnomalyKind::Limit { what: "depth", limit: deepest });
+            return Err(Stop::limit("depth", deepest));
         }
         let object = matches!(open, Open::Object { .. });
         self.open.push(open);
@@ -302,9 +301,9 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     #[cold]
-    fn unexpected(&mut self, expected: &str) -> AnomalyKind {
+    fn unexpected(&mut self, expected: &str) -> Stop {
         match self.text[self.at..].chars().next() {
-            None => AnomalyKind::Truncated,
+            None => Stop::new(AnomalyKind::Truncated),
             Some(found) => {
                 self.wrong(Fault::Malformed { at: self.at, problem: format!("expected {expected}, found {found:?}") })
             }
@@ -312,11 +311,11 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     #[cold]
-    fn wrong(&self, fault: Fault) -> AnomalyKind {
+    fn wrong(&self, fault: Fault) -> Stop {
         match fault {
-            Fault::CutShort => AnomalyKind::Truncated,
+            Fault::CutShort => Stop::new(AnomalyKind::Truncated),
             Fault::Malformed { at, problem } => {
-                AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem }
+                Stop::new(AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem })
             }
         }
     }

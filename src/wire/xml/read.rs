@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::characters::{BLANKS, Name, is_blank, is_plain, name};
 use crate::value::Path;
-use crate::wire::notes::{Notes, StepRef, path};
+use crate::wire::notes::{Notes, StepRef, Stop, path};
 use crate::wire::source::Source;
 use crate::wire::{AnomalyKind, Document, Limits, Node};
 
@@ -29,8 +29,7 @@ pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Document<'a> {
     }
 }
 
-/// What ends the reading early, as the anomaly to report.
-type Step<T = ()> = Result<T, AnomalyKind>;
+type Step<T = ()> = Result<T, Stop>;
 
 struct Reader<'a, 's> {
     text: &'a str,
@@ -92,7 +91,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Where the bytes were cut at the limit, whatever is missing there is the limit's doing.
     fn last_word(&self, ended: Step) -> Option<AnomalyKind> {
-        match ended.err() {
+        match ended.err().map(Stop::into_kind) {
             None | Some(AnomalyKind::Truncated | AnomalyKind::Empty) if self.source.cut => {
                 Some(AnomalyKind::Limit { what: "bytes", limit: self.limits.bytes })
             }
@@ -129,6 +128,7 @@ impl<'a, 's> Reader<'a, 's> {
         }
     }
 
+    #[inline]
     fn inside(&mut self, event: Event<'a>, start: usize, end: usize) -> Step {
         match event {
             Event::Start(tag) => self.open(&tag, start, end),
@@ -147,7 +147,7 @@ impl<'a, 's> Reader<'a, 's> {
             }
             Event::Comment(_) | Event::PI(_) => self.aside(&event, start, end),
             Event::Decl(_) | Event::DocType(_) => Err(self.malformed(start, "a declaration inside an element")),
-            Event::Eof => Err(AnomalyKind::Truncated),
+            Event::Eof => Err(Stop::new(AnomalyKind::Truncated)),
         }
     }
 
@@ -159,7 +159,7 @@ impl<'a, 's> Reader<'a, 's> {
             Event::Eof if self.is_over() => Ok(()),
             _ if self.is_over() => Err(self.trailing(start)),
             Event::Start(_) | Event::Empty(_) => self.inside(event, start, end),
-            Event::Eof => Err(AnomalyKind::Empty),
+            Event::Eof => Err(Stop::new(AnomalyKind::Empty)),
             Event::Decl(_) if start == 0 => self.declaration(end),
             Event::DocType(_) if !self.doctype => {
                 self.doctype = true;
@@ -182,7 +182,7 @@ impl<'a, 's> Reader<'a, 's> {
         self.count()?;
         let deepest = self.limits.depth.min(Limits::DEEPEST);
         if self.open.len() >= deepest {
-            return Err(AnomalyKind::Limit { what: "depth", limit: deepest });
+            return Err(Stop::limit("depth", deepest));
         }
         // Cut out of the text itself, because what an event lends does not outlive it.
         let behind = start + 1 + tag.name().as_ref().len();
@@ -216,25 +216,32 @@ impl<'a, 's> Reader<'a, 's> {
         settled
     }
 
-    /// Text that turns out to stand beside children.
+    /// Text that turns out to stand beside children; indentation is dropped.
+    #[inline]
     fn settle_text(&mut self) -> Step {
         match self.open.last_mut() {
-            Some(open) if !open.text.is_empty() => {
-                let text = std::mem::take(&mut open.text);
-                let meant = std::mem::take(&mut open.meant);
-                if is_blank(&text) && !meant {
-                    return Ok(());
-                }
-                self.note(AnomalyKind::StrayText { text: text.into_owned() })
+            Some(open) if open.text.is_empty() => Ok(()),
+            Some(open) if !open.meant && is_blank(&open.text) => {
+                open.text = Cow::Borrowed("");
+                Ok(())
             }
-            _ => Ok(()),
+            _ => self.note_stray(),
         }
     }
 
+    #[cold]
+    fn note_stray(&mut self) -> Step {
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        open.meant = false;
+        let text = std::mem::take(&mut open.text).into_owned();
+        self.note(AnomalyKind::StrayText { text })
+    }
+
+    #[inline]
     fn count(&mut self) -> Step {
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
-            return Err(AnomalyKind::Limit { what: "nodes", limit: self.limits.nodes });
+            return Err(Stop::limit("nodes", self.limits.nodes));
         }
         Ok(())
     }

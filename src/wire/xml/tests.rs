@@ -335,7 +335,13 @@ fn a_long_name_over_many_anomalies_does_not_multiply() {
 #[test]
 fn the_written_form_is_that_of_the_documented_answers() {
     let tree = object(&[("xResponse", object(&[("code", text("a<b>&\"'\r")), ("list", object(&[("x", text(""))]))]))]);
-    let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xResponse>\n  <code>a&lt;b&gt;&amp;\"'&#13;</code>\n  <list>\n    <x></x>\n  </list>\n</xResponse>";
+    let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
+<xResponse>
+  <code>a&lt;b&gt;&amp;"'&#13;</code>
+  <list>
+    <x></x>
+  </list>
+</xResponse>"#;
     assert_eq!(String::from_utf8_lossy(&write(&tree)), expected);
     reads(expected, &tree, &[]);
 }

@@ -1,10 +1,10 @@
 //! Texts at the edges of what lengths and character sets allow.
 
 use crate::case::sample::{self, Script};
-use crate::model::{Constraint, Kind, Member, Model, Rule, Unit};
+use crate::model::{Action, Constraint, Kind, Member, Model, Rule, Unit, World};
 use crate::value::Value;
 
-use super::Context;
+use super::{Context, Variant};
 
 /// Characters that look harmless, and what to call them: allowed ones, and strangers to an
 /// alphabet of letters, digits and hyphen, look-alikes and invisible ones among them.
@@ -108,6 +108,43 @@ pub(super) fn first(context: &mut Context<'_>) {
 pub(super) fn last(context: &mut Context<'_>) {
     for (name, character) in CHARACTERS {
         placed(context, name, usize::MAX, character, &[]);
+    }
+}
+
+/// Texts that something on the way may mangle, for each parameter an answer repeats. What its
+/// alphabet refuses is left out, like any value that breaks another statement than its subject.
+const MANGLED: [(&str, &str); 9] = [
+    ("markup", "a<b>&c;\"d'"),
+    ("entities", "&lt;&amp;&#65;"),
+    ("url", "a+b%20c=d&e#f;g"),
+    ("blanks", " a  b "),
+    ("letters", "aZaZ"),
+    ("hangul", "한글 설명"),
+    ("combining", "cafe\u{301} \u{1112}\u{1161}\u{11AB}"),
+    ("composed", "caf\u{e9} \u{d55c}"),
+    ("emoji", "\u{1F600}\u{1F468}\u{200D}\u{1F469}"),
+];
+
+/// Each of them, made long enough and different for each case.
+pub(super) fn echoes<'m>(model: &'m Model, action: &'m Action, world: &'m World, variants: &mut Vec<Variant<'m>>) {
+    for (id, constraint) in model.constraints_of(action) {
+        let Some(Rule::Echo { from }) = constraint.readings.first().map(|reading| &reading.rule) else { continue };
+        let name = from.strip_prefix("input.").unwrap_or(from);
+        let Some(member) = action.input(name) else { continue };
+        if model.constraint_on(member, Kind::Exists).is_some() {
+            continue; // an id is repeated by every answer; there is no other text it could be
+        }
+        let path = vec![name.to_owned()];
+        let mut context = Context { model, action, world, member, path, id, variants: Vec::new() };
+        for (name, mangled) in MANGLED {
+            let make = move |model: &Model, member: &Member, salt| {
+                let length = sample::bound(model, member, Unit::Characters).0.max(6);
+                let unique = sample::text(model, member, Script::Ascii, length, Unit::Characters, salt);
+                if mangled.starts_with(' ') { format!(" {unique}{mangled}") } else { unique + mangled }
+            };
+            text(&mut context, name, make, &[]);
+        }
+        variants.append(&mut context.variants);
     }
 }
 

@@ -36,6 +36,7 @@ impl<'a> Reader<'a, '_> {
         Ok(value)
     }
 
+    #[inline]
     pub(super) fn content(&mut self, text: Cow<'a, str>, start: usize) -> Step {
         if self.plain {
             self.add(text, false);
@@ -74,6 +75,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    #[inline]
     pub(super) fn add(&mut self, text: Cow<'a, str>, meant: bool) {
         let text = if self.plain { text } else { line_ends(text) };
         let Some(open) = self.open.last_mut() else { return };
@@ -112,10 +114,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Notes every character of a stretch of text that XML does not allow.
+    #[inline]
     pub(super) fn forbidden(&mut self, start: usize, end: usize) -> Step {
-        if self.plain {
-            return Ok(());
-        }
+        if self.plain { Ok(()) } else { self.note_forbidden(start, end) }
+    }
+
+    fn note_forbidden(&mut self, start: usize, end: usize) -> Step {
         for character in self.text[start..end].chars().filter(|character| !is_allowed(*character)) {
             self.note(AnomalyKind::ForbiddenCharacter { code: u32::from(character) })?;
         }

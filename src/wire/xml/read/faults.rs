@@ -4,32 +4,33 @@ use quick_xml::errors::{Error, IllFormedError};
 
 use super::Reader;
 use crate::wire::AnomalyKind;
+use crate::wire::notes::Stop;
 use crate::wire::xml::characters::{BLANKS, Name, name};
 use crate::wire::xml::tags::Fault;
 
 impl Reader<'_, '_> {
     #[cold]
-    pub(super) fn trailing(&self, start: usize) -> AnomalyKind {
-        AnomalyKind::Trailing { text: self.text[start..].trim_start_matches(BLANKS).to_owned() }
+    pub(super) fn trailing(&self, start: usize) -> Stop {
+        Stop::new(AnomalyKind::Trailing { text: self.text[start..].trim_start_matches(BLANKS).to_owned() })
     }
 
     #[cold]
-    pub(super) fn problem(&self, error: &Error, at: usize) -> AnomalyKind {
+    pub(super) fn problem(&self, error: &Error, at: usize) -> Stop {
         if is_cut_short(error, &self.text[at..]) {
-            AnomalyKind::Truncated
+            Stop::new(AnomalyKind::Truncated)
         } else {
             self.malformed(at, &error.to_string())
         }
     }
 
     #[cold]
-    pub(super) fn fault(&self, fault: &Fault, base: usize) -> AnomalyKind {
+    pub(super) fn fault(&self, fault: &Fault, base: usize) -> Stop {
         self.malformed(base + fault.at, fault.problem)
     }
 
     #[cold]
-    pub(super) fn malformed(&self, at: usize, problem: &str) -> AnomalyKind {
-        AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem: problem.to_owned() }
+    pub(super) fn malformed(&self, at: usize, problem: &str) -> Stop {
+        Stop::new(AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem: problem.to_owned() })
     }
 }
 

@@ -1,0 +1,220 @@
+//! The repository's own rules. Each one is here because something went wrong without it elsewhere.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ncloud_conformance::case::{Expectation, derive};
+use ncloud_conformance::model::{Kind, Model, Side, Site};
+
+/// Which rooms a room may use; ARCHITECTURE.md prints this table.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("value", &[]),
+    ("toml", &[]),
+    ("wire", &["value"]),
+    ("model", &["value"]),
+    ("spec", &["toml", "value", "model"]),
+    ("validate", &["value", "model"]),
+    ("codec", &["value", "model", "wire"]),
+    ("case", &["toml", "value", "model", "wire", "codec", "validate", "judge"]),
+    ("generate", &["value", "model", "wire", "codec", "case"]),
+    ("reference", &["value", "model", "wire", "codec", "validate"]),
+    ("judge", &["value", "model", "wire", "codec", "validate", "case"]),
+    ("report", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
+    ("selfcheck", &["value", "model", "wire", "codec", "validate", "case", "reference", "judge"]),
+    ("net", &["value", "wire", "model", "case", "reference", "judge"]),
+];
+
+#[test]
+fn rooms_use_only_what_the_table_allows() {
+    let mut faults = Vec::new();
+    for (room, file, code) in library() {
+        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == room) else {
+            faults.push(format!("{}: room `{room}` is not in the table", file.display()));
+            continue;
+        };
+        for used in uses(&code) {
+            if used != room && !allowed.contains(&used.as_str()) {
+                faults.push(format!("{}: `{room}` may not use `{used}`", file.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_net_and_the_command_line_name_async_libraries() {
+    let rooms = library().into_iter().filter(|(room, _, _)| room != "net");
+    let naming = rooms.filter(|(_, _, code)| {
+        ["tokio", "reqwest", "hyper", "axum"].iter().any(|name| code.contains(&format!("{name}::")))
+    });
+    let files: Vec<PathBuf> = naming.map(|(_, file, _)| file).collect();
+    assert!(files.is_empty(), "{files:?}");
+}
+
+#[test]
+fn no_action_is_named_in_the_library() {
+    let model = built_in();
+    for (_, file, code) in library() {
+        for action in &model.actions {
+            let outside_tests = code.split("#[cfg(test)]").next().unwrap_or_default();
+            let lines = outside_tests.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let named = lines.filter(|line| line.contains(&action.name)).count();
+            assert!(named == 0 || is_test(&file), "{} names {}", file.display(), action.name);
+        }
+    }
+}
+
+#[test]
+fn every_file_opens_by_saying_what_it_is_for() {
+    for (_, file, code) in library() {
+        assert!(code.starts_with("//! ") || is_test(&file), "{} has no opening", file.display());
+    }
+}
+
+#[test]
+fn no_file_outgrows_its_reader() {
+    let long: Vec<String> = sources("src")
+        .into_iter()
+        .chain(sources("conformance"))
+        .filter_map(|file| {
+            let lines = read(&file).lines().count();
+            (lines > 400).then(|| format!("{}: {lines} lines", file.display()))
+        })
+        .collect();
+    assert!(long.is_empty(), "{long:?}");
+}
+
+#[test]
+fn no_loose_ends() {
+    let marks = ["TODO", "FIXME", "todo!(", "unimplemented!(", "#[ignore", "#[allow(", "dbg!("];
+    let here = Path::new("conformance/house.rs");
+    for file in sources("src").into_iter().chain(sources("conformance")).filter(|file| !file.ends_with(here)) {
+        let code = read(&file);
+        let found: Vec<&&str> = marks.iter().filter(|mark| code.contains(**mark)).collect();
+        assert!(found.is_empty(), "{}: {found:?}", file.display());
+    }
+}
+
+#[test]
+fn every_kind_of_two_sided_constraint_is_broken_by_some_case() {
+    let model = built_in();
+    let broken: BTreeSet<Kind> =
+        all_cases(&model).filter(|case| case.2 == Expectation::Reject).filter_map(|case| case.1).collect();
+    let fictional = [Kind::AtLeast, Kind::AtMost, Kind::Needs, Kind::Type];
+    let made = |kind: &Kind| {
+        model.constraints.iter().any(|constraint| constraint.kind == *kind && matches!(constraint.site, Site::Input(_)))
+    };
+    for kind in Kind::ALL.iter().filter(|kind| kind.side() == Side::Both && **kind != Kind::Empty) {
+        assert!(broken.contains(kind) || (fictional.contains(kind) && !made(kind)), "no case breaks {kind:?}");
+    }
+}
+
+#[test]
+fn every_kind_the_spec_can_state_has_a_bad_spec_pair_and_a_row() {
+    let readme = read(&root().join("spec/README.md"));
+    let bad: String = sources_with("conformance/bad-spec", "toml").iter().map(|file| read(file)).collect();
+    let stated = |kind: &Kind| match kind {
+        Kind::Min | Kind::Max => "length",
+        Kind::AtLeast | Kind::AtMost => "range",
+        kind => kind.name(),
+    };
+    for kind in Kind::ALL.iter().filter(|kind| !matches!(kind, Kind::Type | Kind::Present | Kind::Filled)) {
+        let name = stated(kind);
+        assert!(readme.contains(&format!("`{name}`")), "spec/README.md says nothing of {name}");
+        assert!(bad.contains(name), "no bad spec tries {name}");
+    }
+}
+
+#[test]
+fn ids_are_unique_and_spelled_alike() {
+    let model = built_in();
+    let mut seen = BTreeSet::new();
+    for constraint in &model.constraints {
+        assert!(seen.insert(&constraint.id), "{} twice", constraint.id);
+        let fits = constraint.id.chars().all(|character| character.is_ascii_alphanumeric() || "-.".contains(character));
+        assert!(fits && constraint.id.starts_with(&constraint.action), "{}", constraint.id);
+    }
+    let mut cases = BTreeSet::new();
+    for (id, _, _) in all_cases(&model) {
+        assert!(cases.insert(id.clone()), "{id} twice");
+    }
+}
+
+fn all_cases(model: &Model) -> impl Iterator<Item = (String, Option<Kind>, Expectation)> + '_ {
+    (0..model.actions.len()).flat_map(move |action| {
+        derive::systematic(model, action, &model.inventory, 0).into_iter().map(|case| {
+            let kind = case.subject.map(|id| model.constraint(id).kind);
+            (case.id, kind, case.label.expectation)
+        })
+    })
+}
+
+fn built_in() -> Model {
+    ncloud_conformance::spec::built_in().expect("the built-in spec has no faults")
+}
+
+/// Every file of the library: its room, its path, its text.
+fn library() -> Vec<(String, PathBuf, String)> {
+    let src = root().join("src");
+    sources("src")
+        .into_iter()
+        .filter_map(|file| {
+            let relative = file.strip_prefix(&src).ok()?;
+            let first = relative.components().next()?.as_os_str().to_str()?.trim_end_matches(".rs").to_owned();
+            let outside = ["main", "cli", "lib"].contains(&first.as_str());
+            let code = read(&file);
+            (!outside).then_some((first, file.clone(), code))
+        })
+        .collect()
+}
+
+/// The rooms a file names by `crate::room`.
+fn uses(code: &str) -> BTreeSet<String> {
+    let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let outside_tests = code.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut rooms = BTreeSet::new();
+    for (index, _) in outside_tests.match_indices("crate::") {
+        let rest = &outside_tests[index + "crate::".len()..];
+        let name: String =
+            rest.chars().take_while(|character| character.is_ascii_lowercase() || *character == '_').collect();
+        if !name.is_empty() {
+            rooms.insert(name);
+        }
+    }
+    rooms
+}
+
+fn is_test(file: &Path) -> bool {
+    file.file_stem().is_some_and(|stem| stem == "tests" || stem == "laws")
+        || file.components().any(|part| part.as_os_str() == "tests")
+}
+
+fn sources(folder: &str) -> Vec<PathBuf> {
+    sources_with(folder, "rs")
+}
+
+fn sources_with(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of the repository").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}

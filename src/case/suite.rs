@@ -1,0 +1,40 @@
+//! The cases of a run, in the order they are sent: of each action, first the systematic ones, whose
+//! controls all others lean on, then the fixtures.
+
+use crate::codec::asked_format;
+use crate::model::{Format, Model, World};
+use crate::wire::Method;
+
+use super::fixture::Fixture;
+use super::{Case, derive};
+
+/// Every case of the given actions, fixtures included.
+pub fn all(model: &Model, world: &World, actions: &[usize], fixtures: &[Fixture]) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for &action in actions {
+        cases.extend(derive::systematic(model, action, world, cases.len()));
+        // A fixture with an answer that breaks something is there for the answer: its request is a
+        // plain one, and sending it again would only create one more thing.
+        let sent = |fixture: &&Fixture| fixture.action == action && fixture.expect.breaks.is_empty();
+        for fixture in fixtures.iter().filter(sent) {
+            let control = plain_control(model, &cases, fixture);
+            // A fixture's request was made for this action when it was loaded.
+            cases.extend(fixture.to_case(model, world, control));
+        }
+    }
+    cases
+}
+
+/// The plain request that is carried as the fixture's is.
+fn plain_control(model: &Model, cases: &[Case], fixture: &Fixture) -> Option<usize> {
+    let (call, _) = crate::codec::decode_request(model, &fixture.request);
+    let format = call.and_then(|call| asked_format(model, &call.input)).unwrap_or(model.default_format);
+    control(model, cases, fixture.action, fixture.request.method, format)
+}
+
+/// The index of an action's plain request by that method, asking for that format.
+pub fn control(model: &Model, cases: &[Case], action: usize, method: Method, format: Format) -> Option<usize> {
+    let method = method.name().to_ascii_lowercase();
+    let id = format!("{}/control/plain/{method}-{}", model.actions[action].id, format.name());
+    cases.iter().position(|case| case.id == id)
+}

@@ -1,0 +1,223 @@
+//! The report for build servers: JUnit XML as Jenkins and GitLab read it.
+//!
+//! One suite an action, one test a case. What could not be decided, and what is known, is skipped
+//! with its reason, never passed; what the page leaves open passes. A run that ended early has a
+//! suite of its own with an error in it, so that it cannot look whole. No times.
+//!
+//! Next: [`super::json`] says more.
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use crate::judge::{CaseVerdict, Finding, Verdict};
+
+use super::layout::clean;
+use super::{Report, curl, outcome};
+
+/// Writes the report, with a newline at its end.
+pub fn write(report: &Report<'_>) -> String {
+    let suites: Vec<Suite> = suites(report);
+    let mut xml = Xml { writer: Writer::new_with_indent(Vec::new(), b' ', 2) };
+    xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+    let all = suites.iter().flat_map(|suite| &suite.tests);
+    xml.open("testsuites", &[("name", "ncloud-conformance".to_owned())], all);
+    for suite in &suites {
+        xml.open("testsuite", &[("name", suite.name.clone())], suite.tests.iter());
+        suite.tests.iter().for_each(|test| xml.test(test));
+        xml.close("testsuite");
+    }
+    xml.close("testsuites");
+    String::from_utf8_lossy(&xml.writer.into_inner()).into_owned() + "\n"
+}
+
+struct Suite {
+    name: String,
+    tests: Vec<Test>,
+}
+
+struct Test {
+    name: String,
+    class: String,
+    outcome: Outcome,
+}
+
+enum Outcome {
+    Passed,
+    Skipped(String),
+    Failed { message: String, text: String },
+    Error(String),
+}
+
+fn suites(report: &Report<'_>) -> Vec<Suite> {
+    let assessment = report.assessment;
+    let mut found: Vec<Vec<&Finding>> = vec![Vec::new(); assessment.verdicts.len()];
+    for finding in &assessment.findings {
+        for &case in &finding.cases {
+            if let Some(at_case) = found.get_mut(case) {
+                at_case.push(finding);
+            }
+        }
+    }
+    let mut suites: Vec<Suite> = Vec::new();
+    for (index, action) in report.tried() {
+        let cases = assessment.verdicts.iter().zip(&found).enumerate().filter(|(_, (case, _))| case.action == index);
+        let tests = cases.map(|(at, (case, found))| Test {
+            name: case.id.clone(),
+            class: action.id.clone(),
+            outcome: outcome_of(report, at, case, found),
+        });
+        suites.push(Suite { name: action.id.clone(), tests: tests.collect() });
+    }
+    if outcome::of(assessment) == outcome::Outcome::Incomplete {
+        let failed = Outcome::Error(outcome::headline(report));
+        let test = Test { name: "complete".to_owned(), class: "run".to_owned(), outcome: failed };
+        suites.push(Suite { name: "run".to_owned(), tests: vec![test] });
+    }
+    suites
+}
+
+fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Finding]) -> Outcome {
+    let reason = case.reason.as_deref().unwrap_or("no reason given");
+    match case.verdict {
+        Verdict::Known => Outcome::Skipped(format!("known divergence: {reason}")),
+        Verdict::Diverges => failure(report, at, found),
+        _ if !found.is_empty() => failure(report, at, found),
+        Verdict::Inconclusive => Outcome::Skipped(format!("inconclusive: {reason}")),
+        Verdict::Conforms | Verdict::Unspecified => Outcome::Passed,
+    }
+}
+
+/// What a case found, and the line that repeats this very case.
+fn failure(report: &Report<'_>, at: usize, found: &[&Finding]) -> Outcome {
+    let id = |finding: &&&Finding| report.model.constraint(finding.constraint).id.clone();
+    let message = found.first().map_or_else(|| "diverges".to_owned(), |finding| id(&finding));
+    let mut text = String::new();
+    for finding in found {
+        let Finding { layer, direction, path, expected, actual, .. } = *finding;
+        text += &format!("{}: {}, layer {}\n", id(&finding), direction.name(), layer.name());
+        for (label, words) in [("at", path), ("expected", expected), ("actual", actual)] {
+            text += &format!("{label:9}{}\n", clean(words));
+        }
+    }
+    if let Some(case) = report.cases.get(at) {
+        text += &format!("{:9}{}\n", "repeat", curl::line(report.endpoint, &case.request));
+    }
+    Outcome::Failed { message, text }
+}
+
+/// Writing to memory cannot fail, so what the writer returns is of no interest.
+struct Xml {
+    writer: Writer<Vec<u8>>,
+}
+
+impl Xml {
+    fn event(&mut self, event: Event<'_>) {
+        let _ = self.writer.write_event(event);
+    }
+
+    /// Opens a suite, or the suites, with the counts of their tests.
+    fn open<'a>(&mut self, name: &str, attributes: &[(&str, String)], tests: impl Iterator<Item = &'a Test>) {
+        let (mut all, mut failures, mut errors, mut skipped) = (0, 0, 0, 0);
+        for test in tests {
+            all += 1;
+            match test.outcome {
+                Outcome::Passed => {}
+                Outcome::Skipped(_) => skipped += 1,
+                Outcome::Failed { .. } => failures += 1,
+                Outcome::Error(_) => errors += 1,
+            }
+        }
+        let mut start = BytesStart::new(name);
+        attributes.iter().for_each(|(key, value)| start.push_attribute((*key, clean(value).as_str())));
+        let counts = [("tests", all), ("failures", failures), ("errors", errors), ("skipped", skipped), ("time", 0)];
+        counts.iter().for_each(|(key, count)| start.push_attribute((*key, count.to_string().as_str())));
+        self.event(Event::Start(start));
+    }
+
+    fn close(&mut self, name: &str) {
+        self.event(Event::End(BytesEnd::new(name)));
+    }
+
+    fn test(&mut self, test: &Test) {
+        let (name, class) = (clean(&test.name), clean(&test.class));
+        let start = BytesStart::new("testcase").with_attributes([
+            ("name", name.as_str()),
+            ("classname", class.as_str()),
+            ("time", "0"),
+        ]);
+        match &test.outcome {
+            Outcome::Passed => self.event(Event::Empty(start)),
+            Outcome::Skipped(reason) => self.inside(start, "skipped", &[("message", reason)], ""),
+            Outcome::Error(reason) => {
+                self.inside(start, "error", &[("message", reason), ("type", "incomplete")], reason);
+            }
+            Outcome::Failed { message, text } => {
+                self.inside(start, "failure", &[("message", message), ("type", "divergence")], text);
+            }
+        }
+    }
+
+    fn inside(&mut self, start: BytesStart<'_>, name: &str, attributes: &[(&str, &str)], text: &str) {
+        self.event(Event::Start(start));
+        let mut inner = BytesStart::new(name);
+        attributes.iter().for_each(|(key, value)| inner.push_attribute((*key, clean(value).as_str())));
+        if text.is_empty() {
+            self.event(Event::Empty(inner));
+        } else {
+            self.event(Event::Start(inner));
+            self.event(Event::Text(BytesText::new(text)));
+            self.close(name);
+        }
+        self.close("testcase");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::{LENIENT, Sample};
+    use crate::wire::{Limits, xml};
+
+    fn count(text: &str, what: &str) -> usize {
+        text.matches(what).count()
+    }
+
+    #[test]
+    fn every_case_is_one_test_and_the_counts_fit() {
+        let sample = Sample::diverging();
+        let text = write(&sample.report());
+        let (all, skipped) = (sample.cases.len(), count(&text, "<skipped "));
+        let failed = count(&text, "<failure ");
+        assert_eq!(count(&text, "<testcase "), all);
+        assert_eq!(count(&text, "<testsuite "), 2);
+        let head = format!(
+            "<testsuites name=\"ncloud-conformance\" tests=\"{all}\" failures=\"{failed}\" errors=\"0\" \
+             skipped=\"{skipped}\" time=\"0\">"
+        );
+        assert!(text.contains(&head), "{head}\n{}", &text[..400]);
+        assert!(failed > 0 && text.contains(&format!("<failure message=\"{LENIENT}\" type=\"divergence\">")));
+    }
+
+    #[test]
+    fn it_is_well_formed_whatever_an_endpoint_said() {
+        let sample = Sample::diverging();
+        let text = write(&sample.report());
+        let limits = Limits { bytes: usize::MAX, nodes: usize::MAX, ..Limits::default() };
+        let document = xml::read(text.as_bytes(), &limits);
+        let bad: Vec<_> =
+            document.anomalies.iter().filter_map(|odd| crate::judge::words::malformed(&odd.kind)).collect();
+        assert_eq!(bad, Vec::<String>::new());
+        assert!(!text.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn undecided_is_never_passed_and_an_early_end_is_an_error() {
+        let mut sample = Sample::refusing();
+        let text = write(&sample.report());
+        assert_eq!(count(&text, "<skipped message=\"inconclusive: "), sample.cases.len());
+        sample.assessment.stopped = Some("the endpoint went away".to_owned());
+        let text = write(&sample.report());
+        assert_eq!(count(&text, "errors=\"1\""), 2);
+        assert!(text.contains("<error message=\"incomplete: the endpoint went away\""));
+    }
+}

@@ -1,0 +1,207 @@
+//! What a run came to in one word, and how far that is: nothing here is counted twice elsewhere.
+//!
+//! The worst class is the headline; the two ratios come second and are never mixed. Only the
+//! assessment is read: staleness of known divergences and faults of the kit are for the command line.
+//!
+//! Next: [`super::text`] puts the headline on the first screen.
+
+use crate::judge::{Assessment, Direction, Finding, Row, Verdict};
+use crate::model::{Constraint, Effect, Model};
+
+use super::Report;
+
+/// What a run came to, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It ended early, or the endpoint let nobody in, or did not answer at all.
+    Incomplete,
+    /// A divergence nobody knew of.
+    Diverges,
+    /// No case could be decided.
+    Undecided,
+    /// As promised, or known not to be.
+    Conforms,
+}
+
+/// What a run came to.
+pub fn of(assessment: &Assessment) -> Outcome {
+    let decided = [Verdict::Conforms, Verdict::Diverges, Verdict::Known];
+    if assessment.stopped.is_some() || assessment.denied || assessment.answered == 0 {
+        Outcome::Incomplete
+    } else if assessment.findings.iter().any(|finding| !is_known(assessment, finding)) {
+        Outcome::Diverges
+    } else if decided.iter().all(|&verdict| assessment.count(verdict) == 0) {
+        Outcome::Undecided
+    } else {
+        Outcome::Conforms
+    }
+}
+
+/// The exit code an assessment calls for; 2, 5 and 70 are for the command line to find.
+pub fn exit_code(assessment: &Assessment) -> u8 {
+    match of(assessment) {
+        Outcome::Incomplete => 3,
+        Outcome::Diverges => 1,
+        Outcome::Undecided => 4,
+        Outcome::Conforms => 0,
+    }
+}
+
+/// Whether every case of a finding is listed by the target as known.
+pub fn is_known(assessment: &Assessment, finding: &Finding) -> bool {
+    let known = |&index: &usize| assessment.verdicts.get(index).is_some_and(|case| case.verdict == Verdict::Known);
+    !finding.cases.is_empty() && finding.cases.iter().all(known)
+}
+
+/// How many constraints, and what can be said of them. Conformance is `held` of `decided`,
+/// coverage `decided` of `constraints`; what no client can check is in neither.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Distance {
+    /// Constraints a client can check.
+    pub constraints: usize,
+    /// Those of which something can be said.
+    pub decided: usize,
+    /// Those that hold.
+    pub held: usize,
+    /// Those no client can check; not part of the other three.
+    pub unchecked: usize,
+}
+
+impl Distance {
+    /// Over some rows.
+    pub fn over<'a>(rows: impl Iterator<Item = (&'a Constraint, &'a Row)>) -> Self {
+        let mut distance = Self::default();
+        for (constraint, row) in rows {
+            if constraint.is_checkable() {
+                distance.constraints += 1;
+                distance.decided += usize::from(row.status.is_decided());
+                distance.held += usize::from(row.status == crate::judge::Status::Held);
+            } else {
+                distance.unchecked += 1;
+            }
+        }
+        distance
+    }
+
+    /// Over the actions that were tried.
+    pub fn of(report: &Report<'_>) -> Self {
+        Self::over(report.tried().flat_map(|(_, action)| report.rows_of(action)))
+    }
+}
+
+/// How many things were created: every success, unless no action that was tried creates anything.
+pub fn creates(report: &Report<'_>) -> usize {
+    let creating = report.tried().any(|(_, action)| action.effect == Effect::Creates);
+    if creating { report.assessment.accepted } else { 0 }
+}
+
+/// What a run came to, in words.
+pub fn headline(report: &Report<'_>) -> String {
+    let assessment = report.assessment;
+    let new: Vec<&Finding> = new_findings(assessment).collect();
+    let known = assessment.findings.len() - new.len();
+    match of(assessment) {
+        Outcome::Incomplete => {
+            let so_far = if new.is_empty() { String::new() } else { format!("; {} so far", count(&new)) };
+            format!("incomplete: {}{so_far}", why_incomplete(assessment))
+        }
+        Outcome::Diverges => {
+            let worst = worst(report.model, &new).map_or_else(String::new, |text| format!(", worst: {text}"));
+            format!("{}{worst}", count(&new))
+        }
+        Outcome::Undecided => "nothing could be decided: no case has a verdict".to_owned(),
+        Outcome::Conforms if known > 0 => format!("conforms, but for {known} known {}", divergences(known)),
+        Outcome::Conforms => "conforms".to_owned(),
+    }
+}
+
+/// Findings not every case of which is known.
+pub fn new_findings(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
+    assessment.findings.iter().filter(|finding| !is_known(assessment, finding))
+}
+
+fn why_incomplete(assessment: &Assessment) -> String {
+    match &assessment.stopped {
+        Some(reason) => reason.clone(),
+        None if assessment.denied => "the endpoint does not accept the credentials".to_owned(),
+        None => "the endpoint gave no whole answer".to_owned(),
+    }
+}
+
+/// The one to look at first: the shallowest layer, for it may hide deeper ones; there the best
+/// founded statement, and what is refused before what is let through.
+fn worst(model: &Model, findings: &[&Finding]) -> Option<String> {
+    let rank = |finding: &&&Finding| {
+        let direction = match finding.direction {
+            Direction::Different => 0,
+            Direction::Strict => 1,
+            Direction::Lenient => 2,
+        };
+        (finding.layer, model.constraint(finding.constraint).basis, direction)
+    };
+    let finding = findings.iter().min_by_key(rank)?;
+    let id = &model.constraint(finding.constraint).id;
+    Some(format!("{} at layer {} of {id}", finding.direction.name(), finding.layer.name()))
+}
+
+fn count(findings: &[&Finding]) -> String {
+    format!("{} {}", findings.len(), divergences(findings.len()))
+}
+
+fn divergences(count: usize) -> &'static str {
+    if count == 1 { "divergence" } else { "divergences" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::Sample;
+
+    #[test]
+    fn the_worst_wins() {
+        let mut sample = Sample::conforming();
+        assert_eq!(exit_code(&sample.assessment), 0);
+        sample.assessment = Sample::diverging().assessment;
+        assert_eq!(exit_code(&sample.assessment), 1);
+        sample.assessment.denied = true;
+        assert_eq!(exit_code(&sample.assessment), 3);
+        sample.assessment.denied = false;
+        sample.assessment.answered = 0;
+        assert_eq!(exit_code(&sample.assessment), 3);
+        let mut sample = Sample::conforming();
+        sample.assessment.stopped = Some("the endpoint went away".to_owned());
+        assert_eq!(exit_code(&sample.assessment), 3);
+        assert_eq!(headline(&sample.report()), "incomplete: the endpoint went away");
+    }
+
+    #[test]
+    fn nothing_decided_is_not_conforming() {
+        let mut sample = Sample::conforming();
+        sample.assessment.verdicts.iter_mut().for_each(|case| case.verdict = Verdict::Inconclusive);
+        assert_eq!(exit_code(&sample.assessment), 4);
+        sample.assessment.verdicts[0].verdict = Verdict::Unspecified;
+        assert_eq!(exit_code(&sample.assessment), 4);
+    }
+
+    #[test]
+    fn a_finding_is_known_when_all_its_cases_are() {
+        let mut sample = Sample::diverging();
+        let cases = sample.assessment.findings.iter().flat_map(|finding| finding.cases.clone()).collect::<Vec<_>>();
+        for &index in &cases {
+            assert_eq!(exit_code(&sample.assessment), 1);
+            sample.assessment.verdicts[index].verdict = Verdict::Known;
+        }
+        assert_eq!(exit_code(&sample.assessment), 0);
+        assert_eq!(headline(&sample.report()), "conforms, but for 2 known divergences");
+    }
+
+    #[test]
+    fn what_no_client_can_check_is_in_no_denominator() {
+        let sample = Sample::conforming();
+        let distance = Distance::of(&sample.report());
+        let all = sample.report().tried().map(|(_, action)| action.constraints.len()).sum::<usize>();
+        assert_eq!(distance.constraints + distance.unchecked, all);
+        assert!(distance.unchecked > 0 && distance.held <= distance.decided);
+        assert!(distance.decided <= distance.constraints);
+    }
+}

@@ -1,0 +1,144 @@
+//! What a run could not decide and why, what would help, and what was seen besides.
+//!
+//! Reasons are counted, not listed case by case. A hint names a `--bind` that would let more be
+//! decided; it never claims that this was the cause.
+//!
+//! Next: [`super::divergence`] for what was decided against the page.
+
+use std::collections::BTreeMap;
+
+use crate::case::bind::{BindingName, binding_names};
+use crate::case::{Case, Expectation};
+use crate::judge::Verdict;
+use crate::model::{Kind, Rule};
+use crate::report::layout::{Tone, clean, count};
+
+use super::Page;
+
+/// How many reasons, observations or hints are worth reading.
+const FEW: usize = 6;
+
+/// Writes what is open.
+pub(super) fn write(page: &mut Page<'_>) {
+    inconclusive(page);
+    hints(page);
+    observations(page);
+}
+
+fn inconclusive(page: &mut Page<'_>) {
+    let mut reasons: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+    let cases = page.report.assessment.verdicts.iter().filter(|case| case.verdict == Verdict::Inconclusive);
+    for case in cases {
+        let reason = case.reason.as_deref().unwrap_or("no reason given");
+        reasons.entry(reason).or_insert((0, &case.id)).0 += 1;
+    }
+    if reasons.is_empty() {
+        return;
+    }
+    let mut sorted: Vec<(&str, (usize, &str))> = reasons.into_iter().collect();
+    sorted.sort_by_key(|&(reason, (count, _))| (std::cmp::Reverse(count), reason));
+    let all = sorted.iter().map(|(_, (count, _))| count).sum();
+    page.heading(&format!("inconclusive: {}", count(all, "case")));
+    let (shown, rest) = page.few(&sorted, FEW);
+    for (reason, (count, first)) in shown {
+        page.entry(2, &format!("{count:>5}"), &clean(reason));
+        let id = page.style.paint(Tone::Dim, first);
+        page.line(&format!("{:15}first: {id}", ""));
+    }
+    more(page, rest, "reason");
+}
+
+fn hints(page: &mut Page<'_>) {
+    let names = binding_names(page.report.model);
+    let mut hints = refused_controls(page, &names);
+    hints.extend(missing_states(page, &names));
+    if hints.is_empty() {
+        return;
+    }
+    page.heading("to decide more");
+    let (shown, rest) = page.few(&hints, FEW);
+    for (bind, why) in shown {
+        let binds: Vec<(Tone, String)> = bind.iter().map(|bind| (Tone::Plain, bind.clone())).collect();
+        let line = page.style.pieces(2, "", 0, &binds, 1);
+        page.text.push_str(&line);
+        page.entry(2, "", why);
+    }
+    more(page, rest, "hint");
+}
+
+/// Words for the command line, and what they would do.
+type Hint = (Vec<String>, String);
+
+/// Ids that plain requests name and that the endpoint may not know, because it refused one.
+fn refused_controls(page: &Page<'_>, names: &[BindingName]) -> Vec<Hint> {
+    let mut hints: Vec<Hint> = Vec::new();
+    for case in page.report.cases.iter().zip(&page.report.assessment.verdicts) {
+        let (case, verdict) = case;
+        let refused = verdict.reason.as_deref().is_some_and(|reason| reason.starts_with("refused"));
+        if verdict.verdict != Verdict::Inconclusive || !is_control(case) || !refused {
+            continue;
+        }
+        for name in names.iter().filter(|name| name.state.is_none()) {
+            let Some(id) = case.label.input.get(&name.name).and_then(|value| value.as_text()) else { continue };
+            let bind = vec![bind(name)];
+            if !hints.iter().any(|(known, _)| *known == bind) {
+                let why = format!("if {id} is no {} there: controls that name it are refused", name.resource);
+                hints.push((bind, why));
+            }
+        }
+    }
+    hints
+}
+
+fn is_control(case: &Case) -> bool {
+    case.control.is_none() && case.label.expectation == Expectation::Accept
+}
+
+/// Resources in a state that no case could name.
+fn missing_states(page: &Page<'_>, names: &[BindingName]) -> Vec<Hint> {
+    let rows = page.report.tried().flat_map(|(_, action)| page.report.rows_of(action));
+    let open = rows.filter(|(constraint, row)| constraint.kind == Kind::State && !row.status.is_decided());
+    let mut hints = Vec::new();
+    for (constraint, _) in open {
+        let attributes: Vec<&str> = constraint.readings.iter().filter_map(|reading| attribute(&reading.rule)).collect();
+        let binds: Vec<String> = names
+            .iter()
+            .filter(|name| name.state.as_ref().is_some_and(|(key, _)| attributes.contains(&key.as_str())))
+            .map(bind)
+            .collect();
+        if !binds.is_empty() {
+            hints.push((binds, format!("for {}", constraint.id)));
+        }
+    }
+    hints
+}
+
+fn bind(name: &BindingName) -> String {
+    format!("--bind {}=VALUE", name.name)
+}
+
+fn attribute(rule: &Rule) -> Option<&str> {
+    match rule {
+        Rule::State { attribute, .. } => Some(attribute),
+        _ => None,
+    }
+}
+
+fn observations(page: &mut Page<'_>) {
+    let all = &page.report.assessment.observations;
+    if all.is_empty() {
+        return;
+    }
+    page.heading("seen besides, breaking nothing");
+    let (shown, rest) = page.few(all, FEW);
+    for (seen, times) in shown {
+        page.entry(2, &format!("{times:>5}×"), &format!("{}: {}", clean(&seen.path), clean(&seen.what)));
+    }
+    more(page, rest, "observation");
+}
+
+fn more(page: &mut Page<'_>, rest: usize, what: &str) {
+    if rest > 0 {
+        page.line(&format!("  and {} more (--verbose)", count(rest, what)));
+    }
+}

@@ -1,0 +1,145 @@
+use super::*;
+use crate::judge::{Status, Verdict};
+use crate::report::layout::width;
+use crate::report::tests::{DIFFERENT, LENIENT, Sample};
+
+fn plain(sample: &Sample) -> String {
+    write(&sample.report(), &Style::default())
+}
+
+#[test]
+fn the_first_screen_says_what_was_tried_and_what_it_came_to() {
+    let sample = Sample::diverging();
+    let text = plain(&sample);
+    let screen: Vec<&str> = text.lines().take(12).collect();
+    assert_eq!(screen[0], "target       sample");
+    assert_eq!(screen[1], "endpoint     http://127.0.0.1:8080");
+    let cases = sample.cases.len();
+    assert!(screen[2].starts_with(&format!("tried        2 actions, {cases} cases, {cases} requests, ")), "{text}");
+    assert!(screen[4].starts_with("2 divergences, worst: lenient at layer constraint of"), "{text}");
+    let rest = screen[5..].join("\n");
+    for part in ["conformance  ", "coverage     ", "cases        ", "  1  lenient    vserver."] {
+        assert!(rest.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn ratios_have_their_denominators() {
+    let sample = Sample::diverging();
+    let Distance { constraints, decided, held, .. } = Distance::of(&sample.report());
+    let text = plain(&sample);
+    assert!(text.contains(&format!("{held} of {decided} decided constraints hold")));
+    assert!(text.contains(&format!("{decided} of {constraints} checkable constraints decided")));
+    assert_eq!(held + 2, decided, "two statements do not hold");
+}
+
+#[test]
+fn the_matrix_names_every_constraint_of_a_parameter() {
+    let sample = Sample::diverging();
+    let text = plain(&sample);
+    let line = text.lines().find(|line| line.trim_start().starts_with("memberServerImageName ")).expect("a row");
+    for word in ["min ●", "max ▲", "alphabet ●", "first ●", "last ●"] {
+        assert!(line.contains(word), "{word} in {line}");
+    }
+    assert!(text.contains("▲ lenient: accepts more"));
+    assert!(text.contains("input.blockStorageSnapshotName min, max: characters, not bytes"), "{text}");
+}
+
+#[test]
+fn divergences_come_last_and_in_full() {
+    let sample = Sample::diverging();
+    let text = plain(&sample);
+    let end = &text[text.rfind("\n2 divergences\n").expect("a heading")..];
+    let (first, second) = (end.find(LENIENT).expect("the first"), end.find(DIFFERENT).expect("the second"));
+    assert!(first < second);
+    for part in [
+        "lenient, layer constraint, documented",
+        "page says    \"Min : 3, Max : 30\" (request table, row 3)",
+        "expected     refused: at most 30 characters",
+        "actual       accepted: ",
+        "at           input.memberServerImageName",
+        "cases        vserver.",
+        "repeat       curl -sS",
+        "more         explain vserver.",
+    ] {
+        assert!(end.contains(part), "{part} in {end}");
+    }
+    assert!(text.lines().last().is_some_and(|line| !line.is_empty()));
+}
+
+#[test]
+fn without_colour_nothing_escapes_and_lines_keep_to_the_width() {
+    let sample = Sample::diverging();
+    let text = plain(&sample);
+    assert!(!text.contains('\u{1b}') && text.contains("\\u{1b}[31mno <uuid>"), "{text}");
+    for line in text.lines().filter(|line| !line.contains("curl") && line.contains("  ")) {
+        let copied = ["cases", "more ", "first: ", "vserver.", "server."].iter().any(|word| line.contains(word));
+        assert!(copied || width(line) <= 100, "{line}");
+    }
+    let style = Style { color: true, ..Style::default() };
+    let colored = write(&sample.report(), &style);
+    assert!(colored.contains("\u{1b}[1;31m"));
+    assert!(!colored.contains("\u{1b}[31mno"), "an answer never paints");
+}
+
+#[test]
+fn a_conforming_run_ends_with_one_line() {
+    let sample = Sample::conforming();
+    let text = plain(&sample);
+    let last = text.lines().last().unwrap_or_default();
+    assert!(last.starts_with("conforms: all "), "{last}");
+    assert!(!text.contains("divergence"), "{text}");
+}
+
+#[test]
+fn refused_controls_hint_at_what_to_bind() {
+    let sample = Sample::refusing();
+    let text = plain(&sample);
+    assert!(text.contains("nothing could be decided"), "{text}");
+    assert!(text.contains(&format!("inconclusive: {} cases", sample.cases.len())), "{text}");
+    assert!(text.contains("refused with 1200"), "{text}");
+    for parameter in ["blockStorageInstanceNo", "serverInstanceNo"] {
+        assert!(text.contains(&format!("--bind {parameter}=VALUE")), "{text}");
+    }
+    assert!(text.contains("--bind serverInstanceNo.KVM=VALUE"), "{text}");
+}
+
+#[test]
+fn an_early_end_is_the_headline_and_the_end() {
+    let mut sample = Sample::diverging();
+    sample.assessment.stopped = Some("the endpoint went away".to_owned());
+    let text = plain(&sample);
+    assert!(text.contains("\nincomplete: the endpoint went away; 2 divergences so far\n"), "{text}");
+    assert!(text.lines().last().is_some_and(|line| line.starts_with("incomplete: ")), "{text}");
+}
+
+#[test]
+fn verbose_tells_what_is_only_counted_otherwise() {
+    let sample = Sample::conforming();
+    let style = Style { verbose: true, ..Style::default() };
+    let (short, long) = (plain(&sample), write(&sample.report(), &style));
+    let reason = "the answer does not show the region";
+    assert!(!short.contains(reason) && long.contains(reason), "{long}");
+    assert!(long.lines().count() > short.lines().count());
+    assert!(long.contains("requestId") && !short.contains("requestId"));
+}
+
+#[test]
+fn an_empty_run_panics_nobody() {
+    let mut sample = Sample::conforming();
+    sample.cases.clear();
+    sample.actions.clear();
+    sample.assessment.verdicts.clear();
+    sample.assessment.rows.clear();
+    assert!(plain(&sample).contains("0 of 0 decided constraints hold"));
+    let mut sample = Sample::diverging();
+    sample.cases.truncate(1);
+    sample.assessment.rows.iter_mut().for_each(|row| row.status = Status::NotObserved);
+    sample.assessment.verdicts.iter_mut().for_each(|case| case.verdict = Verdict::Unspecified);
+    for format in crate::report::Format::ALL {
+        for width in [0, 1, 20] {
+            let style = Style { width, ..Style::default() };
+            assert!(!crate::report::render(&sample.report(), format, &style).is_empty());
+        }
+    }
+}
