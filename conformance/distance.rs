@@ -15,7 +15,7 @@ use ncloud_conformance::model::{CharSet, Format, Model, Rule, Unit};
 use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::value::{Record, Value};
 use ncloud_conformance::wire::{Headers, Limits, Method, Request, Response};
-use support::{assess_at, model, runtime};
+use support::{assess_at, cases, model, runtime};
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate, matchers};
 
 const IMAGE: &str = "vserver.createMemberServerImageInstance";
@@ -70,7 +70,7 @@ fn check(expected: &Expected, model: &Arc<Model>, server: impl Fn(&Request) -> R
     let assessment = runtime().block_on(async {
         let mock = MockServer::start().await;
         Mock::given(matchers::any()).respond_with(Responder(server)).mount(&mock).await;
-        assess_at(model, &mock.uri()).await
+        assess_at(model, &cases(model), &mock.uri()).await
     });
     assert_eq!(found(model, &assessment), [format!("{} {}", expected.constraint, expected.direction.name())]);
     let finding = &assessment.findings[0];
@@ -308,7 +308,7 @@ fn an_answer_that_is_sometimes_wrong_is_unstable_and_not_a_coin_toss() {
             Response { body: encode_success(action, &fields, format), ..response }
         };
         Mock::given(matchers::any()).respond_with(Responder(server)).mount(&mock).await;
-        assess_at(&model, &mock.uri()).await
+        assess_at(&model, &cases(&model), &mock.uri()).await
     });
     assert_eq!(found(&model, &assessment), [format!("{constraint} different")]);
     let rate = assessment.findings[0].rate.expect("unstable");

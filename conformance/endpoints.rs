@@ -9,7 +9,7 @@ use ncloud_conformance::model::Model;
 use ncloud_conformance::net::{host, spawn};
 use ncloud_conformance::reference::Reference;
 use ncloud_conformance::wire::{Headers, Request, Response};
-use support::{assess_at, model, runtime};
+use support::{assess_at, cases, model, runtime};
 
 fn respond(status: u16, content_type: &str, body: &[u8]) -> Response {
     let mut headers = Headers::new();
@@ -103,7 +103,7 @@ fn too_many_requests_and_a_server_that_is_down_are_inconclusive() {
 fn assess(model: &Arc<Model>, answer: impl Fn(Request) -> Response + Send + Sync + 'static) -> Assessment {
     runtime().block_on(async {
         let server = spawn(answer).expect("a free loopback port");
-        assess_at(model, &server.base_url()).await
+        assess_at(model, &cases(model), &server.base_url()).await
     })
 }
 

@@ -46,10 +46,10 @@ fn verdict(id: &str, outcome: &Outcome) -> Result<(), Failed> {
 fn run(model: &Arc<Model>) -> Outcome {
     let assessment = support::runtime().block_on(async {
         match std::env::var("NCLOUD_CONFORMANCE_ENDPOINT") {
-            Ok(url) => support::assess_at(model, &url).await,
+            Ok(url) => support::assess_at(model, &support::cases(model), &url).await,
             Err(_) => {
                 let server = spawn(host(Reference::new(model.clone()))).expect("a free loopback port");
-                support::assess_at(model, &server.base_url()).await
+                support::assess_at(model, &support::cases(model), &server.base_url()).await
             }
         }
     });

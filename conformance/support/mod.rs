@@ -4,9 +4,10 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use ncloud_conformance::case::{Case, fixture, suite};
+use ncloud_conformance::generate;
 use ncloud_conformance::judge::Assessment;
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo};
+use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Shrink, Stop, Tempo};
 
 /// The built-in spec, compiled.
 pub fn model() -> Arc<Model> {
@@ -20,13 +21,14 @@ pub fn cases(model: &Model) -> Arc<Vec<Case>> {
     Arc::new(suite::all(model, &model.inventory, &actions, &fixtures))
 }
 
-/// Runs all cases against the endpoint of that URL.
-pub async fn assess_at(model: &Arc<Model>, url: &str) -> Assessment {
+/// Runs cases against the endpoint of that URL.
+pub async fn assess_at(model: &Arc<Model>, cases: &Arc<Vec<Case>>, url: &str) -> Assessment {
     let endpoint = Endpoint::parse(url).expect("a URL");
     let client = Client::new(&endpoint, &ClientOptions::default()).expect("a client");
     let pace = Pace { jobs: NonZeroUsize::new(8).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
-    let runner = Runner { client, pace, signer: None, world: model.inventory.clone() };
-    runner.run(model, &cases(model), |_| {}).await.assessment
+    let shrink: Shrink = |model, world, case, salt| generate::smaller(model, world, case, salt).collect();
+    let runner = Runner { client, pace, signer: None, world: model.inventory.clone(), shrink: Some(shrink) };
+    runner.run(model, cases, |_| {}).await.assessment
 }
 
 /// A runtime like the program's own.

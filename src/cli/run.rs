@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ncloud_conformance::case::{Case, bind};
+use ncloud_conformance::generate;
 use ncloud_conformance::model::{Effect, Model, World};
 use ncloud_conformance::net::{Client, ClientOptions, Pace, Ran, Runner, Stop, Tempo, signal};
 
@@ -119,8 +120,12 @@ async fn send(
         interrupt.await;
         stop.stop();
     });
-    let runner = Runner { client, pace, signer: None, world: world.clone() };
+    let runner = Runner { client, pace, signer: None, world: world.clone(), shrink: Some(shrink) };
     let ran = runner.run(model, cases, |_| {}).await;
     watcher.abort();
     Ok(ran)
+}
+
+fn shrink(model: &Model, world: &World, case: &Case, salt: usize) -> Vec<Case> {
+    generate::smaller(model, world, case, salt).collect()
 }

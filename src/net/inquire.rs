@@ -6,7 +6,7 @@
 //! Next: [`crate::judge::search`] for where the line is, [`crate::judge::displacement`] for saying so.
 
 use crate::case::sample::{self, Script};
-use crate::case::{Case, vary};
+use crate::case::{Case, Spring, vary};
 use crate::judge::displacement::{self, Measured};
 use crate::judge::search::{Edge, Search};
 use crate::judge::{Assessment, Class, Direction, Finding, Rate, judge};
@@ -17,9 +17,14 @@ use super::run::Sender;
 
 /// How often a finding's first request is sent again.
 const REPEATS: usize = 20;
+/// How many requests may go into making one smaller.
+const SHRINKING: usize = 400;
 /// How far a missing bound is looked for: so many times the promised one, and no more than this.
 const FACTOR: i64 = 4;
 const FARTHEST: i64 = 4096;
+
+/// Simpler cases than one that shows a finding, the simplest first; the number makes names unique.
+pub type Shrink = fn(&Model, &World, &Case, usize) -> Vec<Case>;
 
 /// Asks on, and how many requests that took.
 pub(super) struct Inquiry<'a> {
@@ -27,6 +32,7 @@ pub(super) struct Inquiry<'a> {
     pub(super) world: &'a World,
     pub(super) cases: &'a [Case],
     pub(super) sender: &'a Sender,
+    pub(super) shrink: Option<Shrink>,
     pub(super) requests: usize,
 }
 
@@ -37,6 +43,9 @@ impl Inquiry<'_> {
             let finding = assessment.findings[index].clone();
             let row = assessment.rows[finding.constraint.index()].clone();
             let diverged = self.repeat(&finding).await;
+            if diverged == REPEATS {
+                self.shrink(&mut assessment.findings[index]).await;
+            }
             if diverged < REPEATS {
                 let tries = match finding.direction {
                     Direction::Lenient => row.outside,
@@ -56,19 +65,47 @@ impl Inquiry<'_> {
         let Some(case) = finding.cases.first().and_then(|&index| self.cases.get(index)) else { return 0 };
         let mut diverged = 0;
         for _ in 0..REPEATS {
-            let judgement = self.judged(case).await;
-            let again = match finding.direction {
-                Direction::Lenient => judgement.class == Class::Accepted,
-                Direction::Strict => matches!(judgement.class, Class::Refused { .. }),
-                Direction::Different => {
-                    judgement.divergences.iter().any(|other| other.constraint == finding.constraint)
-                        || matches!(judgement.class, Class::Broken { .. })
-                        || self.model.constraint(finding.constraint).is_ambiguous()
-                }
-            };
-            diverged += usize::from(again);
+            diverged += usize::from(self.shows(finding, case).await);
         }
         diverged
+    }
+
+    /// Whether a request shows the finding.
+    async fn shows(&mut self, finding: &Finding, case: &Case) -> bool {
+        let judgement = self.judged(case).await;
+        match finding.direction {
+            Direction::Lenient => judgement.class == Class::Accepted,
+            Direction::Strict => matches!(judgement.class, Class::Refused { .. }),
+            Direction::Different => {
+                judgement.divergences.iter().any(|other| other.constraint == finding.constraint)
+                    || matches!(judgement.class, Class::Broken { .. })
+                    || self.model.constraint(finding.constraint).is_ambiguous()
+            }
+        }
+    }
+
+    /// Looks for a simpler request that shows a finding no systematic case has shown.
+    async fn shrink(&mut self, finding: &mut Finding) {
+        let (Some(smaller), Some(&first)) = (self.shrink, finding.cases.first()) else { return };
+        let Some(mut smallest) = self.cases.get(first).filter(|case| case.spring == Spring::Generated).cloned() else {
+            return;
+        };
+        let end = self.requests + SHRINKING;
+        'smaller: while self.requests < end {
+            for candidate in smaller(self.model, self.world, &smallest, self.requests) {
+                if self.requests < end && self.shows(finding, &candidate).await {
+                    smallest = candidate;
+                    continue 'smaller;
+                }
+            }
+            break;
+        }
+        if let Some(violation) = smallest.label.violations.iter().find(|found| found.constraint == finding.constraint)
+            && finding.direction == Direction::Lenient
+        {
+            finding.actual = format!("accepted: {}", violation.found);
+        }
+        finding.smallest = Some(Box::new(smallest));
     }
 
     /// Where the endpoint draws the line a finding says is misplaced.

@@ -24,6 +24,7 @@ pub use client::{Client, ClientError, ClientOptions, Sent};
 pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
 pub use host::host;
+pub use inquire::Shrink;
 pub use pace::{Ended, Pace, Stop, in_order};
 pub use run::{Ran, Runner, Signer};
 pub use serve::{Running, ServeError, Server, signal, spawn};

@@ -17,7 +17,7 @@ use crate::wire::Request;
 use crate::wire::sign::{Credentials, sign};
 
 use super::host::now_ms;
-use super::inquire::Inquiry;
+use super::inquire::{Inquiry, Shrink};
 use super::{Client, Ended, Pace, TransportFault, in_order};
 
 /// Connections refused in a row before the endpoint counts as gone.
@@ -35,6 +35,8 @@ pub struct Runner {
     pub signer: Option<Signer>,
     /// What exists at the endpoint.
     pub world: World,
+    /// Makes requests simpler, where a generated one has shown something.
+    pub shrink: Option<Shrink>,
 }
 
 /// Credentials every request is signed with, at the time it is sent.
@@ -75,7 +77,8 @@ impl Runner {
         let stopped = circuit.reason.or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
         let stopped = stopped.map(|reason| format!("{reason}, after {done} of {} cases", cases.len()));
         let mut assessment = tally.finish(stopped);
-        let mut inquiry = Inquiry { model, world: &self.world, cases, sender: &asker, requests: 0 };
+        let mut inquiry =
+            Inquiry { model, world: &self.world, cases, sender: &asker, shrink: self.shrink, requests: 0 };
         if assessment.stopped.is_none() && self.client.endpoint().is_loopback() {
             inquiry.pursue(&mut assessment).await;
         }

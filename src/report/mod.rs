@@ -104,9 +104,10 @@ impl<'a> Report<'a> {
         finding.cases.iter().filter_map(|&index| Some(cases.get(index)?.id.as_str())).collect()
     }
 
-    /// A line that repeats a finding's first case; empty where it has none.
+    /// A line that repeats the simplest request known to show a finding; empty where it has none.
     pub fn curl(&self, finding: &Finding) -> String {
         let first = finding.cases.first().and_then(|&index| self.cases.get(index));
+        let first = finding.smallest.as_deref().or(first);
         first.map_or_else(String::new, |case| curl::line(self.endpoint, &case.request))
     }
 }

@@ -1,5 +1,6 @@
 //! What a run came to.
 
+use crate::case::Case;
 use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Divergence, Layer, Observation};
 use crate::model::ConstraintId;
@@ -138,7 +139,7 @@ impl Status {
 }
 
 /// One root cause, and every case it explains.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Finding {
     /// The statement.
     pub constraint: ConstraintId,
@@ -158,6 +159,8 @@ pub struct Finding {
     pub also: Vec<ConstraintId>,
     /// How often it showed, where it does not always: of so many tries, so many.
     pub rate: Option<Rate>,
+    /// The simplest request found that shows it, where that is simpler than its first case.
+    pub smallest: Option<Box<Case>>,
     /// Indices of its cases, in order.
     pub cases: Vec<usize>,
 }
@@ -175,6 +178,6 @@ impl Finding {
     pub(super) fn new(first: Divergence) -> Self {
         let Divergence { constraint, layer, direction, path, expected, actual, nature } = first;
         let (also, cases) = (Vec::new(), Vec::new());
-        Self { constraint, layer, direction, path, expected, actual, nature, also, rate: None, cases }
+        Self { constraint, layer, direction, path, expected, actual, nature, also, rate: None, smallest: None, cases }
     }
 }
