@@ -6,9 +6,10 @@
 //! the kit's findings can be held against it. A fault that no client could tell from a conforming
 //! endpoint is kept, with the reason read off the model. Nothing here knows the judge.
 //!
-//! Next: [`Faulty`] is a reference with faults; `input`, `output`, `refusal` and `transport` derive
+//! Next: [`benign`] for what a conforming endpoint may do; [`Faulty`] is a reference with faults; `input`, `output`, `refusal` and `transport` derive
 //! them; `change` is what one can do; [`text`] is what can happen to a text on its way.
 
+pub mod benign;
 mod change;
 mod equivalent;
 mod faulty;
