@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use ncloud_conformance::judge::{Assessment, Finding, Status, Verdict};
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::spawn;
+use ncloud_conformance::net::{host, spawn};
+use ncloud_conformance::reference::Reference;
 use ncloud_conformance::wire::{Headers, Request, Response};
-use support::{assess_at, model, reference, runtime};
+use support::{assess_at, model, runtime};
 
 fn respond(status: u16, content_type: &str, body: &[u8]) -> Response {
     let mut headers = Headers::new();
@@ -116,4 +117,9 @@ fn findings(model: &Model, assessment: &Assessment) -> Vec<String> {
 fn status(model: &Model, assessment: &Assessment, id: &str) -> Status {
     let (constraint, _) = model.constraint_named(id).unwrap_or_else(|| panic!("no constraint {id}"));
     assessment.rows[constraint.index()].status
+}
+
+/// The reference as a function.
+fn reference(model: &Arc<Model>) -> impl Fn(Request) -> Response + Send + Sync + 'static {
+    host(Reference::new(model.clone()))
 }

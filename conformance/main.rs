@@ -12,7 +12,8 @@ use std::sync::{Arc, OnceLock};
 use libtest_mimic::{Arguments, Failed, Trial};
 use ncloud_conformance::judge::{CaseVerdict, Verdict};
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::spawn;
+use ncloud_conformance::net::{host, spawn};
+use ncloud_conformance::reference::Reference;
 
 /// What became of each case, and what its endpoint was found to do.
 struct Outcome {
@@ -47,7 +48,7 @@ fn run(model: &Arc<Model>) -> Outcome {
         match std::env::var("NCLOUD_CONFORMANCE_ENDPOINT") {
             Ok(url) => support::assess_at(model, &url).await,
             Err(_) => {
-                let server = spawn(support::reference(model)).expect("a free loopback port");
+                let server = spawn(host(Reference::new(model.clone()))).expect("a free loopback port");
                 support::assess_at(model, &server.base_url()).await
             }
         }

@@ -4,6 +4,8 @@
 
 pub mod case;
 pub mod codec;
+#[cfg(feature = "generate")]
+pub mod generate;
 pub mod judge;
 pub mod model;
 #[cfg(feature = "net")]

@@ -6,18 +6,11 @@ use std::sync::Arc;
 use ncloud_conformance::case::{Case, fixture, suite};
 use ncloud_conformance::judge::Assessment;
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo, host};
-use ncloud_conformance::reference::Reference;
-use ncloud_conformance::wire::{Request, Response};
+use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo};
 
 /// The built-in spec, compiled.
 pub fn model() -> Arc<Model> {
     Arc::new(ncloud_conformance::spec::built_in().expect("the built-in spec has no faults"))
-}
-
-/// The reference as a function.
-pub fn reference(model: &Arc<Model>) -> impl Fn(Request) -> Response + Send + Sync + 'static {
-    host(Reference::new(model.clone()))
 }
 
 /// Every case of every action, fixtures included.
@@ -32,7 +25,7 @@ pub async fn assess_at(model: &Arc<Model>, url: &str) -> Assessment {
     let endpoint = Endpoint::parse(url).expect("a URL");
     let client = Client::new(&endpoint, &ClientOptions::default()).expect("a client");
     let pace = Pace { jobs: NonZeroUsize::new(8).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
-    let runner = Runner { client, pace, signer: None };
+    let runner = Runner { client, pace, signer: None, world: model.inventory.clone() };
     runner.run(model, &cases(model), |_| {}).await.assessment
 }
 

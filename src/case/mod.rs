@@ -13,6 +13,7 @@ pub mod exchange;
 pub mod fixture;
 pub mod sample;
 pub mod suite;
+pub mod vary;
 
 pub use exchange::{Exchange, Failure, FailureKind, Outcome};
 

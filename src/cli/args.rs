@@ -84,6 +84,9 @@ pub struct Run {
     /// What generated cases are made from.
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub seed: u64,
+    /// How many cases to generate for each action.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub cases: usize,
     /// Requests at the same time.
     #[arg(long, value_name = "N", default_value = "4")]
     pub jobs: NonZeroUsize,

@@ -21,14 +21,20 @@ pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let fixtures = spec::fixtures(dir, &model)?;
     let world = world(&model, &arguments)?;
-    let filter = Filter { actions: &arguments.action, suites: &arguments.suite, globs: &arguments.case };
+    let filter = Filter {
+        actions: &arguments.action,
+        suites: &arguments.suite,
+        globs: &arguments.case,
+        seed: arguments.seed,
+        generated: arguments.cases,
+    };
     let actions = suite::actions(&model, &filter)?;
     let cases = Arc::new(suite::cases(&model, &world, &fixtures, &filter)?);
     let started = Instant::now();
     let (target, ran) = endpoint::runtime()?.block_on(async {
         let target = endpoint::open(&model, arguments.endpoint.as_deref())?;
         allowed(&model, &cases, &target, &arguments)?;
-        let ran = send(&model, &cases, &target, &arguments).await?;
+        let ran = send(&model, &world, &cases, &target, &arguments).await?;
         Ok::<_, Failed>((target, ran))
     })?;
     let report = Report {
@@ -91,7 +97,13 @@ fn allowed(model: &Model, cases: &[Case], target: &Target, arguments: &Run) -> R
     )))
 }
 
-async fn send(model: &Model, cases: &Arc<Vec<Case>>, target: &Target, arguments: &Run) -> Result<Ran, Failed> {
+async fn send(
+    model: &Model,
+    world: &World,
+    cases: &Arc<Vec<Case>>,
+    target: &Target,
+    arguments: &Run,
+) -> Result<Ran, Failed> {
     let options = ClientOptions {
         connect_timeout: arguments.timeout,
         answer_timeout: arguments.timeout,
@@ -107,7 +119,7 @@ async fn send(model: &Model, cases: &Arc<Vec<Case>>, target: &Target, arguments:
         interrupt.await;
         stop.stop();
     });
-    let runner = Runner { client, pace, signer: None };
+    let runner = Runner { client, pace, signer: None, world: world.clone() };
     let ran = runner.run(model, cases, |_| {}).await;
     watcher.abort();
     Ok(ran)

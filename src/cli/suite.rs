@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ncloud_conformance::case::fixture::Fixture;
 use ncloud_conformance::case::{Case, Spring, suite};
+use ncloud_conformance::generate::cases::{self, Order};
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::toml::expected;
 
@@ -18,6 +19,10 @@ pub struct Filter<'a> {
     pub suites: &'a [String],
     /// Globs over case ids; none means all.
     pub globs: &'a [String],
+    /// What generated cases are made from.
+    pub seed: u64,
+    /// How many are generated for each action.
+    pub generated: usize,
 }
 
 /// The actions the filter names, as indices into the model.
@@ -36,7 +41,13 @@ pub fn actions(model: &Model, filter: &Filter<'_>) -> Result<Vec<usize>, Failed>
 pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter<'_>) -> Result<Vec<Case>, Failed> {
     let springs = springs(filter.suites)?;
     let globs = globs(filter.globs)?;
-    let all = suite::all(model, world, &actions(model, filter)?, fixtures);
+    let actions = actions(model, filter)?;
+    let mut all = suite::all(model, world, &actions, fixtures);
+    let generated = if springs.contains(&Spring::Generated) { filter.generated } else { 0 };
+    for action in actions {
+        let more = generate(model, world, &all, action, filter.seed, generated);
+        all.extend(more);
+    }
     let taken =
         |case: &Case| springs.contains(&case.spring) && globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
     let mut kept: BTreeSet<usize> = (0..all.len()).filter(|&index| taken(&all[index])).collect();
@@ -51,6 +62,16 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
         );
     }
     Ok(renumber(all, &kept))
+}
+
+/// Generated cases of one action, which lean on the controls of its systematic ones.
+fn generate(model: &Model, world: &World, all: &[Case], action: usize, seed: u64, count: usize) -> Vec<Case> {
+    let id = &model.actions[action].id;
+    let control = |what: &str, way: &str| {
+        let id = format!("{id}/control/{what}/{way}");
+        all.iter().position(|case| case.id == id)
+    };
+    cases::cases(&Order { model, action, world, seed, control: &control }, 0..count)
 }
 
 fn is_plain(case: &Case) -> bool {

@@ -7,8 +7,10 @@
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding.
 
+pub mod displacement;
 pub mod exchange;
 pub mod fidelity;
+pub mod search;
 pub mod tally;
 pub mod words;
 

@@ -11,6 +11,7 @@ pub mod client;
 pub mod endpoint;
 pub mod fault;
 pub mod host;
+mod inquire;
 pub mod pace;
 pub mod run;
 pub mod serve;

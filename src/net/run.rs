@@ -12,11 +12,12 @@ use std::time::Duration;
 
 use crate::case::{Case, Exchange, Failure, FailureKind, Outcome};
 use crate::judge::{Assessment, Tally, judge};
-use crate::model::Model;
+use crate::model::{Model, World};
 use crate::wire::Request;
 use crate::wire::sign::{Credentials, sign};
 
 use super::host::now_ms;
+use super::inquire::Inquiry;
 use super::{Client, Ended, Pace, TransportFault, in_order};
 
 /// Connections refused in a row before the endpoint counts as gone.
@@ -32,6 +33,8 @@ pub struct Runner {
     pub pace: Pace,
     /// Signs every request, if given.
     pub signer: Option<Signer>,
+    /// What exists at the endpoint.
+    pub world: World,
 }
 
 /// Credentials every request is signed with, at the time it is sent.
@@ -56,6 +59,7 @@ impl Runner {
         let mut circuit = Circuit::default();
         let mut done = 0;
         let (sender, all) = (Arc::new(self.sender()), cases.clone());
+        let asker = sender.clone();
         let work = move |index: usize| {
             let (sender, cases) = (sender.clone(), all.clone());
             async move { sender.exchange(&cases[index].request).await }
@@ -70,7 +74,12 @@ impl Runner {
         .await;
         let stopped = circuit.reason.or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
         let stopped = stopped.map(|reason| format!("{reason}, after {done} of {} cases", cases.len()));
-        Ran { assessment: tally.finish(stopped), requests: done }
+        let mut assessment = tally.finish(stopped);
+        let mut inquiry = Inquiry { model, world: &self.world, cases, sender: &asker, requests: 0 };
+        if assessment.stopped.is_none() && self.client.endpoint().is_loopback() {
+            inquiry.pursue(&mut assessment).await;
+        }
+        Ran { requests: done + inquiry.requests, assessment }
     }
 
     fn sender(&self) -> Sender {
@@ -78,13 +87,13 @@ impl Runner {
     }
 }
 
-struct Sender {
+pub(super) struct Sender {
     client: Client,
     signer: Option<Signer>,
 }
 
 impl Sender {
-    async fn exchange(&self, request: &Request) -> Exchange {
+    pub(super) async fn exchange(&self, request: &Request) -> Exchange {
         let sent = match &self.signer {
             None => self.client.send(request).await,
             Some(signer) => self.client.send(&self.signed(request, signer)).await,

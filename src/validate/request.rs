@@ -90,6 +90,12 @@ impl Check<'_> {
                 return;
             }
         }
+        if let (Type::List(item), Value::List(items)) = (&member.kind, value) {
+            for &id in &item.constraints {
+                let constraint = model.constraint(id);
+                items.iter().enumerate().for_each(|(index, item)| self.rule(id, constraint, item, &at.index(index)));
+            }
+        }
         if let (Some(members), Value::List(items)) = (member.record(), value) {
             for (index, item) in items.iter().enumerate() {
                 if let Value::Record(inner) = item {

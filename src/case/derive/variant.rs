@@ -73,7 +73,12 @@ fn of_member<'m>(
     path: Vec<String>,
     variants: &mut Vec<Variant<'m>>,
 ) {
-    for &id in &member.constraints {
+    // A list's own constraints, and the type of its items.
+    let of_items = match &member.kind {
+        Type::List(item) => item.constraints.as_slice(),
+        _ => &[],
+    };
+    for &id in member.constraints.iter().chain(of_items) {
         let made = Vec::new();
         let mut context = Context { model, action, world, member, path: path.clone(), id, variants: made };
         of_constraint(&mut context, model.constraint(id));

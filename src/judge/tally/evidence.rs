@@ -40,6 +40,9 @@ impl Evidence {
 
     /// The cases that together exclude every reading, where they do.
     pub fn contradiction(&self) -> Option<Vec<String>> {
+        if !self.lenient.is_empty() || !self.strict.is_empty() {
+            return None; // a line drawn elsewhere fits no reading; where it is drawn is the finding
+        }
         let cases: Option<Vec<String>> = self.excluded.iter().cloned().collect();
         cases.filter(|cases| cases.len() > 1)
     }

@@ -14,6 +14,7 @@ impl Tally<'_> {
     /// Settles what had to wait, and sums up. `stopped` says why the run ended early, if it did.
     pub fn finish(mut self, stopped: Option<String>) -> Assessment {
         self.settle_controls();
+        self.explain_refusals();
         self.settle_broken(stopped.is_some());
         self.settle_readings();
         self.settle_echoes();

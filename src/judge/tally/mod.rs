@@ -9,6 +9,7 @@
 
 pub mod assessment;
 pub mod evidence;
+mod explain;
 mod finish;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -20,6 +21,7 @@ use crate::wire::Method;
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
 pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Verdict};
 use evidence::Evidence;
+use explain::Refusals;
 
 /// Gathers judgements in the order of their cases.
 pub struct Tally<'m> {
@@ -32,6 +34,8 @@ pub struct Tally<'m> {
     controls: HashMap<usize, Class>,
     /// Controls that were refused: settled at the end, when it is known what else was.
     refused_controls: Vec<RefusedControl>,
+    /// Valid requests that were refused, and what they gave.
+    refusals: Refusals,
     /// Cases whose answer broke off, and how many whole answers had come by then.
     broken: Vec<(usize, String, usize)>,
     answered: usize,
@@ -61,6 +65,7 @@ impl<'m> Tally<'m> {
             verdicts: Vec::new(),
             controls: HashMap::new(),
             refused_controls: Vec::new(),
+            refusals: Refusals::default(),
             broken: Vec::new(),
             answered: 0,
             denied: 0,
@@ -84,7 +89,9 @@ impl<'m> Tally<'m> {
             self.controls.insert(index, judgement.class.clone());
         }
         let (verdict, reason) = self.settle(index, case, &judgement);
-        if matches!(verdict, Verdict::Conforms | Verdict::Diverges | Verdict::Unspecified) {
+        // The answer to a request that should have been refused has nothing to be held against.
+        let wrongly = case.label.expectation == Expectation::Reject && judgement.class == Class::Accepted;
+        if verdict != Verdict::Inconclusive && !wrongly {
             self.learn(index, case, judgement);
         }
         self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason });
@@ -167,8 +174,12 @@ impl<'m> Tally<'m> {
                 (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
             }
             Expectation::Accept => {
-                if let Some(constraint) = case.subject.or_else(|| self.suspect(case)) {
-                    self.strict(index, constraint, &self.given(case, constraint), &said);
+                match case.subject {
+                    Some(constraint) => {
+                        self.refusals.put(index, case);
+                        self.strict(index, constraint, &self.given(case, constraint), &said);
+                    }
+                    None => self.refusals.put_loose(index, case, self.suspect(case), &said),
                 }
                 (Verdict::Diverges, None)
             }
@@ -191,7 +202,7 @@ impl<'m> Tally<'m> {
         members.find_map(|member| self.tightest(member))
     }
 
-    fn strict(&mut self, index: usize, constraint: ConstraintId, given: &str, said: &str) {
+    pub(super) fn strict(&mut self, index: usize, constraint: ConstraintId, given: &str, said: &str) {
         self.evidence[constraint.index()].strict.push(index);
         let expected = format!("accepted: {given} is {}", words::demand(self.model, constraint));
         let path = match &self.model.constraint(constraint).site {

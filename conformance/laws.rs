@@ -1,0 +1,34 @@
+//! Laws: what must hold for every value, every request and every seed, tried on random ones.
+//!
+//! The generator and the validator share no code; here each is held against the other. Nothing is
+//! sent anywhere. Next: `laws/generator.rs`, `laws/codecs.rs`, `laws/seeded.rs`, `laws/pipeline.rs`.
+
+#[path = "laws/generator.rs"]
+mod generator;
+#[path = "laws/seeded.rs"]
+mod seeded;
+
+use std::path::Path;
+
+use ncloud_conformance::model::Model;
+use ncloud_conformance::spec;
+use proptest::test_runner::{Config, TestRunner};
+
+/// The real spec and the invented one.
+fn models() -> Vec<Model> {
+    let fictional = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance/fictional");
+    let built_in = spec::built_in().unwrap_or_else(|error| panic!("{error}"));
+    vec![built_in, spec::load(&fictional).unwrap_or_else(|error| panic!("{error}"))]
+}
+
+/// Runs a law on that many values of a strategy; a failure is not written to any file.
+fn holds<S: proptest::strategy::Strategy>(
+    cases: u32,
+    strategy: &S,
+    law: impl Fn(S::Value) -> Result<(), proptest::test_runner::TestCaseError>,
+) {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    if let Err(error) = TestRunner::new(config).run(strategy, law) {
+        panic!("{error}");
+    }
+}

@@ -1,0 +1,232 @@
+//! What the model allows for one value, gathered so that values can be made fast.
+//!
+//! A value must please every reading of every constraint. One constraint may be left out, so that
+//! it can be broken with all the others kept. Nothing is made here.
+//!
+//! Next: [`super::text`] and [`super::valid`] for the values.
+
+use crate::case::bind;
+use crate::model::{CharSet, ConstraintId, Member, Model, Rule, Scalar, Type, World};
+
+use super::span::{Axis, Span, side};
+
+/// What is needed to gather.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'m> {
+    pub(super) model: &'m Model,
+    pub(super) world: &'m World,
+    /// The constraint to leave out.
+    pub(super) except: Option<ConstraintId>,
+}
+
+/// What is allowed for a value.
+#[derive(Clone, Debug)]
+pub(super) enum Content<'m> {
+    Text(Text),
+    Number(Span),
+    Boolean,
+    Date,
+    List { items: Span, distinct: bool, item: Box<Content<'m>> },
+    Record(Vec<Slot<'m>>),
+}
+
+/// A parameter, or a field inside one.
+#[derive(Clone, Debug)]
+pub(super) struct Slot<'m> {
+    pub(super) member: &'m Member,
+    pub(super) required: bool,
+    /// It must be given, and not empty, when one of these is.
+    pub(super) needed_by: Vec<&'m str>,
+    pub(super) content: Content<'m>,
+}
+
+/// What is allowed for a text.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    pub(super) characters: Span,
+    pub(super) bytes: Span,
+    /// Those allowed inside, in front, at the end, and as the only one.
+    pub(super) middle: Letters,
+    pub(super) first: Letters,
+    pub(super) last: Letters,
+    pub(super) only: Letters,
+    /// Whether an empty one were allowed if it were a value like others.
+    pub(super) admits_empty: bool,
+    /// The values allowed, where they are listed.
+    pub(super) values: Option<Vec<String>>,
+}
+
+/// Characters allowed in a place.
+#[derive(Clone, Debug)]
+pub(super) enum Letters {
+    Any,
+    /// These, by their width in bytes less one.
+    Of([Vec<char>; 4]),
+}
+
+impl<'m> Source<'m> {
+    /// What is allowed for each of these parameters or fields.
+    pub(super) fn slots(&self, members: &'m [Member]) -> Vec<Slot<'m>> {
+        members.iter().map(|member| self.slot(member)).collect()
+    }
+
+    fn slot(&self, member: &'m Member) -> Slot<'m> {
+        let required = self.rules(member).any(|rule| *rule == Rule::Required);
+        let needed_by = self.rules(member).filter_map(|rule| match rule {
+            Rule::Needs { with } => Some(with.as_str()),
+            _ => None,
+        });
+        Slot { member, required, needed_by: needed_by.collect(), content: self.content(member) }
+    }
+
+    /// What is allowed for a member's value.
+    pub(super) fn content(&self, member: &'m Member) -> Content<'m> {
+        match &member.kind {
+            Type::Record(members) => Content::Record(self.slots(members)),
+            Type::Scalar(scalar) => self.scalar(member, *scalar),
+            Type::List(item) => {
+                let item = match &item.kind {
+                    Type::Scalar(scalar) => self.scalar(member, *scalar),
+                    _ => self.content(item),
+                };
+                Content::List {
+                    items: self.span(member, Axis::Items, Span { least: 1, ..Span::LENGTHS }),
+                    distinct: self.rules(member).any(|rule| *rule == Rule::Distinct),
+                    item: Box::new(item),
+                }
+            }
+        }
+    }
+
+    fn scalar(&self, member: &'m Member, scalar: Scalar) -> Content<'m> {
+        match scalar {
+            Scalar::Text => Content::Text(self.text(member)),
+            Scalar::Integer => {
+                let all = Span { least: i32::MIN.into(), most: i32::MAX.into() };
+                Content::Number(self.span(member, Axis::Number, all))
+            }
+            Scalar::Long => Content::Number(self.span(member, Axis::Number, Span::ALL)),
+            Scalar::Boolean => Content::Boolean,
+            Scalar::Date => Content::Date,
+        }
+    }
+
+    fn text(&self, member: &'m Member) -> Text {
+        let sets = |wanted: fn(&Rule) -> Option<&CharSet>| self.rules(member).filter_map(wanted).collect::<Vec<_>>();
+        let alphabet = sets(|rule| if let Rule::Alphabet(set) = rule { Some(set) } else { None });
+        let first = sets(|rule| if let Rule::First(set) = rule { Some(set) } else { None });
+        let last = sets(|rule| if let Rule::Last(set) = rule { Some(set) } else { None });
+        // An empty value means something of its own wherever the spec says so.
+        let speaks_of_empty = |rule: &Rule| matches!(rule, Rule::Empty(_) | Rule::Required | Rule::Needs { .. });
+        let speaks_of_empty = self.all_rules(member).any(speaks_of_empty);
+        let lengths = Span { least: speaks_of_empty.into(), ..Span::LENGTHS };
+        let shortest = |axis| self.span(member, axis, Span::LENGTHS).least;
+        let values = self.values(member);
+        Text {
+            characters: self.span(member, Axis::Characters, lengths),
+            bytes: self.span(member, Axis::Bytes, lengths),
+            middle: Letters::in_all(&alphabet),
+            first: Letters::in_all(&[alphabet.clone(), first.clone()].concat()),
+            last: Letters::in_all(&[alphabet.clone(), last.clone()].concat()),
+            only: Letters::in_all(&[alphabet, first, last].concat()),
+            admits_empty: shortest(Axis::Characters) <= 0 && shortest(Axis::Bytes) <= 0 && values.is_none(),
+            values,
+        }
+    }
+
+    /// The values listed: options, or ids of resources in order.
+    fn values(&self, member: &'m Member) -> Option<Vec<String>> {
+        let options = self.rules(member).filter_map(|rule| match rule {
+            Rule::Options(options) => Some(options.clone()),
+            _ => None,
+        });
+        let listed = options.reduce(|all, more| all.into_iter().filter(|option| more.contains(option)).collect());
+        if listed.is_some() || !self.rules(member).any(|rule| matches!(rule, Rule::Exists { .. })) {
+            return listed;
+        }
+        let usable = bind::usable_all(self.model, member, self.world);
+        Some(usable.map(|resource| resource.id.clone()).collect())
+    }
+
+    /// What all rules about that axis accept.
+    fn span(&self, member: &'m Member, about: Axis, all: Span) -> Span {
+        let sides = self.rules(member).filter_map(|rule| side(rule, true));
+        sides.filter(|(axis, _)| *axis == about).fold(all, |span, (_, more)| span.and(more))
+    }
+
+    /// The rules of a member, all readings, without those of the constraint left out.
+    fn rules(self, member: &'m Member) -> impl Iterator<Item = &'m Rule> {
+        let Source { model, except, .. } = self;
+        let kept = member.constraints.iter().filter(move |&&id| Some(id) != except);
+        kept.flat_map(move |&id| model.constraint(id).readings.iter().map(|reading| &reading.rule))
+    }
+
+    fn all_rules(self, member: &'m Member) -> impl Iterator<Item = &'m Rule> {
+        Source { except: None, ..self }.rules(member)
+    }
+}
+
+impl Text {
+    /// Whether a text is allowed.
+    pub(super) fn admits(&self, text: &str) -> bool {
+        let count = text.chars().count();
+        let in_place = |(index, character): (usize, char)| self.place(index, count).contains(character);
+        let listed = self.values.as_ref().is_none_or(|values| values.iter().any(|value| value == text));
+        listed && self.fits(count, text.len()) && text.chars().enumerate().all(in_place)
+    }
+
+    /// Whether a text of that many characters and bytes is allowed.
+    pub(super) fn fits(&self, characters: usize, bytes: usize) -> bool {
+        let number = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+        self.characters.contains(number(characters)) && self.bytes.contains(number(bytes))
+    }
+
+    /// The characters allowed at an index, of so many.
+    pub(super) fn place(&self, index: usize, count: usize) -> &Letters {
+        match index {
+            0 if count == 1 => &self.only,
+            0 => &self.first,
+            last if last + 1 == count => &self.last,
+            _ => &self.middle,
+        }
+    }
+}
+
+impl Letters {
+    /// The most characters of a set that are looked at.
+    const MOST: usize = 20_000;
+
+    fn in_all(sets: &[&CharSet]) -> Self {
+        let Some((first, more)) = sets.split_first() else { return Letters::Any };
+        let mut by_width: [Vec<char>; 4] = Default::default();
+        let allowed = |character: &char| more.iter().all(|set| set.contains(*character));
+        for character in first.chars().filter(allowed).take(Self::MOST) {
+            by_width[character.len_utf8() - 1].push(character);
+        }
+        Letters::Of(by_width)
+    }
+
+    pub(super) fn contains(&self, character: char) -> bool {
+        match self {
+            Letters::Any => true,
+            Letters::Of(by_width) => by_width[character.len_utf8() - 1].contains(&character),
+        }
+    }
+
+    /// Some of them; none where any is allowed.
+    pub(super) fn some(&self) -> impl Iterator<Item = char> + '_ {
+        let by_width: &[Vec<char>] = match self {
+            Letters::Any => &[],
+            Letters::Of(by_width) => by_width,
+        };
+        by_width.iter().flat_map(|set| set.iter().copied().take(256))
+    }
+
+    /// Whether there is one of that width.
+    pub(super) fn has(&self, width: usize) -> bool {
+        match self {
+            Letters::Any => true,
+            Letters::Of(by_width) => !by_width[width - 1].is_empty(),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Follow-ups: once a run has found something, how far off is it, and is it always so?
+//!
+//! Sent one by one, in the order of the findings, so that the answers do not depend on how many
+//! jobs ran before. Only where more requests do no harm: an endpoint on loopback.
+//!
+//! Next: [`crate::judge::search`] for where the line is, [`crate::judge::displacement`] for saying so.
+
+use crate::case::sample::{self, Script};
+use crate::case::{Case, vary};
+use crate::judge::displacement::{self, Measured};
+use crate::judge::search::{Edge, Search};
+use crate::judge::{Assessment, Class, Direction, Finding, Rate, judge};
+use crate::model::{ConstraintId, Kind, Model, Rule, Site, Unit, World};
+use crate::value::Value;
+
+use super::run::Sender;
+
+/// How often a finding's first request is sent again.
+const REPEATS: usize = 20;
+/// How far a missing bound is looked for: so many times the promised one, and no more than this.
+const FACTOR: i64 = 4;
+const FARTHEST: i64 = 4096;
+
+/// Asks on, and how many requests that took.
+pub(super) struct Inquiry<'a> {
+    pub(super) model: &'a Model,
+    pub(super) world: &'a World,
+    pub(super) cases: &'a [Case],
+    pub(super) sender: &'a Sender,
+    pub(super) requests: usize,
+}
+
+impl Inquiry<'_> {
+    /// Adds displacement and rate to what was found.
+    pub(super) async fn pursue(&mut self, assessment: &mut Assessment) {
+        for index in 0..assessment.findings.len() {
+            let finding = assessment.findings[index].clone();
+            let row = assessment.rows[finding.constraint.index()].clone();
+            let diverged = self.repeat(&finding).await;
+            if diverged < REPEATS {
+                let tries = match finding.direction {
+                    Direction::Lenient => row.outside,
+                    Direction::Strict | Direction::Different => row.inside,
+                };
+                let found = finding.cases.len();
+                let rate = Rate { diverged: found + diverged, of: tries + found + REPEATS };
+                assessment.findings[index].rate = Some(rate);
+            } else if let Some(text) = self.displacement(&finding).await {
+                assessment.rows[finding.constraint.index()].displacement = Some(text);
+            }
+        }
+    }
+
+    /// How often the finding shows again when its first request is sent again.
+    async fn repeat(&mut self, finding: &Finding) -> usize {
+        let Some(case) = finding.cases.first().and_then(|&index| self.cases.get(index)) else { return 0 };
+        let mut diverged = 0;
+        for _ in 0..REPEATS {
+            let judgement = self.judged(case).await;
+            let again = match finding.direction {
+                Direction::Lenient => judgement.class == Class::Accepted,
+                Direction::Strict => matches!(judgement.class, Class::Refused { .. }),
+                Direction::Different => {
+                    judgement.divergences.iter().any(|other| other.constraint == finding.constraint)
+                        || matches!(judgement.class, Class::Broken { .. })
+                        || self.model.constraint(finding.constraint).is_ambiguous()
+                }
+            };
+            diverged += usize::from(again);
+        }
+        diverged
+    }
+
+    /// Where the endpoint draws the line a finding says is misplaced.
+    async fn displacement(&mut self, finding: &Finding) -> Option<String> {
+        let constraint = self.model.constraint(finding.constraint);
+        let (bound, _) = displacement::promised(constraint)?;
+        let Site::Input(path) = &constraint.site else { return None };
+        let parameter = path.strip_prefix("input.")?.to_owned();
+        let control = self.control(finding)?;
+        self.model.actions[control.action].input(&parameter)?;
+        let down = matches!(constraint.kind, Kind::Min | Kind::AtLeast);
+        let limit = if down { 1.min(bound) } else { bound.saturating_mul(FACTOR).clamp(64, FARTHEST.max(bound)) };
+        if matches!(constraint.kind, Kind::AtLeast | Kind::AtMost) {
+            let narrow = self.numbers(&control, &parameter, bound, down).await?;
+            return displacement::text(constraint, &Measured { narrow, wide: None });
+        }
+        let narrow = self.texts(&control, &parameter, Script::Ascii, limit).await?;
+        let wide = match self.is_any_text_allowed(finding.constraint) {
+            true => self.texts(&control, &parameter, Script::Hangul, limit).await,
+            false => None,
+        };
+        displacement::text(constraint, &Measured { narrow, wide })
+    }
+
+    /// The accepted request that a finding's first case differs from.
+    fn control(&self, finding: &Finding) -> Option<Case> {
+        let case = self.cases.get(*finding.cases.first()?)?;
+        self.cases.get(case.control?).cloned()
+    }
+
+    /// The longest (or, towards a smaller limit, shortest) text of a script that is accepted.
+    async fn texts(&mut self, control: &Case, parameter: &str, script: Script, limit: i64) -> Option<Edge> {
+        let model = self.model;
+        let member = model.actions[control.action].input(parameter)?;
+        let given = control.label.input.get(parameter)?.as_text()?;
+        let start = i64::try_from(given.chars().count()).ok()?;
+        let mut search = Search::new(start, limit);
+        while let Some(length) = search.next() {
+            let salt = self.requests + 1;
+            let length_in_characters = u64::try_from(length).ok()?;
+            let text = sample::text(model, member, script, length_in_characters, Unit::Characters, salt);
+            search.tell(length, self.is_accepted(control, parameter, Value::Text(text)).await?);
+        }
+        Some(search.edge())
+    }
+
+    async fn numbers(&mut self, control: &Case, parameter: &str, bound: i64, down: bool) -> Option<Edge> {
+        let Some(Value::Integer(start)) = control.label.input.get(parameter) else { return None };
+        let reach = bound.unsigned_abs().max(64).saturating_mul(4);
+        let reach = i64::try_from(reach).unwrap_or(i64::MAX);
+        let limit = if down { bound.saturating_sub(reach) } else { bound.saturating_add(reach) };
+        let mut search = Search::new(*start, limit);
+        while let Some(number) = search.next() {
+            search.tell(number, self.is_accepted(control, parameter, Value::Integer(number)).await?);
+        }
+        Some(search.edge())
+    }
+
+    /// Whether a changed control is accepted; `None` where that cannot be told.
+    async fn is_accepted(&mut self, control: &Case, parameter: &str, value: Value) -> Option<bool> {
+        let case = vary::with_value(self.model, self.world, control, parameter, value).ok()?;
+        match self.judged(&case).await.class {
+            Class::Accepted => Some(true),
+            Class::Refused { .. } => Some(false),
+            _ => None,
+        }
+    }
+
+    async fn judged(&mut self, case: &Case) -> crate::judge::Judgement {
+        self.requests += 1;
+        judge(self.model, case, &self.sender.exchange(&case.request).await)
+    }
+
+    fn is_any_text_allowed(&self, id: ConstraintId) -> bool {
+        let constraint = self.model.constraint(id);
+        let siblings = self.model.constraints.iter().filter(|other| other.site == constraint.site);
+        let mut rules = siblings.filter(|other| other.action == constraint.action).flat_map(|other| &other.readings);
+        !rules.any(|reading| matches!(reading.rule, Rule::Alphabet(_)))
+    }
+}
