@@ -46,7 +46,8 @@ impl FaultScore {
 pub(super) fn score(model: &Model, fault: &Fault, found: &Found) -> FaultScore {
     let top = found.findings.first();
     let right = |finding: &&Finding| names(fault, finding.constraint);
-    let shows_in = |format: Format| fault.only.one_in.is_none() && fault.only.format.is_none_or(|only| only == format);
+    let at_all = fault.only.one_in.is_none() && !fault.is_about_format(model);
+    let shows_in = |format: Format| at_all && fault.only.format.is_none_or(|only| only == format);
     let formats = [0, 1].map(|index| shows_in(Format::ALL[index]).then_some(found.formats[index]));
     FaultScore {
         id: fault.id.clone(),

@@ -23,7 +23,7 @@ mod tree;
 
 use std::fmt;
 
-use crate::model::{ConstraintId, Format, Kind, Model};
+use crate::model::{ConstraintId, Format, Kind, Model, Site};
 use crate::wire::Method;
 
 use change::Change;
@@ -149,6 +149,13 @@ pub struct Only {
 }
 
 impl Fault {
+    /// Whether it is about which format an answer has, so that it shows in no one format.
+    pub fn is_about_format(&self, model: &Model) -> bool {
+        let parameter = Site::Input(format!("input.{}", model.format_parameter));
+        let other = matches!(self.change, Change::Default(_) | Change::Wire(_, change::Wire::OtherFormat));
+        other || self.breaks.is_some_and(|id| model.constraint(id).site == parameter)
+    }
+
     /// The same fault, showing only at times.
     fn only(mut self, only: Only, name: &str) -> Self {
         self.id = format!("{}@{name}", self.id);
