@@ -12,6 +12,7 @@ pub mod model;
 pub mod net;
 pub mod reference;
 pub mod report;
+pub mod selfcheck;
 pub mod spec;
 pub mod toml;
 pub mod validate;

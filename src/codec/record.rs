@@ -84,6 +84,10 @@ impl Reader {
                 self.note(at, AnomalyKind::Unwrapped { expected: item.name.clone() });
                 Value::List(vec![self.item(item, node, &at.index(0))])
             }
+            Node::Object(_) if self.typed && item.name == "*" => {
+                self.note(at, AnomalyKind::Retyped { expected: "a list".to_owned(), found: node.kind().to_owned() });
+                scalar::plain(node)
+            }
             Node::Object(entries) => self.elements(item, entries, at),
             _ => {
                 self.note(at, AnomalyKind::Retyped { expected: "a list".to_owned(), found: node.kind().to_owned() });

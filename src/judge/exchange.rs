@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Exchange, FailureKind, Outcome};
 use crate::codec::{Answer, Read, Refusal, decode_answer};
-use crate::model::{Action, ConstraintId, Format, Kind, Model, Rule};
+use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Rule};
 use crate::validate::{Checks, Violation, check_answer};
 use crate::value::{Path, Record, Value};
 use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
@@ -208,12 +208,20 @@ impl Judge<'_> {
                 let id = self.model.constraint_on(member, Kind::Present);
                 // A field that may be left out, and another nobody knows: both are allowed.
                 let guessed = matches!(anomaly.kind, AnomalyKind::Renamed { .. });
-                if guessed && id.is_some_and(|id| self.is_omittable(id)) {
+                if guessed && id.is_some_and(|id| self.is_omittable(id)) && !self.has_to_repeat(member) {
                     return None;
                 }
                 Some((id.or_else(|| self.model.promise(self.action, Kind::Root))?, anomaly))
             })
             .collect()
+    }
+
+    /// Whether the field repeats a parameter that was given.
+    fn has_to_repeat(&self, member: &Member) -> bool {
+        let echo = self.model.constraint_on(member, Kind::Echo).and_then(|id| self.rule(id));
+        let Some(Rule::Echo { from }) = echo else { return false };
+        let given = self.case.label.input.get(from.strip_prefix("input.").unwrap_or(from));
+        given.is_some_and(|value| value.as_text() != Some(""))
     }
 
     fn is_omittable(&self, id: ConstraintId) -> bool {
@@ -265,7 +273,7 @@ impl Judge<'_> {
             (Answer::Success(fields), _) => {
                 let Some(form) = self.model.refusals.first() else { return Class::Accepted };
                 let code = text(fields, &form.code);
-                let refused = !code.is_empty() && code != self.success_code() && !has_items(fields);
+                let refused = !code.trim().is_empty() && code != self.success_code() && !has_items(fields);
                 if refused { Class::Refused { code, message: text(fields, &form.message) } } else { Class::Accepted }
             }
             (Answer::Refusal(refusal), 500..) if self.is_gateway(refusal) => Class::Down { status },

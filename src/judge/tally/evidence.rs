@@ -4,6 +4,9 @@ use crate::model::{Constraint, Side};
 
 use super::{Excluded, Status};
 
+/// As many cases as there are ways to carry one: more say nothing new.
+const ENOUGH: usize = 4;
+
 /// Counts, and the cases that matter.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
@@ -19,37 +22,42 @@ pub struct Evidence {
     pub held: usize,
     /// Answers that break it.
     pub broken: usize,
-    /// For each reading, the first case that shows the endpoint does not follow it.
-    excluded: Vec<Option<String>>,
+    /// For each reading, the first cases that show the endpoint does not follow it.
+    excluded: Vec<Vec<String>>,
 }
 
 impl Evidence {
     /// None yet.
     pub fn new(constraint: &Constraint) -> Self {
-        Self { excluded: vec![None; constraint.readings.len()], ..Self::default() }
+        Self { excluded: vec![Vec::new(); constraint.readings.len()], ..Self::default() }
     }
 
     /// A case that shows the endpoint does not follow some readings.
     pub fn exclude(&mut self, readings: &[usize], case: &str) {
         for &reading in readings {
-            if let Some(first @ None) = self.excluded.get_mut(reading) {
-                *first = Some(case.to_owned());
+            if let Some(known) = self.excluded.get_mut(reading).filter(|known| known.len() < ENOUGH) {
+                known.push(case.to_owned());
             }
         }
     }
 
-    /// The cases that together exclude every reading, where they do.
+    /// The cases that together exclude every reading, where they do: for each reading, its first.
     pub fn contradiction(&self) -> Option<Vec<String>> {
         if !self.lenient.is_empty() || !self.strict.is_empty() {
             return None; // a line drawn elsewhere fits no reading; where it is drawn is the finding
         }
-        let cases: Option<Vec<String>> = self.excluded.iter().cloned().collect();
+        let cases: Option<Vec<String>> = self.excluded.iter().map(|cases| cases.first().cloned()).collect();
         cases.filter(|cases| cases.len() > 1)
+    }
+
+    /// Every case known to exclude some reading.
+    pub fn excluding(&self) -> impl Iterator<Item = &String> {
+        self.excluded.iter().flatten()
     }
 
     /// The one reading left, of several.
     pub fn reading(&self, constraint: &Constraint) -> Option<String> {
-        let mut left = constraint.readings.iter().zip(&self.excluded).filter(|(_, excluded)| excluded.is_none());
+        let mut left = constraint.readings.iter().zip(&self.excluded).filter(|(_, excluded)| excluded.is_empty());
         match (constraint.is_ambiguous(), left.next(), left.next()) {
             (true, Some((reading, _)), None) => Some(reading.name.clone()),
             _ => None,
@@ -59,8 +67,8 @@ impl Evidence {
     /// The readings the endpoint does not follow, and what showed it.
     pub fn excluded(&self, constraint: &Constraint) -> Vec<Excluded> {
         let pairs = constraint.readings.iter().zip(&self.excluded);
-        let excluded =
-            pairs.filter_map(|(reading, case)| Some(Excluded { reading: reading.name.clone(), case: case.clone()? }));
+        let excluded = pairs
+            .filter_map(|(reading, cases)| Some(Excluded { reading: reading.name.clone(), case: cases.first()?.clone() }));
         excluded.collect()
     }
 

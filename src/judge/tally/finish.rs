@@ -1,7 +1,7 @@
 //! What can be settled only when all cases are in: refused controls, answers that broke off,
 //! readings that contradict each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::judge::fidelity::Nature;
 use crate::judge::{Class, Direction, Divergence, Layer, words};
@@ -108,11 +108,10 @@ impl Tally<'_> {
         for index in 0..self.evidence.len() {
             let id = ConstraintId::new(index);
             let Some(cases) = self.evidence[index].contradiction() else { continue };
-            if !self.evidence[index].lenient.is_empty() || !self.evidence[index].strict.is_empty() {
-                continue; // a bound in the wrong place has been told already
-            }
             let constraint = self.model.constraint(id);
-            let probe = self.verdicts.iter().position(|verdict| cases.last() == Some(&verdict.id)).unwrap_or_default();
+            let excluding: BTreeSet<&String> = self.evidence[index].excluding().collect();
+            let probes: Vec<usize> =
+                (0..self.verdicts.len()).filter(|&probe| excluding.contains(&self.verdicts[probe].id)).collect();
             let (layer, direction) = (Layer::Constraint, Direction::Different);
             let path = match &constraint.site {
                 Site::Input(path) | Site::Output(path) => path.clone(),
@@ -120,7 +119,10 @@ impl Tally<'_> {
             };
             let expected = words::demand(self.model, id);
             let actual = format!("follows none of these: {}", cases.join(", "));
-            self.find(probe, Divergence { constraint: id, layer, direction, path, expected, actual, nature: None });
+            let found = Divergence { constraint: id, layer, direction, path, expected, actual, nature: None };
+            for probe in probes {
+                self.find(probe, found.clone());
+            }
         }
     }
 

@@ -100,6 +100,10 @@ pub(super) enum Bend {
     Off(i64),
     /// So many items.
     Items(usize),
+    /// Its entries, and theirs, in the opposite order.
+    Reversed,
+    /// With a field nobody knows, in front of the others.
+    Extra(String, String),
     /// Only where the parameter of that name was not given.
     WhenNotGiven(String, Box<Bend>),
 }
@@ -156,6 +160,16 @@ pub(super) enum Bent {
     RecordMessage,
     /// Code and message are inside one more level.
     Wrapped,
+    /// In the form of the gateway.
+    Gateway,
+    /// With another number for a code.
+    OtherCode,
+    /// With a word for a code.
+    WordCode,
+    /// With a message of several lines.
+    LongMessage,
+    /// With fields beside code and message.
+    MoreFields,
 }
 
 /// Whose answers are bent.
@@ -208,6 +222,49 @@ pub(super) enum Wire {
     WrappedRoot(String),
     /// The body twice.
     TwiceOver,
+    /// One more header.
+    Header(String, String),
+    /// Names of headers in upper or lower case, in the opposite order.
+    HeaderCase(bool),
+    /// The same document, written otherwise.
+    Style(Style),
+}
+
+/// Another way to write the same document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Style {
+    /// What stands for one level of indentation; `None` for no line breaks at all.
+    pub(super) indent: Option<&'static str>,
+    /// What stands in front of an XML root.
+    pub(super) declaration: &'static str,
+    /// Whether empty elements are written as one tag.
+    pub(super) self_closing: bool,
+    /// How characters are escaped beyond what is needed.
+    pub(super) escapes: Escapes,
+    /// Whether there are comments between elements.
+    pub(super) comments: bool,
+    /// What stands between the lines.
+    pub(super) line: &'static str,
+    /// What stands behind the document.
+    pub(super) end: &'static str,
+    /// What stands before and behind a colon of JSON.
+    pub(super) colon: &'static str,
+}
+
+/// How characters are escaped that need not be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Escapes {
+    /// Not at all.
+    #[default]
+    Needed,
+    /// Quotes by name; in JSON the slash.
+    Quotes,
+    /// What is not ASCII, by decimal number.
+    Decimal,
+    /// Every letter, by hexadecimal number.
+    Hexadecimal,
+    /// Texts as CDATA.
+    Cdata,
 }
 
 /// Encodings other than UTF-8.

@@ -50,12 +50,17 @@ pub(super) fn alphabet_of_echo(model: &Model, action: usize, member: &Member) ->
 
 /// The parameter a field repeats.
 fn echoed<'m>(model: &'m Model, action: usize, member: &Member) -> Option<&'m Member> {
+    model.actions[action].input(&echoed_name(model, member)?)
+}
+
+/// The name of the parameter a field repeats.
+pub(super) fn echoed_name(model: &Model, member: &Member) -> Option<String> {
     let echo = model.constraint_on(member, Kind::Echo);
     let from = echo.and_then(|id| match &model.constraint(id).readings.first()?.rule {
         Rule::Echo { from } => from.strip_prefix("input."),
         _ => None,
     });
-    from.and_then(|name| model.actions[action].input(name))
+    from.map(str::to_owned)
 }
 
 /// The characters values of a parameter may be made of; a sample of all where nothing limits them.

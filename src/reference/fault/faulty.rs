@@ -4,6 +4,7 @@
 //! other, in the order given. Next: `bytes` for what becomes of a finished response.
 
 mod bytes;
+mod style;
 
 use std::sync::Arc;
 
@@ -158,8 +159,7 @@ impl Faulty {
     }
 
     fn bend_refusal(&self, root: &mut Node<'static>, bent: Bent, call: &Call<'_>) {
-        let Some(form) = self.reference.model.refusals.first() else { return };
-        super::refusal::bend(root, bent, form, &call.action.output.name);
+        super::refusal::bend(root, bent, &self.reference.model.refusals, &call.action.output.name);
     }
 }
 

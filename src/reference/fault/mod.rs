@@ -6,9 +6,10 @@
 //! the kit's findings can be held against it. A fault that no client could tell from a conforming
 //! endpoint is kept, with the reason read off the model. Nothing here knows the judge.
 //!
-//! Next: [`Faulty`] is a reference with faults; `input`, `output`, `refusal` and `transport` derive
+//! Next: [`benign`] for what a conforming endpoint may do; [`Faulty`] is a reference with faults; `input`, `output`, `refusal` and `transport` derive
 //! them; `change` is what one can do; [`text`] is what can happen to a text on its way.
 
+pub mod benign;
 mod change;
 mod equivalent;
 mod faulty;
@@ -22,7 +23,7 @@ mod tree;
 
 use std::fmt;
 
-use crate::model::{ConstraintId, Format, Kind, Model};
+use crate::model::{ConstraintId, Format, Kind, Model, Site};
 use crate::wire::Method;
 
 use change::Change;
@@ -148,6 +149,13 @@ pub struct Only {
 }
 
 impl Fault {
+    /// Whether it is about which format an answer has, so that it shows in no one format.
+    pub fn is_about_format(&self, model: &Model) -> bool {
+        let parameter = Site::Input(format!("input.{}", model.format_parameter));
+        let other = matches!(self.change, Change::Default(_) | Change::Wire(_, change::Wire::OtherFormat));
+        other || self.breaks.is_some_and(|id| model.constraint(id).site == parameter)
+    }
+
     /// The same fault, showing only at times.
     fn only(mut self, only: Only, name: &str) -> Self {
         self.id = format!("{}@{name}", self.id);

@@ -35,8 +35,9 @@ pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Bends a refusal in that form; `success` is the root of the action's success.
-pub(super) fn bend(root: &mut Node<'static>, bent: Bent, form: &RefusalForm, success: &str) {
+/// Bends a refusal in the first of these forms; `success` is the root of the action's success.
+pub(super) fn bend(root: &mut Node<'static>, bent: Bent, forms: &[RefusalForm], success: &str) {
+    let Some(form) = forms.first() else { return };
     let Node::Object(outer) = root else { return };
     let Some((name, Node::Object(fields))) = outer.first_mut() else { return };
     match bent {
@@ -50,10 +51,21 @@ pub(super) fn bend(root: &mut Node<'static>, bent: Bent, form: &RefusalForm, suc
             let inner = std::mem::take(fields);
             fields.push((Cow::Borrowed("detail"), Node::Object(inner)));
         }
+        Bent::Gateway => {
+            if let Some(other) = forms.iter().find(|other| other.name != form.name) {
+                *name = Cow::Owned(other.root.clone());
+                rename(fields, &form.code, &other.code);
+                rename(fields, &form.message, &other.message);
+            }
+        }
+        Bent::OtherCode => set(fields, &form.code, text("1300")),
+        Bent::WordCode => set(fields, &form.code, text("InvalidParameter")),
+        Bent::LongMessage => set(fields, &form.message, text("Parameter is invalid.\n  at <name> & \"more\"\n")),
+        Bent::MoreFields => fields.push((Cow::Borrowed("details"), text("none"))),
         Bent::NoCode => fields.retain(|(key, _)| *key != form.code),
         Bent::NoMessage => fields.retain(|(key, _)| *key != form.message),
         Bent::RenamedCode => {
-            fields.iter_mut().filter(|(key, _)| *key == form.code).for_each(|entry| entry.0 = Cow::Borrowed("errorNo"));
+            rename(fields, &form.code, "errorNo");
         }
         Bent::EmptyCode => set(fields, &form.code, text("")),
         Bent::SuccessCode => set(fields, &form.code, text("0")),
@@ -63,6 +75,12 @@ pub(super) fn bend(root: &mut Node<'static>, bent: Bent, form: &RefusalForm, suc
         Bent::RecordMessage => {
             set(fields, &form.message, Node::Object(vec![(Cow::Borrowed("text"), text("invalid"))]));
         }
+    }
+}
+
+fn rename(fields: &mut Entries, from: &str, to: &str) {
+    for (key, _) in fields.iter_mut().filter(|(key, _)| key == from) {
+        *key = Cow::Owned(to.to_owned());
     }
 }
 

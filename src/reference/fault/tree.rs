@@ -113,6 +113,12 @@ fn value(node: &mut Node<'static>, bend: &Bend, format: Format) {
         }
         Bend::Off(by) => off(node, *by),
         Bend::Items(count) => count_items(node, *count, format),
+        Bend::Reversed => reverse(node),
+        Bend::Extra(name, text) => {
+            if let Node::Object(entries) = node {
+                entries.insert(0, (Cow::Owned(name.clone()), Node::Text(Cow::Owned(text.clone()))));
+            }
+        }
         _ => {}
     }
 }
@@ -135,6 +141,17 @@ fn set(node: &Node<'static>, fixed: &Fixed) -> Node<'static> {
             Node::Text(_) => Node::Number(Cow::Borrowed("7")),
             other => other.clone(),
         },
+    }
+}
+
+fn reverse(node: &mut Node<'static>) {
+    match node {
+        Node::Object(entries) => {
+            entries.reverse();
+            entries.iter_mut().for_each(|(_, inner)| reverse(inner));
+        }
+        Node::Array(items) => items.iter_mut().for_each(reverse),
+        _ => {}
     }
 }
 

@@ -96,6 +96,7 @@ pub(super) fn alphabet(context: &mut Context<'_>) {
         placed(context, name, 2, character, &[]);
     }
     edges(context, 2);
+    one_range(context);
     placed(context, "leading-blank", 0, ' ', &[Kind::First]);
     placed(context, "trailing-blank", usize::MAX, ' ', &[Kind::Last]);
 }
@@ -114,6 +115,29 @@ pub(super) fn last(context: &mut Context<'_>) {
         placed(context, name, usize::MAX, character, &[]);
     }
     edges(context, usize::MAX);
+}
+
+/// Texts from one range of the alphabet alone: what spoils one range does not spoil every text.
+fn one_range(context: &mut Context<'_>) {
+    let mut ranges: Vec<(char, char)> = Vec::new();
+    for reading in &context.model.constraint(context.id).readings {
+        if let Rule::Alphabet(set) = &reading.rule {
+            ranges.extend(set.ranges.iter().filter(|(from, to)| from != to));
+        }
+    }
+    for (from, to) in ranges {
+        let make = move |model: &Model, member: &Member, salt: usize| {
+            let all: Vec<char> = (from..=to).collect();
+            let length = usize::try_from(sample::bound(model, member, Unit::Characters).0.max(6)).unwrap_or(6);
+            let digits = (0..length).scan(salt, |rest, index| {
+                let digit = *rest % all.len();
+                *rest /= all.len();
+                Some(all[(digit + 7 * index) % all.len()])
+            });
+            digits.collect()
+        };
+        text(context, &format!("only-{from}-{to}"), make, &[]);
+    }
 }
 
 /// The characters at the ends of each range the statement allows, and those just outside; a set is

@@ -32,9 +32,25 @@ pub(super) fn bend(response: &mut Response, wire: &Wire, format: Format) {
             let other = if format == Format::Xml { "application/json" } else { "application/xml" };
             bend(response, &Wire::ContentType(Some(format!("{other};charset=UTF-8"))), format);
         }
+        Wire::Header(name, value) => response.headers.push(name.clone(), value.clone()),
+        Wire::HeaderCase(upper) => recase(&mut response.headers, *upper),
+        Wire::Style(style) => {
+            let root = super::read(&response.body, format);
+            response.body = super::style::write(&root, style, format);
+        }
         // Taken care of before there is a response.
         Wire::OtherFormat | Wire::NotAllowed | Wire::BodyIgnored => {}
         _ => response.body = body(std::mem::take(&mut response.body), wire, format),
+    }
+}
+
+fn recase(headers: &mut Headers, upper: bool) {
+    let old = std::mem::take(headers);
+    let mut fields: Vec<(String, Vec<u8>)> =
+        old.iter().map(|(name, value)| (name.to_owned(), value.to_vec())).collect();
+    fields.reverse();
+    for (name, value) in fields {
+        headers.push(if upper { name.to_uppercase() } else { name.to_lowercase() }, value);
     }
 }
 

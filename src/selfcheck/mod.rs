@@ -1,0 +1,205 @@
+//! The kit measured by its own kind: every fault must be found and named, and nothing else.
+//!
+//! Each fault and each benign variant of the reference is tried with the default cases, without a
+//! socket; what the judge finds is held against what the fault said of itself beforehand. A fault
+//! that is not found, or a finding where there is no fault, is a defect of the kit. Nothing here
+//! decides what a finding is: that is the judge's. Nothing here excuses one fault by its name.
+//!
+//! Next: `trial` for one endpoint, [`score`] for one fault, [`pairs`] for two at once, [`gate`] for
+//! what a release must reach, [`text()`] and [`json()`] for the table.
+
+pub mod gate;
+mod json;
+pub mod pairs;
+pub mod score;
+pub mod summary;
+mod text;
+mod trial;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use crate::judge::Finding;
+use crate::model::Model;
+use crate::reference::Reference;
+use crate::reference::fault::benign::{self, Benign};
+use crate::reference::fault::{self, Fault, Faulty};
+
+pub use gate::Gate;
+pub use json::json;
+pub use pairs::PairScore;
+pub use score::FaultScore;
+pub use summary::Summary;
+pub use text::text;
+use trial::Bench;
+
+/// How to measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// What the pairs are drawn from.
+    pub seed: u64,
+    /// How many pairs of faults to try.
+    pub pairs: usize,
+    /// How many trials at once.
+    pub jobs: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { seed: 42, pairs: 500, jobs: 2 }
+    }
+}
+
+/// Everything measured.
+#[derive(Clone, Debug)]
+pub struct SelfCheck {
+    /// What the pairs were drawn from.
+    pub seed: u64,
+    /// How many cases each action has, by its id.
+    pub cases: Vec<(String, usize)>,
+    /// One score a fault, in the order of [`fault::all`].
+    pub faults: Vec<FaultScore>,
+    /// How many benign variants there are, and the reference itself for each action.
+    pub benign: usize,
+    /// What was found where there is nothing to find.
+    pub alarms: Vec<Alarm>,
+    /// One score a pair.
+    pub pairs: Vec<PairScore>,
+}
+
+/// A finding on an endpoint that conforms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// The benign variant, the equivalent fault, or the reference of an action.
+    pub id: String,
+    /// The statement it is said to break.
+    pub constraint: String,
+    /// What was found.
+    pub actual: String,
+}
+
+/// Measures everything; `progress` is told how many trials are done, and of how many.
+pub fn run(model: &Arc<Model>, options: &Options, progress: impl FnMut(usize, usize)) -> SelfCheck {
+    let benches: Vec<Bench<'_>> = (0..model.actions.len()).map(|action| Bench::new(model, action)).collect();
+    let (faults, benign) = (fault::all(model), benign::all(model));
+    let pairs = pairs::draw(&faults, options.seed, options.pairs);
+    let mut jobs: Vec<Job<'_>> = (0..benches.len()).map(Job::Reference).collect();
+    jobs.extend(benign.iter().map(Job::Benign));
+    jobs.extend(faults.iter().map(Job::Fault));
+    jobs.extend(pairs.iter().map(|&(one, other)| Job::Pair(&faults[one], &faults[other])));
+    let reference = Reference::new(model.clone());
+    let done = in_parallel(&jobs, options.jobs, &|job| job.run(&benches, &reference), progress);
+    let cases = benches.iter().zip(&model.actions).map(|(bench, action)| (action.id.clone(), bench.cases.len()));
+    let mut check = SelfCheck {
+        seed: options.seed,
+        cases: cases.collect(),
+        faults: Vec::new(),
+        benign: benches.len() + benign.len(),
+        alarms: Vec::new(),
+        pairs: Vec::new(),
+    };
+    for result in done {
+        match result {
+            Done::Conforming(alarms) => check.alarms.extend(alarms),
+            Done::Fault(score, alarms) => {
+                check.faults.push(score);
+                check.alarms.extend(alarms);
+            }
+            Done::Pair(score) => check.pairs.push(score),
+        }
+    }
+    check
+}
+
+/// One trial to make.
+enum Job<'a> {
+    Reference(usize),
+    Benign(&'a Benign),
+    Fault(&'a Fault),
+    Pair(&'a Fault, &'a Fault),
+}
+
+/// One trial made.
+enum Done {
+    Conforming(Vec<Alarm>),
+    Fault(FaultScore, Vec<Alarm>),
+    Pair(PairScore),
+}
+
+impl Job<'_> {
+    fn run(&self, benches: &[Bench<'_>], reference: &Reference) -> Done {
+        let faulty = |faults: Vec<Fault>| Faulty::new(reference.clone(), faults);
+        match self {
+            Job::Reference(action) => {
+                let bench = &benches[*action];
+                let found = bench.found(bench.run(|request, stamp| reference.answer(request, stamp)));
+                Done::Conforming(alarms(bench.model, &bench.model.actions[*action].id, &found.findings))
+            }
+            Job::Benign(variant) => {
+                let bench = &benches[variant.action];
+                let endpoint = faulty(variant.changes.clone());
+                let found = bench.found(bench.run(|request, stamp| endpoint.answer(request, stamp)));
+                Done::Conforming(alarms(bench.model, &variant.id, &found.findings))
+            }
+            Job::Fault(fault) => {
+                let bench = &benches[fault.action];
+                let endpoint = faulty(vec![(*fault).clone()]);
+                let found = bench.found(bench.run(|request, stamp| endpoint.answer(request, stamp)));
+                let findings = if fault.equivalent.is_some() { found.findings.as_slice() } else { &[] };
+                Done::Fault(score::score(bench.model, fault, &found), alarms(bench.model, &fault.id, findings))
+            }
+            Job::Pair(one, other) => {
+                let bench = &benches[one.action];
+                let endpoint = faulty(vec![(*one).clone(), (*other).clone()]);
+                let found = bench.found(bench.run(|request, stamp| endpoint.answer(request, stamp)));
+                Done::Pair(pairs::score(bench.model, one, other, &found))
+            }
+        }
+    }
+}
+
+fn alarms(model: &Model, id: &str, findings: &[Finding]) -> Vec<Alarm> {
+    let alarm = |finding: &Finding| Alarm {
+        id: id.to_owned(),
+        constraint: model.constraint(finding.constraint).id.clone(),
+        actual: finding.actual.clone(),
+    };
+    findings.iter().map(alarm).collect()
+}
+
+/// Does every job, some at once; what comes out is in the order of the jobs.
+fn in_parallel<J: Sync, D: Send>(
+    jobs: &[J],
+    threads: usize,
+    work: &(impl Fn(&J) -> D + Sync),
+    mut progress: impl FnMut(usize, usize),
+) -> Vec<D> {
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::channel();
+    let mut done: Vec<(usize, D)> = Vec::with_capacity(jobs.len());
+    std::thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                while let Some((index, job)) = take(next, jobs) {
+                    if sender.send((index, work(job))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        for result in receiver {
+            done.push(result);
+            progress(done.len(), jobs.len());
+        }
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+fn take<'j, J>(next: &AtomicUsize, jobs: &'j [J]) -> Option<(usize, &'j J)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    Some((index, jobs.get(index)?))
+}

@@ -1,0 +1,110 @@
+//! Two faults at once: both must be found, or it must be plain why one hides the other.
+//!
+//! Pairs are drawn from a seed, within one action. Why one hides the other is told from the model
+//! and from the layers alone: never from what is known of these two faults.
+
+use crate::model::{ConstraintId, Model, Site};
+use crate::reference::fault::{Class, Direction, Fault, Layer};
+
+use super::score::names;
+use super::trial::Found;
+
+/// What was found of two faults at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairScore {
+    /// The two faults.
+    pub ids: [String; 2],
+    /// Which of them a finding names.
+    pub found: [bool; 2],
+    /// Why one is hidden, where it is plain.
+    pub masked: Option<String>,
+}
+
+impl PairScore {
+    /// Whether both are found, or it is plain why not.
+    pub fn is_explained(&self) -> bool {
+        self.found == [true, true] || self.masked.is_some()
+    }
+}
+
+/// Draws pairs of faults that can be told, as indices; each pair within one action, none twice.
+pub(super) fn draw(faults: &[Fault], seed: u64, count: usize) -> Vec<(usize, usize)> {
+    let telling = |index: &usize| faults[*index].equivalent.is_none() && faults[*index].only == Default::default();
+    let pool: Vec<usize> = (0..faults.len()).filter(telling).collect();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let mut state = seed;
+    // A pool too small for so many pairs ends the drawing, too.
+    for _ in 0..count.saturating_mul(20) {
+        if pairs.len() == count || pool.is_empty() {
+            break;
+        }
+        let (one, other) = (pool[next(&mut state) % pool.len()], pool[next(&mut state) % pool.len()]);
+        let pair = (one.min(other), one.max(other));
+        if one != other && faults[one].action == faults[other].action && !pairs.contains(&pair) {
+            pairs.push(pair);
+        }
+    }
+    pairs
+}
+
+/// SplitMix64 (public domain, Sebastiano Vigna): enough to draw from a list.
+fn next(state: &mut u64) -> usize {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    usize::try_from((mixed ^ (mixed >> 31)) >> 33).unwrap_or_default()
+}
+
+pub(super) fn score(model: &Model, one: &Fault, other: &Fault, found: &Found) -> PairScore {
+    let named = |fault: &Fault| found.findings.iter().any(|finding| names(fault, finding.constraint));
+    let both = [named(one), named(other)];
+    let masked = match both {
+        [true, false] => why(model, other, one),
+        [false, true] => why(model, one, other),
+        _ => None,
+    };
+    PairScore { ids: [one.id.clone(), other.id.clone()], found: both, masked }
+}
+
+/// Why a fault is hidden by another, if that is plain.
+fn why(model: &Model, hidden: &Fault, by: &Fault) -> Option<String> {
+    let outer = matches!(by.class, Class::Transport | Class::Envelope);
+    if outer && by.layer < hidden.layer {
+        return Some(format!(
+            "nothing can be read at layer {} where layer {} fails",
+            hidden.layer.name(),
+            by.layer.name()
+        ));
+    }
+    if outer && by.layer == hidden.layer && hidden.class != Class::Input {
+        return Some(format!("both fail at layer {}, and the first failure ends the reading", by.layer.name()));
+    }
+    if outer && by.direction == Direction::Strict {
+        return Some("the requests that would show it are refused".to_owned());
+    }
+    let (Some(inner), Some(around)) =
+        (hidden.breaks.and_then(|id| path(model, id)), by.breaks.and_then(|id| path(model, id)))
+    else {
+        return None;
+    };
+    if hidden.class == Class::Output && by.class == Class::Output && is_within(inner, around) {
+        return Some(format!("what happens to {around} befalls {inner} as well"));
+    }
+    if hidden.class == Class::Input && by.class == Class::Input && inner == around {
+        return Some(format!("both are about {inner}, and the request is judged by the other"));
+    }
+    let list_gone = by.class == Class::Output && by.layer <= Layer::Shape && hidden.class == Class::Output;
+    (list_gone && is_within(around, inner)).then(|| format!("{around} is inside {inner}"))
+}
+
+fn path(model: &Model, id: ConstraintId) -> Option<&str> {
+    match &model.constraint(id).site {
+        Site::Input(path) | Site::Output(path) => Some(path),
+        Site::Exchange => None,
+    }
+}
+
+fn is_within(inner: &str, around: &str) -> bool {
+    inner.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
