@@ -172,8 +172,7 @@ impl Maker<'_, '_> {
         let open = equivalent::may_demand_nothing(constraint);
         let direction = if open { Direction::Different } else { Lenient };
         self.check("dropped", Check::Rule(Rule::Anything), direction, None);
-        for (name, lens) in
-            [("case-folded", Lens::Lower), ("trimmed", Lens::Trimmed), ("prefix-is-enough", Lens::Head)]
+        for (name, lens) in [("case-folded", Lens::Lower), ("trimmed", Lens::Trimmed), ("prefix-is-enough", Lens::Head)]
         {
             self.check(name, Check::Through(lens), direction, None);
         }

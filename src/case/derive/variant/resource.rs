@@ -24,7 +24,9 @@ pub(super) fn unknown(context: &mut Context<'_>, constraint: &Constraint) {
         .collect();
     let Some(first) = known.first() else { return };
     let other_case = super::swap_case(first);
-    for (name, id) in [("padded", format!(" {first} ")), ("leading-zero", format!("0{first}")), ("other-case", other_case)] {
+    for (name, id) in
+        [("padded", format!(" {first} ")), ("leading-zero", format!("0{first}")), ("other-case", other_case)]
+    {
         if context.world.find(resource, &id).is_none() {
             context.made(name, move |_| Value::Text(id.clone()), &[]);
         }
