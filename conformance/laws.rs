@@ -3,8 +3,12 @@
 //! The generator and the validator share no code; here each is held against the other. Nothing is
 //! sent anywhere. Next: `laws/generator.rs`, `laws/codecs.rs`, `laws/seeded.rs`, `laws/pipeline.rs`.
 
+#[path = "laws/codecs.rs"]
+mod codecs;
 #[path = "laws/generator.rs"]
 mod generator;
+#[path = "laws/pipeline.rs"]
+mod pipeline;
 #[path = "laws/seeded.rs"]
 mod seeded;
 

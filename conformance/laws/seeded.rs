@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use ncloud_conformance::case::{Case, Expectation};
 use ncloud_conformance::generate::{Order, cases, distribution, entailed, smaller};
-use ncloud_conformance::model::{Kind, Model};
+use ncloud_conformance::model::{Kind, Model, Rule};
+use ncloud_conformance::value::{Record, Value};
 
 use super::models;
 
@@ -111,28 +112,18 @@ fn a_smaller_case_breaks_the_same_and_there_is_a_smallest() {
 
 /// The smallest request that breaks a length or a number is one off.
 fn at_the_bound(model: &Model, case: &Case, kind: Option<Kind>) {
-    use ncloud_conformance::model::Rule;
     let (Some(subject), Expectation::Reject) = (case.subject, case.label.expectation) else { return };
-    let wanted = match (kind, &model.constraint(subject).readings[0].rule) {
-        (Some(Kind::Max), Rule::Max { bound, .. }) => bound + 1,
-        (Some(Kind::Min), Rule::Min { bound, .. }) => bound - 1,
+    let (wanted, unit) = match (kind, &model.constraint(subject).readings[0].rule) {
+        (Some(Kind::Max), Rule::Max { bound, unit }) => (bound + 1, *unit),
+        (Some(Kind::Min), Rule::Min { bound, unit }) => (bound - 1, *unit),
         _ => return,
     };
-    let path = &case.label.violations[0].path;
-    let root = ncloud_conformance::value::Value::Record(case.label.input.clone());
-    let inner = path.steps()[1..].iter().fold(Some(root), |value, step| match (step, value?) {
-        (ncloud_conformance::value::Step::Name(name), ncloud_conformance::value::Value::Record(record)) => {
-            record.get(name).cloned()
-        }
-        (ncloud_conformance::value::Step::Index(index), ncloud_conformance::value::Value::List(items)) => {
-            items.get(*index).cloned()
-        }
-        _ => None,
-    });
-    let length = match inner.expect("the violation is there") {
-        ncloud_conformance::value::Value::Text(text) => text.chars().count() as u64,
-        ncloud_conformance::value::Value::List(items) => items.len() as u64,
-        other => panic!("{other:?}"),
+    let mut root = Record::new();
+    root.push("input", case.label.input.clone());
+    let length = match Value::Record(root).at(&case.label.violations[0].path) {
+        Some(Value::Text(text)) => unit.length(text),
+        Some(Value::List(items)) => items.len() as u64,
+        other => panic!("{}: {other:?}", case.id),
     };
     assert_eq!(length, wanted, "{}: {:?}", case.id, case.label.input);
 }

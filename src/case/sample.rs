@@ -33,17 +33,25 @@ pub fn typical(model: &Model, member: &Member, world: &World, salt: usize) -> Op
         Type::Record(members) => record(model, members, world, salt).map(Value::Record),
         Type::List(item) => {
             let count = bound(model, member, Unit::Items).0.max(1);
-            let items: Option<Vec<Value>> = (0..count)
-                .map(|index| match &item.kind {
-                    Type::Record(members) => {
-                        record(model, members, world, salt * 31 + index as usize).map(Value::Record)
-                    }
-                    _ => list_item(model, member, item, world, salt, index as usize),
-                })
-                .collect();
-            items.map(Value::List)
+            items(model, member, item, world, usize::try_from(count).ok()?, salt).map(Value::List)
         }
     }
+}
+
+/// So many different items of a list; `None` where the world has too few resources to name.
+pub fn items(
+    model: &Model,
+    list: &Member,
+    item: &Member,
+    world: &World,
+    count: usize,
+    salt: usize,
+) -> Option<Vec<Value>> {
+    let items = (0..count).map(|index| match &item.kind {
+        Type::Record(members) => record(model, members, world, salt * 31 + index).map(Value::Record),
+        _ => list_item(model, list, item, world, salt, index),
+    });
+    items.collect()
 }
 
 /// A text of exactly that many characters or bytes, first, last and middle from the sets allowed.

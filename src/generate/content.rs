@@ -22,7 +22,7 @@ pub(super) struct Source<'m> {
 /// What is allowed for a value.
 #[derive(Clone, Debug)]
 pub(super) enum Content<'m> {
-    Text(Text),
+    Text(Box<Text>),
     Number(Span),
     Boolean,
     Date,
@@ -100,7 +100,7 @@ impl<'m> Source<'m> {
 
     fn scalar(&self, member: &'m Member, scalar: Scalar) -> Content<'m> {
         match scalar {
-            Scalar::Text => Content::Text(self.text(member)),
+            Scalar::Text => Content::Text(Box::new(self.text(member))),
             Scalar::Integer => {
                 let all = Span { least: i32::MIN.into(), most: i32::MAX.into() };
                 Content::Number(self.span(member, Axis::Number, all))

@@ -15,7 +15,8 @@ mod finish;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::case::{Case, Expectation};
-use crate::model::{ConstraintId, Kind, Member, Model, Rule, Site};
+use crate::model::{ConstraintId, Kind, Member, Model, Rule, Site, Type};
+use crate::value::{Record, Value};
 use crate::wire::Method;
 
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
@@ -228,13 +229,11 @@ impl<'m> Tally<'m> {
         if let Some(subject) = case.subject {
             self.evidence[subject.index()].inside += 1;
         }
-        let model = self.model;
-        for member in &model.actions[case.action].input {
-            let given = case.label.input.get(&member.name).is_some_and(|value| value.as_text() != Some(""));
-            for &id in member.constraints.iter().filter(|_| given) {
-                if !matches!(model.constraint(id).kind, Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost) {
-                    self.evidence[id.index()].inside += usize::from(case.subject != Some(id));
-                }
+        let mut given = BTreeSet::new();
+        constraints_of_given(&self.model.actions[case.action].input, &case.label.input, &mut given);
+        for id in given {
+            if !matches!(self.model.constraint(id).kind, Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost) {
+                self.evidence[id.index()].inside += usize::from(case.subject != Some(id));
             }
         }
     }
@@ -312,5 +311,19 @@ fn refusal(code: &str, message: &str) -> String {
         ("", "") => "refused without a readable reason".to_owned(),
         ("", message) => format!("refused: {}", words::short(message)),
         (code, message) => format!("refused with {code}: {}", words::short(message)),
+    }
+}
+
+/// The constraints on everything a request gives, items and fields of records included.
+fn constraints_of_given(members: &[Member], record: &Record, found: &mut BTreeSet<ConstraintId>) {
+    for member in members {
+        let Some(value) = record.get(&member.name).filter(|value| value.as_text() != Some("")) else { continue };
+        found.extend(&member.constraints);
+        if let Type::List(item) = &member.kind {
+            found.extend(&item.constraints);
+        }
+        let inner = member.record().unwrap_or_default();
+        let items = value.as_list().unwrap_or(std::slice::from_ref(value));
+        items.iter().filter_map(Value::as_record).for_each(|fields| constraints_of_given(inner, fields, found));
     }
 }

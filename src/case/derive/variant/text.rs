@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::sample::{self, Script};
-use crate::model::{Action, Constraint, Kind, Member, Model, Rule, Unit, World};
+use crate::model::{Action, Constraint, Kind, Member, Model, Rule, Type, Unit, World};
 use crate::value::Value;
 
 use super::{Context, Variant};
@@ -82,11 +82,12 @@ fn items(context: &mut Context<'_>, constraint: &Constraint, bound: u64) {
         Kind::Min => [bound.checked_sub(1), Some(bound)],
         _ => [Some(bound), bound.checked_add(1)],
     };
-    let Some(Value::List(typical)) = sample::typical(context.model, context.member, context.world, 0) else { return };
-    let Some(item) = typical.first().cloned() else { return };
+    let Type::List(item) = &context.member.kind else { return };
     for count in sides.into_iter().flatten().filter(|count| *count > 0) {
-        let list = Value::List(vec![item.clone(); usize::try_from(count).unwrap_or_default()]);
-        context.fixed(&format!("{count}-items"), &[list]);
+        let length = usize::try_from(count).unwrap_or_default();
+        if let Some(list) = sample::items(context.model, context.member, item, context.world, length, 0) {
+            context.fixed(&format!("{count}-items"), &[Value::List(list)]);
+        }
     }
 }
 
