@@ -43,6 +43,20 @@ fn rooms_use_only_what_the_table_allows() {
 }
 
 #[test]
+fn the_architecture_page_prints_the_table() {
+    let page = read(&root().join("ARCHITECTURE.md"));
+    let printed: Vec<String> = page.lines().filter(|line| line.starts_with("| `")).map(str::to_owned).collect();
+    let names = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let row = |(room, allowed): &(&str, &[&str])| match allowed.is_empty() {
+        true => format!("| `{room}` | nothing of ours |"),
+        false => format!("| `{room}` | {} |", names(allowed)),
+    };
+    let exists = |room: &str| ["", ".rs"].iter().any(|end| root().join(format!("src/{room}{end}")).exists());
+    let here: Vec<String> = ALLOWED.iter().filter(|(room, _)| exists(room)).map(row).collect();
+    assert_eq!(printed, here, "ARCHITECTURE.md should say\n{}", here.join("\n"));
+}
+
+#[test]
 fn only_net_and_the_command_line_name_async_libraries() {
     let rooms = library().into_iter().filter(|(room, _, _)| room != "net");
     let naming = rooms.filter(|(_, _, code)| {
