@@ -5,6 +5,8 @@
 
 #[path = "laws/generator.rs"]
 mod generator;
+#[path = "laws/seeded.rs"]
+mod seeded;
 
 use std::path::Path;
 

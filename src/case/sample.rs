@@ -123,9 +123,13 @@ fn ascii(model: &Model, member: &Member, length: usize, salt: usize) -> String {
     let first = set(model, member, |rule| matches!(rule, Rule::First(_) | Rule::Alphabet(_)));
     let last = set(model, member, |rule| matches!(rule, Rule::Last(_) | Rule::Alphabet(_)));
     let mut rest = salt;
-    let mut take = |set: &[char]| {
-        let Some(&character) = set.get(rest % set.len().max(1)) else { return 'a' };
-        rest /= set.len();
+    // Every place counts from another letter, the last one's digit included, so that what one
+    // letter spoils does not spoil every text.
+    let turn = |index: usize| if index + 1 == length { 0 } else { 7 * index + salt % last.len().max(1) };
+    let mut take = |set: &[char], index: usize| {
+        let count = set.len().max(1);
+        let Some(&character) = set.get((rest % count + turn(index)) % count) else { return 'a' };
+        rest /= count;
         character
     };
     // Digits of the salt, least significant last but one, so that short texts differ too.
@@ -138,7 +142,7 @@ fn ascii(model: &Model, member: &Member, length: usize, salt: usize) -> String {
         } else {
             &middle
         };
-        characters.push(take(allowed));
+        characters.push(take(allowed, index));
     }
     characters.iter().rev().collect()
 }

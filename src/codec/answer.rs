@@ -49,7 +49,7 @@ pub fn decode_answer(model: &Model, action: &Action, response: &Response, limits
         Some(Format::Xml) => xml::read(&response.body, limits),
         None => Document { root: Node::Object(Vec::new()), anomalies: unreadable(&response.body) },
     };
-    let mut reader = Reader { anomalies: document.anomalies };
+    let mut reader = Reader { anomalies: document.anomalies, typed: format == Some(Format::Json) };
     let answer = envelope(model, action, &document.root, &mut reader);
     Read { format, answer, anomalies: reader.anomalies }
 }

@@ -15,6 +15,8 @@ type Entry<'a> = (std::borrow::Cow<'a, str>, Node<'a>);
 /// Reads by the model and gathers what was odd.
 pub(super) struct Reader {
     pub(super) anomalies: Vec<Anomaly>,
+    /// Whether the document has kinds of its own, as JSON has and XML has not.
+    pub(super) typed: bool,
 }
 
 impl Reader {
@@ -53,7 +55,7 @@ impl Reader {
     fn member(&mut self, member: &Member, node: &Node<'_>, parent: &Path) -> Value {
         match (&member.kind, node) {
             (Type::Scalar(kind), _) => {
-                let (value, odd) = scalar::decode(*kind, node);
+                let (value, odd) = scalar::decode(*kind, node, self.typed);
                 if let Some(kind) = odd {
                     self.note(&parent.name(&member.name), kind);
                 }
@@ -118,7 +120,7 @@ impl Reader {
                 _ => Value::Record(self.record(members, entries, at)),
             },
             (Type::Scalar(kind), _) => {
-                let (value, odd) = scalar::decode(*kind, node);
+                let (value, odd) = scalar::decode(*kind, node, self.typed);
                 if let Some(kind) = odd {
                     self.note(at, kind);
                 }

@@ -32,10 +32,13 @@ pub fn format(value: &Value) -> Option<String> {
     }
 }
 
-/// Reads a document node as a scalar, with what was odd about it.
-pub(super) fn decode(kind: Scalar, node: &Node<'_>) -> (Value, Option<AnomalyKind>) {
+/// Reads a document node as a scalar, with what was odd about it. In a `typed` document numbers and
+/// booleans have kinds of their own, and a text of digits is no number.
+pub(super) fn decode(kind: Scalar, node: &Node<'_>, typed: bool) -> (Value, Option<AnomalyKind>) {
+    let has_own_kind = !matches!(kind, Scalar::Text | Scalar::Date);
     match (kind, node) {
         (Scalar::Text, Node::Text(text)) => (Value::Text(text.clone().into_owned()), None),
+        (_, Node::Text(_)) if typed && has_own_kind => (plain(node), Some(retyped(kind, node))),
         (_, Node::Text(text)) => {
             if let Some(value) = parse(kind, text) {
                 return (value, None);

@@ -280,20 +280,26 @@ impl<'m> Builder<'_, 'm> {
     }
 
     /// Lengths, numbers and counts of items on the wrong side: of all readings, or of one and not
-    /// of another.
+    /// of another. As often as anything else, one off the bound.
     fn out_of_range(&self, member: &'m Member) -> Option<How<'m>> {
         let base = self.without().content(member);
-        let sides = |accepted| self.readings.iter().map(move |reading| side(&reading.rule, accepted));
+        let sides = |accepted| self.readings.iter().filter_map(move |reading| side(&reading.rule, accepted));
         let mut contents = Vec::new();
         if self.aim == Aim::Certain {
-            let refused: Option<Vec<(Axis, Span)>> = sides(false).collect();
-            contents.push(refused?.into_iter().fold(base, narrowed));
-        } else {
-            let pairs = sides(false).flat_map(|refused| sides(true).map(move |accepted| (refused, accepted)));
-            for (refused, accepted) in pairs {
-                let narrow = refused.map(|refused| narrowed(base.clone(), refused));
-                contents.extend(narrow.map(|content| accepted.into_iter().fold(content, narrowed)));
+            if sides(false).count() < self.readings.len() {
+                return None;
             }
+            let all = sides(false).fold(base, narrowed);
+            contents.extend(sides(false).map(|refused| narrowed(all.clone(), one_off(refused))));
+            contents.push(all);
+        } else {
+            for (refused, accepted) in sides(false).flat_map(|refused| sides(true).map(move |other| (refused, other))) {
+                let differing = narrowed(narrowed(base.clone(), refused), accepted);
+                let at_bounds = [one_off(refused), one_off(accepted)].map(|bound| narrowed(differing.clone(), bound));
+                contents.extend(at_bounds.into_iter().chain([differing]));
+            }
+            let anything = self.readings.iter().any(|reading| side(&reading.rule, true).is_none());
+            contents.extend(sides(false).filter(|_| anything).map(|refused| narrowed(base.clone(), refused)));
         }
         let mut dice = Dice::of_case(0, "", 0);
         contents.retain(|content| (0..4).any(|_| valid::value(&mut dice, content, 0).is_some()));
@@ -353,6 +359,12 @@ fn narrowed<'m>(content: Content<'m>, (axis, span): (Axis, Span)) -> Content<'m>
         (Content::List { item, .. }, _) => narrowed(*item, (axis, span)),
         (other, _) => other,
     }
+}
+
+/// Of a range with one end, the one number there: of what is refused, the nearest to its bound.
+fn one_off((axis, span): (Axis, Span)) -> (Axis, Span) {
+    let nearest = if span.least == i64::MIN { span.most } else { span.least };
+    (axis, span.and(Span { least: nearest, most: nearest }))
 }
 
 /// What is allowed for a value, or for the items of a list.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::case::{Case, Expectation};
 use crate::codec::decode_request;
-use crate::model::{Action, Member, Model, Rule, Scalar, Side, Type, Unit};
+use crate::model::{Action, Constraint, EmptyAs, Member, Model, Reading, Rule, Scalar, Side, Type, Unit};
 use crate::value::{Record, Value};
 use crate::wire::Method;
 
@@ -50,8 +50,11 @@ impl Counts {
     /// A row for everything there is to meet, so that what is never met shows.
     fn expect_all(&mut self, model: &Model, action: &Action) {
         for (_, constraint) in model.constraints_of(action).filter(|(_, constraint)| constraint.side() == Side::Both) {
-            self.row(format!("{} broken", constraint.id));
-            if constraint.is_ambiguous() {
+            let lenient = |reading: &Reading| matches!(reading.rule, Rule::Anything | Rule::Empty(EmptyAs::Absent));
+            if constraint.is_checkable() && !constraint.readings.iter().any(lenient) && demands(constraint) {
+                self.row(format!("{} broken", constraint.id));
+            }
+            if constraint.readings.iter().any(|reading| reading.rule != constraint.readings[0].rule) {
                 self.row(format!("{} open", constraint.id));
             }
             for reading in &constraint.readings {
@@ -82,13 +85,11 @@ impl Counts {
         self.record(model, &call.action.input, &call.input, &call.action.id, true);
         let method = if case.request.method == Method::Get { "get" } else { "post" };
         let format = case.label.format.map_or("no", |format| format.name());
-        let way = match (case.request.query().is_some(), case.request.body.is_empty()) {
-            (true, false) => "query and body",
-            (false, false) => "body",
-            _ => "query",
-        };
-        self.see(format!("{}: {method}, {format} format, in {way}", call.action.id));
-        self.see(format!("{}: {}", call.action.id, expectation(case.label.expectation)));
+        let both = case.request.query().is_some() && !case.request.body.is_empty();
+        let place = if both { "parameters in both places" } else { "parameters in one place" };
+        for what in [method, &format!("{format} format"), place, expectation(case.label.expectation)] {
+            self.see(format!("{}: {what}", call.action.id));
+        }
     }
 
     fn record(&mut self, model: &Model, members: &[Member], record: &Record, action: &str, outer: bool) {
@@ -136,6 +137,11 @@ impl Counts {
             _ => {}
         }
     }
+}
+
+/// Whether any value is refused: a length of at least 0 refuses none.
+fn demands(constraint: &Constraint) -> bool {
+    !constraint.readings.iter().any(|reading| matches!(reading.rule, Rule::Min { bound: 0, .. }))
 }
 
 /// The numbers at a bound and next to it, and the names of their rows.

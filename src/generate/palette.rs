@@ -31,7 +31,7 @@ pub(super) const STYLES: [(usize, Style); 7] = [
     (7, Style::Emoji),
     (9, Style::Special),
     (8, Style::Mixed),
-    (1, Style::Control),
+    (2, Style::Control),
 ];
 
 const PLAIN: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";

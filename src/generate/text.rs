@@ -62,11 +62,11 @@ fn widths(letters: &Letters) -> (i64, i64) {
 /// A number of the range: at one of its ends, next to one, near the lower one, or anywhere.
 pub(super) fn edge(dice: &mut Dice, span: Span) -> i64 {
     let drawn = match dice.below(16) {
-        0 | 1 => span.least,
-        2 => span.least.saturating_add(1),
-        3 | 4 => span.most,
-        5 => span.most.saturating_sub(1),
-        6..=13 => dice.within(span.least, span.most.min(span.least.saturating_add(24))),
+        0..=2 => span.least,
+        3 => span.least.saturating_add(1),
+        4..=6 => span.most,
+        7 => span.most.saturating_sub(1),
+        8..=13 => dice.within(span.least, span.most.min(span.least.saturating_add(24))),
         _ => dice.within(span.least, span.most),
     };
     drawn.clamp(span.least, span.most.max(span.least))

@@ -5,7 +5,7 @@ use crate::codec::{Answer, Read, Refusal, decode_answer};
 use crate::model::{Action, ConstraintId, Format, Kind, Model, Rule};
 use crate::validate::{Checks, Violation, check_answer};
 use crate::value::{Path, Record, Value};
-use crate::wire::{Anomaly, Limits, Response};
+use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
 
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, fidelity, words};
 
@@ -46,8 +46,11 @@ impl Judge<'_> {
         if !readable {
             return;
         }
-        self.content_type(response, &read);
-        self.format(&read);
+        // Of a document that is no answer at all, that is all there is to say.
+        if !matches!(read.answer, Answer::Other(_)) {
+            self.content_type(response, &read);
+            self.format(&read);
+        }
         match &read.answer {
             Answer::Success(fields) if self.judgement.class == Class::Accepted => {
                 self.status(Kind::SuccessStatus, response.status);
@@ -203,9 +206,18 @@ impl Judge<'_> {
             .filter_map(|anomaly| {
                 let member = self.action.output_at(&anomaly.at.without_indices())?;
                 let id = self.model.constraint_on(member, Kind::Present);
+                // A field that may be left out, and another nobody knows: both are allowed.
+                let guessed = matches!(anomaly.kind, AnomalyKind::Renamed { .. });
+                if guessed && id.is_some_and(|id| self.is_omittable(id)) {
+                    return None;
+                }
                 Some((id.or_else(|| self.model.promise(self.action, Kind::Root))?, anomaly))
             })
             .collect()
+    }
+
+    fn is_omittable(&self, id: ConstraintId) -> bool {
+        self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable)
     }
 
     fn refusal(&mut self, refusal: &Refusal) {

@@ -74,11 +74,13 @@ impl Filler<'_> {
         }
     }
 
-    /// What is known of the resource the request names.
+    /// What is known of the resource the request names; where it names none there is, and was let
+    /// through all the same, of the first of its kind.
     fn attribute(&self, kind: &str, attribute: &str) -> Option<&str> {
         let ids = self.action.input.iter().filter_map(|member| self.input.get(&member.name)?.as_text());
         let mut found = ids.filter_map(|id| self.model.inventory.find(kind, id));
-        found.next()?.attribute(attribute)
+        let first = || self.model.inventory.resources.iter().find(|resource| resource.kind == kind);
+        found.next().or_else(first)?.attribute(attribute)
     }
 
     /// A number in the style of the page's example: as many digits, and none given out before.

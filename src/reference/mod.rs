@@ -4,9 +4,10 @@
 //! gives out are passed in, so that the same requests get the same answers. It opens no socket
 //! (`net` serves it) and the judge never asks it anything.
 //!
-//! Next: [`answer`] for how a success is filled in.
+//! Next: [`answer`] for how a success is filled in, [`fault`] for endpoints that do not conform.
 
 pub mod answer;
+pub mod fault;
 
 use std::sync::Arc;
 
@@ -45,11 +46,16 @@ impl Reference {
         };
         let violations = check_request(&self.model, call.action, &call.input, &self.model.inventory);
         let refused = violations.iter().find(|violation| violation.is_certain(&self.model));
-        let refused = refused.or_else(|| violations.iter().find(|violation| self.is_refused(violation)));
+        let refused = refused.or_else(|| violations.iter().find(|violation| is_refused(violation)));
         let format = asked_format(&self.model, &call.input).unwrap_or(self.model.default_format);
+        self.conclude(&call, refused, stamp, format)
+    }
+
+    /// The answer to a request that was checked.
+    fn conclude(&self, call: &Call<'_>, refused: Option<&Violation>, stamp: Stamp, format: Format) -> Response {
         match refused {
             Some(violation) => self.refuse(violation, format),
-            None => self.success(&call, stamp, format),
+            None => self.success(call, stamp, format),
         }
     }
 
@@ -59,17 +65,13 @@ impl Reference {
         respond(200, encode_success(call.action, &fields, format), format)
     }
 
-    /// Where a page leaves it open, the first reading named in the spec is followed.
-    fn is_refused(&self, violation: &Violation) -> bool {
-        violation.readings.contains(&0)
-    }
-
     /// Each parameter once: of one given several times, the first; an empty one as if absent.
     fn first_values(&self, action: &Action, input: &Record) -> Record {
         let mut first = Record::new();
         for (name, value) in input.iter() {
-            let empty_is_absent =
-                action.input(name).is_some_and(|member| self.model.constraint_on(member, Kind::Empty).is_some());
+            let empty_is_absent = action.input(name).is_some_and(|member| {
+                [Kind::Empty, Kind::Required].iter().any(|&kind| self.model.constraint_on(member, kind).is_some())
+            });
             let empty = value.as_text() == Some("") && empty_is_absent;
             if first.get(name).is_none() && !empty {
                 first.push(name, value.clone());
@@ -98,6 +100,11 @@ impl Reference {
             None => respond(status, Vec::new(), format),
         }
     }
+}
+
+/// Where a page leaves it open, the first reading named in the spec is followed.
+fn is_refused(violation: &Violation) -> bool {
+    violation.readings.contains(&0)
 }
 
 /// Statuses and codes the service was seen to answer; what it says to the rest is not known, so

@@ -205,7 +205,8 @@ pub fn survives_xml(character: char) -> bool {
 
 fn has_kind(kind: &Type, value: &Value) -> bool {
     match kind {
-        Type::Scalar(_) => true,
+        // A list of values is the field standing more than once, as JSON writes it.
+        Type::Scalar(_) => !matches!(value, Value::List(_)),
         Type::Record(_) => matches!(value, Value::Record(_)),
         Type::List(_) => matches!(value, Value::List(_)),
     }

@@ -189,10 +189,12 @@ fn options(context: &mut Context<'_>, constraint: &Constraint) {
         }
     }
     let Some(first) = known.first().cloned() else { return };
-    for option in known {
-        context.fixed(&option, &[Value::Text(option.clone())]);
+    for option in &known {
+        context.fixed(option, &[Value::Text(option.clone())]);
     }
     context.fixed("other-case", &[Value::Text(swap_case(&first))]);
+    context.fixed("padded", &[Value::Text(format!(" {first} "))]);
+    context.fixed("all-at-once", &[Value::Text(known.join(" | "))]);
     context.fixed("no-option", &[Value::from("no-such-option")]);
 }
 

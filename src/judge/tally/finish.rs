@@ -66,6 +66,9 @@ impl Tally<'_> {
             if control.method == Method::Post && accepted("plain", &format!("get-{format}")) {
                 return self.model.promise(action, Kind::Post);
             }
+            if control.method == Method::Get && accepted("plain", &format!("post-{format}")) {
+                return self.model.promise(action, Kind::Post);
+            }
             let method = control.way.split('-').next().unwrap_or_default();
             let member = action.input(&self.model.format_parameter)?;
             let json_only = format == "json" && accepted("plain", &format!("{method}-xml"));
@@ -105,6 +108,9 @@ impl Tally<'_> {
         for index in 0..self.evidence.len() {
             let id = ConstraintId::new(index);
             let Some(cases) = self.evidence[index].contradiction() else { continue };
+            if !self.evidence[index].lenient.is_empty() || !self.evidence[index].strict.is_empty() {
+                continue; // a bound in the wrong place has been told already
+            }
             let constraint = self.model.constraint(id);
             let probe = self.verdicts.iter().position(|verdict| cases.last() == Some(&verdict.id)).unwrap_or_default();
             let (layer, direction) = (Layer::Constraint, Direction::Different);

@@ -21,7 +21,7 @@ use crate::wire::Method;
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
 pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Verdict};
 use evidence::Evidence;
-use explain::Refused;
+use explain::Refusals;
 
 /// Gathers judgements in the order of their cases.
 pub struct Tally<'m> {
@@ -35,7 +35,7 @@ pub struct Tally<'m> {
     /// Controls that were refused: settled at the end, when it is known what else was.
     refused_controls: Vec<RefusedControl>,
     /// Valid requests that were refused, and what they gave.
-    refusals: Vec<Refused>,
+    refusals: Refusals,
     /// Cases whose answer broke off, and how many whole answers had come by then.
     broken: Vec<(usize, String, usize)>,
     answered: usize,
@@ -65,7 +65,7 @@ impl<'m> Tally<'m> {
             verdicts: Vec::new(),
             controls: HashMap::new(),
             refused_controls: Vec::new(),
-            refusals: Vec::new(),
+            refusals: Refusals::default(),
             broken: Vec::new(),
             answered: 0,
             denied: 0,
@@ -174,9 +174,12 @@ impl<'m> Tally<'m> {
                 (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
             }
             Expectation::Accept => {
-                if let Some(constraint) = case.subject.or_else(|| self.suspect(case)) {
-                    self.refusals.push(Refused::new(index, case));
-                    self.strict(index, constraint, &self.given(case, constraint), &said);
+                match case.subject {
+                    Some(constraint) => {
+                        self.refusals.put(index, case);
+                        self.strict(index, constraint, &self.given(case, constraint), &said);
+                    }
+                    None => self.refusals.put_loose(index, case, self.suspect(case), &said),
                 }
                 (Verdict::Diverges, None)
             }
@@ -199,7 +202,7 @@ impl<'m> Tally<'m> {
         members.find_map(|member| self.tightest(member))
     }
 
-    fn strict(&mut self, index: usize, constraint: ConstraintId, given: &str, said: &str) {
+    pub(super) fn strict(&mut self, index: usize, constraint: ConstraintId, given: &str, said: &str) {
         self.evidence[constraint.index()].strict.push(index);
         let expected = format!("accepted: {given} is {}", words::demand(self.model, constraint));
         let path = match &self.model.constraint(constraint).site {

@@ -7,13 +7,30 @@ use crate::value::Value;
 
 use super::Context;
 
-/// Ids nothing has.
+/// How many known resources of a kind are tried, each for itself.
+const MOST_KNOWN: usize = 4;
+
+/// Ids nothing has, some of them by a hair; and every id there is that nothing stands in the way of.
 pub(super) fn unknown(context: &mut Context<'_>, constraint: &Constraint) {
     let Some(Rule::Exists { resource }) = constraint.readings.first().map(|reading| &reading.rule) else { return };
     let unknown = unknown_id(context.world, resource);
     for (name, id) in [("unknown", unknown.as_str()), ("word", "no-such-id"), ("blank", " ")] {
         let id = id.to_owned();
         context.made(name, move |_| Value::Text(id.clone()), &[]);
+    }
+    let known: Vec<String> = bind::usable_all(context.model, context.member, context.world)
+        .map(|resource| resource.id.clone())
+        .take(MOST_KNOWN)
+        .collect();
+    let Some(first) = known.first() else { return };
+    let other_case = super::swap_case(first);
+    for (name, id) in [("padded", format!(" {first} ")), ("leading-zero", format!("0{first}")), ("other-case", other_case)] {
+        if context.world.find(resource, &id).is_none() {
+            context.made(name, move |_| Value::Text(id.clone()), &[]);
+        }
+    }
+    for (index, id) in known.into_iter().enumerate() {
+        context.made(&format!("known-{}", index + 1), move |_| Value::Text(id.clone()), &[]);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Texts at the edges of what lengths and character sets allow.
 
+use std::collections::BTreeSet;
+
 use crate::case::sample::{self, Script};
 use crate::model::{Action, Constraint, Kind, Member, Model, Rule, Unit, World};
 use crate::value::Value;
@@ -93,6 +95,7 @@ pub(super) fn alphabet(context: &mut Context<'_>) {
     for (name, character) in CHARACTERS {
         placed(context, name, 2, character, &[]);
     }
+    edges(context, 2);
     placed(context, "leading-blank", 0, ' ', &[Kind::First]);
     placed(context, "trailing-blank", usize::MAX, ' ', &[Kind::Last]);
 }
@@ -102,12 +105,36 @@ pub(super) fn first(context: &mut Context<'_>) {
     for (name, character) in CHARACTERS {
         placed(context, name, 0, character, &[]);
     }
+    edges(context, 0);
 }
 
 /// Each character at the end.
 pub(super) fn last(context: &mut Context<'_>) {
     for (name, character) in CHARACTERS {
         placed(context, name, usize::MAX, character, &[]);
+    }
+    edges(context, usize::MAX);
+}
+
+/// The characters at the ends of each range the statement allows, and those just outside; a set is
+/// a bound on either side of each range.
+fn edges(context: &mut Context<'_>, at: usize) {
+    let mut edges = BTreeSet::new();
+    for reading in &context.model.constraint(context.id).readings {
+        if let Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) = &reading.rule {
+            for &(from, to) in &set.ranges {
+                let before = u32::from(from).checked_sub(1).and_then(char::from_u32);
+                let behind = u32::from(to).checked_add(1).and_then(char::from_u32);
+                edges.extend([Some(from), Some(to), before, behind].into_iter().flatten());
+            }
+        }
+    }
+    for character in edges.into_iter().filter(|edge| !CHARACTERS.iter().any(|(_, known)| known == edge)) {
+        let name = match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => format!("edge-{character}"),
+            _ => format!("edge-u{:04x}", u32::from(character)),
+        };
+        placed(context, &name, at, character, &[]);
     }
 }
 

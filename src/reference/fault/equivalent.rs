@@ -1,0 +1,190 @@
+//! Why some faults cannot be told from a conforming endpoint: reasons read off the model.
+//!
+//! Each function answers for one sort of fault, `None` where a client could tell. A reason is never
+//! about what the kit happens to send, only about what the page leaves open or another of its
+//! statements settles already.
+
+use crate::model::{Action, CharSet, Constraint, ConstraintId, Kind, Member, Model, Rule, Type, Unit};
+
+/// Whether the member may be left out under some reading.
+pub(super) fn is_omittable(model: &Model, member: &Member) -> bool {
+    let present = model.constraint_on(member, Kind::Present);
+    present.is_some_and(|id| model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable))
+}
+
+/// Why the member may be missing.
+pub(super) fn may_be_missing(model: &Model, member: &Member) -> Option<String> {
+    let free = is_omittable(model, member) && model.constraint_on(member, Kind::Echo).is_none();
+    free.then(|| "the page declares or shows the field so that it may be left out".to_owned())
+}
+
+/// Why the member may be empty, or hold a word for nothing.
+pub(super) fn may_be_empty(model: &Model, member: &Member) -> Option<String> {
+    let kinds = [Kind::Filled, Kind::Equals, Kind::Format, Kind::Echo, Kind::Min];
+    let spoken_for = kinds.iter().any(|&kind| model.constraint_on(member, kind).is_some());
+    let text_or_list = matches!(member.kind, Type::Scalar(crate::model::Scalar::Text) | Type::List(_));
+    (text_or_list && !spoken_for).then(|| "nothing says that the field is filled, and the example's is not".to_owned())
+}
+
+/// Why the member may have any value of its type.
+pub(super) fn any_value(model: &Model, member: &Member, kinds: &[Kind]) -> Option<String> {
+    let tied = kinds.iter().any(|&kind| model.constraint_on(member, kind).is_some());
+    (!tied).then(|| "no statement says which value the field has".to_owned())
+}
+
+/// Why cutting off the values an echoed field repeats makes no difference.
+pub(super) fn never_so_long(model: &Model, action: usize, member: &Member, length: usize) -> Option<String> {
+    let input = echoed(model, action, member)?;
+    let named = rules(model, input).find_map(|rule| match rule {
+        Rule::Exists { resource } => Some(resource),
+        _ => None,
+    })?;
+    let short = ids(model, named).all(|id| id.chars().count() <= length);
+    short.then(|| "no id there is has so many characters".to_owned())
+}
+
+/// The characters that the values an echoed field repeats are made of.
+pub(super) fn alphabet_of_echo(model: &Model, action: usize, member: &Member) -> Vec<char> {
+    echoed(model, action, member).map_or_else(Vec::new, |input| alphabet(model, input))
+}
+
+/// The parameter a field repeats.
+fn echoed<'m>(model: &'m Model, action: usize, member: &Member) -> Option<&'m Member> {
+    let echo = model.constraint_on(member, Kind::Echo);
+    let from = echo.and_then(|id| match &model.constraint(id).readings.first()?.rule {
+        Rule::Echo { from } => from.strip_prefix("input."),
+        _ => None,
+    });
+    from.and_then(|name| model.actions[action].input(name))
+}
+
+/// The characters values of a parameter may be made of; a sample of all where nothing limits them.
+fn alphabet(model: &Model, input: &Member) -> Vec<char> {
+    for rule in rules(model, input) {
+        match rule {
+            Rule::Alphabet(set) => return set.chars().collect(),
+            Rule::Options(options) => return options.iter().flat_map(|option| option.chars()).collect(),
+            Rule::Exists { resource } => return ids(model, resource).flat_map(str::chars).collect(),
+            _ => {}
+        }
+    }
+    "aZ09 \t+%&;<>\"'\\é한😀\u{301}-".chars().collect()
+}
+
+/// The ids of the resources of a kind.
+pub(super) fn ids<'m>(model: &'m Model, resource: &'m str) -> impl Iterator<Item = &'m str> {
+    model.inventory.of_kind(resource).map(|found| found.id.as_str())
+}
+
+/// Why another rule in the place of a constraint's makes no difference.
+pub(super) fn rule(model: &Model, member: &Member, id: ConstraintId, new: &Rule) -> Option<String> {
+    let constraint = model.constraint(id);
+    if let Some(reading) = constraint.readings.iter().find(|reading| reading.rule == *new) {
+        return Some(format!("the page allows this reading{}", named(&reading.name)));
+    }
+    if let [only] = constraint.readings.as_slice() {
+        let other_unit = match (&only.rule, new) {
+            (Rule::Min { bound: old, .. }, Rule::Min { bound: new, .. })
+            | (Rule::Max { bound: old, .. }, Rule::Max { bound: new, .. }) => old == new,
+            _ => false,
+        };
+        if other_unit && is_ascii(model, member) {
+            return Some("the allowed characters are one byte each, so every unit counts the same".to_owned());
+        }
+        if *new == Rule::Anything && only.rule == (Rule::Min { bound: 0, unit: unit(&only.rule) }) {
+            return Some("nothing is shorter than 0".to_owned());
+        }
+    }
+    None
+}
+
+/// Why one more character at an end makes no difference.
+pub(super) fn end(model: &Model, member: &Member, set: &CharSet) -> Option<String> {
+    let alphabet = rules(model, member).find_map(|rule| match rule {
+        Rule::Alphabet(alphabet) => Some(alphabet),
+        _ => None,
+    })?;
+    let allowed = set.chars().all(|character| !alphabet.contains(character));
+    allowed.then(|| "the alphabet excludes the character anyway".to_owned())
+}
+
+/// Why trimming a value before one check makes no difference: other statements refuse blanks at
+/// both ends. A text shorter by its blanks is no matter of `max` then, nor of anything else.
+pub(super) fn trimmed(model: &Model, member: &Member, id: ConstraintId) -> Option<String> {
+    let others = |kinds: [Kind; 2]| {
+        member.constraints.iter().filter(|&&other| other != id).any(|&other| {
+            let constraint = model.constraint(other);
+            kinds.contains(&constraint.kind) && refuses_blank(constraint)
+        })
+    };
+    let both = others([Kind::Alphabet, Kind::First]) && others([Kind::Alphabet, Kind::Last]);
+    both.then(|| "other statements refuse blanks at either end anyway".to_owned())
+}
+
+fn refuses_blank(constraint: &Constraint) -> bool {
+    constraint.readings.iter().all(|reading| match &reading.rule {
+        Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => !set.contains(' '),
+        _ => false,
+    })
+}
+
+/// Why folding case before one check makes no difference.
+pub(super) fn folded(model: &Model, constraint: &Constraint) -> Option<String> {
+    let same = |set: &CharSet| {
+        set.chars().filter(char::is_ascii_alphabetic).all(|character| {
+            set.contains(character.to_ascii_lowercase()) && set.contains(character.to_ascii_uppercase())
+        })
+    };
+    let no_letters = |text: &str| !text.chars().any(char::is_alphabetic);
+    constraint
+        .readings
+        .iter()
+        .all(|reading| match &reading.rule {
+            Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => same(set),
+            Rule::Exists { resource } => ids(model, resource).all(no_letters),
+            Rule::Anything => true,
+            _ => false,
+        })
+        .then(|| "what is allowed does not depend on case".to_owned())
+}
+
+/// Whether every value a parameter may have is ASCII.
+pub(super) fn is_ascii(model: &Model, member: &Member) -> bool {
+    rules(model, member).any(|rule| match rule {
+        Rule::Alphabet(set) => set.ranges.iter().all(|(_, to)| to.is_ascii()),
+        _ => false,
+    })
+}
+
+/// Whether an ambiguous statement has a reading that demands nothing.
+pub(super) fn may_demand_nothing(constraint: &Constraint) -> bool {
+    constraint.readings.iter().any(|reading| reading.rule == Rule::Anything)
+}
+
+/// Whether any statement about the action's parameters lets a text through that is not ASCII, or
+/// has to be escaped, and an answer repeats it.
+pub(super) fn echoes_any_text(model: &Model, action: &Action) -> bool {
+    let free =
+        |input: &Member| rules(model, input).all(|rule| !matches!(rule, Rule::Alphabet(_) | Rule::Exists { .. }));
+    let mut echoes =
+        model.constraints_of(action).filter_map(|(_, constraint)| match &constraint.readings.first()?.rule {
+            Rule::Echo { from } => from.strip_prefix("input."),
+            _ => None,
+        });
+    echoes.any(|name| action.input(name).is_some_and(free))
+}
+
+fn unit(rule: &Rule) -> Unit {
+    match rule {
+        Rule::Min { unit, .. } | Rule::Max { unit, .. } => *unit,
+        _ => Unit::Characters,
+    }
+}
+
+fn named(reading: &str) -> String {
+    if reading.is_empty() { String::new() } else { format!(": {reading}") }
+}
+
+pub(super) fn rules<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Rule> {
+    member.constraints.iter().flat_map(|&id| model.constraint(id).readings.iter().map(|reading| &reading.rule))
+}

@@ -1,0 +1,304 @@
+//! Faults in the check of a request: each statement about a parameter, checked otherwise.
+//!
+//! An arm for each kind of constraint; what a bound, a set or a list of options gives to get wrong
+//! follows from its rule. Next: `equivalent` for what cannot be told apart, `faulty` for how a check
+//! is replaced.
+
+mod sets;
+
+use crate::model::{ConstraintId, Format, Kind, Member, Model, Rule, Unit};
+
+use super::change::{Change, Check, Lens};
+use super::equivalent;
+use super::{Class, Direction, Draft, Fault, Layer};
+
+/// Every fault in the checks of an action's parameters.
+pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
+    for member in &model.actions[action].input {
+        of_member(model, action, member, faults);
+    }
+}
+
+fn of_member(model: &Model, action: usize, member: &Member, faults: &mut Vec<Fault>) {
+    for &id in &member.constraints {
+        let mut maker = Maker { model, action, member, id, faults };
+        match model.constraint(id).kind {
+            Kind::Required => maker.required(),
+            Kind::Repeat => maker.repeat(),
+            Kind::Empty => maker.empty(),
+            Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost => maker.bounds(),
+            Kind::Alphabet | Kind::First | Kind::Last => sets::derive(&mut maker),
+            Kind::Options => maker.options(),
+            Kind::Exists => maker.exists(),
+            Kind::State => maker.state(),
+            Kind::Needs => maker.rule("dropped", Rule::Anything, Direction::Lenient),
+            Kind::Default => maker.default(),
+            _ => {}
+        }
+    }
+    for inner in member.record().unwrap_or_default() {
+        of_member(model, action, inner, faults);
+    }
+}
+
+/// Makes the faults of one constraint.
+struct Maker<'a, 'f> {
+    model: &'a Model,
+    action: usize,
+    member: &'a Member,
+    id: ConstraintId,
+    faults: &'f mut Vec<Fault>,
+}
+
+impl Maker<'_, '_> {
+    fn required(&mut self) {
+        self.rule("dropped", Rule::Anything, Direction::Lenient);
+        self.check("absent-accepted", Check::MayBeAbsent, Direction::Lenient, None);
+        self.check("empty-accepted", Check::MayBeEmpty, Direction::Lenient, None);
+    }
+
+    fn repeat(&mut self) {
+        self.check("first-taken", Check::Through(Lens::First), Direction::Lenient, None);
+        self.check("last-taken", Check::Through(Lens::Last), Direction::Lenient, None);
+        for rule in [Rule::Once, Rule::Distinct] {
+            let name = if rule == Rule::Once { "once" } else { "distinct" };
+            if let Some(reason) = equivalent::rule(self.model, self.member, self.id, &rule) {
+                self.check(name, Check::Rule(rule), Direction::Different, Some(reason));
+            }
+        }
+    }
+
+    fn empty(&mut self) {
+        let readings = &self.model.constraint(self.id).readings;
+        for reading in readings {
+            let reason = equivalent::rule(self.model, self.member, self.id, &reading.rule);
+            let name = format!("as-{}", reading.name);
+            self.check(&name, Check::Rule(reading.rule.clone()), Direction::Different, reason);
+        }
+    }
+
+    /// Off by one on each side, dropped, tightened; and counted in another way.
+    fn bounds(&mut self) {
+        let constraint = self.model.constraint(self.id);
+        for reading in &constraint.readings {
+            let suffix = if reading.name.is_empty() { String::new() } else { format!(".{}", reading.name) };
+            self.moved(&reading.rule, &suffix);
+        }
+        let Some(rule) = constraint.readings.first().map(|reading| &reading.rule) else { return };
+        if let Rule::Min { bound, unit } | Rule::Max { bound, unit } = rule {
+            self.dropped(*bound);
+            if *unit != Unit::Items {
+                self.counted_otherwise(rule);
+            }
+        } else {
+            self.rule("dropped", Rule::Anything, Direction::Lenient);
+        }
+    }
+
+    fn dropped(&mut self, bound: u64) {
+        let nothing_below = bound == 0 && self.model.constraint(self.id).kind == Kind::Min;
+        if !nothing_below {
+            self.rule("dropped", Rule::Anything, Direction::Lenient);
+        }
+    }
+
+    fn moved(&mut self, rule: &Rule, suffix: &str) {
+        use Direction::{Lenient, Strict};
+        let mut push = |name: &str, rule: Option<Rule>, direction| {
+            if let Some(rule) = rule {
+                self.rule(&format!("{name}{suffix}"), rule, direction);
+            }
+        };
+        match *rule {
+            Rule::Max { bound, unit } => {
+                let at = |bound| Rule::Max { bound, unit };
+                push("off-by-one-up", bound.checked_add(1).map(at), Lenient);
+                push("off-by-one-down", bound.checked_sub(1).map(at), Strict);
+                push("halved", (bound > 3).then(|| at(bound / 2)), Strict);
+                push("doubled", bound.checked_mul(2).map(at), Lenient);
+            }
+            Rule::Min { bound, unit } => {
+                let at = |bound| Rule::Min { bound, unit };
+                push("off-by-one-up", bound.checked_add(1).map(at), Strict);
+                push("off-by-one-down", bound.checked_sub(1).map(at), Lenient);
+                push("doubled", (bound > 1).then(|| at(bound * 2)), Strict);
+            }
+            Rule::AtMost(bound) => {
+                push("off-by-one-up", bound.checked_add(1).map(Rule::AtMost), Lenient);
+                push("off-by-one-down", bound.checked_sub(1).map(Rule::AtMost), Strict);
+            }
+            Rule::AtLeast(bound) => {
+                push("off-by-one-up", bound.checked_add(1).map(Rule::AtLeast), Strict);
+                push("off-by-one-down", bound.checked_sub(1).map(Rule::AtLeast), Lenient);
+            }
+            _ => {}
+        }
+    }
+
+    /// In the other unit, in UTF-16, or without the blanks at its ends.
+    fn counted_otherwise(&mut self, rule: &Rule) {
+        let (is_max, other) = match *rule {
+            Rule::Max { bound, unit } => (true, Rule::Max { bound, unit: other_unit(unit) }),
+            Rule::Min { bound, unit } => (false, Rule::Min { bound, unit: other_unit(unit) }),
+            _ => return,
+        };
+        let to_bytes = matches!(&other, Rule::Max { unit: Unit::Bytes, .. } | Rule::Min { unit: Unit::Bytes, .. });
+        let more = if is_max { Direction::Strict } else { Direction::Lenient };
+        let fewer = if is_max { Direction::Lenient } else { Direction::Strict };
+        let ambiguous = self.model.constraint(self.id).is_ambiguous();
+        let no_bound = matches!(rule, Rule::Min { bound: 0, .. });
+        let name = if to_bytes { "counts-bytes" } else { "counts-characters" };
+        if no_bound {
+            return;
+        }
+        self.rule(name, other, if to_bytes { more } else { fewer });
+        let ascii = equivalent::is_ascii(self.model, self.member);
+        let reason = ascii.then(|| "the allowed characters count one in every unit".to_owned());
+        let direction = match (ambiguous, rule) {
+            (true, _) => Direction::Different,
+            (false, Rule::Max { unit: Unit::Bytes, .. } | Rule::Min { unit: Unit::Bytes, .. }) => fewer,
+            (false, _) => more,
+        };
+        self.check("counts-utf16", Check::Both(in_characters(rule), Lens::Utf16), direction, reason);
+        let trimmed = equivalent::trimmed(self.model, self.member, self.id);
+        self.check("trimmed", Check::Through(Lens::Trimmed), fewer, trimmed);
+    }
+
+    fn options(&mut self) {
+        use Direction::{Lenient, Strict};
+        let constraint = self.model.constraint(self.id);
+        let known: Vec<String> = options_of(constraint.readings.iter().map(|reading| &reading.rule));
+        // Where the parameter may be unknown to the endpoint, being half known is neither reading.
+        let open = equivalent::may_demand_nothing(constraint);
+        let direction = if open { Direction::Different } else { Lenient };
+        self.check("dropped", Check::Rule(Rule::Anything), direction, None);
+        for (name, lens) in
+            [("case-folded", Lens::Lower), ("trimmed", Lens::Trimmed), ("prefix-is-enough", Lens::Head)]
+        {
+            self.check(name, Check::Through(lens), direction, None);
+        }
+        for option in &known {
+            let rest = known.iter().filter(|other| *other != option).cloned().collect();
+            self.rule(&format!("without-{option}"), Rule::Options(rest), Strict);
+        }
+    }
+
+    fn exists(&mut self) {
+        use Direction::{Lenient, Strict};
+        self.rule("dropped", Rule::Anything, Lenient);
+        let constraint = self.model.constraint(self.id);
+        let case = equivalent::folded(self.model, constraint);
+        self.check("case-folded", Check::Through(Lens::Upper), Lenient, case);
+        self.check("trimmed", Check::Through(Lens::Trimmed), Lenient, None);
+        let Some(Rule::Exists { resource }) = constraint.readings.first().map(|reading| &reading.rule) else { return };
+        let ids: Vec<String> = equivalent::ids(self.model, resource).map(str::to_owned).collect();
+        if ids.iter().all(|id| id.bytes().all(|byte| byte.is_ascii_digit())) {
+            self.check("read-as-number", Check::Through(Lens::Number), Lenient, None);
+        }
+        for id in ids {
+            let unusable = !self.is_usable(&id);
+            let reason = unusable.then(|| "another statement refuses this one anyway".to_owned());
+            self.check(&format!("without-{id}"), Check::Without(id), Strict, reason);
+        }
+    }
+
+    fn is_usable(&self, id: &str) -> bool {
+        !equivalent::rules(self.model, self.member).any(|rule| {
+            matches!(rule, Rule::State { .. })
+                && crate::validate::rule::refuses(rule, &id.into(), &self.model.inventory)
+        })
+    }
+
+    fn state(&mut self) {
+        use Direction::{Lenient, Strict};
+        self.rule("dropped", Rule::Anything, Lenient);
+        let Some(rule) = self.model.constraint(self.id).readings.first().map(|reading| reading.rule.clone()) else {
+            return;
+        };
+        let Rule::State { resource, attribute, is, not } = rule else { return };
+        let all = self.states(&resource, &attribute);
+        let state = |is: Vec<String>, not: Vec<String>| Rule::State {
+            resource: resource.clone(),
+            attribute: attribute.clone(),
+            is,
+            not,
+        };
+        for one in &is {
+            let rest: Vec<String> = is.iter().filter(|other| *other != one).cloned().collect();
+            self.rule(&format!("without-{one}"), state(rest, not.clone()), Strict);
+        }
+        for more in all.iter().filter(|value| !is.is_empty() && !is.contains(value)) {
+            let wider = is.iter().chain([more]).cloned().collect();
+            self.rule(&format!("also-{more}"), state(wider, not.clone()), Lenient);
+        }
+        for more in all.iter().filter(|value| !not.is_empty() && !not.contains(value)) {
+            let narrower = not.iter().chain([more]).cloned().collect();
+            self.rule(&format!("not-{more}"), state(is.clone(), narrower), Strict);
+        }
+    }
+
+    fn states(&self, resource: &str, attribute: &str) -> Vec<String> {
+        let known = self.model.inventory.of_kind(resource).filter_map(|found| found.attribute(attribute));
+        let mut values: Vec<String> = known.map(str::to_owned).collect();
+        values.sort();
+        values.dedup();
+        values
+    }
+
+    fn default(&mut self) {
+        let rule = self.model.constraint(self.id).readings.first().map(|reading| &reading.rule);
+        if let Some(Rule::DefaultValue(value)) = rule
+            && self.member.name == self.model.format_parameter
+        {
+            for format in Format::ALL.into_iter().filter(|format| format.name() != value) {
+                let draft = Draft { breaks: Some(self.id), ..Draft::new(self.action, Class::Input, Layer::Envelope) };
+                let action = &self.model.actions[self.action].id;
+                let id = format!("{}/{}", slashed(&self.model.constraint(self.id).id, action), format.name());
+                self.faults.push(draft.make(id, Change::Default(format), None));
+            }
+        }
+    }
+
+    fn rule(&mut self, name: &str, rule: Rule, direction: Direction) {
+        let reason = equivalent::rule(self.model, self.member, self.id, &rule);
+        self.check(name, Check::Rule(rule), direction, reason);
+    }
+
+    fn check(&mut self, name: &str, check: Check, direction: Direction, equivalent: Option<String>) {
+        let breaks = Some(self.id);
+        let draft = Draft { breaks, direction, ..Draft::new(self.action, Class::Input, Layer::Constraint) };
+        let id = format!("{}/{name}", slashed(&self.model.constraint(self.id).id, &self.model.actions[self.action].id));
+        self.faults.push(draft.make(id, Change::Check(check), equivalent));
+    }
+}
+
+/// The part of a constraint's id behind its action stands behind a slash.
+fn slashed(id: &str, action: &str) -> String {
+    match id.strip_prefix(action).and_then(|rest| rest.strip_prefix('.')) {
+        Some(rest) => format!("{action}/{rest}"),
+        None => id.to_owned(),
+    }
+}
+
+fn options_of<'m>(rules: impl Iterator<Item = &'m Rule>) -> Vec<String> {
+    let options = rules.filter_map(|rule| match rule {
+        Rule::Options(options) => Some(options.iter().cloned()),
+        _ => None,
+    });
+    options.flatten().collect()
+}
+
+fn in_characters(rule: &Rule) -> Rule {
+    match *rule {
+        Rule::Max { bound, .. } => Rule::Max { bound, unit: Unit::Characters },
+        Rule::Min { bound, .. } => Rule::Min { bound, unit: Unit::Characters },
+        ref other => other.clone(),
+    }
+}
+
+fn other_unit(unit: Unit) -> Unit {
+    match unit {
+        Unit::Bytes => Unit::Characters,
+        Unit::Characters | Unit::Items => Unit::Bytes,
+    }
+}
