@@ -67,8 +67,9 @@ impl Evidence {
     /// The readings the endpoint does not follow, and what showed it.
     pub fn excluded(&self, constraint: &Constraint) -> Vec<Excluded> {
         let pairs = constraint.readings.iter().zip(&self.excluded);
-        let excluded = pairs
-            .filter_map(|(reading, cases)| Some(Excluded { reading: reading.name.clone(), case: cases.first()?.clone() }));
+        let excluded = pairs.filter_map(|(reading, cases)| {
+            Some(Excluded { reading: reading.name.clone(), case: cases.first()?.clone() })
+        });
         excluded.collect()
     }
 

@@ -13,6 +13,7 @@ use super::{Assessment, Finding, RefusedControl, Row, Tally, Verdict};
 impl Tally<'_> {
     /// Settles what had to wait, and sums up. `stopped` says why the run ended early, if it did.
     pub fn finish(mut self, stopped: Option<String>) -> Assessment {
+        self.settle_refused_values();
         self.settle_controls();
         self.explain_refusals();
         self.settle_broken(stopped.is_some());

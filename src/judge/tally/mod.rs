@@ -8,6 +8,7 @@
 //! for what comes out.
 
 pub mod assessment;
+mod blame;
 pub mod evidence;
 mod explain;
 mod finish;
@@ -39,6 +40,8 @@ pub struct Tally<'m> {
     refusals: Refusals,
     /// Cases whose answer broke off, and how many whole answers had come by then.
     broken: Vec<(usize, String, usize)>,
+    /// Requests that every reading allows, and what became of them.
+    tried: Vec<blame::Tried>,
     answered: usize,
     denied: usize,
     accepted: usize,
@@ -68,6 +71,7 @@ impl<'m> Tally<'m> {
             refused_controls: Vec::new(),
             refusals: Refusals::default(),
             broken: Vec::new(),
+            tried: Vec::new(),
             answered: 0,
             denied: 0,
             accepted: 0,
@@ -89,6 +93,7 @@ impl<'m> Tally<'m> {
         if case.control.is_none() {
             self.controls.insert(index, judgement.class.clone());
         }
+        self.tried.extend(blame::Tried::of(index, case, &judgement.class));
         let (verdict, reason) = self.settle(index, case, &judgement);
         // The answer to a request that should have been refused has nothing to be held against.
         let wrongly = case.label.expectation == Expectation::Reject && judgement.class == Class::Accepted;
