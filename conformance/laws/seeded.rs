@@ -24,12 +24,12 @@ fn bytes(case: &Case) -> (String, String, Vec<u8>, Option<usize>) {
 fn the_same_seed_makes_the_same_cases_whatever_their_number() {
     for model in &models() {
         for action in 0..model.actions.len() {
-            let all: Vec<_> = made(model, action, 7, 200).iter().map(bytes).collect();
-            assert_eq!(all, made(model, action, 7, 200).iter().map(bytes).collect::<Vec<_>>());
-            assert_eq!(all[..50], made(model, action, 7, 50).iter().map(bytes).collect::<Vec<_>>());
-            assert_ne!(all, made(model, action, 8, 200).iter().map(bytes).collect::<Vec<_>>());
+            let all: Vec<_> = made(model, action, 7, 80).iter().map(bytes).collect();
+            assert_eq!(all, made(model, action, 7, 80).iter().map(bytes).collect::<Vec<_>>());
+            assert_eq!(all[..30], made(model, action, 7, 30).iter().map(bytes).collect::<Vec<_>>());
+            assert_ne!(all, made(model, action, 8, 80).iter().map(bytes).collect::<Vec<_>>());
             let ids: BTreeSet<&str> = all.iter().map(|(id, ..)| id.as_str()).collect();
-            assert_eq!(ids.len(), 200);
+            assert_eq!(ids.len(), 80);
         }
     }
 }
@@ -38,7 +38,7 @@ fn the_same_seed_makes_the_same_cases_whatever_their_number() {
 fn every_label_says_what_was_meant() {
     for model in &models() {
         for action in 0..model.actions.len() {
-            for case in made(model, action, 42, 1_000) {
+            for case in made(model, action, 42, 480) {
                 let broken = || case.label.violations.iter().map(|violation| violation.constraint);
                 let Some(subject) = case.subject else {
                     assert_eq!(case.label.expectation, Expectation::Accept, "{}", case.id);
@@ -61,7 +61,7 @@ fn names_are_not_used_twice() {
     for model in &models() {
         for action in 0..model.actions.len() {
             let mut seen = BTreeSet::new();
-            for case in made(model, action, 3, 2_000) {
+            for case in made(model, action, 3, 800) {
                 let texts = case.label.input.iter().filter(|(name, _)| name.ends_with("Name"));
                 let long = texts.filter_map(|(name, value)| Some((name.to_owned(), value.as_text()?.to_owned())));
                 for named in long.filter(|(_, text)| text.chars().count() >= 6) {
@@ -90,7 +90,7 @@ fn the_distribution_reaches_every_edge() {
 fn a_smaller_case_breaks_the_same_and_there_is_a_smallest() {
     for model in &models() {
         for action in 0..model.actions.len() {
-            for mut case in made(model, action, 11, 96) {
+            for mut case in made(model, action, 11, 48) {
                 let (subject, expectation) = (case.subject, case.label.expectation);
                 let mut steps = 0;
                 loop {

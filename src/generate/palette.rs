@@ -34,11 +34,16 @@ pub(super) const STYLES: [(usize, Style); 7] = [
     (2, Style::Control),
 ];
 
-const PLAIN: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-const COMBINING: &str = "e\u{301}n\u{303}o\u{308}\u{ac00}\u{1100}\u{1161}\u{11a8}\u{c5}\u{212b}\u{fb01}a\u{30a}\u{e9}";
-const EMOJI: &str = "😀🎉🚀🌏🧪🤝🏽👩\u{200d}💻🇰🇷✂\u{fe0f}";
-const SPECIAL: &str = "&<>\"'%+=;# /?\\|:,@!$*()[]{}^`~-_.\t\n";
-const CONTROL: &str = "\u{0}\u{1}\u{8}\u{b}\u{c}\u{e}\u{1b}\u{1f}\r\u{fffe}\u{ffff}";
+const PLAIN: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+const SPECIAL: &[u8; 36] = b"&<>\"'%+=;# /?\\|:,@!$*()[]{}^`~-_.\t\n ";
+const COMBINING: [char; 18] = [
+    'e', '\u{301}', 'n', '\u{303}', 'o', '\u{308}', '\u{ac00}', '\u{1100}', '\u{1161}', '\u{11a8}', '\u{c5}',
+    '\u{212b}', '\u{fb01}', 'a', '\u{30a}', '\u{e9}', '\u{115f}', '\u{20dd}',
+];
+const EMOJI: [char; 14] =
+    ['😀', '🎉', '🚀', '🌏', '🧪', '🤝', '\u{1f3fd}', '👩', '\u{200d}', '💻', '🇰', '🇷', '✂', '\u{fe0f}'];
+const CONTROL: [char; 11] =
+    ['\0', '\u{1}', '\u{8}', '\u{b}', '\u{c}', '\u{e}', '\u{1b}', '\u{1f}', '\r', '\u{fffe}', '\u{ffff}'];
 
 /// Texts that some layer could take for something else.
 pub(super) const WORDS: [&str; 14] =
@@ -47,20 +52,18 @@ pub(super) const WORDS: [&str; 14] =
 impl Style {
     /// One character of the style.
     pub(super) fn character(self, dice: &mut Dice) -> char {
-        let set = match self {
-            Style::Plain => PLAIN,
-            Style::Hangul => return hangul(dice.below(11_172)),
-            Style::Combining => COMBINING,
-            Style::Emoji => EMOJI,
-            Style::Special => SPECIAL,
-            Style::Control => CONTROL,
+        match self {
+            Style::Plain => char::from(PLAIN[dice.below(PLAIN.len())]),
+            Style::Special => char::from(SPECIAL[dice.below(SPECIAL.len())]),
+            Style::Hangul => hangul(dice.below(11_172)),
+            Style::Combining => COMBINING[dice.below(COMBINING.len())],
+            Style::Emoji => EMOJI[dice.below(EMOJI.len())],
+            Style::Control => CONTROL[dice.below(CONTROL.len())],
             Style::Mixed => {
                 let styles = [Style::Plain, Style::Hangul, Style::Combining, Style::Emoji, Style::Special];
-                return styles[dice.below(styles.len())].character(dice);
+                styles[dice.below(styles.len())].character(dice)
             }
-        };
-        let at = dice.below(set.chars().count());
-        set.chars().nth(at).unwrap_or('a')
+        }
     }
 
     /// How many bytes its characters take on the average, in halves.
@@ -79,7 +82,7 @@ impl Style {
 /// how many different ones there are.
 pub(super) fn digit(width: usize, rest: usize) -> (char, usize) {
     match width {
-        1 => (PLAIN.chars().nth(rest % 62).unwrap_or('a'), 62),
+        1 => (char::from(PLAIN[rest % PLAIN.len()]), PLAIN.len()),
         2 => (char::from_u32(0x3B1 + u32::try_from(rest % 16).unwrap_or_default()).unwrap_or('α'), 16),
         3 => (hangul(rest % 11_172), 11_172),
         _ => (char::from_u32(0x1F600 + u32::try_from(rest % 64).unwrap_or_default()).unwrap_or('😀'), 64),
