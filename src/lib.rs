@@ -108,6 +108,7 @@
 
 pub mod case;
 pub mod codec;
+pub mod compare;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod judge;

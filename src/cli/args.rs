@@ -53,6 +53,8 @@ impl Color {
 pub enum Command {
     /// Try the cases against an endpoint, or against the built-in reference, and report.
     Run(Run),
+    /// Say in what two reports differ: what only one endpoint does, and what both.
+    Compare(Compare),
     /// Serve the built-in reference; the first line of stdout is its base URL.
     Serve(Serve),
     /// List what there is.
@@ -69,6 +71,9 @@ pub struct Run {
     /// Base URL of the endpoint; the paths of the actions are appended. Default: the built-in reference.
     #[arg(long, value_name = "URL", env = "NCLOUD_API_GW", hide_env_values = true)]
     pub endpoint: Option<String>,
+    /// Run the same cases at this endpoint too, and print in what the two differ.
+    #[arg(long, value_name = "URL")]
+    pub against: Option<String>,
     /// A real id to use, such as serverInstanceNo=123 (repeatable).
     #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
     pub bind: Vec<(String, String)>,
@@ -129,6 +134,32 @@ impl From<ReportFormat> for Format {
             ReportFormat::Junit => Format::Junit,
         }
     }
+}
+
+/// Arguments of `compare`.
+#[derive(Args)]
+pub struct Compare {
+    /// A report, as `run --format json` writes it.
+    #[arg(value_name = "A.json")]
+    pub a: PathBuf,
+    /// Another.
+    #[arg(value_name = "B.json")]
+    pub b: PathBuf,
+    /// The comparison's format.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CompareFormat,
+    /// Tell everything in the text.
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// The formats of a comparison.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// Flags of `serve`.

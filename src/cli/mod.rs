@@ -3,9 +3,13 @@
 //! Exit codes: 0 conforms, 1 a divergence, 2 bad usage, spec, target or fixture, 3 the endpoint
 //! cannot be used, 4 nothing could be decided, 5 a known divergence is stale, 70 a bug of the kit.
 
+mod against;
 mod args;
+mod compare;
 mod endpoint;
 mod list;
+mod output;
+mod progress;
 mod run;
 mod serve;
 mod spec;
@@ -66,6 +70,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
     cli.color.write_global();
     match cli.command {
         Command::Run(arguments) => run::run(&cli.spec, arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),

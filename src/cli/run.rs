@@ -1,6 +1,5 @@
 //! `run`: cases against an endpoint, and a report of what they came to.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,8 +13,21 @@ use ncloud_conformance::report::{Report, Style, exit_code, render};
 
 use super::args::Run;
 use super::endpoint::Target;
+use super::progress::Progress;
 use super::suite::Filter;
-use super::{Failed, endpoint, spec, suite};
+use super::{Failed, against, endpoint, output, spec, suite};
+
+/// What is sent, wherever it goes.
+pub struct Plan<'a> {
+    /// The promises.
+    pub model: &'a Arc<Model>,
+    /// What exists at the endpoint.
+    pub world: &'a World,
+    /// Indices of the actions that are tried.
+    pub actions: &'a [usize],
+    /// The cases.
+    pub cases: &'a Arc<Vec<Case>>,
+}
 
 /// Runs the cases and writes the report.
 pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
@@ -31,6 +43,10 @@ pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
     };
     let actions = suite::actions(&model, &filter)?;
     let cases = Arc::new(suite::cases(&model, &world, &fixtures, &filter)?);
+    if let Some(other) = &arguments.against {
+        let plan = Plan { model: &model, world: &world, actions: &actions, cases: &cases };
+        return against::run(&plan, other, &arguments);
+    }
     let started = Instant::now();
     let (target, ran) = endpoint::runtime()?.block_on(async {
         let target = endpoint::open(&model, arguments.endpoint.as_deref())?;
@@ -53,39 +69,22 @@ pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
     Ok(exit_code(&ran.assessment))
 }
 
-/// The report to stdout or its file; colour only where stdout shows it.
 fn write(report: &Report<'_>, arguments: &Run) -> Result<(), Failed> {
-    let color = match anstream::AutoStream::choice(&std::io::stdout()) {
-        anstream::ColorChoice::Never => false,
-        _ => arguments.output.is_none(),
-    };
-    let style = Style { color, verbose: arguments.verbose, ..Style::default() };
-    let text = render(report, arguments.format.into(), &style);
-    let written = match &arguments.output {
-        Some(file) => std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display())),
-        None => to_stdout(&text).map_err(|error| format!("stdout: {error}")),
-    };
-    written.map_err(|error| Failed::usage(format!("error: cannot write the report: {error}")))
-}
-
-/// A reader that has seen enough (`| head`) is no failure.
-fn to_stdout(text: &str) -> std::io::Result<()> {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
-    }
+    let file = arguments.output.as_ref();
+    let style = Style { color: output::is_colored(file), verbose: arguments.verbose, ..Style::default() };
+    output::write(&render(report, arguments.format.into(), &style), file)
 }
 
 /// What exists at the endpoint: everything, where it is the reference; else what was bound.
 fn world(model: &Model, arguments: &Run) -> Result<World, Failed> {
-    if arguments.endpoint.is_none() && arguments.bind.is_empty() {
+    if arguments.endpoint.is_none() && arguments.against.is_none() && arguments.bind.is_empty() {
         return Ok(model.inventory.clone());
     }
     bind::foreign_world(model, &arguments.bind).map_err(|error| Failed::usage(format!("error: --bind: {error}")))
 }
 
 /// Calls that create things go nowhere but to loopback without leave.
-fn allowed(model: &Model, cases: &[Case], target: &Target, arguments: &Run) -> Result<(), Failed> {
+pub fn allowed(model: &Model, cases: &[Case], target: &Target, arguments: &Run) -> Result<(), Failed> {
     let creating = cases.iter().filter(|case| model.actions[case.action].effect == Effect::Creates).count();
     if target.endpoint.is_loopback() || arguments.allow_create > 0 || creating == 0 {
         return Ok(());
@@ -98,7 +97,8 @@ fn allowed(model: &Model, cases: &[Case], target: &Target, arguments: &Run) -> R
     )))
 }
 
-async fn send(
+/// Sends the cases, with a bar where that takes a while.
+pub async fn send(
     model: &Model,
     world: &World,
     cases: &Arc<Vec<Case>>,
@@ -121,7 +121,9 @@ async fn send(
         stop.stop();
     });
     let runner = Runner { client, pace, signer: None, world: world.clone(), shrink: Some(shrink) };
-    let ran = runner.run(model, cases, |_| {}).await;
+    let progress = Progress::new(cases.len());
+    let ran = runner.run(model, cases, |done| progress.done(done)).await;
+    drop(progress);
     watcher.abort();
     Ok(ran)
 }

@@ -10,6 +10,7 @@
 pub mod displacement;
 pub mod exchange;
 pub mod fidelity;
+pub mod repeated;
 pub mod search;
 pub mod tally;
 pub mod words;

@@ -6,8 +6,9 @@
 //! Next: [`crate::judge::search`] for where the line is, [`crate::judge::displacement`] for saying so.
 
 use crate::case::sample::{self, Script};
-use crate::case::{Case, Spring, vary};
+use crate::case::{Case, Outcome, Spring, vary};
 use crate::judge::displacement::{self, Measured};
+use crate::judge::repeated::Repeated;
 use crate::judge::search::{Edge, Search};
 use crate::judge::{Assessment, Class, Direction, Finding, Rate, judge};
 use crate::model::{ConstraintId, Kind, Model, Rule, Site, Unit, World};
@@ -57,6 +58,23 @@ impl Inquiry<'_> {
             } else if let Some(text) = self.displacement(&finding).await {
                 assessment.rows[finding.constraint.index()].displacement = Some(text);
             }
+        }
+    }
+
+    /// Sends each action's plain request again and again: a field that nothing in the spec lets vary
+    /// should not differ between answers to equal requests.
+    pub(super) async fn noise(&mut self, assessment: &mut Assessment) {
+        for action in 0..self.model.actions.len() {
+            let plain = self.cases.iter().find(|case| case.action == action && case.control.is_none());
+            let Some(plain) = plain else { continue };
+            let mut values = Repeated::default();
+            for _ in 0..REPEATS {
+                self.requests += 1;
+                if let Outcome::Answered(response) = self.sender.exchange(&plain.request).await.outcome {
+                    values.see(self.model, plain.action, &response);
+                }
+            }
+            assessment.observations.extend(values.unstable());
         }
     }
 

@@ -81,6 +81,7 @@ impl Runner {
             Inquiry { model, world: &self.world, cases, sender: &asker, shrink: self.shrink, requests: 0 };
         if assessment.stopped.is_none() && self.client.endpoint().is_loopback() {
             inquiry.pursue(&mut assessment).await;
+            inquiry.noise(&mut assessment).await;
         }
         Ran { requests: done + inquiry.requests, assessment }
     }

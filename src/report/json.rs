@@ -77,8 +77,15 @@ struct ConstraintRow<'a> {
     checkable: bool,
     cases: Sides,
     says: &'a str,
+    excluded: Vec<Excluded<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Excluded<'a> {
+    reading: &'a str,
+    case: &'a str,
 }
 
 #[derive(Serialize)]
@@ -100,6 +107,17 @@ struct Divergence<'a> {
     cases: Vec<&'a str>,
     curl: String,
     known: bool,
+    nature: Option<&'static str>,
+    also: Vec<&'a str>,
+    rate: Option<Rate>,
+    hides: bool,
+    only: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Rate {
+    diverged: usize,
+    of: usize,
 }
 
 #[derive(Serialize)]
@@ -121,6 +139,7 @@ struct Observation<'a> {
 struct Reading<'a> {
     constraint: &'a str,
     follows: &'a str,
+    excluded: Vec<Excluded<'a>>,
 }
 
 impl<'a> Document<'a> {
@@ -177,6 +196,7 @@ impl<'a> ConstraintRow<'a> {
             checkable: constraint.is_checkable(),
             cases: Sides { inside: row.inside, outside: row.outside },
             says: &constraint.says,
+            excluded: excluded(row),
             reason: constraint.unchecked.as_deref(),
         }
     }
@@ -197,14 +217,23 @@ impl<'a> Divergence<'a> {
             cases: report.case_ids(finding),
             curl: report.curl(finding),
             known: outcome::is_known(report.assessment, finding),
+            nature: finding.nature.map(|nature| nature.name()),
+            also: report.also(finding),
+            rate: finding.rate.map(|rate| Rate { diverged: rate.diverged, of: rate.of }),
+            hides: outcome::hides(finding),
+            only: report.only(finding),
         }
     }
 }
 
 impl<'a> Reading<'a> {
     fn of(constraint: &'a Constraint, row: &'a Row) -> Option<Self> {
-        Some(Self { constraint: &constraint.id, follows: row.reading.as_deref()? })
+        Some(Self { constraint: &constraint.id, follows: row.reading.as_deref()?, excluded: excluded(row) })
     }
+}
+
+fn excluded(row: &Row) -> Vec<Excluded<'_>> {
+    row.excluded.iter().map(|excluded| Excluded { reading: &excluded.reading, case: &excluded.case }).collect()
 }
 
 fn cases<'a>(report: &Report<'a>) -> Vec<CaseRow<'a>> {
@@ -253,9 +282,10 @@ mod tests {
         let expected = format!("name endpoint {summary} constraints decided held unchecked");
         assert_eq!(inner, expected.split_whitespace().collect::<Vec<_>>());
         let rows = keys(&text, 6);
-        let row = "id action basis status displacement reading kind checkable cases says";
+        let row = "id action basis status displacement reading kind checkable cases";
         assert!(rows.starts_with(&row.split_whitespace().collect::<Vec<_>>()));
-        let divergence = "action constraint layer direction basis path expected actual cases curl known";
+        let divergence = "action constraint layer direction basis path expected actual cases curl known \
+                          nature also rate hides only";
         let wanted: Vec<&str> = divergence.split_whitespace().collect();
         assert!(rows.windows(wanted.len()).any(|window| window == wanted));
         assert!(rows.windows(4).any(|window| window == ["id", "action", "verdict", "reason"]));
@@ -290,6 +320,23 @@ mod tests {
             let first = entry["cases"][0].as_str().expect("a case");
             assert!(sample.cases.iter().any(|case| case.id == first));
             assert!(entry["curl"].as_str().is_some_and(|line| line.contains("curl -sS")));
+        }
+    }
+
+    #[test]
+    fn excluded_readings_name_the_case_that_shows_it() {
+        let sample = Sample::conforming();
+        let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+        let readings = json["readings"].as_array().expect("readings");
+        assert!(!readings.is_empty());
+        for reading in readings {
+            let row = json["constraints"]
+                .as_array()
+                .and_then(|rows| rows.iter().find(|row| row["id"] == reading["constraint"]));
+            let excluded = &reading["excluded"];
+            assert_eq!(row.map(|row| &row["excluded"]), Some(excluded));
+            let case = excluded[0]["case"].as_str().expect("a case");
+            assert!(sample.cases.iter().any(|other| other.id == case) && excluded[0]["reading"] != reading["follows"]);
         }
     }
 

@@ -17,6 +17,7 @@ pub mod outcome;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod ways;
 
 use std::time::Duration;
 
@@ -102,6 +103,22 @@ impl<'a> Report<'a> {
     pub fn case_ids(&self, finding: &Finding) -> Vec<&'a str> {
         let cases = self.cases;
         finding.cases.iter().filter_map(|&index| Some(cases.get(index)?.id.as_str())).collect()
+    }
+
+    /// What can be said of a finding's constraint.
+    pub fn row_of(&self, finding: &Finding) -> Option<&'a Row> {
+        self.assessment.rows.iter().find(|row| row.constraint == finding.constraint)
+    }
+
+    /// The ids of the other constraints a finding's cause breaks.
+    pub fn also(&self, finding: &Finding) -> Vec<&'a str> {
+        let model = self.model;
+        finding.also.iter().map(|&id| model.constraint(id).id.as_str()).collect()
+    }
+
+    /// In which way of asking alone a finding shows, where others were tried: `only in JSON`.
+    pub fn only(&self, finding: &Finding) -> Option<String> {
+        ways::only(self, finding)
     }
 
     /// A line that repeats the simplest request known to show a finding; empty where it has none.

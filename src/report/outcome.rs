@@ -5,7 +5,7 @@
 //!
 //! Next: [`super::text`] puts the headline on the first screen.
 
-use crate::judge::{Assessment, Direction, Finding, Row, Verdict};
+use crate::judge::{Assessment, Direction, Finding, Layer, Row, Verdict};
 use crate::model::{Constraint, Effect, Model};
 
 use super::Report;
@@ -51,6 +51,11 @@ pub fn exit_code(assessment: &Assessment) -> u8 {
 pub fn is_known(assessment: &Assessment, finding: &Finding) -> bool {
     let known = |&index: &usize| assessment.verdicts.get(index).is_some_and(|case| case.verdict == Verdict::Known);
     !finding.cases.is_empty() && finding.cases.iter().all(known)
+}
+
+/// Whether a finding's cases were not judged any deeper: below the fields there was nothing to read.
+pub fn hides(finding: &Finding) -> bool {
+    finding.layer < Layer::Shape
 }
 
 /// How many constraints, and what can be said of them. Conformance is `held` of `decided`,

@@ -10,6 +10,7 @@
 mod divergence;
 mod matrix;
 mod open;
+mod readings;
 
 use crate::judge::Verdict;
 
@@ -77,6 +78,9 @@ impl Page<'_> {
             let direction = format!("{:9}", format!("{}{known}", finding.direction.name()));
             let painted = self.style.paint(tone, &direction);
             self.line(&format!("{:>3}  {painted}  {id}", index + 1));
+            for how in divergence::how_far(self.report, finding) {
+                self.text.push_str(&self.style.entry(16, "", 0, &how));
+            }
         }
     }
 

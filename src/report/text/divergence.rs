@@ -6,6 +6,7 @@
 //! Next: [`crate::report::explain`] for what is behind the id of each.
 
 use crate::judge::Finding;
+use crate::report::Report;
 use crate::report::explain;
 use crate::report::layout::{Tone, clean, count};
 use crate::report::outcome;
@@ -41,19 +42,43 @@ fn one(page: &mut Page<'_>, number: usize, finding: &Finding) {
     page.entry(5, "page says", &explain::says(constraint));
     page.entry(5, "expected", &finding.expected);
     page.entry(5, "actual", &finding.actual);
-    let row = report.assessment.rows.iter().find(|row| row.constraint == finding.constraint);
-    let displacement = row.and_then(|row| row.displacement.as_deref());
-    for (label, text) in [("distance", displacement), ("at", Some(finding.path.as_str()))] {
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            page.entry(5, label, text);
-        }
-    }
+    details(page, finding);
     cases(page, finding);
     let curl = clean(&report.curl(finding));
     if !curl.is_empty() {
         page.line(&format!("     {:COLUMN$}{curl}", "repeat"));
     }
     page.line(&format!("     {:COLUMN$}explain {}", "more", constraint.id));
+}
+
+/// How far it goes and how often it shows: worth a place on the first screen.
+pub(super) fn how_far(report: &Report<'_>, finding: &Finding) -> Vec<String> {
+    let displacement = report.row_of(finding).and_then(|row| row.displacement.as_ref());
+    let far = displacement.map(|displacement| format!("how far: {displacement}"));
+    let often = finding.rate.map(|rate| format!("unstable: {} of {} answers", rate.diverged, rate.of));
+    far.into_iter().chain(often).chain(report.only(finding)).collect()
+}
+
+/// What is known of some divergences only.
+fn details(page: &mut Page<'_>, finding: &Finding) {
+    let report = page.report;
+    for how in how_far(report, finding) {
+        let (label, text) = how.split_once(": ").unwrap_or(("shows", &how));
+        page.entry(5, label, text);
+    }
+    if let Some(nature) = finding.nature {
+        page.entry(5, "the text is", nature.name());
+    }
+    if !finding.path.is_empty() {
+        page.entry(5, "at", &finding.path);
+    }
+    for (position, id) in report.also(finding).into_iter().enumerate() {
+        let label = if position == 0 { "also breaks" } else { "" };
+        page.line(&format!("     {label:COLUMN$}{id}"));
+    }
+    if outcome::hides(finding) {
+        page.entry(5, "note", "what lies deeper could not be judged in these cases");
+    }
 }
 
 fn cases(page: &mut Page<'_>, finding: &Finding) {

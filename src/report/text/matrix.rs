@@ -1,9 +1,9 @@
-//! The constraints of each action as symbols, one line a parameter; and the readings followed.
+//! The constraints of each action as symbols, one line a parameter.
 //!
 //! A symbol never stands without its word, and the legend says what it means: colour only repeats
 //! it. Fields of the answer of which everything holds are counted in one line.
 //!
-//! Next: [`super::open`] for what is not decided.
+//! Next: `readings` for the meanings followed, [`super::open`] for what is not decided.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::model::{Action, Constraint, Site};
 use crate::report::layout::{Tone, count, width};
 use crate::report::outcome::Distance;
 
-use super::{Page, conformance, coverage};
+use super::{Page, conformance, coverage, readings};
 
 /// Labels longer than this have their symbols right behind them.
 const LABEL: usize = 50;
@@ -22,7 +22,7 @@ const QUIET: [(Status, Tone, &str); 2] =
     [(Status::Held, Tone::Good, "all held"), (Status::NotObserved, Tone::Dim, "none observed")];
 
 /// A constraint and what can be said of it.
-type Pair<'r> = (&'r Constraint, &'r Row);
+pub(super) type Pair<'r> = (&'r Constraint, &'r Row);
 
 /// Rows with one label.
 struct Group<'r> {
@@ -43,7 +43,7 @@ pub(super) fn write(page: &mut Page<'_>) {
         page.entry(2, "coverage", &coverage(distance));
         page.line("");
         matrix(page, action, &rows);
-        readings(page, action, &rows);
+        readings::write(page, action, &rows);
         unchecked(page, action, &rows);
     }
     if report.tried().next().is_some() {
@@ -168,30 +168,6 @@ fn legend(page: &mut Page<'_>) {
     page.text.push_str(&text);
 }
 
-/// Which of several meanings the endpoint goes by; neighbours that say the same share a line.
-fn readings(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
-    let mut lines: Vec<(&str, Vec<&str>, String)> = Vec::new();
-    for &(constraint, row) in rows {
-        let Some(reading) = &row.reading else { continue };
-        let names = constraint.readings.iter().map(|other| other.name.as_str());
-        let others: Vec<&str> = names.filter(|name| name != reading).collect();
-        let meaning = format!("{reading}, not {}", others.join(" or "));
-        let id = local(action, &constraint.id);
-        let (at, word) = id.rsplit_once('.').unwrap_or(("", id));
-        match lines.last_mut() {
-            Some((before, words, same)) if *before == at && *same == meaning => words.push(word),
-            _ => lines.push((at, vec![word], meaning)),
-        }
-    }
-    if !lines.is_empty() {
-        page.line("");
-    }
-    for (position, (at, words, meaning)) in lines.iter().enumerate() {
-        let label = if position == 0 { "follows" } else { "" };
-        page.entry(2, label, &format!("{at} {}: {meaning}", words.join(", ")));
-    }
-}
-
 /// What no client can check: counted, or told with the reason.
 fn unchecked(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
     if !page.style.verbose {
@@ -210,6 +186,6 @@ fn unchecked(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
 }
 
 /// An id without the name of its action, below the heading that says it.
-fn local<'i>(action: &Action, id: &'i str) -> &'i str {
+pub(super) fn local<'i>(action: &Action, id: &'i str) -> &'i str {
     id.strip_prefix(action.id.as_str()).map_or(id, |rest| rest.trim_start_matches('.'))
 }

@@ -1,0 +1,63 @@
+//! `run --against`: the same cases at two endpoints, and in what their reports differ.
+//!
+//! The two are tried one after the other, so that neither slows the other down. Where one gave no
+//! whole report there is nothing to compare.
+
+use std::time::Instant;
+
+use ncloud_conformance::compare::{self, Side};
+use ncloud_conformance::report::outcome::{self, Outcome};
+use ncloud_conformance::report::{Report, json};
+
+use super::args::{CompareFormat, ReportFormat, Run};
+use super::endpoint::{self, Target};
+use super::run::{Plan, allowed, send};
+use super::{ENDPOINT, Failed, compare as print};
+
+/// Runs the plan at both endpoints and writes the comparison.
+pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> {
+    let format = match arguments.format {
+        ReportFormat::Text => CompareFormat::Text,
+        ReportFormat::Json => CompareFormat::Json,
+        ReportFormat::Junit => return Err(Failed::usage("error: --against writes text or json, not junit")),
+    };
+    let (a, b) = endpoint::runtime()?.block_on(async {
+        let a = endpoint::open(plan.model, arguments.endpoint.as_deref())?;
+        let b = endpoint::open(plan.model, Some(other))?;
+        for target in [&a, &b] {
+            allowed(plan.model, plan.cases, target, arguments)?;
+        }
+        Ok::<_, Failed>((side(plan, &a, arguments).await?, side(plan, &b, arguments).await?))
+    })?;
+    let (a, b) = match (a, b) {
+        (Ok(a), Ok(b)) => (a, b),
+        (a, b) => {
+            let reasons: Vec<String> = [a.err(), b.err()].into_iter().flatten().collect();
+            return Err(Failed { code: ENDPOINT, message: reasons.join("\n") });
+        }
+    };
+    let comparison = compare::compare(&a, &b);
+    print::write(&comparison, format, arguments.output.as_ref(), arguments.verbose)?;
+    Ok(comparison.exit_code())
+}
+
+/// What one endpoint's report says; or, in words, why there is no whole one.
+async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Result<Side, String>, Failed> {
+    let started = Instant::now();
+    let ran = send(plan.model, plan.world, plan.cases, target, arguments).await?;
+    let report = Report {
+        model: plan.model,
+        target: &target.name,
+        endpoint: target.endpoint.as_str(),
+        seed: arguments.seed,
+        actions: plan.actions,
+        cases: plan.cases,
+        assessment: &ran.assessment,
+        requests: ran.requests,
+        elapsed: started.elapsed(),
+    };
+    if outcome::of(&ran.assessment) == Outcome::Incomplete {
+        return Ok(Err(format!("error: {}: {}", target.name, outcome::headline(&report))));
+    }
+    Ok(compare::read(&json::write(&report)).map_err(|error| format!("error: {}: {error}", target.name)))
+}

@@ -1,0 +1,42 @@
+//! `compare`, and what `run --against` prints: two reports beside each other.
+//!
+//! A report that is not whole is refused: what it does not say would look like a difference.
+
+use std::path::{Path, PathBuf};
+
+use ncloud_conformance::compare::{self, Comparison, Side};
+use ncloud_conformance::report::Style;
+
+use super::args::{Compare, CompareFormat};
+use super::{Failed, output};
+
+/// Compares two reports.
+pub fn compare(arguments: &Compare) -> Result<u8, Failed> {
+    let comparison = compare::compare(&read(&arguments.a)?, &read(&arguments.b)?);
+    write(&comparison, arguments.format, None, arguments.verbose)?;
+    Ok(comparison.exit_code())
+}
+
+/// Writes a comparison to stdout or a file.
+pub fn write(
+    comparison: &Comparison,
+    format: CompareFormat,
+    file: Option<&PathBuf>,
+    verbose: bool,
+) -> Result<(), Failed> {
+    let style = Style { color: output::is_colored(file), verbose, ..Style::default() };
+    let text = match format {
+        CompareFormat::Text => compare::text::write(comparison, &style),
+        CompareFormat::Json => compare::json::write(comparison),
+    };
+    output::write(&text, file)
+}
+
+fn read(file: &Path) -> Result<Side, Failed> {
+    let name = file.display();
+    let text = std::fs::read_to_string(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
+    compare::read(&text).map_err(|error| {
+        let help = "a report is what `run --format json --output FILE` writes";
+        Failed::usage(format!("error: {name}: {error}\n  = help: {help}"))
+    })
+}

@@ -1,0 +1,44 @@
+//! A bar on stderr for runs that take a while.
+//!
+//! Never on stdout, and nowhere where stderr is not a terminal; what it showed is gone when the
+//! report is written.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Runs that are done by then show no bar.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often a second the bar is drawn at most.
+const DRAWS: u8 = 10;
+
+/// How far a run is.
+pub struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+}
+
+impl Progress {
+    /// Of so many cases, none is done; nothing is shown yet.
+    pub fn new(cases: usize) -> Self {
+        let bar = ProgressBar::with_draw_target(u64::try_from(cases).ok(), ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} cases, {per_sec}, {eta} left");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self { bar, started: Instant::now() }
+    }
+
+    /// That many are done.
+    pub fn done(&self, cases: usize) {
+        self.bar.set_position(u64::try_from(cases).unwrap_or(u64::MAX));
+        if self.bar.is_hidden() && self.started.elapsed() >= PATIENCE {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(DRAWS));
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

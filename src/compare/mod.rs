@@ -1,0 +1,281 @@
+//! Two reports beside each other: what only one endpoint does, what only the other, what both.
+//!
+//! The distance of two endpoints is the number of constraints of which their reports say different
+//! things, among those both decided; what one of them left open is listed, never counted. Nothing is
+//! judged anew, and what a report does not say is never made up: a displacement only one of two
+//! equal verdicts has was measured once, which is no difference.
+//!
+//! Next: [`read`] for what is taken from a JSON report, [`text`] and [`json`] for writing it down.
+
+pub mod json;
+pub mod read;
+#[cfg(test)]
+mod tests;
+pub mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::judge::{Direction, Status};
+
+pub use read::{Unreadable, read};
+
+/// What one report says of its endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// What the report calls the endpoint.
+    pub name: String,
+    /// Its base URL.
+    pub endpoint: String,
+    /// The seed of its run.
+    pub seed: u64,
+    /// The digest of its spec; empty where the report has none.
+    pub spec: String,
+    /// What it says of each constraint a client can check, in the order of its pages.
+    pub constraints: Vec<Said>,
+    /// What it found, in the order of its pages.
+    pub divergences: Vec<Diverged>,
+}
+
+/// What a report says of one constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The constraint.
+    pub id: String,
+    /// The verdict.
+    pub status: Status,
+    /// The reading the endpoint follows, where one is left.
+    pub reading: Option<String>,
+    /// The readings it does not follow.
+    pub excluded: Vec<String>,
+    /// How far a bound is from where it was promised.
+    pub displacement: Option<String>,
+}
+
+/// A divergence in a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diverged {
+    /// The constraint.
+    pub constraint: String,
+    /// Which way.
+    pub direction: Direction,
+    /// How deep it shows.
+    pub layer: String,
+    /// What happened to a text, if that is known.
+    pub nature: Option<String>,
+    /// Whether it shows only sometimes.
+    pub unstable: bool,
+    /// Whether the target lists it as known.
+    pub known: bool,
+    /// What was found at its first case.
+    pub actual: String,
+}
+
+/// Two reports beside each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The first endpoint.
+    pub a: Party,
+    /// The second.
+    pub b: Party,
+    /// Why the two may not be comparable as a whole.
+    pub warnings: Vec<String>,
+    /// How many constraints both decided.
+    pub compared: usize,
+    /// Those of which they say different things.
+    pub differing: Vec<Differing>,
+    /// Those not both of them decided.
+    pub open: Vec<Open>,
+    /// Every divergence of either.
+    pub divergences: Vec<Pair>,
+}
+
+/// Which endpoint a report is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Its name.
+    pub name: String,
+    /// Its base URL.
+    pub endpoint: String,
+}
+
+/// A constraint of which two reports say different things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Differing {
+    /// What the first says.
+    pub a: Said,
+    /// What the second says.
+    pub b: Said,
+    /// In what they differ, at least one thing.
+    pub facets: Vec<Facet>,
+}
+
+/// In what two reports differ about one constraint, or one divergence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Facet {
+    /// The verdict.
+    Status,
+    /// The reading followed.
+    Reading,
+    /// How far off a bound is.
+    Displacement,
+    /// How deep a divergence shows.
+    Layer,
+    /// What happens to a text.
+    Nature,
+    /// Whether it shows always.
+    Stability,
+}
+
+impl Facet {
+    /// As a report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Facet::Status => "status",
+            Facet::Reading => "reading",
+            Facet::Displacement => "displacement",
+            Facet::Layer => "layer",
+            Facet::Nature => "nature",
+            Facet::Stability => "stability",
+        }
+    }
+}
+
+/// A constraint not both reports decided; `None` where a report does not have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// The constraint.
+    pub id: String,
+    /// What the first says.
+    pub a: Option<Status>,
+    /// What the second says.
+    pub b: Option<Status>,
+}
+
+/// A divergence of one endpoint, or of both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pair {
+    /// Only the first diverges so.
+    OnlyA(Diverged),
+    /// Only the second.
+    OnlyB(Diverged),
+    /// Both do, and in what they differ still.
+    Both(Diverged, Diverged, Vec<Facet>),
+}
+
+impl Comparison {
+    /// Of how many constraints the reports say different things.
+    pub fn distance(&self) -> usize {
+        self.differing.len()
+    }
+
+    /// Whether anything one does is not done by the other, as far as both are known.
+    pub fn is_different(&self) -> bool {
+        let alike = |pair: &Pair| matches!(pair, Pair::Both(_, _, facets) if facets.is_empty());
+        !self.differing.is_empty() || !self.divergences.iter().all(alike)
+    }
+
+    /// 1 where there is a difference, 4 where nothing could be compared, else 0.
+    pub fn exit_code(&self) -> u8 {
+        match (self.is_different(), self.compared) {
+            (true, _) => 1,
+            (false, 0) => 4,
+            (false, _) => 0,
+        }
+    }
+}
+
+/// Puts two reports beside each other.
+pub fn compare(a: &Side, b: &Side) -> Comparison {
+    let mut comparison = Comparison {
+        a: Party { name: a.name.clone(), endpoint: a.endpoint.clone() },
+        b: Party { name: b.name.clone(), endpoint: b.endpoint.clone() },
+        warnings: warnings(a, b),
+        compared: 0,
+        differing: Vec::new(),
+        open: Vec::new(),
+        divergences: divergences(a, b),
+    };
+    let others: BTreeMap<&str, &Said> = b.constraints.iter().map(|said| (said.id.as_str(), said)).collect();
+    let own: BTreeSet<&str> = a.constraints.iter().map(|said| said.id.as_str()).collect();
+    for said in &a.constraints {
+        match others.get(said.id.as_str()) {
+            Some(other) if said.status.is_decided() && other.status.is_decided() => {
+                comparison.compared += 1;
+                let facets = said.facets(other);
+                if !facets.is_empty() {
+                    comparison.differing.push(Differing { a: said.clone(), b: (*other).clone(), facets });
+                }
+            }
+            other => {
+                let b = other.map(|other| other.status);
+                comparison.open.push(Open { id: said.id.clone(), a: Some(said.status), b });
+            }
+        }
+    }
+    let more = b.constraints.iter().filter(|said| !own.contains(said.id.as_str()));
+    comparison.open.extend(more.map(|said| Open { id: said.id.clone(), a: None, b: Some(said.status) }));
+    comparison
+}
+
+impl Said {
+    /// In what two reports differ about this constraint.
+    fn facets(&self, other: &Said) -> Vec<Facet> {
+        let follows = |one: &Said, two: &Said| {
+            one.reading.as_ref().is_some_and(|reading| {
+                two.excluded.contains(reading) || two.reading.as_ref().is_some_and(|other| other != reading)
+            })
+        };
+        [
+            (Facet::Status, self.status != other.status),
+            (Facet::Reading, follows(self, other) || follows(other, self)),
+            (Facet::Displacement, both_and_unequal(&self.displacement, &other.displacement)),
+        ]
+        .into_iter()
+        .filter_map(|(facet, differs)| differs.then_some(facet))
+        .collect()
+    }
+}
+
+impl Diverged {
+    fn key(&self) -> (&str, Direction) {
+        (&self.constraint, self.direction)
+    }
+
+    fn facets(&self, other: &Diverged) -> Vec<Facet> {
+        [
+            (Facet::Layer, self.layer != other.layer),
+            (Facet::Nature, both_and_unequal(&self.nature, &other.nature)),
+            (Facet::Stability, self.unstable != other.unstable),
+        ]
+        .into_iter()
+        .filter_map(|(facet, differs)| differs.then_some(facet))
+        .collect()
+    }
+}
+
+fn both_and_unequal(a: &Option<String>, b: &Option<String>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a != b)
+}
+
+/// Those of the first in its order, then what only the second has.
+fn divergences(a: &Side, b: &Side) -> Vec<Pair> {
+    let others: BTreeMap<_, _> = b.divergences.iter().map(|found| (found.key(), found)).collect();
+    let own: BTreeSet<_> = a.divergences.iter().map(Diverged::key).collect();
+    let of_a = a.divergences.iter().map(|found| match others.get(&found.key()) {
+        Some(other) => Pair::Both(found.clone(), (*other).clone(), found.facets(other)),
+        None => Pair::OnlyA(found.clone()),
+    });
+    let of_b = b.divergences.iter().filter(|found| !own.contains(&found.key()));
+    of_a.chain(of_b.map(|found| Pair::OnlyB(found.clone()))).collect()
+}
+
+fn warnings(a: &Side, b: &Side) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if a.spec != b.spec {
+        warnings.push("the reports are of different specs: a constraint may not mean the same in both".to_owned());
+    }
+    if a.seed != b.seed {
+        warnings.push(format!("the seeds differ ({} and {}): other cases were generated", a.seed, b.seed));
+    }
+    warnings
+}

@@ -1,0 +1,199 @@
+//! A comparison for people: how far the two are apart, then what each does that the other does not.
+//!
+//! A distance never stands without its denominator and what is in neither. What both do alike is
+//! listed in short; the conclusion comes first and again last, where a terminal stops.
+//!
+//! Next: [`super::json`] says the same for programs.
+
+use crate::judge::Status;
+use crate::report::Style;
+use crate::report::layout::{Tone, clean, count};
+
+use super::{Comparison, Differing, Diverged, Facet, Open, Pair, Said};
+
+/// The column in which texts start behind their labels.
+const COLUMN: usize = 7;
+
+/// How many constraints that cannot be compared are worth reading.
+const FEW: usize = 6;
+
+/// Writes the comparison.
+pub fn write(comparison: &Comparison, style: &Style) -> String {
+    let mut page = Page { comparison, style, text: String::new() };
+    page.opening();
+    page.constraints();
+    page.divergences();
+    page.open();
+    page.line("");
+    page.conclusion();
+    page.text
+}
+
+struct Page<'c> {
+    comparison: &'c Comparison,
+    style: &'c Style,
+    text: String,
+}
+
+impl Page<'_> {
+    fn opening(&mut self) {
+        for (label, party) in [("A", &self.comparison.a), ("B", &self.comparison.b)] {
+            let same = party.name.trim_end_matches('/') == party.endpoint.trim_end_matches('/');
+            let text = if same { party.name.clone() } else { format!("{} ({})", party.name, party.endpoint) };
+            self.entry(0, label, &text);
+        }
+        for warning in &self.comparison.warnings {
+            self.entry(0, "note", warning);
+        }
+        self.line("");
+        self.conclusion();
+    }
+
+    fn conclusion(&mut self) {
+        let tone = match self.comparison.exit_code() {
+            0 => Tone::Good,
+            4 => Tone::Warn,
+            _ => Tone::Bad,
+        };
+        let wrapped = self.style.entry(0, "", 0, &headline(self.comparison));
+        for line in wrapped.lines() {
+            let painted = self.style.paint(tone, line);
+            self.line(&painted);
+        }
+    }
+
+    fn constraints(&mut self) {
+        if !self.comparison.differing.is_empty() {
+            self.heading("constraints they differ about");
+        }
+        for Differing { a, b, facets } in &self.comparison.differing {
+            self.line("");
+            self.id(&a.id);
+            self.entry(5, "A", &said(a, facets));
+            self.entry(5, "B", &said(b, facets));
+        }
+    }
+
+    fn divergences(&mut self) {
+        let all = &self.comparison.divergences;
+        let only_a: Vec<&Diverged> =
+            all.iter().filter_map(|pair| if let Pair::OnlyA(found) = pair { Some(found) } else { None }).collect();
+        let only_b: Vec<&Diverged> =
+            all.iter().filter_map(|pair| if let Pair::OnlyB(found) = pair { Some(found) } else { None }).collect();
+        for (name, found) in [("A", only_a), ("B", only_b)] {
+            if !found.is_empty() {
+                self.heading(&format!("only {name}: {}", count(found.len(), "divergence")));
+            }
+            for found in found {
+                self.line("");
+                self.id(&found.constraint);
+                self.entry(5, name, &diverged(found));
+            }
+        }
+        self.both();
+    }
+
+    fn both(&mut self) {
+        let pairs = self.comparison.divergences.iter();
+        let both: Vec<_> = pairs
+            .filter_map(|pair| if let Pair::Both(a, b, facets) = pair { Some((a, b, facets)) } else { None })
+            .collect();
+        if !both.is_empty() {
+            self.heading(&format!("both: {}", count(both.len(), "divergence")));
+        }
+        for (a, b, facets) in both {
+            if facets.is_empty() {
+                self.line(&format!("  {:9}  {}", a.direction.name(), clean(&a.constraint)));
+            } else {
+                self.id(&a.constraint);
+                self.entry(5, "A", &diverged(a));
+                self.entry(5, "B", &diverged(b));
+            }
+        }
+    }
+
+    fn open(&mut self) {
+        let open = &self.comparison.open;
+        if open.is_empty() {
+            return;
+        }
+        self.heading(&format!("not comparable: {}", count(open.len(), "constraint")));
+        let decided_by_one = |open: &&Open| decided(open.a) || decided(open.b);
+        let telling: Vec<&Open> = open.iter().filter(decided_by_one).collect();
+        let shown = if self.style.verbose { telling.len() } else { telling.len().min(FEW) };
+        for open in &telling[..shown] {
+            let name = |status: Option<Status>| status.map_or("not in the report", |status| status.name());
+            let text = format!("{}: A {}, B {}", open.id, name(open.a), name(open.b));
+            self.entry(2, "", &text);
+        }
+        if telling.len() > shown {
+            self.line(&format!("         and {} more (--verbose)", telling.len() - shown));
+        }
+        let neither = open.len() - telling.len();
+        if neither > 0 {
+            self.line(&format!("         {neither} decided by neither"));
+        }
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.line("");
+        let painted = self.style.paint(Tone::Strong, text);
+        self.line(&painted);
+    }
+
+    fn id(&mut self, id: &str) {
+        let painted = self.style.paint(Tone::Bad, &clean(id));
+        self.line(&format!("  {painted}"));
+    }
+
+    fn entry(&mut self, indent: usize, label: &str, text: &str) {
+        let entry = self.style.entry(indent, label, COLUMN, text);
+        self.text.push_str(&entry);
+    }
+
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text.trim_end());
+        self.text.push('\n');
+    }
+}
+
+fn headline(comparison: &Comparison) -> String {
+    let distance = format!("differ in {} of {} constraints both decided", comparison.distance(), comparison.compared);
+    let open = match comparison.open.len() {
+        0 => String::new(),
+        open => format!("; {open} not comparable"),
+    };
+    let only = |a: bool| {
+        let pairs = comparison.divergences.iter();
+        pairs.filter(|pair| if a { matches!(pair, Pair::OnlyA(_)) } else { matches!(pair, Pair::OnlyB(_)) }).count()
+    };
+    match comparison.exit_code() {
+        4 => format!("nothing can be compared: no constraint was decided by both{open}"),
+        0 => format!("no difference: A and B {distance}{open}"),
+        _ => format!("A and B {distance}{open}; divergences: {} only in A, {} only in B", only(true), only(false)),
+    }
+}
+
+/// What one report says of a constraint, as far as they differ.
+fn said(said: &Said, facets: &[Facet]) -> String {
+    let mut text = said.status.name().to_owned();
+    if facets.contains(&Facet::Reading) {
+        let excluded = || format!("not {}", said.excluded.join(" or "));
+        text += &format!(", follows {}", said.reading.clone().unwrap_or_else(excluded));
+    }
+    if let Some(displacement) = &said.displacement {
+        text += &format!(": {displacement}");
+    }
+    text
+}
+
+fn diverged(found: &Diverged) -> String {
+    let nature = found.nature.as_ref().map_or_else(String::new, |nature| format!(", {nature}"));
+    let unstable = if found.unstable { ", unstable" } else { "" };
+    let known = if found.known { ", known" } else { "" };
+    format!("{}, layer {}{nature}{unstable}{known}; {}", found.direction.name(), found.layer, found.actual)
+}
+
+fn decided(status: Option<Status>) -> bool {
+    status.is_some_and(|status| status.is_decided())
+}

@@ -1,0 +1,62 @@
+//! Whether a finding shows in one method or one format only.
+//!
+//! Said only on evidence: all its cases went one way, and the same question asked another way was
+//! decided and did not show it. Which ways there are is read off the cases, not off their ids alone.
+//!
+//! Next: [`super::text`] and [`super::json`] repeat it.
+
+use std::collections::BTreeSet;
+
+use crate::case::Case;
+use crate::judge::{Finding, Verdict};
+use crate::model::Format;
+use crate::wire::Method;
+
+use super::Report;
+
+/// `only in JSON`, `only by POST`, or both in one; `None` where there is nothing to tell.
+pub(super) fn only(report: &Report<'_>, finding: &Finding) -> Option<String> {
+    if finding.rate.is_some() {
+        return None; // what shows now and then proves nothing by not showing
+    }
+    let method = only_one(report, finding, |case| Some(case.request.method.name()));
+    let format = only_one(report, finding, |case| Some(case.label.format?.name()));
+    let format = format.map(str::to_uppercase);
+    match (method, format) {
+        (Some(method), Some(format)) => Some(format!("only by {method} in {format}")),
+        (Some(method), None) => Some(format!("only by {method}")),
+        (None, Some(format)) => Some(format!("only in {format}")),
+        (None, None) => None,
+    }
+}
+
+/// What all cases have in common, where a sibling that differs in it did not show the finding.
+fn only_one(
+    report: &Report<'_>,
+    finding: &Finding,
+    trait_of: impl Fn(&Case) -> Option<&'static str>,
+) -> Option<&'static str> {
+    let own: Vec<&Case> = finding.cases.iter().filter_map(|&index| report.cases.get(index)).collect();
+    let common = trait_of(own.first()?)?;
+    if own.iter().any(|case| trait_of(case) != Some(common)) {
+        return None;
+    }
+    let questions: BTreeSet<&str> = own.iter().filter_map(|case| question(case)).collect();
+    let decided = report
+        .cases
+        .iter()
+        .zip(&report.assessment.verdicts)
+        .filter(|(_, verdict)| matches!(verdict.verdict, Verdict::Conforms | Verdict::Unspecified));
+    let other = |case: &Case| trait_of(case).is_some_and(|way| way != common);
+    let mut siblings = decided.filter(|(case, _)| question(case).is_some_and(|asked| questions.contains(asked)));
+    siblings.any(|(case, _)| other(case)).then_some(common)
+}
+
+/// A case's id without the way it is carried, where it ends in one.
+fn question(case: &Case) -> Option<&str> {
+    let (question, way) = case.id.rsplit_once('/')?;
+    let (method, format) = way.split_once('-')?;
+    let method = [Method::Get, Method::Post].into_iter().any(|known| known.name().eq_ignore_ascii_case(method));
+    let format = Format::ALL.into_iter().any(|known| known.name() == format);
+    (method && format).then_some(question)
+}
