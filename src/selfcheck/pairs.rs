@@ -83,6 +83,11 @@ fn why(model: &Model, hidden: &Fault, by: &Fault) -> Option<String> {
     if outer && by.direction == Direction::Strict {
         return Some("the requests that would show it are refused".to_owned());
     }
+    let hidden_outer = matches!(hidden.class, Class::Transport | Class::Envelope);
+    let no_control = by.direction == Direction::Strict || matches!(by.layer, Layer::Syntax | Layer::Envelope);
+    if hidden_outer && no_control && by.breaks != hidden.breaks {
+        return Some("without an accepted control no refusal can be judged".to_owned());
+    }
     let (Some(inner), Some(around)) =
         (hidden.breaks.and_then(|id| path(model, id)), by.breaks.and_then(|id| path(model, id)))
     else {

@@ -21,7 +21,7 @@ pub struct FaultScore {
     pub formats: [Option<bool>; 2],
     /// Whether the first finding names the statement it breaks.
     pub localised: bool,
-    /// Whether that finding tells the right direction.
+    /// Whether the finding that names it, or else the first, tells the right direction.
     pub directed: bool,
     /// How many findings it led to.
     pub findings: usize,
@@ -46,6 +46,7 @@ impl FaultScore {
 pub(super) fn score(model: &Model, fault: &Fault, found: &Found) -> FaultScore {
     let top = found.findings.first();
     let right = |finding: &&Finding| names(fault, finding.constraint);
+    let told = found.findings.iter().find(right).or(top);
     let at_all = fault.only.one_in.is_none() && !fault.is_about_format(model);
     let shows_in = |format: Format| at_all && fault.only.format.is_none_or(|only| only == format);
     let formats = [0, 1].map(|index| shows_in(Format::ALL[index]).then_some(found.formats[index]));
@@ -56,7 +57,7 @@ pub(super) fn score(model: &Model, fault: &Fault, found: &Found) -> FaultScore {
         killed: top.is_some(),
         formats,
         localised: top.is_some_and(|finding| right(&finding)),
-        directed: found.findings.iter().find(right).is_some_and(|it| it.direction.name() == fault.direction.name()),
+        directed: told.is_some_and(|finding| finding.direction.name() == fault.direction.name()),
         findings: found.findings.len(),
         requests: found.first,
         top: top.map(|it| (model.constraint(it.constraint).id.clone(), it.direction.name())),

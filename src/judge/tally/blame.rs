@@ -1,7 +1,7 @@
-//! What a refused control was refused for, told from everything that was accepted and refused.
+//! What requests were refused for, told from everything that was accepted and refused.
 //!
-//! Beside a refused control nothing else about its parameter can be decided, and an id is refused
-//! for itself or for the state of what it names. A statement explains the refusals of a parameter if
+//! One refusal does not say why: an id is refused for itself or for the state of what it names, and
+//! beside a refused control nothing else about its parameter can be decided. A statement explains the refusals of a parameter if
 //! each refused value has something in its sense (a length, a first character, a state) that no
 //! accepted value has. Of those that explain all, the one that needs the fewest such things is
 //! blamed. What no statement explains is left to [`super::explain`].
@@ -22,7 +22,6 @@ pub(super) struct Tried {
     action: usize,
     /// How it was carried: the last part of its id.
     way: String,
-    control: bool,
     plain: bool,
     input: Record,
     accepted: bool,
@@ -39,12 +38,11 @@ impl Tried {
         };
         let way = case.id.rsplit('/').next().unwrap_or_default().to_owned();
         let plain = case.id.contains("/control/plain/");
-        let (control, action, input) = (case.control.is_none(), case.action, case.label.input.clone());
+        let (action, input) = (case.action, case.label.input.clone());
         (case.label.expectation == Expectation::Accept).then_some(Self {
             case: index,
             action,
             way,
-            control,
             plain,
             input,
             accepted,
@@ -88,8 +86,7 @@ impl Tally<'_> {
             bad && (needed || way_is_open(&one.way))
         };
         let bad: Vec<&Tried> = refused.iter().copied().filter(mine).collect();
-        let names_something = self.model.constraint_on(member, Kind::Exists).is_some();
-        if good.is_empty() || !(names_something || bad.iter().any(|one| one.control)) {
+        if good.is_empty() {
             return;
         }
         let values: Vec<&str> = bad.iter().filter_map(|one| one.text(&member.name)).collect();
