@@ -6,6 +6,7 @@
 use std::time::Instant;
 
 use ncloud_conformance::compare::{self, Side};
+use ncloud_conformance::net::Endpoint;
 use ncloud_conformance::report::outcome::{self, Outcome};
 use ncloud_conformance::report::{Report, json};
 
@@ -21,6 +22,7 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> 
         ReportFormat::Json => CompareFormat::Json,
         ReportFormat::Junit => return Err(Failed::usage("error: --against writes text or json, not junit")),
     };
+    Endpoint::parse(other).map_err(|error| Failed::usage(format!("error: --against: {error}")))?;
     let (a, b) = endpoint::runtime()?.block_on(async {
         let a = endpoint::open(plan.model, arguments.endpoint.as_deref())?;
         let b = endpoint::open(plan.model, Some(other))?;

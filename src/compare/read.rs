@@ -131,8 +131,11 @@ fn yes() -> bool {
 }
 
 impl Document {
-    /// Whether the counts fit the rows, so that a report someone has cut does not pass.
+    /// Whether its parts fit each other, so that a report someone has cut does not pass.
     fn check(&self) -> Result<(), Unreadable> {
+        for row in &self.constraints {
+            status(&row.status).ok_or_else(|| unknown("status", &row.status, &row.id))?;
+        }
         let mut ids = BTreeSet::new();
         if let Some(twice) = self.constraints.iter().find(|row| !ids.insert(row.id.as_str())) {
             return Err(Unreadable::Contradiction(format!("the constraint {} is there twice", twice.id)));
@@ -144,6 +147,10 @@ impl Document {
         if let Some(twice) = self.divergences.iter().find(|found| !keys.insert((&found.constraint, &found.direction))) {
             return Err(Unreadable::Contradiction(format!("the divergence of {} is there twice", twice.constraint)));
         }
+        self.count()
+    }
+
+    fn count(&self) -> Result<(), Unreadable> {
         let checkable = || self.constraints.iter().filter(|row| row.checkable);
         let decided = checkable().filter(|row| status(&row.status).is_some_and(Status::is_decided)).count();
         let held = checkable().filter(|row| row.status == Status::Held.name()).count();

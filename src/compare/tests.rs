@@ -1,1 +1,116 @@
+use serde_json::{Value, json};
 
+use super::*;
+use crate::report::Style;
+use crate::report::tests::{DIFFERENT, LENIENT, Sample};
+
+fn side(sample: &Sample) -> Side {
+    read(&crate::report::json::write(&sample.report())).expect("a report")
+}
+
+fn row<'s>(side: &'s mut Side, id: &str) -> &'s mut Said {
+    side.constraints.iter_mut().find(|said| said.id == id).expect("a row")
+}
+
+#[test]
+fn what_only_one_does_is_named() {
+    let (honest, broken) = (side(&Sample::conforming()), side(&Sample::diverging()));
+    let comparison = compare(&honest, &broken);
+    let ids: Vec<&str> = comparison.differing.iter().map(|differing| differing.a.id.as_str()).collect();
+    assert_eq!(ids, [LENIENT, DIFFERENT]);
+    assert!(comparison.differing.iter().all(|differing| differing.facets == [Facet::Status]));
+    assert!(matches!(comparison.divergences.as_slice(), [Pair::OnlyB(_), Pair::OnlyB(_)]));
+    assert_eq!((comparison.distance(), comparison.exit_code()), (2, 1));
+    assert_eq!(compare(&broken, &honest).distance(), 2);
+    assert!(matches!(compare(&broken, &broken).divergences[0], Pair::Both(_, _, ref facets) if facets.is_empty()));
+}
+
+#[test]
+fn bounds_and_readings_are_compared_where_both_tell_them() {
+    let a = side(&Sample::diverging());
+    let mut b = a.clone();
+    row(&mut b, LENIENT).displacement = Some("documented max 30 characters, observed 31 (+1)".to_owned());
+    assert_eq!(compare(&a, &b).distance(), 0, "measured once");
+    let mut c = b.clone();
+    row(&mut c, LENIENT).displacement = Some("documented max 30 characters, observed 32 (+2)".to_owned());
+    assert_eq!(compare(&b, &c).differing[0].facets, [Facet::Displacement]);
+    let read = a.constraints.iter().find(|said| said.reading.is_some()).expect("a reading").clone();
+    let mut d = a.clone();
+    let other = row(&mut d, &read.id);
+    (other.reading, other.excluded) = (None, Vec::new());
+    assert_eq!(compare(&a, &d).distance(), 0, "not told");
+    row(&mut d, &read.id).excluded = read.reading.into_iter().collect();
+    assert_eq!(compare(&a, &d).differing[0].facets, [Facet::Reading]);
+    assert_eq!(compare(&d, &a).differing[0].facets, [Facet::Reading]);
+}
+
+#[test]
+fn what_one_left_open_is_listed_and_not_counted() {
+    let a = side(&Sample::conforming());
+    let mut b = a.clone();
+    row(&mut b, LENIENT).status = Status::Undecided;
+    b.constraints.retain(|said| said.id != DIFFERENT);
+    let comparison = compare(&a, &b);
+    assert_eq!((comparison.distance(), comparison.exit_code()), (0, 0));
+    let before = compare(&a, &a);
+    assert_eq!((comparison.compared, comparison.open.len()), (before.compared - 2, before.open.len() + 2));
+    let text = text::write(&comparison, &Style::default());
+    assert!(text.contains("A held, B undecided") && text.contains("A held, B not in the report"), "{text}");
+    assert_eq!(compare(&side(&Sample::refusing()), &a).exit_code(), 4);
+}
+
+#[test]
+fn a_text_says_how_far_with_its_denominator_and_ends_with_it() {
+    let (honest, broken) = (side(&Sample::conforming()), side(&Sample::diverging()));
+    let comparison = compare(&honest, &broken);
+    let text = text::write(&comparison, &Style::default());
+    let said = format!("A and B differ in 2 of {} constraints both decided", comparison.compared);
+    assert_eq!(text.matches(&said).count(), 2, "{text}");
+    assert!(text.contains("only B: 2 divergences") && text.contains("0 only in A, 2 only in B"), "{text}");
+    assert!(text.lines().last().is_some_and(|line| !line.is_empty()) && !text.contains('\u{1b}'));
+    let same = text::write(&compare(&broken, &broken), &Style::default());
+    assert!(same.contains("no difference") && same.contains("both: 2 divergences"), "{same}");
+    let json: Value = serde_json::from_str(&json::write(&comparison)).expect("JSON");
+    assert_eq!(json["distance"]["differing"], 2);
+    assert_eq!(json["divergences"]["only_b"][0]["constraint"], LENIENT);
+}
+
+#[test]
+fn another_spec_or_seed_is_warned_of() {
+    let a = side(&Sample::conforming());
+    let b = Side { seed: 7, spec: "other".to_owned(), ..a.clone() };
+    assert_eq!(compare(&a, &b).warnings.len(), 2);
+    assert!(compare(&a, &a).warnings.is_empty());
+}
+
+#[test]
+fn what_is_no_whole_report_is_refused_with_the_reason() {
+    let whole = crate::report::json::write(&Sample::diverging().report());
+    let changed = |pointer: &str, value: Value| {
+        let mut json: Value = serde_json::from_str(&whole).expect("JSON");
+        *json.pointer_mut(pointer).expect("a place") = value;
+        json.to_string()
+    };
+    let mut keyless: Value = serde_json::from_str(&whole).expect("JSON");
+    keyless.as_object_mut().expect("an object").remove("divergences");
+    for (text, reason) in [
+        (String::new(), "not JSON"),
+        ("target sample".to_owned(), "not JSON"),
+        (whole[..whole.len() / 2].to_owned(), "cut off"),
+        ("[]".to_owned(), "not a report"),
+        ("{\"format\": \"1\"}".to_owned(), "format \"1\""),
+        (changed("/format", json!(2)), "format 2; this version reads format 1"),
+        (changed("/complete", json!(false)), "not complete"),
+        (keyless.to_string(), "missing field `divergences`"),
+        (changed("/constraints/0/status", json!("kept")), "`kept` is no status"),
+        (changed("/divergences/0/direction", json!("up")), "`up` is no direction"),
+        (changed("/cases", json!([])), "it counts"),
+        (changed("/distance/held", json!(1)), "held constraints"),
+        (changed("/divergences/0/constraint", json!("x")), "no row for"),
+    ] {
+        let error = read(&text).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains(reason), "{reason}: {error}");
+    }
+    let more = whole.replacen("\"format\": 1,", "\"format\": 1, \"new\": {},", 1);
+    assert!(read(&more).is_ok(), "keys may be added");
+}

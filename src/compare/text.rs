@@ -123,15 +123,15 @@ impl Page<'_> {
         let shown = if self.style.verbose { telling.len() } else { telling.len().min(FEW) };
         for open in &telling[..shown] {
             let name = |status: Option<Status>| status.map_or("not in the report", |status| status.name());
-            let text = format!("{}: A {}, B {}", open.id, name(open.a), name(open.b));
-            self.entry(2, "", &text);
+            self.line(&format!("  {}", clean(&open.id)));
+            self.entry(5, "", &format!("A {}, B {}", name(open.a), name(open.b)));
         }
         if telling.len() > shown {
-            self.line(&format!("         and {} more (--verbose)", telling.len() - shown));
+            self.line(&format!("  and {} more (--verbose)", telling.len() - shown));
         }
         let neither = open.len() - telling.len();
         if neither > 0 {
-            self.line(&format!("         {neither} decided by neither"));
+            self.line(&format!("  {neither} decided by neither"));
         }
     }
 
@@ -169,7 +169,7 @@ fn headline(comparison: &Comparison) -> String {
     };
     match comparison.exit_code() {
         4 => format!("nothing can be compared: no constraint was decided by both{open}"),
-        0 => format!("no difference: A and B {distance}{open}"),
+        0 => format!("no difference in {}{open}", count(comparison.compared, "constraint") + " both decided"),
         _ => format!("A and B {distance}{open}; divergences: {} only in A, {} only in B", only(true), only(false)),
     }
 }

@@ -15,7 +15,7 @@ pub mod layout;
 pub mod listing;
 pub mod outcome;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod text;
 mod ways;
 
