@@ -55,6 +55,8 @@ pub enum Command {
     Run(Run),
     /// Say in what two reports differ: what only one endpoint does, and what both.
     Compare(Compare),
+    /// Measure the kit itself: is every fault found, and nothing said of what conforms?
+    Selfcheck(Selfcheck),
     /// Serve the built-in reference; the first line of stdout is its base URL.
     Serve(Serve),
     /// List what there is.
@@ -162,12 +164,32 @@ pub enum CompareFormat {
     Json,
 }
 
+/// Flags of `selfcheck`.
+#[derive(Args)]
+pub struct Selfcheck {
+    /// What the pairs of faults are drawn from.
+    #[arg(long, value_name = "N", default_value_t = 42)]
+    pub seed: u64,
+    /// How many pairs of faults to try.
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub pairs: usize,
+    /// Trials at the same time.
+    #[arg(long, value_name = "N", default_value = "2")]
+    pub jobs: NonZeroUsize,
+    /// The table's format.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
 /// Flags of `serve`.
 #[derive(Args)]
 pub struct Serve {
     /// Address and port; port 0 takes a free one.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
+    /// Fail in this way; `list faults` shows the ids (repeatable).
+    #[arg(long, value_name = "ID")]
+    pub fault: Vec<String>,
 }
 
 /// Arguments of `list`.
@@ -189,6 +211,8 @@ pub enum Listed {
     Constraints,
     /// The cases `run` would send.
     Cases,
+    /// The faults `serve --fault` can have, and `selfcheck` tries.
+    Faults,
 }
 
 /// The formats of a list.

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use ncloud_conformance::case::Case;
 use ncloud_conformance::model::Model;
-use ncloud_conformance::report::{explain as tell, listing};
+use ncloud_conformance::reference::fault::{self, Fault};
+use ncloud_conformance::report::explain as tell;
+use ncloud_conformance::report::listing::{self, Cell, Listing};
 
 use super::args::{Explain, List, ListFormat, Listed};
 use super::suite::{self, Filter};
@@ -20,6 +22,7 @@ pub fn list(dir: &Option<PathBuf>, arguments: &List) -> Result<u8, Failed> {
         Listed::Actions => listing::actions(&model),
         Listed::Constraints => listing::constraints(&model),
         Listed::Cases => listing::cases(&model, &cases(dir, &model)?),
+        Listed::Faults => faults(&model),
     };
     let text = match arguments.format {
         ListFormat::Text => listing.text(),
@@ -27,6 +30,22 @@ pub fn list(dir: &Option<PathBuf>, arguments: &List) -> Result<u8, Failed> {
     };
     anstream::print!("{text}");
     Ok(0)
+}
+
+fn faults(model: &Model) -> Listing {
+    let row = |fault: Fault| {
+        let breaks = fault.breaks.map(|id| model.constraint(id).id.clone());
+        vec![
+            Cell::Text(fault.id.clone()),
+            Cell::Text(fault.class.name().to_owned()),
+            breaks.map_or(Cell::None, Cell::Text),
+            Cell::Text(fault.direction.name().to_owned()),
+            Cell::Text(fault.layer.name().to_owned()),
+            fault.equivalent.map_or(Cell::None, Cell::Text),
+        ]
+    };
+    let columns = vec!["id", "class", "breaks", "direction", "layer", "untellable"];
+    Listing::new(columns, fault::all(model).into_iter().map(row).collect())
 }
 
 /// Tells about one id.
@@ -39,6 +58,7 @@ pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed>
     });
     let id = arguments.id.as_str();
     let found = found.or_else(|| tell::constraint(&model, id)).or_else(|| tell::slip(&model, id));
+    let found = found.or_else(|| fault::find(&model, id).map(|fault| fault.describe(&model)));
     match found {
         Some(text) => {
             anstream::println!("{}", text.trim_end());

@@ -11,6 +11,7 @@ mod list;
 mod output;
 mod progress;
 mod run;
+mod selfcheck;
 mod serve;
 mod spec;
 mod suite;
@@ -71,6 +72,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
     match cli.command {
         Command::Run(arguments) => run::run(&cli.spec, arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),

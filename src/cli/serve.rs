@@ -3,8 +3,11 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ncloud_conformance::net::{Server, host, signal};
+use ncloud_conformance::model::Model;
+use ncloud_conformance::net::{Server, clocked, signal};
 use ncloud_conformance::reference::Reference;
+use ncloud_conformance::reference::fault::{self, Fault, Faulty};
+use ncloud_conformance::toml::did_you_mean;
 
 use super::args::Serve;
 use super::{Failed, endpoint, spec};
@@ -12,6 +15,7 @@ use super::{Failed, endpoint, spec};
 /// Serves until Ctrl-C or SIGTERM.
 pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
+    let faults = faults(&model, &arguments.fault)?;
     endpoint::runtime()?.block_on(async {
         let stop = signal();
         let server = Server::bind(arguments.listen).map_err(|error| Failed::endpoint(format!("error: {error}")))?;
@@ -21,7 +25,26 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
         for action in &model.actions {
             anstream::eprintln!("serving {}", action.path);
         }
-        server.run(host(Reference::new(model)), stop).await;
+        for fault in &faults {
+            anstream::eprintln!("with the fault {}", fault.describe(&model));
+        }
+        let faulty = Faulty::new(Reference::new(model), faults);
+        server.run(clocked(move |request, stamp| faulty.answer(request, stamp)), stop).await;
         Ok(0)
     })
+}
+
+/// The faults of those ids.
+fn faults(model: &Model, ids: &[String]) -> Result<Vec<Fault>, Failed> {
+    let all = if ids.is_empty() { Vec::new() } else { fault::all(model) };
+    let find = |id: &String| {
+        let found = all.iter().find(|fault| fault.id == *id).cloned();
+        found.ok_or_else(|| {
+            let near = did_you_mean(id, all.iter().map(|fault| fault.id.as_str()));
+            let help = near
+                .map_or_else(|| "`list faults` shows every id".to_owned(), |near| format!("did you mean `{near}`?"));
+            Failed::usage(format!("error: no fault `{id}`\n  = help: {help}"))
+        })
+    };
+    ids.iter().map(find).collect()
 }

@@ -8,10 +8,17 @@ use crate::wire::{Request, Response};
 
 /// What [`super::serve`] asks for every request: the reference's answer, now.
 pub fn host(reference: Reference) -> impl Fn(Request) -> Response + Send + Sync + 'static {
+    clocked(move |request, stamp| reference.answer(request, stamp))
+}
+
+/// Any endpoint that is a pure function, with the time and a number of its own for each request.
+pub fn clocked(
+    answer: impl Fn(&Request, Stamp) -> Response + Send + Sync + 'static,
+) -> impl Fn(Request) -> Response + Send + Sync + 'static {
     let serial = AtomicU64::new(1);
     move |request| {
         let stamp = Stamp { now_ms: now_ms(), serial: serial.fetch_add(1, Ordering::Relaxed) };
-        reference.answer(&request, stamp)
+        answer(&request, stamp)
     }
 }
 

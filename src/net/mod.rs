@@ -23,7 +23,7 @@ mod raw;
 pub use client::{Client, ClientError, ClientOptions, Sent};
 pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
-pub use host::host;
+pub use host::{clocked, host};
 pub use inquire::Shrink;
 pub use pace::{Ended, Pace, Stop, in_order};
 pub use run::{Ran, Runner, Signer};

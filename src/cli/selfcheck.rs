@@ -1,0 +1,31 @@
+//! `selfcheck`: the kit against its own faults.
+
+use std::path::PathBuf;
+
+use ncloud_conformance::selfcheck::{Gate, Options, json, run, text};
+
+use super::args::{ListFormat, Selfcheck};
+use super::progress::Progress;
+use super::{Failed, spec};
+
+/// Tries every fault, every benign variant and a sample of pairs, and prints what was found. Ends
+/// with 1 where the gate does not pass.
+pub fn selfcheck(dir: &Option<PathBuf>, arguments: &Selfcheck) -> Result<u8, Failed> {
+    let model = spec::load(dir)?;
+    let options = Options { seed: arguments.seed, pairs: arguments.pairs, jobs: arguments.jobs.get() };
+    let mut progress = None;
+    let check = run(&model, &options, |done, all| progress.get_or_insert_with(|| Progress::new(all)).done(done));
+    drop(progress);
+    let table = match arguments.format {
+        ListFormat::Text => text(&check),
+        ListFormat::Json => json(&check),
+    };
+    anstream::print!("{table}");
+    match check.passes(&Gate::default()) {
+        Ok(()) => Ok(0),
+        Err(short) => {
+            anstream::eprintln!("the gate does not pass:\n  {}", short.join("\n  "));
+            Ok(1)
+        }
+    }
+}
