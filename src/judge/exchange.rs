@@ -108,10 +108,9 @@ impl Judge<'_> {
         let parameter = self.action.input(&self.model.format_parameter);
         let given = self.case.label.input.get(&self.model.format_parameter).is_some();
         let options = parameter.and_then(|member| self.model.constraint_on(member, Kind::Options));
-        if let Some(options) = options.filter(|id| given && self.model.constraint(*id).is_ambiguous()) {
-            if asked != self.model.default_format {
-                return self.format_reading(options, asked == format);
-            }
+        let open = given && asked != self.model.default_format;
+        if let Some(options) = options.filter(|id| open && self.model.constraint(*id).is_ambiguous()) {
+            return self.format_reading(options, asked == format);
         }
         let default = parameter.and_then(|member| self.model.constraint_on(member, Kind::Default));
         let found = (asked != format).then(|| format!("{} body", words::a_format(format)));

@@ -61,9 +61,12 @@ impl Nature {
     }
 }
 
+/// Whether a text that was sent comes back as another for one particular reason.
+type Explains = fn(&str, &str) -> bool;
+
 /// What happened to `sent` that it came back as `got`. The most particular explanation wins.
 pub fn nature(sent: &str, got: &str) -> Nature {
-    let explanations: [(Nature, fn(&str, &str) -> bool); 10] = [
+    let explanations: [(Nature, Explains); 10] = [
         (Nature::Dropped, |_, got| got.is_empty()),
         (Nature::Trimmed, |sent, got| sent.trim() == got || sent.trim_start() == got || sent.trim_end() == got),
         (Nature::Truncated, |sent, got| sent.starts_with(got)),
