@@ -60,3 +60,42 @@ fn question(case: &Case) -> Option<&str> {
     let format = Format::ALL.into_iter().any(|known| known.name() == format);
     (method && format).then_some(question)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::judge::{Rate, Verdict};
+    use crate::report::tests::Sample;
+
+    /// A sample whose second finding shows in those of its cases only whose ids fit.
+    fn narrowed(fits: impl Fn(&str) -> bool) -> Sample {
+        let mut sample = Sample::diverging();
+        let finding = &mut sample.assessment.findings[1];
+        for &index in finding.cases.iter().filter(|&&index| !fits(&sample.cases[index].id)) {
+            sample.assessment.verdicts[index].verdict = Verdict::Conforms;
+        }
+        finding.cases.retain(|&index| fits(&sample.cases[index].id));
+        sample
+    }
+
+    fn only(sample: &Sample) -> Option<String> {
+        sample.report().only(&sample.assessment.findings[1])
+    }
+
+    #[test]
+    fn a_way_is_named_where_others_were_tried_and_kept_the_promise() {
+        assert_eq!(only(&narrowed(|_| true)), None);
+        assert_eq!(only(&narrowed(|id| id.ends_with("-json"))).as_deref(), Some("only in JSON"));
+        assert_eq!(only(&narrowed(|id| id.contains("/post-"))).as_deref(), Some("only by POST"));
+        assert_eq!(only(&narrowed(|id| id.ends_with("/get-xml"))).as_deref(), Some("only by GET in XML"));
+    }
+
+    #[test]
+    fn what_was_not_asked_another_way_or_shows_now_and_then_is_not_called_only() {
+        let mut sample = narrowed(|id| id.ends_with("-json"));
+        sample.assessment.findings[1].rate = Some(Rate { diverged: 1, of: 50 });
+        assert_eq!(only(&sample), None);
+        let mut sample = narrowed(|id| id.ends_with("-json"));
+        sample.assessment.verdicts.iter_mut().for_each(|case| case.verdict = Verdict::Inconclusive);
+        assert_eq!(only(&sample), None);
+    }
+}
