@@ -3,9 +3,10 @@
 //! Never on stdout, and nowhere where stderr is not a terminal; what it showed is gone when the
 //! report is written.
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Runs that are done by then show no bar.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -23,8 +24,11 @@ impl Progress {
     /// Of so many cases, none is done; nothing is shown yet.
     pub fn new(cases: usize) -> Self {
         let bar = ProgressBar::with_draw_target(u64::try_from(cases).ok(), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} cases, {per_sec}, {eta} left");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} cases, {rate}, {eta} left");
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("rate", |state: &ProgressState, line: &mut dyn Write| {
+            let _ = write!(line, "{:.0}/s", state.per_sec());
+        }));
         Self { bar, started: Instant::now() }
     }
 

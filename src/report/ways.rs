@@ -37,10 +37,9 @@ fn only_one(
     trait_of: impl Fn(&Case) -> Option<&'static str>,
 ) -> Option<&'static str> {
     let own: Vec<&Case> = finding.cases.iter().filter_map(|&index| report.cases.get(index)).collect();
-    let common = trait_of(own.first()?)?;
-    if own.iter().any(|case| trait_of(case) != Some(common)) {
-        return None;
-    }
+    // A case that asks for no format there is tells nothing about formats.
+    let ways: BTreeSet<&'static str> = own.iter().filter_map(|case| trait_of(case)).collect();
+    let common = ways.first().copied().filter(|_| ways.len() == 1)?;
     let questions: BTreeSet<&str> = own.iter().filter_map(|case| question(case)).collect();
     let decided = report
         .cases
@@ -59,4 +58,45 @@ fn question(case: &Case) -> Option<&str> {
     let method = [Method::Get, Method::Post].into_iter().any(|known| known.name().eq_ignore_ascii_case(method));
     let format = Format::ALL.into_iter().any(|known| known.name() == format);
     (method && format).then_some(question)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::Rate;
+    use crate::report::tests::Sample;
+
+    /// A sample whose second finding shows in those of its cases only that fit.
+    fn narrowed(fits: impl Fn(&Case) -> bool) -> Sample {
+        let mut sample = Sample::diverging();
+        let finding = &mut sample.assessment.findings[1];
+        for &index in finding.cases.iter().filter(|&&index| !fits(&sample.cases[index])) {
+            sample.assessment.verdicts[index].verdict = Verdict::Conforms;
+        }
+        finding.cases.retain(|&index| fits(&sample.cases[index]));
+        sample
+    }
+
+    fn only(sample: &Sample) -> Option<String> {
+        sample.report().only(&sample.assessment.findings[1])
+    }
+
+    #[test]
+    fn a_way_is_named_where_others_were_tried_and_kept_the_promise() {
+        assert_eq!(only(&narrowed(|_| true)), None);
+        assert_eq!(only(&narrowed(|case| case.label.format == Some(Format::Json))).as_deref(), Some("only in JSON"));
+        assert_eq!(only(&narrowed(|case| case.request.method == Method::Post)).as_deref(), Some("only by POST"));
+        let plain = |case: &Case| case.request.method == Method::Get && case.label.format == Some(Format::Xml);
+        assert_eq!(only(&narrowed(plain)).as_deref(), Some("only by GET in XML"));
+    }
+
+    #[test]
+    fn what_was_not_asked_another_way_or_shows_now_and_then_is_not_called_only() {
+        let mut sample = narrowed(|case| case.label.format == Some(Format::Json));
+        sample.assessment.findings[1].rate = Some(Rate { diverged: 1, of: 50 });
+        assert_eq!(only(&sample), None);
+        let mut sample = narrowed(|case| case.label.format == Some(Format::Json));
+        sample.assessment.verdicts.iter_mut().for_each(|case| case.verdict = Verdict::Inconclusive);
+        assert_eq!(only(&sample), None);
+    }
 }

@@ -1,5 +1,6 @@
 use super::*;
-use crate::judge::{Status, Verdict};
+use crate::judge::fidelity::Nature;
+use crate::judge::{Layer, Rate, Status, Verdict};
 use crate::report::layout::width;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
 
@@ -142,4 +143,41 @@ fn an_empty_run_panics_nobody() {
             assert!(!crate::report::render(&sample.report(), format, &style).is_empty());
         }
     }
+}
+
+#[test]
+fn how_far_how_often_and_what_else_stand_with_their_divergence() {
+    let mut sample = Sample::diverging();
+    let also = sample.model.constraint_named(LENIENT).map(|(id, _)| id).expect("a constraint");
+    let far = "documented max 30 characters, observed 31 (+1)";
+    sample.assessment.rows[also.index()].displacement = Some(far.to_owned());
+    let finding = sample.assessment.findings.last_mut().expect("a finding");
+    finding.rate = Some(Rate { diverged: 7, of: 271 });
+    finding.nature = Some(Nature::Truncated);
+    finding.layer = Layer::Syntax;
+    finding.also.push(also);
+    let text = plain(&sample);
+    let screen = text.lines().take(16).collect::<Vec<_>>().join("\n");
+    let second = "unstable: 7 of 271 answers";
+    assert!(screen.contains(&format!("how far: {far}")) && screen.contains(second), "{text}");
+    let end = &text[text.rfind("\n2 divergences\n").expect("a heading")..];
+    for part in [
+        format!("how far      {far}"),
+        "unstable     7 of 271 answers".to_owned(),
+        "the text is  truncated".to_owned(),
+        format!("also breaks  {LENIENT}"),
+        "note         what lies deeper could not be judged".to_owned(),
+    ] {
+        assert!(end.contains(&part), "{part} in {end}");
+    }
+}
+
+#[test]
+fn verbose_says_which_case_excluded_a_reading() {
+    let sample = Sample::conforming();
+    let style = Style { verbose: true, ..Style::default() };
+    let (short, long) = (plain(&sample), write(&sample.report(), &style));
+    let excluded = sample.assessment.rows.iter().flat_map(|row| &row.excluded).next().expect("an excluded reading");
+    assert!(long.contains(&format!("not {}, shown by", excluded.reading)) && long.contains(&excluded.case), "{long}");
+    assert!(!short.contains("shown by"));
 }
