@@ -23,6 +23,7 @@
 //! | [`reference`] | what a conforming endpoint answers: a pure function |
 //! | [`judge`] | an exchange, and all exchanges of a run, against the spec |
 //! | [`report`] | what a run came to, for people and for programs |
+//! | [`compare`] | two reports beside each other, and the distance between them |
 //! | [`selfcheck`] | the kit against faults and harmless variants of the reference |
 #![cfg_attr(feature = "net", doc = "| [`net`] | sockets, time and concurrency |")]
 #![cfg_attr(not(feature = "net"), doc = "| `net` | sockets, time and concurrency (feature `net`) |")]
