@@ -354,3 +354,12 @@ fn what_xml_cannot_hold_is_spelled() {
     let items = ["true", "", "1e2", "\u{fffd}\u{fffd}"].map(|item| format!("  <item>{item}</item>\n")).concat();
     assert_eq!(written, format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\n{items}</a>"));
 }
+
+#[test]
+fn a_fault_inside_a_character_is_told_where_the_character_begins() {
+    // Found by fuzzing: `quick-xml` says that this `--` stands inside the character in front of it.
+    for (source, offset) in [(&b"<!--\xff-8--->"[..], 4), ("<!--한-8--->".as_bytes(), 4)] {
+        let last = read(source, &Limits::default()).anomalies.pop().map(|anomaly| anomaly.kind);
+        assert!(matches!(last, Some(AnomalyKind::Malformed { offset: at, .. }) if at == offset), "{last:?}");
+    }
+}

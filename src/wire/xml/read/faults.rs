@@ -16,6 +16,7 @@ impl Reader<'_, '_> {
 
     #[cold]
     pub(super) fn problem(&self, error: &Error, at: usize) -> Stop {
+        let at = boundary(self.text, at);
         if is_cut_short(error, &self.text[at..]) {
             Stop::new(AnomalyKind::Truncated)
         } else {
@@ -32,6 +33,11 @@ impl Reader<'_, '_> {
     pub(super) fn malformed(&self, at: usize, problem: &str) -> Stop {
         Stop::new(AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem: problem.to_owned() })
     }
+}
+
+/// The beginning of the character a position lies in: `quick-xml` counts wrongly for `--` in a comment.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// Whether more bytes could have mended it: the rest is a beginning of some markup, and no more.
