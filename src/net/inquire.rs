@@ -10,7 +10,7 @@ use crate::case::{Case, Outcome, Spring, vary};
 use crate::judge::displacement::{self, Measured};
 use crate::judge::repeated::Repeated;
 use crate::judge::search::{Edge, Search};
-use crate::judge::{Assessment, Class, Direction, Finding, Rate, judge};
+use crate::judge::{Assessment, Class, Direction, Finding, Judgement, Rate, judge};
 use crate::model::{ConstraintId, Kind, Model, Rule, Site, Unit, World};
 use crate::value::Value;
 
@@ -18,6 +18,8 @@ use super::run::Sender;
 
 /// How often a finding's first request is sent again.
 const REPEATS: usize = 20;
+/// How many of these may end without an answer: each may take the whole of the time allowed.
+const PATIENCE: usize = 3;
 /// How many requests may go into making one smaller.
 const SHRINKING: usize = 400;
 /// How far a missing bound is looked for: so many times the promised one, and no more than this.
@@ -43,17 +45,17 @@ impl Inquiry<'_> {
         for index in 0..assessment.findings.len() {
             let finding = assessment.findings[index].clone();
             let row = assessment.rows[finding.constraint.index()].clone();
-            let diverged = self.repeat(&finding).await;
-            if diverged == REPEATS {
+            let (diverged, repeats) = self.repeat(&finding).await;
+            if diverged == repeats {
                 self.shrink(&mut assessment.findings[index]).await;
             }
-            if diverged < REPEATS {
+            if diverged < repeats {
                 let tries = match finding.direction {
                     Direction::Lenient => row.outside,
                     Direction::Strict | Direction::Different => row.inside,
                 };
                 let found = finding.cases.len();
-                let rate = Rate { diverged: found + diverged, of: tries + found + REPEATS };
+                let rate = Rate { diverged: found + diverged, of: tries + found + repeats };
                 assessment.findings[index].rate = Some(rate);
             } else if let Some(text) = self.displacement(&finding).await {
                 assessment.rows[finding.constraint.index()].displacement = Some(text);
@@ -70,27 +72,33 @@ impl Inquiry<'_> {
             let mut values = Repeated::default();
             for _ in 0..REPEATS {
                 self.requests += 1;
-                if let Outcome::Answered(response) = self.sender.exchange(&plain.request).await.outcome {
-                    values.see(self.model, plain.action, &response);
-                }
+                let Outcome::Answered(response) = self.sender.exchange(&plain.request).await.outcome else { break };
+                values.see(self.model, plain.action, &response);
             }
             assessment.observations.extend(values.unstable());
         }
     }
 
-    /// How often the finding shows again when its first request is sent again.
-    async fn repeat(&mut self, finding: &Finding) -> usize {
-        let Some(case) = finding.cases.first().and_then(|&index| self.cases.get(index)) else { return 0 };
-        let mut diverged = 0;
-        for _ in 0..REPEATS {
-            diverged += usize::from(self.shows(finding, case).await);
+    /// How often the finding shows again when its first request is sent again, and of how many times.
+    async fn repeat(&mut self, finding: &Finding) -> (usize, usize) {
+        let Some(case) = finding.cases.first().and_then(|&index| self.cases.get(index)) else { return (0, REPEATS) };
+        let (mut diverged, mut repeats, mut broken) = (0, 0, 0);
+        while repeats < REPEATS && broken < PATIENCE {
+            let judgement = self.judged(case).await;
+            repeats += 1;
+            broken += usize::from(matches!(judgement.class, Class::Broken { .. }));
+            diverged += usize::from(self.is_shown(finding, &judgement));
         }
-        diverged
+        (diverged, repeats)
     }
 
     /// Whether a request shows the finding.
     async fn shows(&mut self, finding: &Finding, case: &Case) -> bool {
         let judgement = self.judged(case).await;
+        self.is_shown(finding, &judgement)
+    }
+
+    fn is_shown(&self, finding: &Finding, judgement: &Judgement) -> bool {
         match finding.direction {
             Direction::Lenient => judgement.class == Class::Accepted,
             Direction::Strict => matches!(judgement.class, Class::Refused { .. }),
@@ -192,7 +200,7 @@ impl Inquiry<'_> {
         }
     }
 
-    async fn judged(&mut self, case: &Case) -> crate::judge::Judgement {
+    async fn judged(&mut self, case: &Case) -> Judgement {
         self.requests += 1;
         judge(self.model, case, &self.sender.exchange(&case.request).await)
     }
