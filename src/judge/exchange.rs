@@ -9,6 +9,9 @@ use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
 
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, fidelity, words};
 
+/// Observations kept of one answer: an endpoint that sends 100,000 attributes has made its point.
+const MOST_OBSERVED: usize = 50;
+
 /// Judges one exchange by what its answer shows.
 pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
     let action = &model.actions[case.action];
@@ -261,7 +264,7 @@ impl Judge<'_> {
         let seen = anomalies.iter().filter_map(|anomaly| {
             Some(Observation { path: anomaly.at.to_string(), what: words::observation(&anomaly.kind)? })
         });
-        self.judgement.observations.extend(seen);
+        self.judgement.observations.extend(seen.take(MOST_OBSERVED));
     }
 
     /// What the endpoint did, by what the body says first and by the status second.

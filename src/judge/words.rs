@@ -102,9 +102,9 @@ pub fn malformed(kind: &AnomalyKind) -> Option<String> {
         AnomalyKind::Malformed { offset, problem } => format!("{problem}, at byte {offset}"),
         AnomalyKind::Truncated => "the document ends early".to_owned(),
         AnomalyKind::Trailing { text } => format!("something behind the document: {}", short(text)),
-        AnomalyKind::UnknownEntity { name } => format!("an undefined entity &{name};"),
+        AnomalyKind::UnknownEntity { name } => format!("an undefined entity &{};", clipped(name)),
         AnomalyKind::ForbiddenCharacter { code } => format!("the forbidden character U+{code:04X}"),
-        AnomalyKind::DuplicateKey { name } => format!("the key {name:?} twice in one object"),
+        AnomalyKind::DuplicateKey { name } => format!("the key {} twice in one object", short(name)),
         AnomalyKind::LoneSurrogate { text } => format!("half a surrogate pair: {text}"),
         AnomalyKind::Doctype { .. } => "a document type declaration".to_owned(),
         AnomalyKind::StrayText { text } => format!("text between elements: {}", short(text)),
@@ -129,9 +129,9 @@ pub fn structure(kind: &AnomalyKind) -> Option<String> {
 /// What is worth telling of an oddity that breaks nothing, if anything.
 pub fn observation(kind: &AnomalyKind) -> Option<String> {
     Some(match kind {
-        AnomalyKind::Unknown { name, .. } => format!("a field the page does not know: {name}"),
-        AnomalyKind::Attribute { name, .. } => format!("an attribute: {name}"),
-        AnomalyKind::Prefix { name } => format!("a name with a prefix: {name}"),
+        AnomalyKind::Unknown { name, .. } => format!("a field the page does not know: {}", clipped(name)),
+        AnomalyKind::Attribute { name, .. } => format!("an attribute: {}", clipped(name)),
+        AnomalyKind::Prefix { name } => format!("a name with a prefix: {}", clipped(name)),
         AnomalyKind::Instruction { .. } => "a processing instruction".to_owned(),
         AnomalyKind::Padded { .. } => "blanks around a value".to_owned(),
         AnomalyKind::ByteOrderMark => "a byte order mark".to_owned(),
@@ -158,6 +158,13 @@ pub fn short(text: &str) -> String {
     let mut characters = text.chars();
     let head: String = characters.by_ref().take(60).collect();
     if characters.next().is_none() { format!("{head:?}") } else { format!("{head:?}…") }
+}
+
+/// A name short enough for one line, without quotes.
+pub fn clipped(name: &str) -> String {
+    let mut characters = name.chars();
+    let head: String = characters.by_ref().take(60).collect();
+    if characters.next().is_none() { head } else { format!("{head}…") }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -315,7 +315,7 @@ fn refusal(code: &str, message: &str) -> String {
     match (code, message) {
         ("", "") => "refused without a readable reason".to_owned(),
         ("", message) => format!("refused: {}", words::short(message)),
-        (code, message) => format!("refused with {code}: {}", words::short(message)),
+        (code, message) => format!("refused with {}: {}", words::clipped(code), words::short(message)),
     }
 }
 
