@@ -80,7 +80,8 @@ impl Judge<'_> {
         let declared = wrong_charset.map(|name| format!("Content-Type says charset {name}"));
         let misread = encoding.is_some();
         self.promise(Kind::Utf8, Layer::Syntax, "body", encoding.or(declared));
-        let broken = read.anomalies.iter().find_map(|anomaly| words::malformed(&anomaly.kind));
+        let encoded = response.headers.get("content-encoding").and_then(words::encoded);
+        let broken = encoded.or_else(|| read.anomalies.iter().find_map(|anomaly| words::malformed(&anomaly.kind)));
         let whole = broken.is_none();
         if !misread || !whole {
             self.promise(Kind::WellFormed, Layer::Syntax, "body", broken);

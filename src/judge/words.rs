@@ -95,6 +95,13 @@ pub fn encoding(kind: &AnomalyKind, format: Option<Format>) -> Option<String> {
     }
 }
 
+/// What is wrong with a body's Content-Encoding: requests ask for none.
+pub fn encoded(header: &str) -> Option<String> {
+    let plain = |name: &str| name.is_empty() || name.eq_ignore_ascii_case("identity");
+    let odd = header.split(',').map(str::trim).any(|name| !plain(name));
+    odd.then(|| format!("Content-Encoding {}, though none was asked for", clipped(header.trim())))
+}
+
 /// Why a body is not one well-formed document, if this is why.
 pub fn malformed(kind: &AnomalyKind) -> Option<String> {
     Some(match kind {
