@@ -44,6 +44,9 @@ impl Judge<'_> {
         if matches!(self.judgement.class, Class::Denied | Class::Throttled | Class::Down { .. }) {
             return;
         }
+        if self.redirects(response, &read) {
+            return;
+        }
         let readable = self.syntax(response, &read);
         self.observe(&read.anomalies);
         if !readable {
@@ -70,6 +73,16 @@ impl Judge<'_> {
             }
             Answer::Other(root) => self.neither(root.as_deref(), response.status),
         }
+    }
+
+    /// A redirection is no answer, whatever its body (mostly none, or a web page) says besides.
+    fn redirects(&mut self, response: &Response, read: &Read) -> bool {
+        let redirects = (300..=399).contains(&response.status) && matches!(read.answer, Answer::Other(_));
+        if redirects {
+            let found = format!("HTTP {}, a redirection", response.status);
+            self.promise(Kind::SuccessStatus, Layer::Http, "status", Some(found));
+        }
+        redirects
     }
 
     /// The body as such: one document, in UTF-8. False where what lies deeper cannot be trusted.
@@ -255,7 +268,6 @@ impl Judge<'_> {
         let found = root.map_or("no root".to_owned(), |root| format!("<{root}>"));
         let (kind, found) = match status {
             200..=299 => (Kind::Root, found),
-            300..=399 => (Kind::SuccessStatus, format!("HTTP {status}, a redirection")),
             _ => (Kind::RefusalForm, found),
         };
         self.promise(kind, Layer::Envelope, "body", Some(found));
