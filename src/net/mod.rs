@@ -5,12 +5,13 @@
 //! the proxy asked for by name). What goes wrong on the way is a [`TransportFault`], a closed set.
 //!
 //! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them, and
-//! [`host`] lends the reference endpoint a clock.
+//! [`host`] lends the reference endpoint a clock. [`hostile`] answers as nobody should.
 
 pub mod client;
 pub mod endpoint;
 pub mod fault;
 pub mod host;
+pub mod hostile;
 mod inquire;
 pub mod pace;
 pub mod run;
@@ -24,6 +25,7 @@ pub use client::{Client, ClientError, ClientOptions, Sent};
 pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
 pub use host::{clocked, host};
+pub use hostile::{Hostility, serve_hostile};
 pub use inquire::Shrink;
 pub use pace::{Ended, Pace, Stop, in_order};
 pub use run::{Ran, Runner, Signer};
