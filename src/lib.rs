@@ -20,7 +20,7 @@
 //! | [`case`] | one request each, what is expected of it, and why |
 #![cfg_attr(feature = "generate", doc = "| [`generate`] | random requests and answers, the same for the same seed |")]
 #![cfg_attr(not(feature = "generate"), doc = "| `generate` | random requests and answers (feature `generate`) |")]
-//! | [`reference`] | what a conforming endpoint answers: a pure function |
+//! | [`mod@reference`] | what a conforming endpoint answers: a pure function |
 //! | [`judge`] | an exchange, and all exchanges of a run, against the spec |
 //! | [`report`] | what a run came to, for people and for programs |
 //! | [`compare`] | two reports beside each other, and the distance between them |

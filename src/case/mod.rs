@@ -4,7 +4,7 @@
 //! [`label`] decodes it and validates what it finds. A refusal counts only beside an accepted
 //! *control*, a case that differs in one constraint; every case names its control.
 //!
-//! Next: [`suite`] for all of a run, [`derive`] for the systematic cases, [`fixture`] for recorded
+//! Next: [`suite`] for all of a run, [`mod@derive`] for the systematic cases, [`fixture`] for recorded
 //! ones, [`bind`] for the ids they use, [`sample`] for values.
 
 pub mod bind;

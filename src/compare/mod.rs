@@ -5,7 +5,7 @@
 //! judged anew, and what a report does not say is never made up: a displacement only one of two
 //! equal verdicts has was measured once, which is no difference.
 //!
-//! Next: [`read`] for what is taken from a JSON report, [`text`] and [`json`] for writing it down.
+//! Next: [`mod@read`] for what is taken from a JSON report, [`text`] and [`json`] for writing it down.
 
 pub mod json;
 pub mod read;

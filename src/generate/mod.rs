@@ -6,8 +6,8 @@
 //! request by [`crate::case::label`], and `conformance/laws.rs` holds what was meant against it. It
 //! opens no socket, and draws nothing from the clock or the system.
 //!
-//! Next: [`cases`] for a run's cases, [`strategy`] for proptest, [`shrink`] for smaller requests,
-//! [`distribution`] for how often each edge is met, [`answer`] and [`tamper`] for answers.
+//! Next: [`mod@cases`] for a run's cases, [`strategy`] for proptest, [`shrink`] for smaller requests,
+//! [`mod@distribution`] for how often each edge is met, [`answer`] and [`tamper`] for answers.
 
 pub mod answer;
 mod breach;

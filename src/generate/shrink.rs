@@ -4,7 +4,7 @@
 //! the same readings. Method and answer format stay, so that its control stays its control. Each
 //! candidate is truly smaller, so taking one after the other ends. Nothing is sent here.
 //!
-//! Next: [`edit`] for what is tried, [`cost`] for what counts as smaller.
+//! Next: `edit` for what is tried, `cost` for what counts as smaller.
 
 mod cost;
 mod edit;

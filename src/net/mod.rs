@@ -5,7 +5,7 @@
 //! the proxy asked for by name). What goes wrong on the way is a [`TransportFault`], a closed set.
 //!
 //! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them, and
-//! [`host`] lends the reference endpoint a clock. [`hostile`] answers as nobody should.
+//! [`mod@host`] lends the reference endpoint a clock. [`hostile`] answers as nobody should.
 
 pub mod client;
 pub mod endpoint;

@@ -5,7 +5,7 @@
 //! language of RFC 8259; `laws` proves that against `serde_json` as a second witness. It must never
 //! recurse: how deep an answer nests is the endpoint's choice.
 //!
-//! Next: [`read`] begins in `read.rs`, [`write`] in `write.rs`.
+//! Next: [`read()`] begins in `read.rs`, [`write()`] in `write.rs`.
 
 mod read;
 mod text;

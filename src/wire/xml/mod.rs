@@ -6,7 +6,7 @@
 //! character references are expanded. The reader must never recurse: how deep an answer nests is
 //! the endpoint's choice.
 //!
-//! Next: [`read`] begins in `read.rs`, [`write`] in `write.rs`.
+//! Next: [`read()`] begins in `read.rs`, [`write()`] in `write.rs`.
 
 mod characters;
 mod read;
