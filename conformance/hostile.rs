@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use ncloud_conformance::case::plan::Plan;
 use ncloud_conformance::case::{Case, Expectation, derive};
 use ncloud_conformance::judge::{Assessment, Verdict};
 use ncloud_conformance::model::Model;
@@ -176,8 +177,8 @@ async fn run(
     let secret_key = Secret::new("secret".to_owned());
     let credentials = Credentials { access_key: "key".to_owned(), secret_key };
     let signer = Some(ncloud_conformance::net::Signer { credentials });
-    let runner = Runner { client, pace, signer, world: model.inventory.clone(), shrink: None };
-    let assessment = runner.run(model, cases, |_| {}).await.assessment;
+    let runner = Runner { signer, ..Runner::new(client, pace, model.inventory.clone()) };
+    let assessment = runner.run(model, cases, &Plan::straight(cases), |_| {}).await.assessment;
     server.abort();
     Ran { assessment, elsewhere: calls.load(Ordering::Relaxed) }
 }

@@ -21,9 +21,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("reference", &["value", "model", "wire", "codec", "validate"]),
     ("judge", &["value", "model", "wire", "codec", "validate", "case"]),
     ("report", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
+    ("ledger", &["value", "model", "wire", "codec"]),
     ("compare", &["judge", "report"]),
     ("selfcheck", &["value", "model", "wire", "codec", "validate", "case", "reference", "judge"]),
-    ("net", &["value", "wire", "model", "case", "reference", "judge"]),
+    ("net", &["value", "wire", "model", "case", "reference", "judge", "ledger"]),
 ];
 
 #[test]

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use libtest_mimic::{Arguments, Failed, Trial};
 use ncloud_conformance::judge::{CaseVerdict, Verdict};
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{host, spawn};
+use ncloud_conformance::net::{Endpoint, host, spawn};
 use ncloud_conformance::reference::Reference;
 
 /// What became of each case, and what its endpoint was found to do.
@@ -46,7 +46,14 @@ fn verdict(id: &str, outcome: &Outcome) -> Result<(), Failed> {
 fn run(model: &Arc<Model>) -> Outcome {
     let assessment = support::runtime().block_on(async {
         match std::env::var("NCLOUD_CONFORMANCE_ENDPOINT") {
-            Ok(url) => support::assess_at(model, &support::cases(model), &url).await,
+            Ok(url) => {
+                let loopback = Endpoint::parse(&url).is_ok_and(|endpoint| endpoint.is_loopback());
+                assert!(
+                    loopback,
+                    "a test creates things without asking: {url} is not on loopback, so use the program's run"
+                );
+                support::assess_at(model, &support::cases(model), &url).await
+            }
             Err(_) => {
                 let server = spawn(host(Reference::new(model.clone()))).expect("a free loopback port");
                 support::assess_at(model, &support::cases(model), &server.base_url()).await

@@ -22,6 +22,7 @@
 #![cfg_attr(not(feature = "generate"), doc = "| `generate` | random requests and answers (feature `generate`) |")]
 //! | [`mod@reference`] | what a conforming endpoint answers: a pure function |
 //! | [`judge`] | an exchange, and all exchanges of a run, against the spec |
+//! | [`ledger`] | what a run may have created, on disk before the next call |
 //! | [`report`] | what a run came to, for people and for programs |
 //! | [`compare`] | two reports beside each other, and the distance between them |
 //! | [`selfcheck`] | the kit against faults and harmless variants of the reference |
@@ -113,6 +114,7 @@ pub mod compare;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod judge;
+pub mod ledger;
 pub mod model;
 #[cfg(feature = "net")]
 pub mod net;

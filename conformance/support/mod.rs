@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+use ncloud_conformance::case::plan::Plan;
 use ncloud_conformance::case::{Case, fixture, suite};
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::Assessment;
@@ -27,8 +28,8 @@ pub async fn assess_at(model: &Arc<Model>, cases: &Arc<Vec<Case>>, url: &str) ->
     let client = Client::new(&endpoint, &ClientOptions::default()).expect("a client");
     let pace = Pace { jobs: NonZeroUsize::new(8).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
     let shrink: Shrink = |model, world, case, salt| generate::smaller(model, world, case, salt).collect();
-    let runner = Runner { client, pace, signer: None, world: model.inventory.clone(), shrink: Some(shrink) };
-    runner.run(model, cases, |_| {}).await.assessment
+    let runner = Runner { shrink: Some(shrink), ..Runner::new(client, pace, model.inventory.clone()) };
+    runner.run(model, cases, &Plan::straight(cases), |_| {}).await.assessment
 }
 
 /// A runtime like the program's own.

@@ -6,6 +6,8 @@
 
 use crate::model::{Action, Member, Model, Resource, Rule, World};
 
+use super::Case;
+
 /// A binding that names nothing the spec knows.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` is no parameter that names a resource; expected one of: {}", .expected.join(", "))]
@@ -26,18 +28,33 @@ pub fn foreign_world(model: &Model, bindings: &[(String, String)]) -> Result<Wor
             return Err(UnknownBinding { name: name.clone(), expected });
         };
         let attributes = known.state.iter().cloned().collect();
-        resources.push(Resource { kind: known.resource.clone(), id: value.clone(), attributes });
+        resources.push(Resource { kind: known.resource.clone(), id: value.clone(), attributes, assumed: false });
     }
     for known in names.iter().filter(|known| known.state.is_none()) {
         let bound = bindings.iter().any(|(name, _)| *name == known.name);
         if let (false, Some(example)) = (bound, model.inventory.of_kind(&known.resource).next()) {
-            let resource = Resource { attributes: Vec::new(), ..example.clone() };
+            let resource = Resource { attributes: Vec::new(), assumed: true, ..example.clone() };
             if !resources.contains(&resource) {
                 resources.push(resource);
             }
         }
     }
     Ok(World { resources })
+}
+
+/// The names to bind before a case can be tried: it gives ids that the world only assumes.
+pub fn unbound(model: &Model, world: &World, case: &Case) -> Vec<String> {
+    let mut names = Vec::new();
+    for member in resource_members(model, &model.actions[case.action]) {
+        let kind = kind_of(model, member).unwrap_or_default();
+        let is_assumed = |id: &str| world.find(kind, id).is_some_and(|resource| resource.assumed);
+        let given = case.label.input.all(&member.name);
+        let mut ids = given.flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value)));
+        if ids.any(|value| value.as_text().is_some_and(is_assumed)) {
+            names.push(member.name.clone());
+        }
+    }
+    names
 }
 
 /// A name `--bind` understands.

@@ -5,12 +5,14 @@
 //! *control*, a case that differs in one constraint; every case names its control.
 //!
 //! Next: [`suite`] for all of a run, [`mod@derive`] for the systematic cases, [`fixture`] for recorded
-//! ones, [`bind`] for the ids they use, [`sample`] for values.
+//! ones, [`bind`] for the ids they use, [`sample`] for values, [`plan`] for the order they are
+//! sent in.
 
 pub mod bind;
 pub mod derive;
 pub mod exchange;
 pub mod fixture;
+pub mod plan;
 pub mod sample;
 pub mod suite;
 pub mod vary;

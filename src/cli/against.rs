@@ -5,6 +5,7 @@
 
 use std::time::Instant;
 
+use ncloud_conformance::case::plan::Plan as Order;
 use ncloud_conformance::compare::{self, Side};
 use ncloud_conformance::net::Endpoint;
 use ncloud_conformance::report::outcome::{self, Outcome};
@@ -12,8 +13,8 @@ use ncloud_conformance::report::{Report, json};
 
 use super::args::{CompareFormat, ReportFormat, Run};
 use super::endpoint::{self, Target};
-use super::run::{Plan, allowed, send};
-use super::{ENDPOINT, Failed, compare as print};
+use super::run::{Plan, send};
+use super::{ENDPOINT, Failed, compare as print, plan};
 
 /// Runs the plan at both endpoints and writes the comparison.
 pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> {
@@ -27,7 +28,7 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> 
         let a = endpoint::open(plan.model, arguments.endpoint.as_deref())?;
         let b = endpoint::open(plan.model, Some(other))?;
         for target in [&a, &b] {
-            allowed(plan.model, plan.cases, target, arguments)?;
+            plan::allowed(plan.model, plan.cases, &order(plan, target, arguments), target, arguments)?;
         }
         Ok::<_, Failed>((side(plan, &a, arguments).await?, side(plan, &b, arguments).await?))
     })?;
@@ -43,10 +44,15 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> 
     Ok(comparison.exit_code())
 }
 
+fn order(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Order {
+    plan::of(plan.model, plan.world, plan.cases, target, arguments)
+}
+
 /// What one endpoint's report says; or, in words, why there is no whole one.
 async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Result<Side, String>, Failed> {
     let started = Instant::now();
-    let ran = send(plan.model, plan.world, plan.cases, target, arguments).await?;
+    let order = order(plan, target, arguments);
+    let ran = send(plan.model, plan.world, plan.cases, &order, target, arguments).await?;
     let report = Report {
         model: plan.model,
         target: &target.name,

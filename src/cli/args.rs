@@ -52,7 +52,7 @@ impl Color {
 #[derive(Subcommand)]
 pub enum Command {
     /// Try the cases against an endpoint, or against the built-in reference, and report.
-    Run(Run),
+    Run(Box<Run>),
     /// Say in what two reports differ: what only one endpoint does, and what both.
     Compare(Compare),
     /// Measure the kit itself: is every fault found, and nothing said of what conforms?
@@ -65,6 +65,8 @@ pub enum Command {
     Explain(Explain),
     /// Check a spec folder, and report every fault at once.
     Lint(Lint),
+    /// Tell what the runs of a ledger created, and how to delete it.
+    Ledger(Ledger),
 }
 
 /// Flags of `run`.
@@ -103,9 +105,30 @@ pub struct Run {
     /// Seconds for one request, from connecting to the last byte.
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub timeout: Duration,
+    /// Seconds for a connection, with its TLS handshake.
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub connect_timeout: Duration,
+    /// Seconds to the first byte of an answer. Default: as for the whole.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub first_byte_timeout: Option<Duration>,
+    /// Seconds to wait in all where the endpoint says 429 and Retry-After.
+    #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = wait)]
+    pub wait: Duration,
     /// How many things the endpoint may create; needed for any endpoint that is not on loopback.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub allow_create: usize,
+    #[arg(long, value_name = "N")]
+    pub allow_create: Option<usize>,
+    /// Where every creation is written down, if --allow-create is given.
+    #[arg(long, value_name = "FILE", default_value = "ncloud-conformance-ledger.jsonl")]
+    pub ledger: PathBuf,
+    /// Print what would be sent, and send nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// A PEM file with roots to trust besides the system's.
+    #[arg(long, value_name = "FILE")]
+    pub cacert: Option<PathBuf>,
+    /// Send through this proxy. Without it there is none, whatever the environment says.
+    #[arg(long, value_name = "URL")]
+    pub proxy: Option<String>,
     /// The report's format.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,
@@ -238,6 +261,14 @@ pub struct Lint {
     pub dir: Option<PathBuf>,
 }
 
+/// Arguments of `ledger`.
+#[derive(Args)]
+pub struct Ledger {
+    /// The ledger, as `run --allow-create` writes it.
+    #[arg(default_value = "ncloud-conformance-ledger.jsonl")]
+    pub file: PathBuf,
+}
+
 fn binding(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_owned(), value.to_owned())),
@@ -250,6 +281,14 @@ fn rate(text: &str) -> Result<NonZeroU32, String> {
     let number = text.strip_suffix("/s").unwrap_or(text);
     NonZeroU32::from_str(number)
         .map_err(|_| "expected a number of requests a second, at least 1, such as 10/s".to_owned())
+}
+
+fn wait(text: &str) -> Result<Duration, String> {
+    if text == "0" {
+        Ok(Duration::ZERO)
+    } else {
+        seconds(text).map_err(|_| "expected seconds, at most 3600".to_owned())
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

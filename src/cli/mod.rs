@@ -7,8 +7,10 @@ mod against;
 mod args;
 mod compare;
 mod endpoint;
+mod ledger;
 mod list;
 mod output;
+mod plan;
 mod progress;
 mod run;
 mod selfcheck;
@@ -70,12 +72,13 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<u8, Failed> {
     cli.color.write_global();
     match cli.command {
-        Command::Run(arguments) => run::run(&cli.spec, arguments),
+        Command::Run(arguments) => run::run(&cli.spec, &arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),
         Command::Lint(arguments) => spec::lint(&arguments),
+        Command::Ledger(arguments) => ledger::ledger(&arguments),
     }
 }

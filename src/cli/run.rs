@@ -4,10 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use ncloud_conformance::case::plan::Plan as Order;
 use ncloud_conformance::case::{Case, bind};
 use ncloud_conformance::generate;
-use ncloud_conformance::model::{Effect, Model, World};
-use ncloud_conformance::net::{Client, ClientOptions, Pace, Ran, Runner, Stop, Tempo, signal};
+use ncloud_conformance::ledger::Ledger;
+use ncloud_conformance::model::{Model, World};
+use ncloud_conformance::net::host::now_ms;
+use ncloud_conformance::net::{
+    Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Shrink, Stop, Tempo, signal,
+};
 
 use ncloud_conformance::report::{Report, Style, exit_code, render};
 
@@ -15,7 +20,7 @@ use super::args::Run;
 use super::endpoint::Target;
 use super::progress::Progress;
 use super::suite::Filter;
-use super::{Failed, against, endpoint, output, spec, suite};
+use super::{Failed, against, endpoint, output, plan, spec, suite};
 
 /// What is sent, wherever it goes.
 pub struct Plan<'a> {
@@ -30,10 +35,10 @@ pub struct Plan<'a> {
 }
 
 /// Runs the cases and writes the report.
-pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
+pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let fixtures = spec::fixtures(dir, &model)?;
-    let world = world(&model, &arguments)?;
+    let world = world(&model, arguments)?;
     let filter = Filter {
         actions: &arguments.action,
         suites: &arguments.suite,
@@ -45,15 +50,23 @@ pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
     let cases = Arc::new(suite::cases(&model, &world, &fixtures, &filter)?);
     if let Some(other) = &arguments.against {
         let plan = Plan { model: &model, world: &world, actions: &actions, cases: &cases };
-        return against::run(&plan, other, &arguments);
+        return against::run(&plan, other, arguments);
     }
     let started = Instant::now();
-    let (target, ran) = endpoint::runtime()?.block_on(async {
+    let (planned, target, ran) = endpoint::runtime()?.block_on(async {
         let target = endpoint::open(&model, arguments.endpoint.as_deref())?;
-        allowed(&model, &cases, &target, &arguments)?;
-        let ran = send(&model, &world, &cases, &target, &arguments).await?;
-        Ok::<_, Failed>((target, ran))
+        let plan = plan::of(&model, &world, &cases, &target, arguments);
+        if arguments.dry_run {
+            return Ok((plan::render(&model, &cases, &plan, &target, arguments), target, None));
+        }
+        plan::allowed(&model, &cases, &plan, &target, arguments)?;
+        let ran = send(&model, &world, &cases, &plan, &target, arguments).await?;
+        Ok::<_, Failed>((String::new(), target, Some(ran)))
     })?;
+    let Some(ran) = ran else {
+        output::write(&planned, arguments.output.as_ref())?;
+        return Ok(0);
+    };
     let report = Report {
         model: &model,
         target: &target.name,
@@ -65,7 +78,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: Run) -> Result<u8, Failed> {
         requests: ran.requests,
         elapsed: started.elapsed(),
     };
-    write(&report, &arguments)?;
+    write(&report, arguments)?;
     Ok(exit_code(&ran.assessment))
 }
 
@@ -83,32 +96,21 @@ fn world(model: &Model, arguments: &Run) -> Result<World, Failed> {
     bind::foreign_world(model, &arguments.bind).map_err(|error| Failed::usage(format!("error: --bind: {error}")))
 }
 
-/// Calls that create things go nowhere but to loopback without leave.
-pub fn allowed(model: &Model, cases: &[Case], target: &Target, arguments: &Run) -> Result<(), Failed> {
-    let creating = cases.iter().filter(|case| model.actions[case.action].effect == Effect::Creates).count();
-    if target.endpoint.is_loopback() || arguments.allow_create > 0 || creating == 0 {
-        return Ok(());
-    }
-    Err(Failed::endpoint(format!(
-        "error: {} is not on loopback, and {creating} of {} requests may create things there that cost money\n  \
-         = help: nothing was sent; allow it with --allow-create N, or narrow the run with --case",
-        target.endpoint,
-        cases.len(),
-    )))
-}
-
 /// Sends the cases, with a bar where that takes a while.
 pub async fn send(
-    model: &Model,
+    model: &Arc<Model>,
     world: &World,
     cases: &Arc<Vec<Case>>,
+    plan: &Order,
     target: &Target,
     arguments: &Run,
 ) -> Result<Ran, Failed> {
     let options = ClientOptions {
-        connect_timeout: arguments.timeout,
-        answer_timeout: arguments.timeout,
+        connect_timeout: arguments.connect_timeout.min(arguments.timeout),
+        answer_timeout: arguments.first_byte_timeout.unwrap_or(arguments.timeout),
         timeout: arguments.timeout,
+        cacert: arguments.cacert.clone(),
+        proxy: arguments.proxy.clone(),
         ..ClientOptions::default()
     };
     let client = Client::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
@@ -120,12 +122,24 @@ pub async fn send(
         interrupt.await;
         stop.stop();
     });
-    let runner = Runner { client, pace, signer: None, world: world.clone(), shrink: Some(shrink) };
-    let progress = Progress::new(cases.len());
-    let ran = runner.run(model, cases, |done| progress.done(done)).await;
+    let (patience, budget) = (Patience::new(arguments.wait), budget(target, arguments)?);
+    let shrink: Option<Shrink> = Some(shrink);
+    let runner = Runner { shrink, patience, budget, ..Runner::new(client, pace, world.clone()) };
+    let progress = Progress::new(plan.order.len());
+    let ran = runner.run(model, cases, plan, |done| progress.done(done)).await;
     drop(progress);
     watcher.abort();
     Ok(ran)
+}
+
+/// What may be created, and the ledger it is written to; none where nothing was said of it.
+fn budget(target: &Target, arguments: &Run) -> Result<Option<Arc<Budget>>, Failed> {
+    let Some(allowed) = arguments.allow_create else { return Ok(None) };
+    let opened = Ledger::open(&arguments.ledger, now_ms(), target.endpoint.as_str(), allowed);
+    let ledger = opened.map_err(|error| {
+        Failed::usage(format!("error: {error}\n  = help: nothing was sent; choose another with --ledger FILE"))
+    })?;
+    Ok(Some(Arc::new(Budget::new(allowed, ledger))))
 }
 
 fn shrink(model: &Model, world: &World, case: &Case, salt: usize) -> Vec<Case> {

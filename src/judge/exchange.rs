@@ -15,10 +15,7 @@ const MOST_OBSERVED: usize = 50;
 /// Judges one exchange by what its answer shows.
 pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
     let action = &model.actions[case.action];
-    let class = Class::Unreadable;
-    let judgement =
-        Judgement { class, held: Vec::new(), divergences: Vec::new(), excluded: Vec::new(), observations: Vec::new() };
-    let mut judge = Judge { model, action, case, judgement };
+    let mut judge = Judge { model, action, case, judgement: Judgement::of(Class::Unreadable) };
     match &exchange.outcome {
         Outcome::Failed(failure) => {
             let unreachable = matches!(failure.kind, FailureKind::NotSent | FailureKind::Unsendable);

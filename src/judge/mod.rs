@@ -35,6 +35,14 @@ pub struct Judgement {
     pub observations: Vec<Observation>,
 }
 
+impl Judgement {
+    /// What can be said where there is no answer to look at.
+    pub fn of(class: Class) -> Self {
+        let (held, divergences, excluded, observations) = Default::default();
+        Self { class, held, divergences, excluded, observations }
+    }
+}
+
 /// What an endpoint did with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -57,6 +65,11 @@ pub enum Class {
     Down {
         /// The HTTP status.
         status: u16,
+    },
+    /// It was never asked.
+    Withheld {
+        /// Why not.
+        reason: String,
     },
     /// No whole answer came.
     Broken {

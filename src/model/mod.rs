@@ -90,6 +90,8 @@ pub struct Action {
     pub path: String,
     /// What a call leaves behind.
     pub effect: Effect,
+    /// How what a call created is deleted again, where the spec says so.
+    pub undo: Option<Undo>,
     /// The manual page it was read from.
     pub page: Page,
     /// Request parameters in the order of the page.
@@ -124,6 +126,19 @@ pub enum Effect {
     Reads,
     /// A resource that may cost money; the harness budgets such calls.
     Creates,
+}
+
+/// The call that deletes what another created. The kit never sends it: it is for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undo {
+    /// The name of the action that deletes; of the same family.
+    pub action: String,
+    /// Its parameter that lists what to delete.
+    pub list: String,
+    /// The output member that names what was created: `output.things.thingNo`.
+    pub id: String,
+    /// Parameters of the creating request that the deleting one repeats, if they were given.
+    pub with: Vec<String>,
 }
 
 /// A manual page.

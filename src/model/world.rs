@@ -20,6 +20,8 @@ pub struct Resource {
     pub id: String,
     /// What is known of it, in the order of the spec.
     pub attributes: Vec<(String, String)>,
+    /// Whether nobody said that it is there: a page's example at a foreign endpoint.
+    pub assumed: bool,
 }
 
 impl Resource {
@@ -30,6 +32,12 @@ impl Resource {
 }
 
 impl World {
+    /// The same world, with nothing in it that is only assumed.
+    pub fn taken_for_granted(&self) -> Self {
+        let resources = self.resources.iter().cloned();
+        Self { resources: resources.map(|resource| Resource { assumed: false, ..resource }).collect() }
+    }
+
     /// The resource of that kind and id.
     pub fn find(&self, kind: &str, id: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.kind == kind && resource.id == id)

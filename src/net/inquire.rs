@@ -14,7 +14,7 @@ use crate::judge::{Assessment, Class, Direction, Finding, Judgement, Rate, judge
 use crate::model::{ConstraintId, Kind, Model, Rule, Site, Unit, World};
 use crate::value::Value;
 
-use super::run::Sender;
+use super::sender::Sender;
 
 /// How often a finding's first request is sent again.
 const REPEATS: usize = 20;

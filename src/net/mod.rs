@@ -7,6 +7,8 @@
 //! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them, and
 //! [`mod@host`] lends the reference endpoint a clock. [`hostile`] answers as nobody should.
 
+mod budget;
+mod circuit;
 pub mod client;
 pub mod endpoint;
 pub mod fault;
@@ -15,12 +17,14 @@ pub mod hostile;
 mod inquire;
 pub mod pace;
 pub mod run;
+mod sender;
 pub mod serve;
 pub mod tempo;
 
 #[cfg(test)]
 mod raw;
 
+pub use budget::Budget;
 pub use client::{Client, ClientError, ClientOptions, Sent};
 pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
@@ -29,5 +33,6 @@ pub use hostile::{Hostility, serve_hostile};
 pub use inquire::Shrink;
 pub use pace::{Ended, Pace, Stop, in_order};
 pub use run::{Ran, Runner, Signer};
+pub use sender::Patience;
 pub use serve::{Running, ServeError, Server, signal, spawn};
 pub use tempo::Tempo;

@@ -1,29 +1,26 @@
 //! A suite of cases against one endpoint, as fast and as wide as the pace allows.
 //!
-//! Each case is sent once. Answers are judged in the order of the suite, whatever order they came
-//! in. An endpoint that is plainly gone ends the run: what was done by then is reported, and the
-//! report says that it is not complete.
+//! Each case is sent once, in the order of its plan, and told in the order of the suite. An endpoint
+//! that is plainly gone ends the run, and so does a budget that is used up: what was done by then is
+//! reported, and of every case that was not sent the report says why.
 //!
-//! Next: [`crate::judge::Tally`], which settles what the cases come to.
+//! Next: `sender` for one request, `budget` for calls that cost money, `circuit` for giving up,
+//! [`crate::judge::Tally`] for what the cases come to.
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::case::{Case, Exchange, Failure, FailureKind, Outcome};
-use crate::judge::{Assessment, Tally, judge};
-use crate::model::{Model, World};
-use crate::wire::Request;
-use crate::wire::sign::{Credentials, sign};
+use crate::case::plan::Plan;
+use crate::case::{Case, Exchange, Failure, Outcome};
+use crate::judge::{Assessment, Class, Judgement, Tally, judge};
+use crate::model::{Effect, Model, World};
+use crate::wire::sign::Credentials;
 
-use super::host::now_ms;
+use super::budget::{self, Budget};
+use super::circuit::Circuit;
 use super::inquire::{Inquiry, Shrink};
-use super::{Client, Ended, Pace, TransportFault, in_order};
-
-/// Connections refused in a row before the endpoint counts as gone.
-const GONE: usize = 3;
-/// Requests in a row without any whole answer before the endpoint counts as down.
-const DOWN: usize = 12;
+use super::sender::{Patience, Sender};
+use super::{Client, Ended, Pace, in_order};
 
 /// Sends cases to one endpoint.
 pub struct Runner {
@@ -37,6 +34,11 @@ pub struct Runner {
     pub world: World,
     /// Makes requests simpler, where a generated one has shown something.
     pub shrink: Option<Shrink>,
+    /// How long to wait in all where the endpoint says that it is too much.
+    pub patience: Patience,
+    /// How many things may be created, and where that is written down. Without one nothing is
+    /// counted: for endpoints where a call costs nothing.
+    pub budget: Option<Arc<Budget>>,
 }
 
 /// Credentials every request is signed with, at the time it is sent.
@@ -54,103 +56,158 @@ pub struct Ran {
     pub requests: usize,
 }
 
+/// A case that was tried, and what its exchange showed.
+struct Told {
+    index: usize,
+    judgement: Judgement,
+    failure: Option<Failure>,
+    sent: bool,
+}
+
 impl Runner {
-    /// Runs a suite; `progress` is told how many cases are done.
-    pub async fn run(&self, model: &Model, cases: &Arc<Vec<Case>>, mut progress: impl FnMut(usize)) -> Ran {
-        let mut tally = Tally::new(model);
+    /// Sends to that client's endpoint, where these things exist: unsigned, without a budget, and
+    /// waiting two minutes in all where it is asked to.
+    pub fn new(client: Client, pace: Pace, world: World) -> Self {
+        let patience = Patience::new(Duration::from_secs(120));
+        Self { client, pace, signer: None, world, shrink: None, patience, budget: None }
+    }
+
+    /// Runs a suite as planned; `progress` is told how many cases are done.
+    pub async fn run(
+        &self,
+        model: &Arc<Model>,
+        cases: &Arc<Vec<Case>>,
+        plan: &Plan,
+        mut progress: impl FnMut(usize),
+    ) -> Ran {
+        let mut judgements: Vec<Option<Judgement>> = Vec::new();
+        let mut shelf = Shelf { tally: Tally::new(model), cases, plan, early: &mut judgements };
         let mut circuit = Circuit::default();
-        let mut done = 0;
-        let (sender, all) = (Arc::new(self.sender()), cases.clone());
-        let asker = sender.clone();
+        let (mut done, mut requests) = (0, 0);
+        let sender = Arc::new(self.sender());
+        let trial = Arc::new(Trial {
+            model: model.clone(),
+            cases: cases.clone(),
+            sender: sender.clone(),
+            budget: self.budget.clone(),
+        });
         let work = move |index: usize| {
-            let (sender, cases) = (sender.clone(), all.clone());
-            async move { sender.exchange(&cases[index].request).await }
+            let trial = trial.clone();
+            async move { trial.of(index).await }
         };
-        let ended = in_order(&self.pace, 0..cases.len(), work, |exchange: Exchange| {
-            let case = &cases[done];
-            tally.add(case, judge(model, case, &exchange));
+        let ended = in_order(&self.pace, plan.order.clone().into_iter(), work, |told: Told| {
             done += 1;
+            requests += usize::from(told.sent);
             progress(done);
-            circuit.see(&exchange.outcome)
+            let flow = circuit.see(&told.judgement.class, told.failure.as_ref());
+            shelf.put(told.index, told.judgement);
+            flow
         })
         .await;
         let stopped = circuit.reason.or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
         let stopped = stopped.map(|reason| format!("{reason}, after {done} of {} cases", cases.len()));
-        let mut assessment = tally.finish(stopped);
+        let mut assessment = shelf.finish(stopped);
         let mut inquiry =
-            Inquiry { model, world: &self.world, cases, sender: &asker, shrink: self.shrink, requests: 0 };
-        if assessment.stopped.is_none() && self.client.endpoint().is_loopback() {
+            Inquiry { model, world: &self.world, cases, sender: &sender, shrink: self.shrink, requests: 0 };
+        let free = self.client.endpoint().is_loopback() && self.budget.is_none();
+        if assessment.stopped.is_none() && free {
             inquiry.pursue(&mut assessment).await;
             inquiry.noise(&mut assessment).await;
         }
-        Ran { requests: done + inquiry.requests, assessment }
+        Ran { requests: requests + inquiry.requests, assessment }
     }
 
     fn sender(&self) -> Sender {
-        Sender { client: self.client.clone(), signer: self.signer.clone() }
-    }
-}
-
-pub(super) struct Sender {
-    client: Client,
-    signer: Option<Signer>,
-}
-
-impl Sender {
-    pub(super) async fn exchange(&self, request: &Request) -> Exchange {
-        let sent = match &self.signer {
-            None => self.client.send(request).await,
-            Some(signer) => self.client.send(&self.signed(request, signer)).await,
-        };
-        match sent {
-            Ok(sent) => Exchange { outcome: Outcome::Answered(sent.response), elapsed: sent.elapsed },
-            Err(fault) => Exchange { outcome: Outcome::Failed(failure(&fault)), elapsed: Duration::ZERO },
+        Sender {
+            client: self.client.clone(),
+            signer: self.signer.clone(),
+            pace: self.pace.clone(),
+            patience: self.patience.clone(),
         }
     }
+}
 
-    /// The signature covers the whole target, the endpoint's own path included.
-    fn signed(&self, request: &Request, signer: &Signer) -> Request {
-        let mut signed = request.clone();
-        signed.target = self.client.endpoint().signed_target(&request.target);
-        sign(&mut signed, &signer.credentials, now_ms().unsigned_abs());
-        signed.target.clone_from(&request.target);
-        signed
+/// What every worker needs to try a case.
+struct Trial {
+    model: Arc<Model>,
+    cases: Arc<Vec<Case>>,
+    sender: Arc<Sender>,
+    budget: Option<Arc<Budget>>,
+}
+
+impl Trial {
+    async fn of(&self, index: usize) -> Told {
+        let case = &self.cases[index];
+        let costs = self.model.actions[case.action].effect == Effect::Creates;
+        let Some(budget) = self.budget.as_ref().filter(|_| costs) else {
+            return self.send(index, case).await;
+        };
+        let leave = match budget.leave(&self.model, case).await {
+            Ok(leave) => leave,
+            Err(reason) => return Told { index, judgement: withheld(reason), failure: None, sent: false },
+        };
+        let exchange = self.sender.exchange(&case.request).await;
+        let judgement = judge(&self.model, case, &exchange);
+        budget.ended(leave, &budget::end(&self.model, case, &exchange, &judgement.class));
+        told(index, judgement, exchange)
+    }
+
+    async fn send(&self, index: usize, case: &Case) -> Told {
+        let exchange = self.sender.exchange(&case.request).await;
+        told(index, judge(&self.model, case, &exchange), exchange)
     }
 }
 
-fn failure(fault: &TransportFault) -> Failure {
-    let kind = match fault {
-        TransportFault::Unsendable { .. } => FailureKind::Unsendable,
-        fault if fault.certainly_not_sent() => FailureKind::NotSent,
-        TransportFault::Timeout { .. } => FailureKind::Timeout,
-        _ => FailureKind::Broken,
+fn told(index: usize, judgement: Judgement, exchange: Exchange) -> Told {
+    let failure = match exchange.outcome {
+        Outcome::Failed(failure) => Some(failure),
+        Outcome::Answered(_) => None,
     };
-    Failure { kind, reason: fault.to_string() }
+    Told { index, judgement, failure, sent: true }
 }
 
-/// Ends a run whose endpoint is plainly gone.
-#[derive(Default)]
-struct Circuit {
-    not_sent: usize,
-    unanswered: usize,
-    reason: Option<String>,
+fn withheld(reason: String) -> Judgement {
+    Judgement::of(Class::Withheld { reason })
 }
 
-impl Circuit {
-    fn see(&mut self, outcome: &Outcome) -> ControlFlow<()> {
-        let Outcome::Failed(failure) = outcome else {
-            (self.not_sent, self.unanswered) = (0, 0);
-            return ControlFlow::Continue(());
-        };
-        match failure.kind {
-            FailureKind::Unsendable => {}
-            FailureKind::NotSent => self.not_sent += 1,
-            FailureKind::Timeout | FailureKind::Broken => self.unanswered += 1,
+/// Judgements in the order they come, told to the tally in the order of the suite.
+struct Shelf<'a> {
+    tally: Tally<'a>,
+    cases: &'a [Case],
+    plan: &'a Plan,
+    /// By the index of the case; only what waits for an earlier one is kept.
+    early: &'a mut Vec<Option<Judgement>>,
+}
+
+impl Shelf<'_> {
+    fn put(&mut self, index: usize, judgement: Judgement) {
+        self.early.resize_with(self.early.len().max(index + 1), || None);
+        self.early[index] = Some(judgement);
+        while let Some(judgement) = self.next() {
+            self.tell(judgement);
         }
-        let gone = self.not_sent >= GONE || self.not_sent + self.unanswered >= DOWN;
-        if gone && self.reason.is_none() {
-            self.reason = Some(format!("the endpoint stopped answering ({})", failure.reason));
+    }
+
+    /// The judgement of the next case of the suite, if it is known by now.
+    fn next(&mut self) -> Option<Judgement> {
+        let next = self.tally.told();
+        if let Some(reason) = self.plan.withheld.get(&next) {
+            return Some(withheld(reason.clone()));
         }
-        if gone { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        self.early.get_mut(next)?.take()
+    }
+
+    fn tell(&mut self, judgement: Judgement) {
+        let case = &self.cases[self.tally.told()];
+        self.tally.add(case, judgement);
+    }
+
+    /// Every case that was not sent has a verdict too, and the reason why it was not.
+    fn finish(mut self, stopped: Option<String>) -> Assessment {
+        while self.tally.told() < self.cases.len() {
+            let judgement = self.next().unwrap_or_else(|| withheld("not sent: the run ended before it".to_owned()));
+            self.tell(judgement);
+        }
+        self.tally.finish(stopped)
     }
 }

@@ -55,6 +55,7 @@ struct Summary {
     inconclusive: usize,
     requests: usize,
     creates: usize,
+    withheld: usize,
 }
 
 #[derive(Serialize)]
@@ -179,6 +180,7 @@ impl Summary {
             inconclusive: count(Verdict::Inconclusive),
             requests: report.requests,
             creates: outcome::creates(report),
+            withheld: report.assessment.withheld,
         }
     }
 }
@@ -277,7 +279,7 @@ mod tests {
                 .split_whitespace()
                 .collect::<Vec<_>>()
         );
-        let summary = "cases conforms diverges known unspecified inconclusive requests creates";
+        let summary = "cases conforms diverges known unspecified inconclusive requests creates withheld";
         let inner: Vec<&str> = keys(&text, 4);
         let expected = format!("name endpoint {summary} constraints decided held unchecked");
         assert_eq!(inner, expected.split_whitespace().collect::<Vec<_>>());

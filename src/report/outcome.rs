@@ -104,6 +104,11 @@ pub fn creates(report: &Report<'_>) -> usize {
 pub fn headline(report: &Report<'_>) -> String {
     let assessment = report.assessment;
     let new: Vec<&Finding> = new_findings(assessment).collect();
+    let unsent = match assessment.withheld {
+        0 => String::new(),
+        1 => "; 1 case was not sent".to_owned(),
+        withheld => format!("; {withheld} cases were not sent"),
+    };
     let known = assessment.findings.len() - new.len();
     match of(assessment) {
         Outcome::Incomplete => {
@@ -112,11 +117,11 @@ pub fn headline(report: &Report<'_>) -> String {
         }
         Outcome::Diverges => {
             let worst = worst(report.model, &new).map_or_else(String::new, |text| format!(", worst: {text}"));
-            format!("{}{worst}", count(&new))
+            format!("{}{worst}{unsent}", count(&new))
         }
-        Outcome::Undecided => "nothing could be decided: no case has a verdict".to_owned(),
-        Outcome::Conforms if known > 0 => format!("conforms, but for {known} known {}", divergences(known)),
-        Outcome::Conforms => "conforms".to_owned(),
+        Outcome::Undecided => format!("nothing could be decided: no case has a verdict{unsent}"),
+        Outcome::Conforms if known > 0 => format!("conforms, but for {known} known {}{unsent}", divergences(known)),
+        Outcome::Conforms => format!("conforms{unsent}"),
     }
 }
 

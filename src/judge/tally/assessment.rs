@@ -16,6 +16,8 @@ pub struct Assessment {
     pub answered: usize,
     /// How many of them were successes: things created, where the action creates.
     pub accepted: usize,
+    /// How many cases were not sent, each with its reason in its verdict.
+    pub withheld: usize,
     /// One verdict a case, in the order of the suite.
     pub verdicts: Vec<CaseVerdict>,
     /// One row a constraint, in the order of the model.

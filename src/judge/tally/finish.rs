@@ -26,6 +26,7 @@ impl Tally<'_> {
             denied: self.denied > 0 && nothing_accepted,
             answered: self.answered,
             accepted: self.accepted,
+            withheld: self.withheld,
             verdicts: self.verdicts,
             rows,
             findings: self.findings.into_values().collect(),

@@ -45,6 +45,7 @@ pub struct Tally<'m> {
     answered: usize,
     denied: usize,
     accepted: usize,
+    withheld: usize,
 }
 
 /// A control that was not accepted.
@@ -75,7 +76,13 @@ impl<'m> Tally<'m> {
             answered: 0,
             denied: 0,
             accepted: 0,
+            withheld: 0,
         }
+    }
+
+    /// How many cases were added.
+    pub fn told(&self) -> usize {
+        self.verdicts.len()
     }
 
     /// Adds the next case of the suite and what its exchange showed.
@@ -83,6 +90,7 @@ impl<'m> Tally<'m> {
         let index = self.verdicts.len();
         match &judgement.class {
             Class::Broken { .. } => {}
+            Class::Withheld { .. } => self.withheld += 1,
             Class::Denied => self.denied += 1,
             Class::Accepted => {
                 self.accepted += 1;
@@ -113,6 +121,7 @@ impl<'m> Tally<'m> {
                 }
                 inconclusive(reason.clone())
             }
+            Class::Withheld { reason } => inconclusive(reason.clone()),
             Class::Denied => inconclusive("the endpoint does not accept the credentials".to_owned()),
             Class::Throttled => inconclusive("the endpoint says: too many requests".to_owned()),
             Class::Down { status } => inconclusive(format!("HTTP {status} without a word of the service")),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::super::raw::{self, RawAction, RawCommon, RawShape};
+use super::super::raw::{self, RawAction, RawCommon, RawShape, RawUndo};
 use super::{Builder, common_shapes, id};
-use crate::model::{Action, Binding, Constraint, ConstraintId, Fill, Member, Site, Slip, Type};
+use crate::model::{Action, Binding, Constraint, ConstraintId, Fill, Member, Site, Slip, Type, Undo};
 use crate::toml::Faults;
 
 /// The shape whose members open every answer.
@@ -31,12 +31,22 @@ pub(super) fn compile<'s>(
         name: raw.name.value.clone(),
         family: raw.family.value.clone(),
         effect: raw.effect,
+        undo: raw.undo.as_ref().map(undo),
         page: raw.page.clone(),
         input,
         output,
         constraints: (earlier..constraints.len()).map(ConstraintId::new).collect(),
         slips: slips(raw, &id),
         id,
+    }
+}
+
+fn undo(raw: &RawUndo<'_>) -> Undo {
+    Undo {
+        action: raw.action.value.clone(),
+        list: raw.list.value.clone(),
+        id: raw.id.value.clone(),
+        with: raw.with.iter().map(|name| name.value.clone()).collect(),
     }
 }
 

@@ -67,6 +67,7 @@ fn inventory(spec: &RawSpec<'_>) -> World {
         kind: raw.kind.value.clone(),
         id: raw.id.value.clone(),
         attributes: raw.attributes.iter().map(|(key, value)| (key.value.clone(), value.value.clone())).collect(),
+        assumed: false,
     });
     World { resources: resources.collect() }
 }

@@ -1,7 +1,7 @@
 //! Rules about paths: what relations, slips, defaults and needs point at. Next: [`super::world`].
 
-use super::super::raw::{RawAction, RawMember, RawSlip, Term, unknown_of_many};
-use crate::model::{Action, Member, Rule, Type};
+use super::super::raw::{RawAction, RawMember, RawSlip, RawUndo, Term, unknown, unknown_of_many};
+use crate::model::{Action, Effect, Member, Rule, Type};
 use crate::toml::{Faults, Spanned};
 
 /// Checks every path of an action's file.
@@ -21,6 +21,9 @@ pub(super) fn lint(raw: &RawAction<'_>, action: &Action, faults: &Faults) {
             related(term, action, &known, faults);
         }
     }
+    if let Some(undo) = &raw.undo {
+        check_undo(undo, raw, action, &known, faults);
+    }
     for (position, slip) in raw.slips.iter().enumerate() {
         check_slip(slip, &raw.slips[..position], &known, faults);
     }
@@ -35,7 +38,7 @@ fn parameter(input: &RawMember<'_>, raw: &RawAction<'_>, known: &[String], fault
                 if *with == input.name.value {
                     faults.note(word.fault(format!("`{with}` needs itself")));
                 } else if !names.contains(&with.as_str()) && !with.is_empty() {
-                    super::super::raw::unknown(&word, "input", &names, faults);
+                    unknown(&word, "input", &names, faults);
                 }
             }
             Rule::DefaultByServer { to } => leads(term, to, "output.", known, faults),
@@ -73,6 +76,20 @@ fn check(path: &Spanned<'_, String>, prefix: &str, known: &[String], faults: &Fa
     }
     let candidates: Vec<&str> = known.iter().map(String::as_str).filter(|known| known.starts_with(prefix)).collect();
     unknown_of_many(path, "path", &candidates, faults);
+}
+
+fn check_undo(undo: &RawUndo<'_>, raw: &RawAction<'_>, action: &Action, known: &[String], faults: &Faults) {
+    if action.effect != Effect::Creates {
+        faults.note(undo.action.fault("an action that only reads leaves nothing to undo"));
+    }
+    check(&undo.id, "output.", known, faults);
+    if find(action, &undo.id.value).is_some_and(|member| !is_scalar(member)) {
+        faults.note(undo.id.fault(format!("`{}` holds no single value", undo.id.value)));
+    }
+    let names: Vec<&str> = raw.inputs.iter().map(|input| input.name.value.as_str()).collect();
+    for with in undo.with.iter().filter(|with| !names.contains(&with.value.as_str())) {
+        unknown(with, "input", &names, faults);
+    }
 }
 
 fn check_slip(slip: &RawSlip<'_>, earlier: &[RawSlip<'_>], known: &[String], faults: &Faults) {

@@ -12,12 +12,21 @@ pub(in crate::spec) struct RawAction<'s> {
     pub(in crate::spec) name: Text<'s>,
     pub(in crate::spec) family: Text<'s>,
     pub(in crate::spec) effect: Effect,
+    pub(in crate::spec) undo: Option<RawUndo<'s>>,
     pub(in crate::spec) output: Text<'s>,
     pub(in crate::spec) page: Page,
     pub(in crate::spec) inputs: Vec<RawMember<'s>>,
     pub(in crate::spec) shapes: Vec<RawShape<'s>>,
     pub(in crate::spec) relations: Vec<RawConstraint<'s>>,
     pub(in crate::spec) slips: Vec<RawSlip<'s>>,
+}
+
+/// How what a call created is deleted again.
+pub(in crate::spec) struct RawUndo<'s> {
+    pub(in crate::spec) action: Text<'s>,
+    pub(in crate::spec) list: Text<'s>,
+    pub(in crate::spec) id: Text<'s>,
+    pub(in crate::spec) with: Vec<Text<'s>>,
 }
 
 /// Where the page contradicts itself or leaves something open.
@@ -47,6 +56,7 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
         name: nothing.clone(),
         family: nothing.clone(),
         effect: Effect::Creates,
+        undo: None,
         output: nothing,
         page: Page { title: String::new(), edition: String::new() },
         inputs: Vec::new(),
@@ -60,6 +70,7 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
     let effects = [("reads", Effect::Reads), ("creates", Effect::Creates)];
     let effect = table.text("effect");
     action.effect = super::choose(&effect, "effect", &effects, table.faults()).unwrap_or(Effect::Creates);
+    action.undo = table.opt_table("undo").map(read_undo);
     action.output = table.text("output");
     if let Some(mut page) = table.table("page") {
         action.page = Page { title: page.text("title").value, edition: page.text("edition").value };
@@ -67,6 +78,13 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
     }
     table.finish();
     action
+}
+
+fn read_undo(mut table: Table<'_>) -> RawUndo<'_> {
+    let (action, list, id) = (table.text("action"), table.text("list"), table.text("id"));
+    let with = table.opt_list_of_text("with").map(|with| with.value).unwrap_or_default();
+    table.finish();
+    RawUndo { action, list, id, with }
 }
 
 fn read_slip(mut table: Table<'_>) -> RawSlip<'_> {

@@ -15,7 +15,7 @@ pub(super) mod terms;
 
 use crate::toml::{Faults, Source, Spanned, Table, did_you_mean};
 
-pub(super) use action::{RawAction, RawSlip};
+pub(super) use action::{RawAction, RawSlip, RawUndo};
 pub(super) use common::{RawCommon, RawResource};
 pub(super) use constraint::RawConstraint;
 pub(super) use member::{RawExample, RawMember};

@@ -1,0 +1,156 @@
+//! In which order cases are sent, and which are not sent at all.
+//!
+//! Where a call may cost money the order matters: what should be refused comes first, because it
+//! creates something only where the endpoint is too lenient, and then the controls most refusals
+//! lean on. A case that names a thing nobody has bound cannot be tried: its refusal would prove
+//! nothing. Nothing is sent here.
+//!
+//! Next: [`super::bind`] for real ids, `net::run` for the sending.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Effect, Model, World};
+
+use super::{Case, Expectation, bind};
+
+/// What becomes of each case of a suite.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Indices of the cases in the order they are sent; those withheld are not among them.
+    pub order: Vec<usize>,
+    /// Why a case is not sent, by its index.
+    pub withheld: BTreeMap<usize, String>,
+    /// The names to bind without which cases are withheld, and how many those are.
+    pub unbound: BTreeMap<String, usize>,
+}
+
+/// How many calls of a plan may leave something behind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// Calls that should be refused: each creates something where the endpoint is too lenient.
+    pub refused: usize,
+    /// Calls the page leaves open.
+    pub open: usize,
+    /// Calls that should create something.
+    pub creating: usize,
+    /// Calls that create nothing, whatever the endpoint does.
+    pub harmless: usize,
+}
+
+impl Plan {
+    /// Every case, in the order of the suite.
+    pub fn straight(cases: &[Case]) -> Self {
+        Self { order: (0..cases.len()).collect(), ..Self::default() }
+    }
+
+    /// What should be refused first, then what most cases lean on; nothing that names a resource
+    /// the world only assumes.
+    pub fn careful(model: &Model, world: &World, cases: &[Case]) -> Self {
+        let mut plan = Self::default();
+        let mut leaning = vec![0_usize; cases.len()];
+        for (index, case) in cases.iter().enumerate() {
+            let mut names = bind::unbound(model, world, case);
+            if let Some(control) = case.control.filter(|_| names.is_empty()) {
+                // Without its control it would prove nothing either way.
+                names = bind::unbound(model, world, &cases[control]);
+            }
+            if names.is_empty() {
+                plan.order.push(index);
+                case.control.into_iter().for_each(|control| leaning[control] += 1);
+            } else {
+                let binds: Vec<String> = names.iter().map(|name| format!("--bind {name}=…")).collect();
+                plan.withheld.insert(index, format!("not sent: needs a real id, {}", binds.join(" ")));
+                names.into_iter().for_each(|name| *plan.unbound.entry(name).or_default() += 1);
+            }
+        }
+        let refused = |index: usize| cases[index].label.expectation == Expectation::Reject;
+        plan.order.sort_by_key(|&index| (!refused(index), Reverse(leaning[index])));
+        plan
+    }
+
+    /// What its calls may leave behind.
+    pub fn effects(&self, model: &Model, cases: &[Case]) -> Effects {
+        let mut effects = Effects::default();
+        for case in self.order.iter().map(|&index| &cases[index]) {
+            let count = match (model.actions[case.action].effect, case.label.expectation) {
+                (Effect::Reads, _) => &mut effects.harmless,
+                (Effect::Creates, Expectation::Reject) => &mut effects.refused,
+                (Effect::Creates, Expectation::Unspecified) => &mut effects.open,
+                (Effect::Creates, Expectation::Accept) => &mut effects.creating,
+            };
+            *count += 1;
+        }
+        effects
+    }
+
+    /// How many creations it takes before every refusal has a control it can lean on.
+    pub fn controls(&self, cases: &[Case]) -> usize {
+        let controls: BTreeSet<usize> = self.order.iter().filter_map(|&index| cases[index].control).collect();
+        controls.len()
+    }
+}
+
+impl Effects {
+    /// How many calls may create something at all.
+    pub fn may_create(&self) -> usize {
+        self.refused + self.open + self.creating
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::suite;
+
+    fn built_in() -> Model {
+        crate::spec::built_in().expect("the built-in spec is good")
+    }
+
+    fn actions(model: &Model) -> Vec<usize> {
+        (0..model.actions.len()).collect()
+    }
+
+    #[test]
+    fn what_should_be_refused_comes_first_and_then_what_most_lean_on() {
+        let model = built_in();
+        let cases = suite::all(&model, &model.inventory, &actions(&model), &[]);
+        let plan = Plan::careful(&model, &model.inventory, &cases);
+        assert!(plan.withheld.is_empty(), "the reference's resources are all there");
+        let mut every = plan.order.clone();
+        every.sort_unstable();
+        assert_eq!(every, Plan::straight(&cases).order);
+        let refused = |&&index: &&usize| cases[index].label.expectation == Expectation::Reject;
+        let count = plan.order.iter().filter(refused).count();
+        assert!(count > 0 && plan.order.iter().take(count).all(|index| refused(&index)));
+        let leaning = |index: usize| cases.iter().filter(|case| case.control == Some(index)).count();
+        let rest: Vec<usize> = plan.order[count..].iter().map(|&index| leaning(index)).collect();
+        assert!(rest.is_sorted_by(|a, b| a >= b), "{rest:?}");
+        let effects = plan.effects(&model, &cases);
+        assert_eq!((effects.refused, effects.harmless), (count, 0));
+        assert_eq!(effects.may_create(), cases.len());
+        assert!(plan.controls(&cases) < effects.creating);
+    }
+
+    #[test]
+    fn what_names_an_assumed_resource_is_withheld_and_says_what_to_bind() {
+        let model = built_in();
+        let world = bind::foreign_world(&model, &[("serverInstanceNo".to_owned(), "123".to_owned())]).expect("known");
+        let cases = suite::all(&model, &world, &actions(&model), &[]);
+        let plan = Plan::careful(&model, &world, &cases);
+        let names: Vec<&str> = plan.unbound.keys().map(String::as_str).collect();
+        assert_eq!(names, ["blockStorageInstanceNo", "regionCode"]);
+        for (&index, reason) in &plan.withheld {
+            let id = &cases[index].id;
+            let storage = cases[index].action == 0;
+            assert!(reason.contains(if storage { "blockStorageInstanceNo" } else { "regionCode" }), "{id}: {reason}");
+        }
+        let sent = |action: usize| plan.order.iter().filter(|&&index| cases[index].action == action).count();
+        assert!(sent(1) > 100, "what names the bound server only is sent");
+        let missing = plan.order.iter().filter(|&&index| cases[index].action == 0);
+        for &index in missing {
+            let given = cases[index].label.input.get("blockStorageInstanceNo").and_then(|value| value.as_text());
+            assert!(given != Some("937508"), "{}", cases[index].id);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! A ledger, read back: what was created, what may have been, and how to delete it.
+//!
+//! A line that cannot be read is counted and named, never passed over: it may be the one that
+//! matters.
+
+use std::collections::BTreeMap;
+
+use super::line::{FORMAT, Line};
+
+/// What a ledger says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Book {
+    /// How many runs wrote to it.
+    pub runs: usize,
+    /// What was created, in the order of the ledger.
+    pub created: Vec<Entry>,
+    /// Calls that may have created something: their end is not known, or was never written.
+    pub unknown: Vec<Entry>,
+    /// How many calls created nothing.
+    pub nothing: usize,
+    /// Numbers of the lines that cannot be read, counted from 1, and why.
+    pub unreadable: Vec<(usize, String)>,
+}
+
+/// A call that created something, or may have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The endpoint.
+    pub endpoint: String,
+    /// When it was sent, in UTC.
+    pub at: String,
+    /// The action.
+    pub action: String,
+    /// The case.
+    pub case: String,
+    /// Method and target of the request.
+    pub request: String,
+    /// The request's body.
+    pub body: String,
+    /// What the answer calls the thing created.
+    pub ids: Vec<String>,
+    /// The line that would delete it.
+    pub undo: Option<String>,
+    /// Why its end is not known, where it is not.
+    pub reason: Option<String>,
+}
+
+/// Reads a ledger.
+pub fn read(text: &str) -> Book {
+    let mut reader = Reader::default();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        match serde_json::from_str(line) {
+            Ok(Line::Run { format, .. }) if format != FORMAT => {
+                reader.unreadable(number, format!("format {format} is not known; this version reads {FORMAT}"));
+            }
+            Ok(line) => reader.take(number, line),
+            Err(error) => reader.unreadable(number, format!("no event of a ledger: {error}")),
+        }
+    }
+    reader.finish()
+}
+
+#[derive(Default)]
+struct Reader {
+    book: Book,
+    endpoint: String,
+    /// Calls of the present run without an end.
+    open: BTreeMap<u64, Entry>,
+}
+
+impl Reader {
+    fn take(&mut self, number: usize, line: Line) {
+        match line {
+            Line::Run { endpoint, .. } => {
+                self.close_run();
+                self.book.runs += 1;
+                self.endpoint = endpoint;
+            }
+            Line::Sending { call, at, action, case, request, body } => {
+                let endpoint = self.endpoint.clone();
+                let entry = Entry { endpoint, at, action, case, request, body, ..Entry::default() };
+                self.open.insert(call, entry);
+            }
+            Line::Created { call, ids, undo, .. } => {
+                let entry = self.end(number, call);
+                self.book.created.push(Entry { ids, undo, ..entry });
+            }
+            Line::Nothing { call, .. } => {
+                self.end(number, call);
+                self.book.nothing += 1;
+            }
+            Line::Unknown { call, reason, .. } => {
+                let entry = self.end(number, call);
+                self.book.unknown.push(Entry { reason: Some(reason), ..entry });
+            }
+        }
+    }
+
+    /// An end without a beginning is kept: what was created counts more than good order.
+    fn end(&mut self, number: usize, call: u64) -> Entry {
+        self.open.remove(&call).unwrap_or_else(|| {
+            self.unreadable(number, format!("call {call} ends and was never sent"));
+            Entry { endpoint: self.endpoint.clone(), ..Entry::default() }
+        })
+    }
+
+    fn unreadable(&mut self, number: usize, why: String) {
+        self.book.unreadable.push((number + 1, why));
+    }
+
+    fn close_run(&mut self) {
+        let reason = || Some("the run ended before its answer was written down".to_owned());
+        let open = std::mem::take(&mut self.open);
+        self.book.unknown.extend(open.into_values().map(|entry| Entry { reason: reason(), ..entry }));
+    }
+
+    fn finish(mut self) -> Book {
+        self.close_run();
+        self.book
+    }
+}

@@ -1,0 +1,138 @@
+//! What a run may have created, on disk before the next call is made.
+//!
+//! One line of JSON an event, appended and flushed to disk: a call is written down before it is
+//! sent, and what became of it before another is. Whatever kills the program, a thing that was
+//! created is either in the ledger with its id, or the call that may have created it stands there
+//! without an end. Nothing is ever taken out, and nothing here deletes anything: the line that would
+//! is written for a person.
+//!
+//! Next: [`book`] reads a ledger; `net::run` writes one.
+
+pub mod book;
+mod line;
+mod undo;
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::wire::Request;
+
+pub use book::Book;
+use line::Line;
+pub use undo::{ids, undo};
+
+/// A ledger, open for writing by this run alone.
+#[derive(Debug)]
+pub struct Ledger {
+    file: File,
+    path: PathBuf,
+    calls: u64,
+}
+
+/// Why a ledger cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// It cannot be opened or written.
+    #[error("cannot write the ledger {path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Another run writes to it.
+    #[error("the ledger {path} is in use by another run")]
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// A call written down and not yet ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call(u64);
+
+/// What became of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Something was created.
+    Created {
+        /// What the answer calls it; empty where that cannot be read.
+        ids: Vec<String>,
+        /// The line that would delete it again.
+        undo: Option<String>,
+    },
+    /// Nothing was created: the endpoint said no, or was never reached.
+    Nothing {
+        /// How that is known.
+        reason: String,
+    },
+    /// Nobody knows.
+    Unknown {
+        /// Why not.
+        reason: String,
+    },
+}
+
+impl Ledger {
+    /// Opens a ledger, or a new one, and notes that a run begins: at which endpoint, and how many
+    /// things it may create. What other runs wrote stays.
+    pub fn open(path: &Path, at_ms: i64, endpoint: &str, allowed: usize) -> Result<Self, LedgerError> {
+        let failed = |source| LedgerError::Io { path: path.to_owned(), source };
+        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(LedgerError::Locked { path: path.to_owned() }),
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
+        let torn = is_torn(&mut file).map_err(failed)?;
+        let mut ledger = Self { file, path: path.to_owned(), calls: 0 };
+        if torn {
+            ledger.append(b"\n")?;
+        }
+        ledger.write(&Line::run(at_ms, endpoint, allowed))?;
+        Ok(ledger)
+    }
+
+    /// Writes down a call that is about to be sent.
+    pub fn sending(&mut self, at_ms: i64, action: &str, case: &str, request: &Request) -> Result<Call, LedgerError> {
+        self.calls += 1;
+        self.write(&Line::sending(self.calls, at_ms, action, case, request))?;
+        Ok(Call(self.calls))
+    }
+
+    /// Writes down what became of it.
+    pub fn ended(&mut self, call: Call, at_ms: i64, end: End) -> Result<(), LedgerError> {
+        self.write(&Line::ended(call.0, at_ms, end))
+    }
+
+    fn write(&mut self, line: &Line) -> Result<(), LedgerError> {
+        let mut bytes = serde_json::to_vec(line).map_err(|error| self.failed(error.into()))?;
+        bytes.push(b'\n');
+        self.append(&bytes)
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> Result<(), LedgerError> {
+        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
+        written.map_err(|error| self.failed(error))
+    }
+
+    fn failed(&self, source: io::Error) -> LedgerError {
+        LedgerError::Io { path: self.path.clone(), source }
+    }
+}
+
+/// Whether the last line was cut off: a run was killed while it wrote.
+fn is_torn(file: &mut File) -> io::Result<bool> {
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
+}
+
+#[cfg(test)]
+mod tests;

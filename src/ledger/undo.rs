@@ -1,0 +1,61 @@
+//! What an answer says was created, and the line of the official command line that deletes it.
+
+use crate::codec::{Answer, decode_answer};
+use crate::model::{Action, Model};
+use crate::value::{Record, Value};
+use crate::wire::{Limits, Response};
+
+/// The ids of what a success answer says was created; none where it cannot be read.
+pub fn ids(model: &Model, action: &Action, response: &Response) -> Vec<String> {
+    let Some(undo) = &action.undo else { return Vec::new() };
+    let Answer::Success(fields) = decode_answer(model, action, response, &Limits::default()).answer else {
+        return Vec::new();
+    };
+    let steps: Vec<&str> = undo.id.split('.').skip(1).collect();
+    let mut found = Vec::new();
+    collect(&fields, &steps, &mut found);
+    found
+}
+
+/// The line that deletes what was created, for a POSIX shell. None where the spec names no such
+/// action, or an id is nothing one would want to paste.
+pub fn undo(action: &Action, ids: &[String], input: &Record) -> Option<String> {
+    let undo = action.undo.as_ref()?;
+    let plain = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    if ids.is_empty() || !ids.iter().all(|id| plain(id)) {
+        return None;
+    }
+    let mut words = vec!["ncloud".to_owned(), action.family.clone(), undo.action.clone()];
+    for name in &undo.with {
+        if let Some(value) = input.get(name).and_then(Value::as_text).filter(|value| plain(value)) {
+            words.extend([format!("--{name}"), value.to_owned()]);
+        }
+    }
+    words.push(format!("--{}", undo.list));
+    words.extend(ids.iter().cloned());
+    Some(words.join(" "))
+}
+
+/// Every scalar at a path, list items not named.
+fn collect(record: &Record, steps: &[&str], found: &mut Vec<String>) {
+    let Some((name, rest)) = steps.split_first() else { return };
+    for value in record.all(name) {
+        let items = value.as_list().unwrap_or(std::slice::from_ref(value));
+        for item in items {
+            match item.as_record() {
+                Some(inner) => collect(inner, rest, found),
+                None if rest.is_empty() => found.extend(text(item)),
+                None => {}
+            }
+        }
+    }
+}
+
+/// An id that came as a number is one all the same.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) if !text.is_empty() => Some(text.clone()),
+        Value::Integer(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
