@@ -24,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ledger", &["value", "model", "wire", "codec"]),
     ("compare", &["judge", "report"]),
     ("selfcheck", &["value", "model", "wire", "codec", "validate", "case", "reference", "judge"]),
+    ("libtest", &["spec", "model", "case", "judge", "net", "report"]),
     ("net", &["value", "wire", "model", "case", "reference", "judge", "ledger"]),
 ];
 

@@ -28,6 +28,11 @@
 //! | [`selfcheck`] | the kit against faults and harmless variants of the reference |
 #![cfg_attr(feature = "net", doc = "| [`net`] | sockets, time and concurrency |")]
 #![cfg_attr(not(feature = "net"), doc = "| `net` | sockets, time and concurrency (feature `net`) |")]
+#![cfg_attr(feature = "libtest", doc = "| [`libtest`] | the cases as tests of a server of your own |")]
+#![cfg_attr(
+    not(feature = "libtest"),
+    doc = "| `libtest` | the cases as tests of a server of your own (feature `libtest`) |"
+)]
 //!
 //! # What always holds
 //!
@@ -115,6 +120,8 @@ pub mod compare;
 pub mod generate;
 pub mod judge;
 pub mod ledger;
+#[cfg(feature = "libtest")]
+pub mod libtest;
 pub mod model;
 #[cfg(feature = "net")]
 pub mod net;

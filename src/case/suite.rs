@@ -1,6 +1,8 @@
 //! The cases of a run, in the order they are sent: of each action, first the systematic ones, whose
 //! controls all others lean on, then the fixtures.
 
+use std::collections::{BTreeSet, HashMap};
+
 use crate::codec::asked_format;
 use crate::model::{Format, Model, World};
 use crate::wire::Method;
@@ -37,4 +39,32 @@ pub fn control(model: &Model, cases: &[Case], action: usize, method: Method, for
     let method = method.name().to_ascii_lowercase();
     let id = format!("{}/control/plain/{method}-{}", model.actions[action].id, format.name());
     cases.iter().position(|case| case.id == id)
+}
+
+/// Only the cases taken, the controls they lean on, and the plain requests of their actions: from
+/// those it is seen whether a refusal of a control means something. None where none is taken.
+pub fn narrow(all: Vec<Case>, taken: impl Fn(&Case) -> bool) -> Vec<Case> {
+    let mut kept: BTreeSet<usize> = (0..all.len()).filter(|&index| taken(&all[index])).collect();
+    let actions: BTreeSet<usize> = kept.iter().map(|&index| all[index].action).collect();
+    let controls: Vec<usize> = kept.iter().filter_map(|&index| all[index].control).collect();
+    kept.extend(controls);
+    let plain = |index: &usize| actions.contains(&all[*index].action) && is_plain(&all[*index]);
+    kept.extend((0..all.len()).filter(plain));
+    renumber(all, &kept)
+}
+
+fn is_plain(case: &Case) -> bool {
+    case.id.contains("/control/plain/")
+}
+
+/// Only the cases kept, their controls' indices counted anew.
+fn renumber(all: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
+    let places: HashMap<usize, usize> = kept.iter().enumerate().map(|(new, &old)| (old, new)).collect();
+    let cases = all.into_iter().enumerate().filter(|(index, _)| kept.contains(index));
+    cases
+        .map(|(_, mut case)| {
+            case.control = case.control.and_then(|control| places.get(&control).copied());
+            case
+        })
+        .collect()
 }

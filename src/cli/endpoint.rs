@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{Endpoint, Running, host, spawn};
+use ncloud_conformance::net::{self, Endpoint, Running, host, spawn};
 use ncloud_conformance::reference::Reference;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 
 use super::Failed;
 
@@ -38,5 +38,5 @@ pub fn open(model: &Arc<Model>, url: Option<&str>) -> Result<Target, Failed> {
 
 /// A runtime with one worker thread a core.
 pub fn runtime() -> Result<Runtime, Failed> {
-    Builder::new_multi_thread().enable_all().build().map_err(|error| Failed::endpoint(format!("error: {error}")))
+    net::runtime().map_err(|error| Failed::endpoint(format!("error: {error}")))
 }

@@ -1,7 +1,5 @@
 //! The cases a run sends: made, then filtered, controls kept.
 
-use std::collections::{BTreeSet, HashMap};
-
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ncloud_conformance::case::fixture::Fixture;
 use ncloud_conformance::case::{Case, Spring, suite};
@@ -50,18 +48,11 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
     }
     let taken =
         |case: &Case| springs.contains(&case.spring) && globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
-    let mut kept: BTreeSet<usize> = (0..all.len()).filter(|&index| taken(&all[index])).collect();
-    if kept.is_empty() {
-        return Err(Failed::usage("error: no case fits these filters; `list cases` shows what there is"));
+    let kept = suite::narrow(all, taken);
+    match kept.is_empty() {
+        true => Err(Failed::usage("error: no case fits these filters; `list cases` shows what there is")),
+        false => Ok(kept),
     }
-    for index in kept.clone() {
-        kept.extend(all[index].control);
-        // Whether a refusal of a control means something is seen from the plain requests.
-        kept.extend(
-            (0..all.len()).filter(|&other| all[other].action == all[index].action && is_plain(&all[other])).take(4),
-        );
-    }
-    Ok(renumber(all, &kept))
 }
 
 /// Generated cases of one action, which lean on the controls of its systematic ones.
@@ -72,22 +63,6 @@ fn generate(model: &Model, world: &World, all: &[Case], action: usize, seed: u64
         all.iter().position(|case| case.id == id)
     };
     cases::cases(&Order { model, action, world, seed, control: &control }, 0..count)
-}
-
-fn is_plain(case: &Case) -> bool {
-    case.id.contains("/control/plain/")
-}
-
-/// Only the cases kept, their controls' indices counted anew.
-fn renumber(all: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
-    let places: HashMap<usize, usize> = kept.iter().enumerate().map(|(new, &old)| (old, new)).collect();
-    let cases = all.into_iter().enumerate().filter(|(index, _)| kept.contains(index));
-    cases
-        .map(|(_, mut case)| {
-            case.control = case.control.and_then(|control| places.get(&control).copied());
-            case
-        })
-        .collect()
 }
 
 fn springs(names: &[String]) -> Result<Vec<Spring>, Failed> {

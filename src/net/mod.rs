@@ -36,3 +36,8 @@ pub use run::{Ran, Runner, Signer};
 pub use sender::Patience;
 pub use serve::{Running, ServeError, Server, signal, spawn};
 pub use tempo::Tempo;
+
+/// A runtime with one worker thread a core.
+pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}
