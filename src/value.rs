@@ -7,6 +7,7 @@
 //! Next: [`crate::wire`] for bytes, [`crate::model`] for what is promised about values.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// A value of the protocol. What could not be read as its declared type stays [`Value::Text`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +96,8 @@ impl From<&str> for Value {
 /// Named values in the order they stood, names possibly repeated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
-    entries: Vec<(String, Value)>,
+    /// Names are shared: an answer of a thousand rows has a thousand times the same few.
+    entries: Vec<(Arc<str>, Value)>,
 }
 
 impl Record {
@@ -104,20 +106,25 @@ impl Record {
         Self::default()
     }
 
+    /// A record without entries, with room for so many.
+    pub fn with_capacity(entries: usize) -> Self {
+        Self { entries: Vec::with_capacity(entries) }
+    }
+
     /// Adds an entry behind the others, whether or not the name is there already.
-    pub fn push(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+    pub fn push(&mut self, name: impl Into<Arc<str>>, value: impl Into<Value>) {
         self.entries.push((name.into(), value.into()));
     }
 
     /// Makes `name` stand once with `value`: in its first place, or at the end.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) {
-        match self.entries.iter().position(|(key, _)| key == name) {
+        match self.entries.iter().position(|(key, _)| &**key == name) {
             Some(first) => {
                 self.entries[first].1 = value.into();
                 let mut index = 0;
                 self.entries.retain(|(key, _)| {
                     index += 1;
-                    key != name || index - 1 == first
+                    &**key != name || index - 1 == first
                 });
             }
             None => self.push(name, value),
@@ -126,22 +133,22 @@ impl Record {
 
     /// Removes every entry of that name.
     pub fn remove(&mut self, name: &str) {
-        self.entries.retain(|(key, _)| key != name);
+        self.entries.retain(|(key, _)| &**key != name);
     }
 
     /// The first entry of that name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.entries.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.entries.iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
     }
 
     /// Every entry of that name, in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Value> {
-        self.entries.iter().filter(move |(key, _)| key == name).map(|(_, value)| value)
+        self.entries.iter().filter(move |(key, _)| &**key == name).map(|(_, value)| value)
     }
 
     /// All entries in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.entries.iter().map(|(name, value)| (name.as_str(), value))
+        self.entries.iter().map(|(name, value)| (&**name, value))
     }
 
     /// How many entries there are, repeats counted.
@@ -161,7 +168,7 @@ impl From<Record> for Value {
     }
 }
 
-impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Record {
+impl<N: Into<Arc<str>>, V: Into<Value>> FromIterator<(N, V)> for Record {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(entries: I) -> Self {
         let mut record = Record::new();
         for (name, value) in entries {
@@ -237,6 +244,51 @@ impl Path {
     }
 }
 
+/// Where one is inside a value, as a chain on the stack: it becomes a [`Path`] only where there is
+/// something to say, and costs nothing where there is not.
+#[derive(Clone, Copy, Debug)]
+pub enum Trail<'a> {
+    /// At the root.
+    Root,
+    /// In a record, at this name.
+    Name(&'a Trail<'a>, &'a str),
+    /// In a list, counted from 0.
+    Index(&'a Trail<'a>, usize),
+}
+
+impl<'a> Trail<'a> {
+    /// One name further.
+    pub fn name(&'a self, name: &'a str) -> Self {
+        Trail::Name(self, name)
+    }
+
+    /// One list index further.
+    pub fn index(&'a self, index: usize) -> Self {
+        Trail::Index(self, index)
+    }
+
+    /// The same way, to keep.
+    pub fn path(&self) -> Path {
+        let mut steps = Vec::new();
+        let mut at = self;
+        loop {
+            at = match at {
+                Trail::Root => break,
+                Trail::Name(parent, name) => {
+                    steps.push(Step::Name((*name).to_owned()));
+                    parent
+                }
+                Trail::Index(parent, index) => {
+                    steps.push(Step::Index(*index));
+                    parent
+                }
+            };
+        }
+        steps.reverse();
+        Path { steps }
+    }
+}
+
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, step) in self.steps.iter().enumerate() {
@@ -267,5 +319,6 @@ mod tests {
         let path = Path::root().name("a").name("list").index(0).name("b");
         assert_eq!(path.to_string(), "a.list[0].b");
         assert_eq!(path.without_indices(), "a.list.b");
+        assert_eq!(Trail::Root.name("a").name("list").index(0).name("b").path(), path);
     }
 }

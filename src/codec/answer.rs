@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::{Action, Format, Model, RefusalForm};
-use crate::value::{Path, Record};
+use crate::value::{Path, Record, Trail};
 use crate::wire::{Anomaly, AnomalyKind, Document, Limits, Node, Response, json, xml};
 
 use super::record::{Reader, compact, resembles};
@@ -103,7 +103,7 @@ fn envelope(model: &Model, action: &Action, root: &Node<'_>, reader: &mut Reader
     };
     let members = action.output.record().unwrap_or_default();
     let expected = &action.output.name;
-    let at = Path::root().name("output");
+    let at = Trail::Root.name("output");
     if let Some((_, node)) = entries.iter().find(|(name, _)| name == expected) {
         extra_roots(entries, expected, reader);
         return match node {

@@ -5,7 +5,7 @@
 //! down, or under the one unknown name: a fault near the root must not hide what lies below.
 
 use crate::model::{Binding, Member, Type};
-use crate::value::{Path, Record, Value};
+use crate::value::{Record, Trail, Value};
 use crate::wire::{Anomaly, AnomalyKind, Node, json};
 
 use super::scalar;
@@ -21,8 +21,8 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Reads the members of a record.
-    pub(super) fn record(&mut self, members: &[Member], entries: &[Entry<'_>], at: &Path) -> Record {
-        let mut record = Record::new();
+    pub(super) fn record(&mut self, members: &[Member], entries: &[Entry<'_>], at: &Trail<'_>) -> Record {
+        let mut record = Record::with_capacity(entries.len());
         let mut seen = vec![false; members.len()];
         let mut unknown = Vec::new();
         let mut hint = 0;
@@ -38,7 +38,7 @@ impl Reader {
             }
             seen[index] = true;
             let value = self.member(&members[index], &entry.1, at);
-            record.push(members[index].name.clone(), value);
+            record.push(members[index].key.clone(), value);
         }
         let mut missing: Vec<&Member> =
             members.iter().zip(&seen).filter(|(_, seen)| !**seen).map(|(member, _)| member).collect();
@@ -52,7 +52,7 @@ impl Reader {
     }
 
     /// Reads one member by its type.
-    fn member(&mut self, member: &Member, node: &Node<'_>, parent: &Path) -> Value {
+    fn member(&mut self, member: &Member, node: &Node<'_>, parent: &Trail<'_>) -> Value {
         match (&member.kind, node) {
             (Type::Scalar(kind), _) => {
                 let (value, odd) = scalar::decode(*kind, node, self.typed);
@@ -74,7 +74,7 @@ impl Reader {
     }
 
     /// Reads a list: XML children under the item's name, or a JSON array.
-    fn list(&mut self, item: &Member, node: &Node<'_>, at: &Path) -> Value {
+    fn list(&mut self, item: &Member, node: &Node<'_>, at: &Trail<'_>) -> Value {
         match node {
             Node::Array(nodes) => Value::List(
                 nodes.iter().enumerate().map(|(index, node)| self.item(item, node, &at.index(index))).collect(),
@@ -96,7 +96,7 @@ impl Reader {
         }
     }
 
-    fn elements(&mut self, item: &Member, entries: &[Entry<'_>], at: &Path) -> Value {
+    fn elements(&mut self, item: &Member, entries: &[Entry<'_>], at: &Trail<'_>) -> Value {
         let named = |name: &str| item.name == "*" || item.name == name;
         let none_named = !entries.iter().any(|(name, _)| named(name));
         let mut items = Vec::new();
@@ -114,7 +114,7 @@ impl Reader {
         Value::List(items)
     }
 
-    fn item(&mut self, item: &Member, node: &Node<'_>, at: &Path) -> Value {
+    fn item(&mut self, item: &Member, node: &Node<'_>, at: &Trail<'_>) -> Value {
         match (&item.kind, node) {
             (Type::Record(members), Node::Object(entries)) => match entries.as_slice() {
                 [(name, Node::Object(inner))] if is_item(item, inner) && position(members, name, 0).is_none() => {
@@ -143,7 +143,7 @@ impl Reader {
         record: &mut Record,
         missing: &mut Vec<&Member>,
         unknown: &mut Vec<&'e Entry<'e>>,
-        at: &Path,
+        at: &Trail<'_>,
     ) {
         if let Some(inner) = self.unwrap_level(record, missing, unknown, at) {
             let members: Vec<Member> = std::mem::take(missing).into_iter().cloned().collect();
@@ -163,11 +163,11 @@ impl Reader {
             };
             if matches!(how, AnomalyKind::Unwrapped { .. }) {
                 self.note(&at.name(&member.name), how);
-                record.push(member.name.clone(), self.take_items(member, unknown, at));
+                record.push(member.key.clone(), self.take_items(member, unknown, at));
             } else {
                 let (_, node) = unknown.remove(index);
                 self.note(&at.name(&member.name), how);
-                record.push(member.name.clone(), self.member(member, node, at));
+                record.push(member.key.clone(), self.member(member, node, at));
             }
             false
         });
@@ -179,7 +179,7 @@ impl Reader {
         record: &Record,
         missing: &[&Member],
         unknown: &mut Vec<&'e Entry<'e>>,
-        at: &Path,
+        at: &Trail<'_>,
     ) -> Option<&'e [Entry<'e>]> {
         let [(name, Node::Object(inner))] = unknown.as_slice() else {
             return None;
@@ -194,7 +194,7 @@ impl Reader {
         Some(inner)
     }
 
-    fn take_items<'e>(&mut self, member: &Member, unknown: &mut Vec<&'e Entry<'e>>, at: &Path) -> Value {
+    fn take_items<'e>(&mut self, member: &Member, unknown: &mut Vec<&'e Entry<'e>>, at: &Trail<'_>) -> Value {
         let Type::List(item) = &member.kind else {
             return Value::Null;
         };
@@ -210,8 +210,8 @@ impl Reader {
         Value::List(items)
     }
 
-    fn note(&mut self, at: &Path, kind: AnomalyKind) {
-        self.anomalies.push(Anomaly::new(at.clone(), kind));
+    fn note(&mut self, at: &Trail<'_>, kind: AnomalyKind) {
+        self.anomalies.push(Anomaly::new(at.path(), kind));
     }
 }
 

@@ -331,7 +331,10 @@ impl Judge<'_> {
     }
 
     fn check(&mut self, id: ConstraintId, layer: Layer, path: &str, found: Option<String>) {
-        self.check_at(id, layer, path.to_owned(), found);
+        match found {
+            None => self.judgement.held.push(id),
+            found => self.check_at(id, layer, path.to_owned(), found),
+        }
     }
 
     fn check_at(&mut self, constraint: ConstraintId, layer: Layer, path: String, found: Option<String>) {

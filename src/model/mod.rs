@@ -8,6 +8,8 @@
 //!
 //! Next: [`constraint`] for what can be promised, [`scalar`] for single values, [`world`] for what exists.
 
+use std::sync::Arc;
+
 pub mod constraint;
 pub mod scalar;
 pub mod world;
@@ -72,6 +74,7 @@ impl Model {
         action
             .constraints
             .iter()
+            .rev() // promises stand behind the statements of the page
             .copied()
             .find(|&id| self.constraint(id).kind == kind && self.constraint(id).site == Site::Exchange)
     }
@@ -168,6 +171,8 @@ pub struct Slip {
 pub struct Member {
     /// Its name: the parameter, JSON key or XML element.
     pub name: String,
+    /// The same name, to be shared by every record read by this member.
+    pub key: Arc<str>,
     /// Where it stands in the action: `input.regionCode`, `output.things.thingNo`.
     pub path: String,
     /// Its declared type.

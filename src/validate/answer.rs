@@ -1,7 +1,7 @@
 //! The fields of a success answer against what the page declares, shows, and ties to the request.
 
 use crate::model::{Action, ConstraintId, Kind, Member, Model, Rule, Type, World};
-use crate::value::{Path, Record, Value};
+use crate::value::{Path, Record, Trail, Value};
 
 use super::Violation;
 use super::request::describe;
@@ -19,8 +19,10 @@ pub struct Checks {
 
 /// Checks a success answer; with the request it answers, also what ties the two together.
 pub fn check_answer(model: &Model, action: &Action, output: &Record, request: Option<&Record>) -> Checks {
-    let mut check = Check { model, output, request, checks: Checks::default() };
-    check.members(action.output.record().unwrap_or_default(), output, &Path::root().name("output"));
+    // What holds is mostly nearly all of it.
+    let checks = Checks { held: Vec::with_capacity(action.constraints.len()), violations: Vec::new() };
+    let mut check = Check { model, output, request, checks };
+    check.members(action.output.record().unwrap_or_default(), output, &Trail::Root.name("output"));
     check.checks
 }
 
@@ -32,16 +34,23 @@ struct Check<'m> {
 }
 
 impl Check<'_> {
-    fn members(&mut self, members: &[Member], record: &Record, parent: &Path) {
+    fn members(&mut self, members: &[Member], record: &Record, parent: &Trail<'_>) {
+        let mut entries = record.iter().peekable();
+        if !in_order(members, record) {
+            for member in members {
+                let mut values = record.all(&member.name);
+                let (first, more) = (values.next(), values.count());
+                self.member(member, first, more, parent);
+            }
+            return;
+        }
         for member in members {
-            self.member(member, record, parent);
+            let first = entries.next_if(|(name, _)| *name == member.name).map(|(_, value)| value);
+            self.member(member, first, 0, parent);
         }
     }
 
-    fn member(&mut self, member: &Member, record: &Record, parent: &Path) {
-        let mut values = record.all(&member.name);
-        let first = values.next();
-        let more = values.count();
+    fn member(&mut self, member: &Member, first: Option<&Value>, more: usize, parent: &Trail<'_>) {
         let at = || parent.name(&member.name);
         if !self.presence(member, first, more, parent) {
             return;
@@ -60,7 +69,7 @@ impl Check<'_> {
     }
 
     /// Whether the member stands where it should, and is of a kind that can be looked into.
-    fn presence(&mut self, member: &Member, first: Option<&Value>, more: usize, parent: &Path) -> bool {
+    fn presence(&mut self, member: &Member, first: Option<&Value>, more: usize, parent: &Trail<'_>) -> bool {
         let Some(id) = self.model.constraint_on(member, Kind::Present) else {
             return first.is_some();
         };
@@ -81,7 +90,7 @@ impl Check<'_> {
             rule => *rule == Rule::Present,
         });
         if !readings.is_empty() {
-            let path = parent.name(&member.name);
+            let path = parent.name(&member.name).path();
             self.checks.violations.push(Violation { constraint: id, path, readings, found });
         }
         if first.is_none() {
@@ -91,17 +100,17 @@ impl Check<'_> {
     }
 
     /// A field that may be left out still has to repeat what was given.
-    fn relations_of_missing(&mut self, member: &Member, parent: &Path) {
+    fn relations_of_missing(&mut self, member: &Member, parent: &Trail<'_>) {
         let omittable = self
             .model
             .constraint_on(member, Kind::Present)
             .is_some_and(|id| self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable));
         if omittable && let Some(id) = self.model.constraint_on(member, Kind::Echo) {
-            self.rule(id, None, &|| parent.name(&member.name));
+            self.rule(id, None, &|| parent.name(&member.name).path());
         }
     }
 
-    fn items(&mut self, item: &Member, items: &[Value], at: &Path) {
+    fn items(&mut self, item: &Member, items: &[Value], at: &Trail<'_>) {
         for (index, value) in items.iter().enumerate() {
             let at = at.index(index);
             match (&item.kind, value) {
@@ -115,18 +124,18 @@ impl Check<'_> {
     }
 
     /// An item that is no record at all breaks the presence of its first member, once.
-    fn no_record(&mut self, members: &[Member], value: &Value, at: &Path) {
+    fn no_record(&mut self, members: &[Member], value: &Value, at: &Trail<'_>) {
         let Some(first) = members.first() else { return };
         if let Some(constraint) = self.model.constraint_on(first, Kind::Present) {
             let violation =
-                Violation { constraint, path: at.name(&first.name), readings: vec![0], found: describe(value) };
+                Violation { constraint, path: at.name(&first.name).path(), readings: vec![0], found: describe(value) };
             self.checks.violations.push(violation);
         }
     }
 
     /// Checks the constraints behind presence, up to the first that is broken.
-    fn scalars(&mut self, member: &Member, value: Option<&Value>, parent: &Path) -> bool {
-        let at = || parent.name(&member.name);
+    fn scalars(&mut self, member: &Member, value: Option<&Value>, parent: &Trail<'_>) -> bool {
+        let at = || parent.name(&member.name).path();
         for &id in &member.constraints {
             let kind = self.model.constraint(id).kind;
             if kind == Kind::Present {
@@ -201,6 +210,16 @@ impl Check<'_> {
 /// Whether an XML 1.0 document carries the character unchanged.
 pub fn survives_xml(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// Whether every entry is a member and none stands before one that comes earlier, as mostly is so:
+/// then one walk through both finds them all.
+fn in_order(members: &[Member], record: &Record) -> bool {
+    let mut entries = record.iter().peekable();
+    for member in members {
+        entries.next_if(|(name, _)| *name == member.name);
+    }
+    entries.next().is_none()
 }
 
 fn has_kind(kind: &Type, value: &Value) -> bool {

@@ -65,6 +65,7 @@ impl<'a, 's> Builder<'a, 's> {
             members.extend(self.record(&raw.output, own));
         }
         Member {
+            key: (format!("{}Response", raw.name.value)).into(),
             name: format!("{}Response", raw.name.value),
             path: "output".to_owned(),
             kind: Type::Record(members),

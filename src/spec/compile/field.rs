@@ -48,6 +48,7 @@ impl<'a, 's> Builder<'a, 's> {
         let inner_of = if raw.is_list() { None } else { Some(raw) };
         let kind = self.kind(raw, &path, |builder, shape| builder.fields(&shape.members, &path, inner_of, relations));
         Member {
+            key: raw.name.value.as_str().into(),
             name: raw.name.value.clone(),
             path,
             kind: self.with_item_type(raw, kind),

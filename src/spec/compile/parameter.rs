@@ -34,6 +34,7 @@ impl<'s> Builder<'_, 's> {
             item.constraints = of_item;
         }
         Member {
+            key: raw.name.value.as_str().into(),
             name: raw.name.value.clone(),
             path,
             kind,

@@ -89,6 +89,7 @@ pub(super) fn binding(raw: &RawMember<'_>) -> Binding {
 
 fn item(raw: &RawMember<'_>, path: &str, kind: Type) -> Member {
     Member {
+        key: (raw.wire_item.as_ref().map_or("*", |item| &item.value).to_owned()).into(),
         name: raw.wire_item.as_ref().map_or("*", |item| &item.value).to_owned(),
         path: path.to_owned(),
         kind,

@@ -1,0 +1,105 @@
+//! Reading an answer and holding every statement of its page against it, beside what it takes just to
+//! go through the same bytes: quick-xml's bare event loop, and `serde_json` into `Value`.
+//!
+//! `cargo bench --bench decode`
+
+mod support;
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use ncloud_conformance::case::{Case, Exchange, Outcome, derive};
+use ncloud_conformance::codec::{Answer, decode_answer, encode_success};
+use ncloud_conformance::judge::judge;
+use ncloud_conformance::model::{Format, Model};
+use ncloud_conformance::reference::{Reference, Stamp};
+use ncloud_conformance::value::Value;
+use ncloud_conformance::wire::{Limits, Response};
+use quick_xml::events::Event;
+
+/// What is asked of the ratio.
+const BUDGET: f64 = 2.0;
+
+fn main() {
+    let wanted = std::env::args().nth(1).filter(|word| !word.starts_with('-')).unwrap_or_default();
+    let model = std::sync::Arc::new(ncloud_conformance::spec::built_in().expect("the built-in spec is good"));
+    println!("decode and full check of an answer, as a ratio to the bare reader of the same bytes");
+    for action in 0..model.actions.len() {
+        let cases = derive::systematic(&model, action, &model.inventory, 0);
+        for format in Format::ALL {
+            for rows in [1, 1_000] {
+                let case = plain(&cases, format);
+                let response = answer(&model, case, rows, format);
+                let name = format!("{} {} x{rows}", short(&model.actions[action].name), format.name());
+                if !name.contains(&wanted) {
+                    continue;
+                }
+                pair(&model, case, &name, &response, format);
+            }
+        }
+    }
+}
+
+fn pair(model: &Model, case: &Case, name: &str, response: &Response, format: Format) {
+    let outcome = Outcome::Answered(response.clone());
+    let exchange = Exchange { outcome, elapsed: Duration::ZERO };
+    // One request creates one thing, so of a thousand the kit says that they are too many, and no more.
+    let found = judge(model, case, &exchange).divergences;
+    let known = found.iter().all(|found| found.actual == "1000 items");
+    assert!(known && found.len() < 2, "{name}: {found:?}");
+    let ours = || judge(model, case, &exchange);
+    match format {
+        Format::Xml => support::compare(name, BUDGET, || events(&response.body), ours),
+        Format::Json => support::compare(name, BUDGET, || value(&response.body), ours),
+    }
+}
+
+fn short(name: &str) -> &str {
+    name.trim_start_matches("create").trim_end_matches("Instance")
+}
+
+fn plain(cases: &[Case], format: Format) -> &Case {
+    let ends = format!("/control/plain/get-{}", format.name());
+    cases.iter().find(|case| case.id.ends_with(&ends)).expect("a plain request")
+}
+
+/// The page's example as the reference gives it, its item as often as asked.
+fn answer(model: &std::sync::Arc<Model>, case: &Case, rows: usize, format: Format) -> Response {
+    let action = &model.actions[case.action];
+    let mut response =
+        Reference::new(model.clone()).answer(&case.request, Stamp { now_ms: 1_543_379_135_459, serial: 1 });
+    let Answer::Success(mut fields) = decode_answer(model, action, &response, &Limits::default()).answer else {
+        panic!("the reference accepts its own plain request")
+    };
+    let list = fields.iter().find_map(|(name, value)| Some((name.to_owned(), value.as_list()?.first()?.clone())));
+    let (name, item) = list.expect("a list with an item");
+    fields.set(&name, Value::List(vec![item; rows]));
+    fields.set("totalRows", Value::Integer(i64::try_from(rows).expect("few")));
+    response.body = encode_success(action, &fields, format);
+    if rows > 1 {
+        // Without indentation, or a thousand rows are more than the kit takes in of one answer.
+        response.body = one_line(&response.body);
+    }
+    response.headers.remove("content-length");
+    response
+}
+
+fn one_line(body: &[u8]) -> Vec<u8> {
+    let lines = body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start);
+    lines.collect::<Vec<_>>().concat()
+}
+
+fn events(bytes: &[u8]) -> usize {
+    let mut reader = quick_xml::Reader::from_reader(bytes);
+    let mut count = 0;
+    loop {
+        match black_box(reader.read_event()) {
+            Ok(Event::Eof) | Err(_) => return count,
+            Ok(_) => count += 1,
+        }
+    }
+}
+
+fn value(bytes: &[u8]) -> Option<serde_json::Value> {
+    serde_json::from_slice(bytes).ok()
+}
