@@ -213,11 +213,13 @@ mod tests {
     }
 
     fn asked(filter: &str) -> Arguments {
-        Arguments { filter: Some(filter.to_owned()), quiet: true, ..Arguments::default() }
+        Arguments { filter: Some(filter.to_owned()), ..Arguments::default() }
     }
 
     fn conclude(filter: &str, start: impl FnOnce() -> Started + Send + 'static) -> (u64, u64) {
-        let arguments = asked(filter);
+        // What the inner trials say would look as if it were said of this test.
+        let log = tempfile::NamedTempFile::new().expect("a file");
+        let arguments = Arguments { logfile: Some(log.path().display().to_string()), ..asked(filter) };
         let trials = Suite::default().trials(&arguments, start).expect("trials");
         let conclusion = libtest_mimic::run(&arguments, trials);
         (conclusion.num_passed, conclusion.num_failed)

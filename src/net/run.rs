@@ -34,6 +34,8 @@ pub struct Runner {
     pub world: World,
     /// Makes requests simpler, where a generated one has shown something.
     pub shrink: Option<Shrink>,
+    /// Whether findings are looked into by more requests: only ever on loopback, without a budget.
+    pub follow_up: bool,
     /// How long to wait in all where the endpoint says that it is too much.
     pub patience: Patience,
     /// How many things may be created, and where that is written down. Without one nothing is
@@ -69,7 +71,7 @@ impl Runner {
     /// waiting two minutes in all where it is asked to.
     pub fn new(client: Client, pace: Pace, world: World) -> Self {
         let patience = Patience::new(Duration::from_secs(120));
-        Self { client, pace, signer: None, world, shrink: None, patience, budget: None }
+        Self { client, pace, signer: None, world, shrink: None, follow_up: true, patience, budget: None }
     }
 
     /// Runs a suite as planned; `progress` is told how many cases are done.
@@ -109,7 +111,7 @@ impl Runner {
         let mut assessment = shelf.finish(stopped);
         let mut inquiry =
             Inquiry { model, world: &self.world, cases, sender: &sender, shrink: self.shrink, requests: 0 };
-        let free = self.client.endpoint().is_loopback() && self.budget.is_none();
+        let free = self.follow_up && self.client.endpoint().is_loopback() && self.budget.is_none();
         if assessment.stopped.is_none() && free {
             inquiry.pursue(&mut assessment).await;
             inquiry.noise(&mut assessment).await;

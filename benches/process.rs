@@ -1,0 +1,107 @@
+//! The program as a process: how fast it starts, and how much memory it takes.
+//!
+//! `cargo bench --bench process` (Linux: the system's own counters are read)
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use ncloud_conformance::net::runtime;
+
+fn main() {
+    start_up();
+    run_memory();
+    serve_memory();
+}
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ncloud-conformance"));
+    command.env_remove("NCLOUD_API_GW");
+    command
+}
+
+fn start_up() {
+    let mut times: Vec<f64> = (0..40)
+        .map(|_| {
+            let start = Instant::now();
+            let output = program().arg("--version").output().expect("it runs");
+            assert!(output.status.success());
+            start.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    let about = format!("best {:.1} ms", times[0]);
+    support::tell("--version, ms, middle of 40", times[20], &about, times[20] <= 15.0, "at most 15");
+}
+
+/// Cases are generated for each of two actions, and come beside the systematic ones.
+fn run_memory() {
+    for (cases, each) in [("5,000", "2100"), ("20,000", "9600"), ("100,000", "49600")] {
+        let mut child = program()
+            .args(["run", "--cases", each, "--format", "json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
+        let peak = peak_until_it_ends(&mut child);
+        support::tell(&format!("run, {cases} cases, MB at most"), peak, "", peak <= 40.0, "at most 40");
+    }
+}
+
+fn peak_until_it_ends(child: &mut Child) -> f64 {
+    let mut stdout = child.stdout.take().expect("a pipe");
+    let id = child.id();
+    // The report begins when all is done, and the rest of it waits in the pipe: a moment to look.
+    let mut first = [0; 1];
+    stdout.read_exact(&mut first).expect("a report");
+    let peak = memory(id, "VmHWM:");
+    std::io::copy(&mut stdout, &mut std::io::sink()).expect("the rest");
+    child.wait().expect("it ends");
+    peak
+}
+
+fn serve_memory() {
+    let mut child = program().arg("serve").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it serves");
+    let mut url = String::new();
+    BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut url).expect("its base URL");
+    let target = format!("{}/vserver/v2/createMemberServerImageInstance?serverInstanceNo=1234299", url.trim_end());
+    let runtime = runtime().expect("a runtime");
+    let ask = |count| runtime.block_on(ask(&target, count));
+    ask(20_000);
+    let early = memory(child.id(), "VmRSS:");
+    ask(180_000);
+    let late = memory(child.id(), "VmRSS:");
+    let about = format!("{early:.1} MB, then {late:.1} MB");
+    support::tell("serve, memory after 200,000 to 20,000", late / early, &about, late / early <= 1.1, "at most 1.1");
+    child.kill().expect("it ends");
+    child.wait().expect("it ends");
+}
+
+async fn ask(target: &str, count: usize) {
+    let client = reqwest::Client::builder().http1_only().no_proxy().build().expect("a client");
+    let left = Arc::new(AtomicUsize::new(count));
+    let workers = (0..16).map(|_| {
+        let (client, left, target) = (client.clone(), left.clone(), target.to_owned());
+        tokio::spawn(async move {
+            while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
+                let _ = client.get(&target).send().await.expect("an answer").bytes().await.expect("a body");
+            }
+        })
+    });
+    for worker in workers.collect::<Vec<_>>() {
+        worker.await.expect("no panic");
+    }
+}
+
+/// In MB, as the system counts it.
+fn memory(id: u32, what: &str) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).expect("the system tells");
+    let line = status.lines().find(|line| line.starts_with(what)).expect("the system counts it");
+    let kilobytes: f64 = line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number");
+    kilobytes / 1024.0
+}
