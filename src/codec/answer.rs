@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Action, Format, Model, RefusalForm};
+use crate::model::{Action, Format, Model, RefusalForm, Said};
 use crate::value::{Path, Record, Trail};
 use crate::wire::{Anomaly, AnomalyKind, Document, Limits, Node, Response, json, xml};
 
@@ -67,6 +67,14 @@ pub fn encode_refusal(form: &RefusalForm, code: &str, message: &str, format: For
         (Cow::Borrowed(form.message.as_str()), Node::Text(Cow::Borrowed(message))),
     ];
     write(&form.root, Node::Object(fields), format)
+}
+
+/// Writes what is said of a request that reaches no action.
+pub fn encode_said(form: &RefusalForm, said: &Said, format: Format) -> Vec<u8> {
+    let details = form.details.as_deref().zip(said.details.as_deref());
+    let named = [(form.code.as_str(), said.code.as_str()), (&form.message, &said.message)].into_iter().chain(details);
+    let fields = named.map(|(name, text)| (Cow::Borrowed(name), Node::Text(Cow::Borrowed(text))));
+    write(&form.root, Node::Object(fields.collect()), format)
 }
 
 fn write(root: &str, node: Node<'_>, format: Format) -> Vec<u8> {

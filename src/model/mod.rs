@@ -6,15 +6,18 @@
 //! Shapes are expanded per action, so that each member of each answer has constraints and a path
 //! of its own. A model is made by [`crate::spec`] only.
 //!
-//! Next: [`constraint`] for what can be promised, [`scalar`] for single values, [`world`] for what exists.
+//! Next: [`constraint`] for what can be promised, [`scalar`] for single values, [`world`] for what
+//! exists, [`refusal`] for the forms of a refusal.
 
 use std::sync::Arc;
 
 pub mod constraint;
+pub mod refusal;
 pub mod scalar;
 pub mod world;
 
 pub use constraint::{Basis, Constraint, ConstraintId, Kind, Reading, Rule, Side, Site};
+pub use refusal::{Cause, RefusalForm, Said};
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
 pub use world::{Resource, World};
 
@@ -264,17 +267,4 @@ pub enum Fill {
         /// Its attribute.
         attribute: String,
     },
-}
-
-/// A form a refusal may have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusalForm {
-    /// `service` or `gateway`.
-    pub name: String,
-    /// Root element, or outer JSON key.
-    pub root: String,
-    /// The member with the error code.
-    pub code: String,
-    /// The member with the message.
-    pub message: String,
 }

@@ -4,15 +4,17 @@
 //! gives out are passed in, so that the same requests get the same answers. It opens no socket
 //! (`net` serves it) and the judge never asks it anything.
 //!
-//! Next: [`answer`] for how a success is filled in, [`fault`] for endpoints that do not conform.
+//! Next: [`answer`] for how a success is filled in, [`fault`] for endpoints that do not conform,
+//! [`gate`] for one that asks for signatures.
 
 pub mod answer;
 pub mod fault;
+pub mod gate;
 
 use std::sync::Arc;
 
-use crate::codec::{Call, asked_format, decode_request, encode_refusal, encode_success};
-use crate::model::{Action, Format, Kind, Model};
+use crate::codec::{Call, asked_format, decode_request, encode_refusal, encode_said, encode_success};
+use crate::model::{Action, Cause, Format, Kind, Model};
 use crate::validate::{Violation, check_request};
 use crate::value::Record;
 use crate::wire::{Headers, Request, Response};
@@ -87,19 +89,22 @@ impl Reference {
         let place = violation.path.to_string();
         let parameter = place.strip_prefix("input.").unwrap_or(&place);
         let demand = answer::demand(constraint);
-        self.refusal(0, status, code, &format!("{parameter}: {demand}; found {}", violation.found), format)
+        let message = format!("{parameter}: {demand}; found {}", violation.found);
+        let form = self.model.refusals.first();
+        let body = form.map_or_else(Vec::new, |form| encode_refusal(form, code, &message, format));
+        respond(status, body, format)
     }
 
     fn no_such_path(&self) -> Response {
-        self.refusal(self.model.refusals.len().saturating_sub(1), 404, "300", "Not Found Exception", Format::Json)
+        said(&self.model, Cause::UnknownPath, Format::Json).unwrap_or_else(|| respond(404, Vec::new(), Format::Json))
     }
+}
 
-    fn refusal(&self, form: usize, status: u16, code: &str, message: &str, format: Format) -> Response {
-        match self.model.refusals.get(form) {
-            Some(form) => respond(status, encode_refusal(form, code, message, format), format),
-            None => respond(status, Vec::new(), format),
-        }
-    }
+/// What the spec says is said of a request that reaches no action; `None` where it says nothing.
+fn said(model: &Model, cause: Cause, format: Format) -> Option<Response> {
+    let mut forms = model.refusals.iter();
+    let (form, said) = forms.find_map(|form| Some((form, form.said(cause)?)))?;
+    Some(respond(said.status, encode_said(form, said, format), format))
 }
 
 /// Where a page leaves it open, the first reading named in the spec is followed.

@@ -22,7 +22,21 @@ pub const SIGNATURE_HEADER: &str = "x-ncp-apigw-signature-v2";
 /// The same under the older name that several official clients still send.
 pub const OLDER_SIGNATURE_HEADER: &str = "x-ncp-apigw-signature-v1";
 
+/// How far a timestamp may be from the gateway's clock, before or behind: five minutes, as the
+/// manual says of every service.
+pub const WINDOW_MS: u64 = 300_000;
+
 /// A text that must not be seen: it has no `Display`, and its `Debug` shows nothing of it.
+///
+/// ```
+/// use ncloud_conformance::wire::sign::Secret;
+/// assert_eq!(format!("{:?}", Secret::new("hidden".to_owned())), "Secret(…)");
+/// ```
+///
+/// ```compile_fail
+/// use ncloud_conformance::wire::sign::Secret;
+/// println!("{}", Secret::new("hidden".to_owned()));
+/// ```
 #[derive(Clone)]
 pub struct Secret(String);
 

@@ -2,7 +2,7 @@
 
 use super::constraint::{self, Place};
 use super::{RawConstraint, RawShape, Text};
-use crate::model::{Format, RefusalForm};
+use crate::model::{Cause, Format, RefusalForm, Said};
 use crate::toml::Table;
 
 /// What every action shares.
@@ -70,7 +70,32 @@ fn read_answer<'s>(root: &mut Table<'s>) -> (Text<'s>, Format) {
 fn read_refusal<'s>((name, mut table): (Text<'s>, Table<'s>)) -> RefusalForm {
     let root = table.text("root").value;
     let (code, message) = (table.text("code").value, table.text("message").value);
+    let details = table.opt_text("details").map(|details| details.value);
+    let says = table.named_tables("says").into_iter();
+    let says = says.filter_map(|said| read_said(said, details.is_some())).collect();
     table.opt_text("note");
     table.finish();
-    RefusalForm { name: name.value, root, code, message }
+    RefusalForm { name: name.value, root, code, message, details, says }
+}
+
+/// One refusal in a form; `detailed` tells whether the form has a place for more words.
+fn read_said<'s>((name, mut table): (Text<'s>, Table<'s>), detailed: bool) -> Option<Said> {
+    let causes = Cause::ALL.map(|cause| (cause.name(), cause));
+    let cause = super::choose(&name, "cause", &causes, table.faults());
+    let status = table.integer("status");
+    let error = u16::try_from(status.value).ok().filter(|status| (400..=599).contains(status));
+    if error.is_none() && table.has("status") {
+        table.faults().note(status.fault(format!("{} is no status of an error", status.value)));
+    }
+    let (code, message) = (table.text("code").value, table.text("message").value);
+    let details = table.opt_text("details");
+    if let Some(details) = details.as_ref().filter(|_| !detailed) {
+        let fault = details.fault("the form has no member for `details`".to_owned());
+        table.faults().note(fault.with_help("name it: `details = \"…\"` beside `code` and `message`".to_owned()));
+    }
+    constraint::read_basis(&mut table);
+    table.opt_text("cites");
+    table.opt_text("note");
+    table.finish();
+    Some(Said { cause: cause?, status: error?, code, message, details: details.map(|details| details.value) })
 }

@@ -1,0 +1,69 @@
+//! The forms a refusal may have, and what is said in one before any action is reached.
+//!
+//! Why an action refuses a request is never here: those are its constraints.
+//!
+//! Next: [`super::constraint`].
+
+/// A form a refusal may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusalForm {
+    /// `service` or `gateway`.
+    pub name: String,
+    /// Root element, or outer JSON key.
+    pub root: String,
+    /// The member with the error code.
+    pub code: String,
+    /// The member with the message.
+    pub message: String,
+    /// The member with more words, where the form has one.
+    pub details: Option<String>,
+    /// What is known to be said in this form of requests that reach no action.
+    pub says: Vec<Said>,
+}
+
+impl RefusalForm {
+    /// What is said for that cause, if it is known.
+    pub fn said(&self, cause: Cause) -> Option<&Said> {
+        self.says.iter().find(|said| said.cause == cause)
+    }
+}
+
+/// One refusal, word for word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Why it is said.
+    pub cause: Cause,
+    /// The HTTP status.
+    pub status: u16,
+    /// The error code.
+    pub code: String,
+    /// The message.
+    pub message: String,
+    /// More words, where there are any.
+    pub details: Option<String>,
+}
+
+/// Why a request reaches no action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// No action has its path.
+    UnknownPath,
+    /// Its signature is missing, or a part of it.
+    Unsigned,
+    /// It is signed, but not as it should be: another key, another secret, another time.
+    WronglySigned,
+}
+
+impl Cause {
+    /// All of them.
+    pub const ALL: [Cause; 3] = [Cause::UnknownPath, Cause::Unsigned, Cause::WronglySigned];
+
+    /// As spec files spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::UnknownPath => "unknown-path",
+            Cause::Unsigned => "unsigned",
+            Cause::WronglySigned => "wrongly-signed",
+        }
+    }
+}
