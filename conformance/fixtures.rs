@@ -106,7 +106,7 @@ fn case(model: &Model, fixture: &Fixture) -> Case {
 
 fn judged(model: &Model, fixture: &Fixture, case: &Case) -> Option<Judgement> {
     let outcome = Outcome::Answered(fixture.recorded.clone()?);
-    Some(judge(model, case, &Exchange { outcome, elapsed: Duration::ZERO }))
+    Some(judge(model, case, &Exchange { outcome, elapsed: Duration::ZERO, received_ms: None }))
 }
 
 fn ids(model: &Model, of: impl IntoIterator<Item = ConstraintId>) -> BTreeSet<String> {

@@ -99,7 +99,7 @@
 //! let case = &cases[0];
 //!
 //! let mut response = Reference::new(model.clone()).answer(&case.request, Stamp { now_ms: 0, serial: 1 });
-//! let mut exchange = Exchange { outcome: Outcome::Answered(response.clone()), elapsed: Duration::ZERO };
+//! let mut exchange = Exchange { outcome: Outcome::Answered(response.clone()), elapsed: Duration::ZERO, received_ms: None };
 //! assert!(judge(&model, case, &exchange).divergences.is_empty());
 //!
 //! response.body.truncate(response.body.len() - 20);

@@ -33,7 +33,7 @@ fn settled(model: &Model, suite: &[Case]) -> Assessment {
     let mut tally = Tally::new(model);
     for (serial, case) in (1..).zip(suite) {
         let response = reference.answer(&case.request, Stamp { now_ms: 1_598_258_412_000, serial });
-        let exchange = Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO };
+        let exchange = Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO, received_ms: None };
         let judgement = judge(model, case, &exchange);
         assert!(judgement.divergences.is_empty(), "{}: {:?}", case.id, judgement.divergences);
         match case.label.expectation {

@@ -148,7 +148,7 @@ fn used(model: Arc<Model>) {
     for action in 0..model.actions.len() {
         for case in derive::systematic(&model, action, &model.inventory, 0).iter().take(40) {
             let response = reference.answer(&case.request, Stamp { now_ms: 1_543_379_135_459, serial: 7 });
-            judge(&model, case, &Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO });
+            judge(&model, case, &Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO, received_ms: None });
         }
     }
 }
@@ -186,7 +186,7 @@ fn case(request: &Request) -> Case {
 }
 
 fn judged(case: &Case, response: Response) -> Judgement {
-    judge(&MODEL, case, &Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO })
+    judge(&MODEL, case, &Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO, received_ms: None })
 }
 
 fn within(read: &Document<'_>, limits: &Limits) {

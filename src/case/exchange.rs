@@ -11,6 +11,8 @@ pub struct Exchange {
     pub outcome: Outcome,
     /// How long it took.
     pub elapsed: Duration,
+    /// When it was all there, in milliseconds since 1970 by our clock, where there was a clock.
+    pub received_ms: Option<i64>,
 }
 
 /// An answer, or why there is none.

@@ -7,7 +7,7 @@ use crate::validate::{Checks, Violation, check_answer};
 use crate::value::{Path, Record, Value};
 use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
 
-use super::{Class, Direction, Divergence, Judgement, Layer, Observation, fidelity, words};
+use super::{Class, Direction, Divergence, Judgement, Layer, Observation, clock, fidelity, words};
 
 /// Observations kept of one answer: an endpoint that sends 100,000 attributes has made its point.
 const MOST_OBSERVED: usize = 50;
@@ -15,7 +15,8 @@ const MOST_OBSERVED: usize = 50;
 /// Judges one exchange by what its answer shows.
 pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
     let action = &model.actions[case.action];
-    let mut judge = Judge { model, action, case, judgement: Judgement::of(Class::Unreadable) };
+    let judgement = Judgement { ahead_ms: clock::ahead_ms(exchange), ..Judgement::of(Class::Unreadable) };
+    let mut judge = Judge { model, action, case, judgement };
     match &exchange.outcome {
         Outcome::Failed(failure) => {
             let unreachable = matches!(failure.kind, FailureKind::NotSent | FailureKind::Unsendable);

@@ -7,6 +7,7 @@
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding.
 
+pub mod clock;
 pub mod displacement;
 pub mod exchange;
 pub mod fidelity;
@@ -15,6 +16,7 @@ pub mod search;
 pub mod tally;
 pub mod words;
 
+pub use clock::Skew;
 pub use exchange::judge;
 pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Tally, Verdict};
 
@@ -33,13 +35,15 @@ pub struct Judgement {
     pub excluded: Vec<(ConstraintId, Vec<usize>)>,
     /// What is worth knowing and breaks nothing.
     pub observations: Vec<Observation>,
+    /// How far the endpoint's clock is ahead of ours at least, in milliseconds, where that shows.
+    pub ahead_ms: Option<i64>,
 }
 
 impl Judgement {
     /// What can be said where there is no answer to look at.
     pub fn of(class: Class) -> Self {
         let (held, divergences, excluded, observations) = Default::default();
-        Self { class, held, divergences, excluded, observations }
+        Self { class, held, divergences, excluded, observations, ahead_ms: None }
     }
 }
 

@@ -78,8 +78,14 @@ impl Sender {
             Some(signer) => self.client.send(&self.signed(request, signer)).await,
         };
         match sent {
-            Ok(sent) => Exchange { outcome: Outcome::Answered(sent.response), elapsed: sent.elapsed },
-            Err(fault) => Exchange { outcome: Outcome::Failed(failure(&fault)), elapsed: Duration::ZERO },
+            Ok(sent) => {
+                let outcome = Outcome::Answered(sent.response);
+                Exchange { outcome, elapsed: sent.elapsed, received_ms: Some(now_ms()) }
+            }
+            Err(fault) => {
+                let outcome = Outcome::Failed(failure(&fault));
+                Exchange { outcome, elapsed: Duration::ZERO, received_ms: None }
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 //!
 //! Next: [`super::text`] puts the headline on the first screen.
 
-use crate::judge::{Assessment, Direction, Finding, Layer, Row, Verdict};
+use crate::judge::{Assessment, Direction, Finding, Layer, Row, Skew, Verdict};
 use crate::model::{Constraint, Effect, Model};
 
 use super::Report;
@@ -133,9 +133,18 @@ pub fn new_findings(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
 fn why_incomplete(assessment: &Assessment) -> String {
     match &assessment.stopped {
         Some(reason) => reason.clone(),
-        None if assessment.denied => "the endpoint does not accept the credentials".to_owned(),
+        None if assessment.denied => match assessment.clock {
+            None => "the endpoint does not accept the credentials".to_owned(),
+            Some(skew) => format!("the endpoint does not accept the credentials; {}", clock(skew)),
+        },
         None => "the endpoint gave no whole answer".to_owned(),
     }
+}
+
+/// A signature holds the time, so a wrong clock is a likely reason; beyond five minutes a certain one.
+fn clock(skew: Skew) -> String {
+    let why = if skew.voids_signatures() { ", and signatures more than 5 minutes off are refused" } else { "" };
+    format!("its clock is {}{why}", skew.describe())
 }
 
 /// The one to look at first: the shallowest layer, for it may hide deeper ones; there the best

@@ -43,7 +43,8 @@ impl<'m> Bench<'m> {
             let serial = index as u64 + 1;
             let now_ms = NOW_MS + i64::try_from(index).unwrap_or_default() * 10;
             let response = answer(&case.request, Stamp { now_ms, serial });
-            let exchange = Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO };
+            let exchange =
+                Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO, received_ms: None };
             tally.add(case, judge(self.model, case, &exchange));
         }
         tally.finish(None)

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::judge::fidelity::Nature;
-use crate::judge::{Direction, Divergence, Layer, Observation};
+use crate::judge::{Direction, Divergence, Layer, Observation, Skew};
 use crate::model::ConstraintId;
 
 /// Everything a report is made of.
@@ -26,6 +26,8 @@ pub struct Assessment {
     pub findings: Vec<Finding>,
     /// What was seen that breaks nothing, and how often.
     pub observations: Vec<(Observation, usize)>,
+    /// How far the endpoint's clock is from ours, where that is worth a word.
+    pub clock: Option<Skew>,
 }
 
 impl Assessment {

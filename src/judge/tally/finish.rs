@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::judge::fidelity::Nature;
-use crate::judge::{Class, Direction, Divergence, Layer, words};
+use crate::judge::{Class, Direction, Divergence, Layer, Observation, Skew, words};
 use crate::model::{ConstraintId, EmptyAs, Kind, Member, Rule, Side, Site};
 use crate::wire::Method;
 
@@ -20,6 +20,11 @@ impl Tally<'_> {
         self.settle_readings();
         self.settle_echoes();
         let nothing_accepted = self.accepted == 0;
+        let clock = self.clock.and_then(|(ahead, seen)| Some((Skew::notable(ahead)?, seen)));
+        if let Some((skew, seen)) = clock {
+            let what = format!("the endpoint's clock is {}", skew.describe());
+            self.observations.insert(Observation { path: "date".to_owned(), what }, seen);
+        }
         let rows = (0..self.model.constraints.len()).map(|index| self.row(ConstraintId::new(index))).collect();
         Assessment {
             stopped,
@@ -31,6 +36,7 @@ impl Tally<'_> {
             rows,
             findings: self.findings.into_values().collect(),
             observations: self.observations.into_iter().collect(),
+            clock: clock.map(|(skew, _)| skew),
         }
     }
 

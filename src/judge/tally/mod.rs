@@ -46,6 +46,9 @@ pub struct Tally<'m> {
     denied: usize,
     accepted: usize,
     withheld: usize,
+    /// How far the endpoint's clock is ahead in the answer that is nearest to ours: a wrong clock
+    /// shows in all of them. And how many said so.
+    clock: Option<(i64, usize)>,
 }
 
 /// A control that was not accepted.
@@ -77,6 +80,7 @@ impl<'m> Tally<'m> {
             denied: 0,
             accepted: 0,
             withheld: 0,
+            clock: None,
         }
     }
 
@@ -88,6 +92,10 @@ impl<'m> Tally<'m> {
     /// Adds the next case of the suite and what its exchange showed.
     pub fn add(&mut self, case: &Case, judgement: Judgement) {
         let index = self.verdicts.len();
+        if let Some(ahead) = judgement.ahead_ms {
+            let (nearest, seen) = self.clock.unwrap_or((ahead, 0));
+            self.clock = Some((if ahead.unsigned_abs() < nearest.unsigned_abs() { ahead } else { nearest }, seen + 1));
+        }
         match &judgement.class {
             Class::Broken { .. } => {}
             Class::Withheld { .. } => self.withheld += 1,
