@@ -14,7 +14,7 @@ use ncloud_conformance::report::{Report, json};
 use super::args::{CompareFormat, ReportFormat, Run};
 use super::endpoint::{self, Target};
 use super::run::{Plan, send};
-use super::{ENDPOINT, Failed, compare as print, plan};
+use super::{ENDPOINT, Failed, compare as print, plan, signing};
 
 /// Runs the plan at both endpoints and writes the comparison.
 pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> {
@@ -25,11 +25,12 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> 
     };
     Endpoint::parse(other).map_err(|error| Failed::usage(format!("error: --against: {error}")))?;
     let (a, b) = endpoint::runtime()?.block_on(async {
-        let a = endpoint::open(plan.model, arguments.endpoint.as_deref())?;
-        let b = endpoint::open(plan.model, Some(other))?;
+        let mut a = endpoint::open(plan.model, arguments.endpoint.as_deref())?;
+        let mut b = endpoint::open(plan.model, Some(other))?;
         for target in [&a, &b] {
             plan::allowed(plan.model, plan.cases, &order(plan, target, arguments), target, arguments)?;
         }
+        signing::lend_both(&mut a, &mut b, &arguments.signing)?;
         Ok::<_, Failed>((side(plan, &a, arguments).await?, side(plan, &b, arguments).await?))
     })?;
     let (a, b) = match (a, b) {
@@ -64,6 +65,7 @@ async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Resul
         requests: ran.requests,
         elapsed: started.elapsed(),
     };
+    signing::hint(target, &ran.assessment);
     if outcome::of(&ran.assessment) == Outcome::Incomplete {
         return Ok(Err(format!("error: {}: {}", target.name, outcome::headline(&report))));
     }

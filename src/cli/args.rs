@@ -81,6 +81,8 @@ pub struct Run {
     /// A real id to use, such as serverInstanceNo=123 (repeatable).
     #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
     pub bind: Vec<(String, String)>,
+    #[command(flatten)]
+    pub signing: Signing,
     /// Only this action (repeatable).
     #[arg(long, value_name = "ID")]
     pub action: Vec<String>,
@@ -138,6 +140,25 @@ pub struct Run {
     /// Tell everything in the text report.
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+/// Whose keys requests are signed with.
+#[derive(Args)]
+pub struct Signing {
+    /// Sign with the keys of this [section] of ~/.ncloud/configure.
+    ///
+    /// Without it, NCLOUD_ACCESS_KEY_ID or NCLOUD_ACCESS_KEY and NCLOUD_SECRET_ACCESS_KEY or
+    /// NCLOUD_SECRET_KEY are taken; where one of the two keys is missing there, the file, as the
+    /// official SDKs do. Requests to the built-in reference are signed only with this flag, those
+    /// to loopback where keys are found, all others always.
+    #[arg(long, value_name = "NAME", conflicts_with = "unsigned")]
+    pub profile: Option<String>,
+    /// Sign nothing, and look for no keys.
+    #[arg(long)]
+    pub unsigned: bool,
+    /// The profile for --against; needed where that is another host than --endpoint.
+    #[arg(long, value_name = "NAME", requires = "against", conflicts_with = "unsigned")]
+    pub against_profile: Option<String>,
 }
 
 /// The formats of a report.
@@ -213,6 +234,15 @@ pub struct Serve {
     /// Fail in this way; `list faults` shows the ids (repeatable).
     #[arg(long, value_name = "ID")]
     pub fault: Vec<String>,
+    /// Refuse requests that are not signed with the keys `run` would sign with here.
+    ///
+    /// They come from NCLOUD_ACCESS_KEY_ID or NCLOUD_ACCESS_KEY and NCLOUD_SECRET_ACCESS_KEY or
+    /// NCLOUD_SECRET_KEY, or from ~/.ncloud/configure.
+    #[arg(long)]
+    pub require_signature: bool,
+    /// Take the keys of this [section] of ~/.ncloud/configure.
+    #[arg(long, value_name = "NAME", requires = "require_signature")]
+    pub profile: Option<String>,
 }
 
 /// Arguments of `list`.

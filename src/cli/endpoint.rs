@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{self, Endpoint, Running, host, spawn};
+use ncloud_conformance::net::{self, Endpoint, Running, Signer, host, spawn};
 use ncloud_conformance::reference::Reference;
 use tokio::runtime::Runtime;
 
@@ -15,8 +15,17 @@ pub struct Target {
     pub endpoint: Endpoint,
     /// What a report calls it.
     pub name: String,
+    /// What requests are signed with, if they are; set by [`super::signing`].
+    pub signer: Option<Signer>,
     /// The built-in reference, kept alive; `None` for a foreign endpoint.
-    _reference: Option<Running>,
+    reference: Option<Running>,
+}
+
+impl Target {
+    /// Whether this is the built-in reference.
+    pub fn is_reference(&self) -> bool {
+        self.reference.is_some()
+    }
 }
 
 /// The endpoint of that URL, or the built-in reference on a free loopback port. Needs a runtime.
@@ -25,13 +34,13 @@ pub fn open(model: &Arc<Model>, url: Option<&str>) -> Result<Target, Failed> {
         Some(url) => {
             let endpoint =
                 Endpoint::parse(url).map_err(|error| Failed::usage(format!("error: --endpoint: {error}")))?;
-            Ok(Target { name: endpoint.to_string(), endpoint, _reference: None })
+            Ok(Target { name: endpoint.to_string(), endpoint, signer: None, reference: None })
         }
         None => {
             let running = spawn(host(Reference::new(model.clone())));
             let running = running.map_err(|error| Failed::endpoint(format!("error: {error}")))?;
             let endpoint = Endpoint::parse(&running.base_url()).map_err(Failed::endpoint)?;
-            Ok(Target { name: "built-in reference".to_owned(), endpoint, _reference: Some(running) })
+            Ok(Target { name: "built-in reference".to_owned(), endpoint, signer: None, reference: Some(running) })
         }
     }
 }

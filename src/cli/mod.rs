@@ -6,6 +6,7 @@
 mod against;
 mod args;
 mod compare;
+mod credentials;
 mod endpoint;
 mod ledger;
 mod list;
@@ -15,6 +16,7 @@ mod progress;
 mod run;
 mod selfcheck;
 mod serve;
+mod signing;
 mod spec;
 mod suite;
 

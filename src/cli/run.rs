@@ -20,7 +20,7 @@ use super::args::Run;
 use super::endpoint::Target;
 use super::progress::Progress;
 use super::suite::Filter;
-use super::{Failed, against, endpoint, output, plan, spec, suite};
+use super::{Failed, against, endpoint, output, plan, signing, spec, suite};
 
 /// What is sent, wherever it goes.
 pub struct Plan<'a> {
@@ -54,12 +54,13 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     }
     let started = Instant::now();
     let (planned, target, ran) = endpoint::runtime()?.block_on(async {
-        let target = endpoint::open(&model, arguments.endpoint.as_deref())?;
+        let mut target = endpoint::open(&model, arguments.endpoint.as_deref())?;
         let plan = plan::of(&model, &world, &cases, &target, arguments);
         if arguments.dry_run {
             return Ok((plan::render(&model, &cases, &plan, &target, arguments), target, None));
         }
         plan::allowed(&model, &cases, &plan, &target, arguments)?;
+        signing::lend(&mut target, &arguments.signing)?;
         let ran = send(&model, &world, &cases, &plan, &target, arguments).await?;
         Ok::<_, Failed>((String::new(), target, Some(ran)))
     })?;
@@ -79,6 +80,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         elapsed: started.elapsed(),
     };
     write(&report, arguments)?;
+    signing::hint(&target, &ran.assessment);
     Ok(exit_code(&ran.assessment))
 }
 
@@ -124,7 +126,8 @@ pub async fn send(
     });
     let (patience, budget) = (Patience::new(arguments.wait), budget(target, arguments)?);
     let shrink: Option<Shrink> = Some(shrink);
-    let runner = Runner { shrink, patience, budget, ..Runner::new(client, pace, world.clone()) };
+    let runner =
+        Runner { shrink, patience, budget, signer: target.signer.clone(), ..Runner::new(client, pace, world.clone()) };
     let progress = Progress::new(plan.order.len());
     let ran = runner.run(model, cases, plan, |done| progress.done(done)).await;
     drop(progress);

@@ -2,20 +2,24 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::{Server, clocked, signal};
 use ncloud_conformance::reference::Reference;
 use ncloud_conformance::reference::fault::{self, Fault, Faulty};
+use ncloud_conformance::reference::gate::Gate;
 use ncloud_conformance::toml::did_you_mean;
+use ncloud_conformance::wire::Request;
 
 use super::args::Serve;
-use super::{Failed, endpoint, spec};
+use super::{Failed, endpoint, signing, spec};
 
 /// Serves until Ctrl-C or SIGTERM.
 pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let faults = faults(&model, &arguments.fault)?;
+    let gate = gate(&model, arguments)?;
     endpoint::runtime()?.block_on(async {
         let stop = signal();
         let server = Server::bind(arguments.listen).map_err(|error| Failed::endpoint(format!("error: {error}")))?;
@@ -29,9 +33,22 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
             anstream::eprintln!("with the fault {}", fault.describe(&model));
         }
         let faulty = Faulty::new(Reference::new(model), faults);
-        server.run(clocked(move |request, stamp| faulty.answer(request, stamp)), stop).await;
+        let answer = move |request: &Request, stamp| {
+            let refused = gate.as_ref().and_then(|gate| gate.refuse(request, stamp));
+            refused.unwrap_or_else(|| faulty.answer(request, stamp))
+        };
+        server.run(clocked(answer), stop).await;
         Ok(0)
     })
+}
+
+/// What asks for signatures, where that is wanted. It speaks before any fault does.
+fn gate(model: &Arc<Model>, arguments: &Serve) -> Result<Option<Gate>, Failed> {
+    if !arguments.require_signature {
+        return Ok(None);
+    }
+    let credentials = signing::demand(arguments.profile.as_deref(), "to ask for")?;
+    Gate::new(model.clone(), credentials).map(Some).map_err(|error| Failed::usage(format!("error: {error}")))
 }
 
 /// The faults of those ids.

@@ -75,6 +75,11 @@ impl Endpoint {
         &self.base[self.origin..]
     }
 
+    /// Scheme, host and port: what the path is appended to.
+    pub fn origin(&self) -> &str {
+        &self.base[..self.origin]
+    }
+
     /// Whether the host is `127.0.0.0/8`, `::1` or `localhost`: nothing created there costs money.
     pub fn is_loopback(&self) -> bool {
         self.loopback
@@ -129,6 +134,7 @@ mod tests {
         assert_eq!(endpoint.to_string(), "https://example.com/api");
         assert_eq!(endpoint.signed_target("/server/v2/x?a=b"), "/api/server/v2/x?a=b");
         assert!(endpoint.is_https());
+        assert_eq!(endpoint.origin(), "https://example.com");
     }
 
     #[test]

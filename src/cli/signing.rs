@@ -1,0 +1,90 @@
+//! Which requests are signed, and with whose keys.
+//!
+//! A signature covers method, path, time and access key, and not the host: whoever receives one can
+//! send it on to any other host in its five minutes. So one set of keys goes to one host only (and
+//! to loopback, which is this machine). The client follows no redirect, so it goes nowhere else.
+//!
+//! Next: [`super::credentials`] for where the keys come from.
+
+use ncloud_conformance::judge::Assessment;
+use ncloud_conformance::net::{Endpoint, Signer};
+use ncloud_conformance::wire::sign::Credentials;
+
+use super::args::Signing;
+use super::endpoint::Target;
+use super::{Failed, credentials};
+
+/// What to do where no keys are found.
+const WHERE: &str = "set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY, or write ~/.ncloud/configure";
+
+/// The keys of that profile, or those of the environment or the file; what is worth a note goes to stderr.
+pub fn keys(profile: Option<&str>) -> Result<Option<Credentials>, Failed> {
+    let found = credentials::find(profile, |name| std::env::var_os(name));
+    let found = found.map_err(|fault| Failed::usage(format!("error: {fault}\n  = help: {}", help(&fault))))?;
+    Ok(found.map(|found| {
+        if let Some(note) = found.note {
+            anstream::eprintln!("note: {note}");
+        }
+        found.credentials
+    }))
+}
+
+/// The keys, or in words where to put them.
+pub fn demand(profile: Option<&str>, what_for: &str) -> Result<Credentials, Failed> {
+    let missing = || Failed::usage(format!("error: no credentials {what_for}\n  = help: {WHERE}"));
+    keys(profile)?.ok_or_else(missing)
+}
+
+/// Lends the target the keys its requests are signed with: none for the reference, which asks for
+/// none, unless a profile is named; perhaps none on loopback; some anywhere else. Unsigned requests
+/// would all be refused there, and nothing learned; a server that asks for none has `--unsigned`.
+pub fn lend(target: &mut Target, wish: &Signing) -> Result<(), Failed> {
+    lend_from(target, wish.profile.as_deref(), wish.unsigned)
+}
+
+/// The same for two targets. Keys of the one are not shown to the other, if that is another host.
+pub fn lend_both(a: &mut Target, b: &mut Target, wish: &Signing) -> Result<(), Failed> {
+    let apart = a.endpoint.origin() != b.endpoint.origin();
+    let foreign = |endpoint: &Endpoint| !endpoint.is_loopback();
+    let own = wish.against_profile.as_deref();
+    if apart && foreign(&a.endpoint) && foreign(&b.endpoint) && own.is_none() && !wish.unsigned {
+        return Err(Failed::usage(
+            "error: a signature for --endpoint could be used at --against, which is another host\n  \
+             = help: name the keys of the other with --against-profile NAME, or sign nothing with --unsigned",
+        ));
+    }
+    lend(a, wish)?;
+    lend_from(b, own.or(wish.profile.as_deref()), wish.unsigned)
+}
+
+/// What to say when a run that was not signed was refused for that.
+pub fn hint(target: &Target, assessment: &Assessment) {
+    if assessment.denied && target.signer.is_none() {
+        anstream::eprintln!("note: the requests were not signed; {WHERE}");
+    }
+}
+
+fn lend_from(target: &mut Target, profile: Option<&str>, unsigned: bool) -> Result<(), Failed> {
+    if unsigned || (target.is_reference() && profile.is_none()) {
+        return Ok(());
+    }
+    let credentials = if target.endpoint.is_loopback() {
+        keys(profile)?
+    } else {
+        Some(demand(profile, &format!("to sign requests to {} with", target.endpoint))?)
+    };
+    target.signer = credentials.map(|credentials| Signer { credentials });
+    Ok(())
+}
+
+fn help(fault: &credentials::Fault) -> &'static str {
+    use credentials::Fault;
+    match fault {
+        Fault::Several { .. } => "name one with --profile",
+        Fault::NoProfile { .. } => "a profile is a [section] with ncloud_access_key_id and ncloud_secret_access_key",
+        Fault::Unreadable { .. } | Fault::Broken { .. } => {
+            "mend it, or set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY: then it is not read"
+        }
+        Fault::Half { .. } | Fault::NotText { .. } | Fault::NoKey { .. } => "credentials are a pair of keys, as issued",
+    }
+}
