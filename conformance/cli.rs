@@ -8,7 +8,7 @@ use serde_json::Value;
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ncloud-conformance"));
-    command.env_remove("NCLOUD_API_GW").env("NO_COLOR", "1");
+    command.env_remove("NCLOUD_API_GW").env("HOME", env!("CARGO_TARGET_TMPDIR")).env("NO_COLOR", "1");
     command
 }
 

@@ -150,7 +150,13 @@ fn longer_names() -> Arc<Model> {
 
 fn program(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ncloud-conformance"));
-    command.env_remove("NCLOUD_API_GW").env("NO_COLOR", "1").args(arguments).output().expect("the program runs")
+    command
+        .env_remove("NCLOUD_API_GW")
+        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
+        .env("NO_COLOR", "1")
+        .args(arguments)
+        .output()
+        .expect("the program runs")
 }
 
 /// Writes the report of a run of few cases.
