@@ -46,7 +46,7 @@ fn main() {
 
 fn pair(model: &Model, case: &Case, name: &str, response: &Response, format: Format) {
     let outcome = Outcome::Answered(response.clone());
-    let exchange = Exchange { outcome, elapsed: Duration::ZERO };
+    let exchange = Exchange { outcome, elapsed: Duration::ZERO, received_ms: None };
     // One request creates one thing, so of a thousand the kit says that they are too many, and no more.
     let found = judge(model, case, &exchange).divergences;
     let known = found.iter().all(|found| found.actual == "1000 items");
