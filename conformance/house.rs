@@ -20,6 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("generate", &["value", "model", "wire", "codec", "case"]),
     ("reference", &["value", "model", "wire", "codec", "validate"]),
     ("judge", &["value", "model", "wire", "codec", "validate", "case"]),
+    ("target", &["toml", "model", "case", "judge"]),
     ("report", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
     ("ledger", &["value", "model", "wire", "codec"]),
     ("compare", &["judge", "report"]),

@@ -23,6 +23,7 @@
 //! | [`mod@reference`] | what a conforming endpoint answers: a pure function |
 //! | [`judge`] | an exchange, and all exchanges of a run, against the spec |
 //! | [`ledger`] | what a run may have created, on disk before the next call |
+//! | [`target`] | what is under test, and what is known to be wrong with it |
 //! | [`report`] | what a run came to, for people and for programs |
 //! | [`compare`] | two reports beside each other, and the distance between them |
 //! | [`selfcheck`] | the kit against faults and harmless variants of the reference |
@@ -39,7 +40,7 @@
 //! - **No action is known by name.** What the kit knows of an action stands in its spec file.
 //! - **Reading never fails.** Any bytes become a document and a list of anomalies, never an error:
 //!   an endpoint that answers oddly is the subject, not a fault of the kit. Strict, and with errors,
-//!   are only the kit's own files ([`spec::load`], [`case::fixture::load`]).
+//!   are only the kit's own files ([`spec::load`], [`case::fixture::load`], [`target::load`]).
 //! - **Open is not wrong.** A statement with several meanings has several readings. What they
 //!   disagree about is unspecified, and the report says which reading an endpoint follows.
 //! - **A label comes from the wire.** What a case expects is read off the request that is sent.
@@ -129,6 +130,7 @@ pub mod reference;
 pub mod report;
 pub mod selfcheck;
 pub mod spec;
+pub mod target;
 pub mod toml;
 pub mod validate;
 pub mod value;

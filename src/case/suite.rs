@@ -27,6 +27,18 @@ pub fn all(model: &Model, world: &World, actions: &[usize], fixtures: &[Fixture]
     cases
 }
 
+/// Only the cases whose request asks for one of these formats, and whose control does; none means
+/// all. What is not tried is not observed: no case stands for one of another format.
+pub fn in_formats(cases: Vec<Case>, formats: &[Format]) -> Vec<Case> {
+    if formats.is_empty() {
+        return cases;
+    }
+    let asks = |case: &Case| case.label.format.is_some_and(|format| formats.contains(&format));
+    let controlled = |case: &Case| case.control.and_then(|control| cases.get(control)).is_none_or(asks);
+    let kept = (0..cases.len()).filter(|&index| asks(&cases[index]) && controlled(&cases[index])).collect();
+    keep(cases, &kept)
+}
+
 /// The plain request that is carried as the fixture's is.
 fn plain_control(model: &Model, cases: &[Case], fixture: &Fixture) -> Option<usize> {
     let (call, _) = crate::codec::decode_request(model, &fixture.request);
@@ -50,17 +62,17 @@ pub fn narrow(all: Vec<Case>, taken: impl Fn(&Case) -> bool) -> Vec<Case> {
     kept.extend(controls);
     let plain = |index: &usize| actions.contains(&all[*index].action) && is_plain(&all[*index]);
     kept.extend((0..all.len()).filter(plain));
-    renumber(all, &kept)
+    keep(all, &kept)
 }
 
 fn is_plain(case: &Case) -> bool {
     case.id.contains("/control/plain/")
 }
 
-/// Only the cases kept, their controls' indices counted anew.
-fn renumber(all: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
+/// Only the cases of these indices, their controls' indices counted anew.
+fn keep(cases: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
     let places: HashMap<usize, usize> = kept.iter().enumerate().map(|(new, &old)| (old, new)).collect();
-    let cases = all.into_iter().enumerate().filter(|(index, _)| kept.contains(index));
+    let cases = cases.into_iter().enumerate().filter(|(index, _)| kept.contains(index));
     cases
         .map(|(_, mut case)| {
             case.control = case.control.and_then(|control| places.get(&control).copied());

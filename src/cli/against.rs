@@ -1,7 +1,7 @@
 //! `run --against`: the same cases at two endpoints, and in what their reports differ.
 //!
 //! The two are tried one after the other, so that neither slows the other down. Where one gave no
-//! whole report there is nothing to compare.
+//! whole report there is nothing to compare. What a target file lists as known is known of the first.
 
 use std::time::Instant;
 
@@ -25,13 +25,14 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> 
     };
     Endpoint::parse(other).map_err(|error| Failed::usage(format!("error: --against: {error}")))?;
     let (a, b) = endpoint::runtime()?.block_on(async {
-        let mut a = endpoint::open(plan.model, arguments.endpoint.as_deref())?;
-        let mut b = endpoint::open(plan.model, Some(other))?;
+        let mut a = endpoint::open(plan.model, plan.settings.endpoint.as_deref(), plan.settings.name.as_ref())?;
+        let mut b = endpoint::open(plan.model, Some(other), None)?;
         for target in [&a, &b] {
-            plan::allowed(plan.model, plan.cases, &order(plan, target, arguments), target, arguments)?;
+            plan::allowed(plan.model, plan.cases, &order(plan, target), target, plan.settings)?;
         }
-        signing::lend_both(&mut a, &mut b, &arguments.signing)?;
-        Ok::<_, Failed>((side(plan, &a, arguments).await?, side(plan, &b, arguments).await?))
+        signing::lend_both(&mut a, &mut b, &plan.settings.signing)?;
+        let other = Plan { file: None, ..*plan };
+        Ok::<_, Failed>((side(plan, &a, arguments).await?, side(&other, &b, arguments).await?))
     })?;
     let (a, b) = match (a, b) {
         (Ok(a), Ok(b)) => (a, b),
@@ -45,15 +46,16 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> 
     Ok(comparison.exit_code())
 }
 
-fn order(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Order {
-    plan::of(plan.model, plan.world, plan.cases, target, arguments)
+fn order(plan: &Plan<'_>, target: &Target) -> Order {
+    plan::of(plan.model, plan.world, plan.cases, target, plan.settings)
 }
 
 /// What one endpoint's report says; or, in words, why there is no whole one.
 async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Result<Side, String>, Failed> {
     let started = Instant::now();
-    let order = order(plan, target, arguments);
-    let ran = send(plan.model, plan.world, plan.cases, &order, target, arguments).await?;
+    let order = order(plan, target);
+    let mut ran = send(plan.model, plan.world, plan.cases, &order, target, plan.settings).await?;
+    plan.apply(&mut ran);
     let report = Report {
         model: plan.model,
         target: &target.name,

@@ -72,9 +72,15 @@ pub enum Command {
 /// Flags of `run`.
 #[derive(Args)]
 pub struct Run {
-    /// Base URL of the endpoint; the paths of the actions are appended. Default: the built-in reference.
+    /// Base URL of the endpoint; the paths of the actions are appended. Default: the target's, or the built-in reference.
     #[arg(long, value_name = "URL", env = "NCLOUD_API_GW", hide_env_values = true)]
     pub endpoint: Option<String>,
+    /// What is under test and what is known to be wrong with it; flags and environment win over it.
+    #[arg(long, value_name = "FILE")]
+    pub target: Option<PathBuf>,
+    /// Add new divergences to the target file, for a person to give each a reason.
+    #[arg(long, requires = "target", conflicts_with = "against")]
+    pub update_target: bool,
     /// Run the same cases at this endpoint too, and print in what the two differ.
     #[arg(long, value_name = "URL")]
     pub against: Option<String>,
@@ -98,15 +104,15 @@ pub struct Run {
     /// How many cases to generate for each action.
     #[arg(long, value_name = "N", default_value_t = 200)]
     pub cases: usize,
-    /// Requests at the same time.
-    #[arg(long, value_name = "N", default_value = "4")]
-    pub jobs: NonZeroUsize,
+    /// Requests at the same time. Default: 4.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
     /// Requests a second at most.
     #[arg(long, value_name = "N", value_parser = rate)]
     pub rate: Option<NonZeroU32>,
-    /// Seconds for one request, from connecting to the last byte.
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
-    pub timeout: Duration,
+    /// Seconds for one request, from connecting to the last byte. Default: 30.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
     /// Seconds for a connection, with its TLS handshake.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     pub connect_timeout: Duration,
@@ -143,7 +149,7 @@ pub struct Run {
 }
 
 /// Whose keys requests are signed with.
-#[derive(Args)]
+#[derive(Clone, Args)]
 pub struct Signing {
     /// Sign with the keys of this [section] of ~/.ncloud/configure.
     ///

@@ -28,19 +28,26 @@ impl Target {
     }
 }
 
-/// The endpoint of that URL, or the built-in reference on a free loopback port. Needs a runtime.
-pub fn open(model: &Arc<Model>, url: Option<&str>) -> Result<Target, Failed> {
+/// The endpoint of that URL, or the built-in reference on a free loopback port, under that name or
+/// one of its own. Needs a runtime.
+pub fn open(model: &Arc<Model>, url: Option<&str>, name: Option<&String>) -> Result<Target, Failed> {
+    let named = |own: String| name.cloned().unwrap_or(own);
     match url {
         Some(url) => {
             let endpoint =
                 Endpoint::parse(url).map_err(|error| Failed::usage(format!("error: --endpoint: {error}")))?;
-            Ok(Target { name: endpoint.to_string(), endpoint, signer: None, reference: None })
+            Ok(Target { name: named(endpoint.to_string()), endpoint, signer: None, reference: None })
         }
         None => {
             let running = spawn(host(Reference::new(model.clone())));
             let running = running.map_err(|error| Failed::endpoint(format!("error: {error}")))?;
             let endpoint = Endpoint::parse(&running.base_url()).map_err(Failed::endpoint)?;
-            Ok(Target { name: "built-in reference".to_owned(), endpoint, signer: None, reference: Some(running) })
+            Ok(Target {
+                name: named("built-in reference".to_owned()),
+                endpoint,
+                signer: None,
+                reference: Some(running),
+            })
         }
     }
 }

@@ -79,6 +79,6 @@ fn unknown(model: &Model, cases: &[Case], id: &str) -> String {
 
 fn cases(dir: &Option<PathBuf>, model: &Model) -> Result<Vec<Case>, Failed> {
     let fixtures = spec::fixtures(dir, model)?;
-    let all = Filter { actions: &[], suites: &[], globs: &[], seed: 0, generated: 0 };
+    let all = Filter { actions: &[], suites: &[], globs: &[], formats: &[], seed: 0, generated: 0 };
     suite::cases(model, &model.inventory, &fixtures, &all)
 }

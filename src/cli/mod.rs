@@ -1,7 +1,8 @@
 //! One subcommand, one file. Progress and complaints go to stderr, reports to stdout.
 //!
 //! Exit codes: 0 conforms, 1 a divergence, 2 bad usage, spec, target or fixture, 3 the endpoint
-//! cannot be used, 4 nothing could be decided, 5 a known divergence is stale, 70 a bug of the kit.
+//! cannot be used, 4 nothing could be decided, 5 a known divergence is stale or expired, 70 a bug of
+//! the kit.
 
 mod against;
 mod args;
@@ -16,9 +17,11 @@ mod progress;
 mod run;
 mod selfcheck;
 mod serve;
+mod settings;
 mod signing;
 mod spec;
 mod suite;
+mod target;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

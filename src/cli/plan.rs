@@ -10,12 +10,13 @@ use ncloud_conformance::report::layout::count;
 use serde_json::json;
 
 use super::Failed;
-use super::args::{ReportFormat, Run};
+use super::args::ReportFormat;
 use super::endpoint::Target;
+use super::settings::Settings;
 
 /// The plan for an endpoint: careful, wherever a call may cost something.
-pub fn of(model: &Model, world: &World, cases: &[Case], target: &Target, arguments: &Run) -> Plan {
-    if target.endpoint.is_loopback() && arguments.allow_create.is_none() {
+pub fn of(model: &Model, world: &World, cases: &[Case], target: &Target, settings: &Settings<'_>) -> Plan {
+    if target.endpoint.is_loopback() && settings.allow_create.is_none() {
         return Plan::straight(cases);
     }
     match target.endpoint.is_loopback() {
@@ -26,13 +27,19 @@ pub fn of(model: &Model, world: &World, cases: &[Case], target: &Target, argumen
 
 /// Calls that create things go nowhere but to loopback without leave, and none goes anywhere where
 /// every one of them would name a thing nobody knows to be there.
-pub fn allowed(model: &Model, cases: &[Case], plan: &Plan, target: &Target, arguments: &Run) -> Result<(), Failed> {
+pub fn allowed(
+    model: &Model,
+    cases: &[Case],
+    plan: &Plan,
+    target: &Target,
+    settings: &Settings<'_>,
+) -> Result<(), Failed> {
     let creating = cases.iter().filter(|case| model.actions[case.action].effect == Effect::Creates).count();
-    let allowed = arguments.allow_create.is_some_and(|allowed| allowed > 0);
+    let allowed = settings.allow_create.is_some_and(|allowed| allowed > 0);
     if target.endpoint.is_loopback() || creating == 0 || (allowed && !plan.order.is_empty()) {
         return Ok(());
     }
-    let plan = text(model, cases, plan, target, arguments);
+    let plan = text(model, cases, plan, target, settings);
     let endpoint = &target.endpoint;
     Err(if allowed {
         Failed::usage(format!(
@@ -47,14 +54,14 @@ pub fn allowed(model: &Model, cases: &[Case], plan: &Plan, target: &Target, argu
 }
 
 /// The plan in the report's format.
-pub fn render(model: &Model, cases: &[Case], plan: &Plan, target: &Target, arguments: &Run) -> String {
-    match arguments.format {
-        ReportFormat::Json => json(model, cases, plan, target, arguments),
-        ReportFormat::Text | ReportFormat::Junit => text(model, cases, plan, target, arguments),
+pub fn render(model: &Model, cases: &[Case], plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
+    match settings.flags.format {
+        ReportFormat::Json => json(model, cases, plan, target, settings),
+        ReportFormat::Text | ReportFormat::Junit => text(model, cases, plan, target, settings),
     }
 }
 
-fn text(model: &Model, cases: &[Case], plan: &Plan, target: &Target, arguments: &Run) -> String {
+fn text(model: &Model, cases: &[Case], plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
     let effects = plan.effects(model, cases);
     let mut text = format!("plan for {}\n", target.name);
     let mut row = |label: &str, what: String| {
@@ -67,7 +74,7 @@ fn text(model: &Model, cases: &[Case], plan: &Plan, target: &Target, arguments: 
         format!("{} should be refused, and create something only where the endpoint is too lenient", effects.refused),
     );
     row("", format!("{} are left open by the page", effects.open));
-    match arguments.allow_create {
+    match settings.allow_create {
         Some(allowed) => {
             let controls = plan.controls(cases);
             row(
@@ -80,7 +87,7 @@ fn text(model: &Model, cases: &[Case], plan: &Plan, target: &Target, arguments: 
                     format!("every refusal has its accepted control with {controls}; fewer leave some inconclusive"),
                 );
             }
-            row("ledger", arguments.ledger.display().to_string());
+            row("ledger", settings.flags.ledger.display().to_string());
         }
         None if target.endpoint.is_loopback() => row("allowed", "all: the endpoint is on loopback".to_owned()),
         None => row("allowed", "none".to_owned()),
@@ -91,7 +98,7 @@ fn text(model: &Model, cases: &[Case], plan: &Plan, target: &Target, arguments: 
     text
 }
 
-fn json(model: &Model, cases: &[Case], plan: &Plan, target: &Target, arguments: &Run) -> String {
+fn json(model: &Model, cases: &[Case], plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
     let effects = plan.effects(model, cases);
     let document = json!({
         "format": 1,
@@ -104,7 +111,7 @@ fn json(model: &Model, cases: &[Case], plan: &Plan, target: &Target, arguments: 
             "open": effects.open,
             "harmless": effects.harmless,
             "controls": plan.controls(cases),
-            "allowed": arguments.allow_create,
+            "allowed": settings.allow_create,
             "unbound": plan.unbound,
         }
     });

@@ -15,14 +15,17 @@ use ncloud_conformance::net::{
 };
 
 use ncloud_conformance::report::{Report, Style, exit_code, render};
+use ncloud_conformance::target::Tried;
 
 use super::args::Run;
 use super::endpoint::Target;
 use super::progress::Progress;
+use super::settings::Settings;
 use super::suite::Filter;
-use super::{Failed, against, endpoint, output, plan, signing, spec, suite};
+use super::{Failed, against, endpoint, output, plan, signing, spec, suite, target};
 
 /// What is sent, wherever it goes.
+#[derive(Clone, Copy)]
 pub struct Plan<'a> {
     /// The promises.
     pub model: &'a Arc<Model>,
@@ -32,42 +35,61 @@ pub struct Plan<'a> {
     pub actions: &'a [usize],
     /// The cases.
     pub cases: &'a Arc<Vec<Case>>,
+    /// What it goes by.
+    pub settings: &'a Settings<'a>,
+    /// The target file, if there is one.
+    pub file: Option<&'a target::Loaded>,
+}
+
+impl Plan<'_> {
+    /// Holds what the target file lists as known against what a run found.
+    pub fn apply(&self, ran: &mut Ran) {
+        if let Some(file) = self.file {
+            let (model, world, formats) = (self.model, self.world, &self.settings.formats);
+            file.apply(&mut ran.assessment, &Tried { model, world, formats, cases: self.cases });
+        }
+    }
 }
 
 /// Runs the cases and writes the report.
 pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let fixtures = spec::fixtures(dir, &model)?;
-    let world = world(&model, arguments)?;
+    let file = target::load(&model, arguments)?;
+    let settings = Settings::resolve(file.as_ref().map(|file| &file.target), arguments);
+    let world = world(&model, &settings)?;
     let filter = Filter {
         actions: &arguments.action,
         suites: &arguments.suite,
         globs: &arguments.case,
+        formats: &settings.formats,
         seed: arguments.seed,
         generated: arguments.cases,
     };
     let actions = suite::actions(&model, &filter)?;
     let cases = Arc::new(suite::cases(&model, &world, &fixtures, &filter)?);
+    let (file, settings) = (file.as_ref(), &settings);
+    let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, settings, file };
     if let Some(other) = &arguments.against {
-        let plan = Plan { model: &model, world: &world, actions: &actions, cases: &cases };
-        return against::run(&plan, other, arguments);
+        return against::run(&tried, other, arguments);
     }
     let started = Instant::now();
     let (planned, target, ran) = endpoint::runtime()?.block_on(async {
-        let mut target = endpoint::open(&model, arguments.endpoint.as_deref())?;
-        let plan = plan::of(&model, &world, &cases, &target, arguments);
+        let mut target = endpoint::open(&model, settings.endpoint.as_deref(), settings.name.as_ref())?;
+        let plan = plan::of(&model, &world, &cases, &target, settings);
         if arguments.dry_run {
-            return Ok((plan::render(&model, &cases, &plan, &target, arguments), target, None));
+            return Ok((plan::render(&model, &cases, &plan, &target, settings), target, None));
         }
-        plan::allowed(&model, &cases, &plan, &target, arguments)?;
-        signing::lend(&mut target, &arguments.signing)?;
-        let ran = send(&model, &world, &cases, &plan, &target, arguments).await?;
+        plan::allowed(&model, &cases, &plan, &target, settings)?;
+        signing::lend(&mut target, &settings.signing)?;
+        let ran = send(&model, &world, &cases, &plan, &target, settings).await?;
         Ok::<_, Failed>((String::new(), target, Some(ran)))
     })?;
-    let Some(ran) = ran else {
+    let Some(mut ran) = ran else {
         output::write(&planned, arguments.output.as_ref())?;
         return Ok(0);
     };
+    tried.apply(&mut ran);
     let report = Report {
         model: &model,
         target: &target.name,
@@ -81,6 +103,9 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     };
     write(&report, arguments)?;
     signing::hint(&target, &ran.assessment);
+    if let Some(file) = file.filter(|_| arguments.update_target) {
+        file.update(&model, &ran.assessment)?;
+    }
     Ok(exit_code(&ran.assessment))
 }
 
@@ -91,11 +116,11 @@ fn write(report: &Report<'_>, arguments: &Run) -> Result<(), Failed> {
 }
 
 /// What exists at the endpoint: everything, where it is the reference; else what was bound.
-fn world(model: &Model, arguments: &Run) -> Result<World, Failed> {
-    if arguments.endpoint.is_none() && arguments.against.is_none() && arguments.bind.is_empty() {
+fn world(model: &Model, settings: &Settings<'_>) -> Result<World, Failed> {
+    if settings.endpoint.is_none() && settings.flags.against.is_none() && settings.bind.is_empty() {
         return Ok(model.inventory.clone());
     }
-    bind::foreign_world(model, &arguments.bind).map_err(|error| Failed::usage(format!("error: --bind: {error}")))
+    bind::foreign_world(model, &settings.bind).map_err(|error| Failed::usage(format!("error: --bind: {error}")))
 }
 
 /// Sends the cases, with a bar where that takes a while.
@@ -105,26 +130,27 @@ pub async fn send(
     cases: &Arc<Vec<Case>>,
     plan: &Order,
     target: &Target,
-    arguments: &Run,
+    settings: &Settings<'_>,
 ) -> Result<Ran, Failed> {
+    let flags = settings.flags;
     let options = ClientOptions {
-        connect_timeout: arguments.connect_timeout.min(arguments.timeout),
-        answer_timeout: arguments.first_byte_timeout.unwrap_or(arguments.timeout),
-        timeout: arguments.timeout,
-        cacert: arguments.cacert.clone(),
-        proxy: arguments.proxy.clone(),
+        connect_timeout: flags.connect_timeout.min(settings.timeout),
+        answer_timeout: flags.first_byte_timeout.unwrap_or(settings.timeout),
+        timeout: settings.timeout,
+        cacert: flags.cacert.clone(),
+        proxy: flags.proxy.clone(),
         ..ClientOptions::default()
     };
     let client = Client::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
     let stop = Stop::new();
-    let tempo = arguments.rate.map_or_else(Tempo::unlimited, Tempo::per_second);
-    let pace = Pace { jobs: arguments.jobs, tempo, stop: stop.clone() };
+    let tempo = settings.rate.map_or_else(Tempo::unlimited, Tempo::per_second);
+    let pace = Pace { jobs: settings.jobs, tempo, stop: stop.clone() };
     let interrupt = signal();
     let watcher = tokio::spawn(async move {
         interrupt.await;
         stop.stop();
     });
-    let (patience, budget) = (Patience::new(arguments.wait), budget(target, arguments)?);
+    let (patience, budget) = (Patience::new(flags.wait), budget(target, settings)?);
     let shrink: Option<Shrink> = Some(shrink);
     let runner =
         Runner { shrink, patience, budget, signer: target.signer.clone(), ..Runner::new(client, pace, world.clone()) };
@@ -136,9 +162,9 @@ pub async fn send(
 }
 
 /// What may be created, and the ledger it is written to; none where nothing was said of it.
-fn budget(target: &Target, arguments: &Run) -> Result<Option<Arc<Budget>>, Failed> {
-    let Some(allowed) = arguments.allow_create else { return Ok(None) };
-    let opened = Ledger::open(&arguments.ledger, now_ms(), target.endpoint.as_str(), allowed);
+fn budget(target: &Target, settings: &Settings<'_>) -> Result<Option<Arc<Budget>>, Failed> {
+    let Some(allowed) = settings.allow_create else { return Ok(None) };
+    let opened = Ledger::open(&settings.flags.ledger, now_ms(), target.endpoint.as_str(), allowed);
     let ledger = opened.map_err(|error| {
         Failed::usage(format!("error: {error}\n  = help: nothing was sent; choose another with --ledger FILE"))
     })?;

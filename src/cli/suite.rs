@@ -4,7 +4,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ncloud_conformance::case::fixture::Fixture;
 use ncloud_conformance::case::{Case, Spring, suite};
 use ncloud_conformance::generate::cases::{self, Order};
-use ncloud_conformance::model::{Model, World};
+use ncloud_conformance::model::{Format, Model, World};
 use ncloud_conformance::toml::expected;
 
 use super::Failed;
@@ -17,6 +17,8 @@ pub struct Filter<'a> {
     pub suites: &'a [String],
     /// Globs over case ids; none means all.
     pub globs: &'a [String],
+    /// The answer formats to ask for; none means all.
+    pub formats: &'a [Format],
     /// What generated cases are made from.
     pub seed: u64,
     /// How many are generated for each action.
@@ -46,6 +48,7 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
         let more = generate(model, world, &all, action, filter.seed, generated);
         all.extend(more);
     }
+    let all = suite::in_formats(all, filter.formats);
     let taken =
         |case: &Case| springs.contains(&case.spring) && globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
     let kept = suite::narrow(all, taken);

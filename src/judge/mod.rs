@@ -5,12 +5,14 @@
 //! beside an accepted control. A verdict is never better than its evidence. This room does not know
 //! the reference endpoint, opens no socket and prints nothing.
 //!
-//! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding.
+//! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding,
+//! [`known`] for what a target says of one.
 
 pub mod clock;
 pub mod displacement;
 pub mod exchange;
 pub mod fidelity;
+pub mod known;
 pub mod repeated;
 pub mod search;
 pub mod tally;
@@ -18,6 +20,7 @@ pub mod words;
 
 pub use clock::Skew;
 pub use exchange::judge;
+pub use known::{Known, Listed, Standing};
 pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Tally, Verdict};
 
 use crate::model::ConstraintId;
@@ -152,6 +155,9 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// Every direction.
+    pub const ALL: [Direction; 3] = [Direction::Lenient, Direction::Strict, Direction::Different];
+
     /// As the report spells it.
     pub fn name(self) -> &'static str {
         match self {

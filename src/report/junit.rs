@@ -1,18 +1,23 @@
-//! The report for build servers: JUnit XML as Jenkins and GitLab read it.
+//! The report for build servers: JUnit XML as Jenkins, GitLab and GitHub's actions read it.
 //!
 //! One suite an action, one test a case. What could not be decided, and what is known, is skipped
-//! with its reason, never passed; what the page leaves open passes. A run that ended early has a
-//! suite of its own with an error in it, so that it cannot look whole. No times.
+//! with its reason, never passed; what the page leaves open passes. Known divergences that are stale
+//! or expired fail in a suite of their own. A run that ended early has a suite with an error in it,
+//! so that it cannot look whole. No times. It keeps to the schema Jenkins publishes, which has no
+//! count of skipped tests on the outermost element.
 //!
 //! Next: [`super::json`] says more.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use crate::judge::{CaseVerdict, Finding, Verdict};
+use crate::judge::{CaseVerdict, Finding, Listed, Verdict};
 
 use super::layout::clean;
 use super::{Report, curl, outcome};
+
+/// The suite of what the target lists and a person has to look at.
+const KNOWN: &str = "known divergences";
 
 /// Writes the report, with a newline at its end.
 pub fn write(report: &Report<'_>) -> String {
@@ -44,7 +49,7 @@ struct Test {
 enum Outcome {
     Passed,
     Skipped(String),
-    Failed { message: String, text: String },
+    Failed { message: String, kind: &'static str, text: String },
     Error(String),
 }
 
@@ -68,6 +73,11 @@ fn suites(report: &Report<'_>) -> Vec<Suite> {
         });
         suites.push(Suite { name: action.id.clone(), tests: tests.collect() });
     }
+    let overdue = assessment.known.iter().filter(|listed| listed.standing.is_overdue());
+    let tests: Vec<Test> = overdue.map(|listed| overdue_test(report, listed)).collect();
+    if !tests.is_empty() {
+        suites.push(Suite { name: KNOWN.to_owned(), tests });
+    }
     if outcome::of(assessment) == outcome::Outcome::Incomplete {
         let failed = Outcome::Error(outcome::headline(report));
         let test = Test { name: "complete".to_owned(), class: "run".to_owned(), outcome: failed };
@@ -76,18 +86,35 @@ fn suites(report: &Report<'_>) -> Vec<Suite> {
     suites
 }
 
+/// A known divergence a person has to look at.
+fn overdue_test(report: &Report<'_>, listed: &Listed) -> Test {
+    let known = &listed.known;
+    let id = &report.model.constraint(known.constraint).id;
+    let (direction, standing) = (known.direction.name(), listed.standing.name());
+    let last = known.expires.map_or_else(|| "never".to_owned(), |last| last.to_string());
+    let mut text = format!("{id}: {direction}, {standing}\n");
+    for (label, words) in [("at", &known.path), ("reason", &known.reason), ("since", &known.since.to_string())] {
+        text += &format!("{label:9}{}\n", clean(words));
+    }
+    text += &format!("{:9}{last}\n", "expires");
+    let message = format!("{standing}: {id}");
+    let name = format!("{id}/{direction}/{}", known.path);
+    Test { name, class: KNOWN.to_owned(), outcome: Outcome::Failed { message, kind: standing, text } }
+}
+
 fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Finding]) -> Outcome {
     let reason = case.reason.as_deref().unwrap_or("no reason given");
+    let found: Vec<&Finding> = found.iter().copied().filter(|finding| !finding.is_known()).collect();
     match case.verdict {
         Verdict::Known => Outcome::Skipped(format!("known divergence: {reason}")),
-        Verdict::Diverges => failure(report, at, found),
-        _ if !found.is_empty() => failure(report, at, found),
+        Verdict::Diverges => failure(report, at, &found),
+        _ if !found.is_empty() => failure(report, at, &found),
         Verdict::Inconclusive => Outcome::Skipped(format!("inconclusive: {reason}")),
         Verdict::Conforms | Verdict::Unspecified => Outcome::Passed,
     }
 }
 
-/// What a case found, and the line that repeats this very case.
+/// What a case found that is new, and the line that repeats this very case.
 fn failure(report: &Report<'_>, at: usize, found: &[&Finding]) -> Outcome {
     let id = |finding: &&&Finding| report.model.constraint(finding.constraint).id.clone();
     let message = found.first().map_or_else(|| "diverges".to_owned(), |finding| id(&finding));
@@ -102,7 +129,7 @@ fn failure(report: &Report<'_>, at: usize, found: &[&Finding]) -> Outcome {
     if let Some(case) = report.cases.get(at) {
         text += &format!("{:9}{}\n", "repeat", curl::line(report.endpoint, &case.request));
     }
-    Outcome::Failed { message, text }
+    Outcome::Failed { message, kind: "divergence", text }
 }
 
 /// Writing to memory cannot fail, so what the writer returns is of no interest.
@@ -130,7 +157,8 @@ impl Xml {
         let mut start = BytesStart::new(name);
         attributes.iter().for_each(|(key, value)| start.push_attribute((*key, clean(value).as_str())));
         let counts = [("tests", all), ("failures", failures), ("errors", errors), ("skipped", skipped), ("time", 0)];
-        counts.iter().for_each(|(key, count)| start.push_attribute((*key, count.to_string().as_str())));
+        let here = |(key, _): &&(&str, usize)| name == "testsuite" || *key != "skipped";
+        counts.iter().filter(here).for_each(|(key, count)| start.push_attribute((*key, count.to_string().as_str())));
         self.event(Event::Start(start));
     }
 
@@ -151,8 +179,8 @@ impl Xml {
             Outcome::Error(reason) => {
                 self.inside(start, "error", &[("message", reason), ("type", "incomplete")], reason);
             }
-            Outcome::Failed { message, text } => {
-                self.inside(start, "failure", &[("message", message), ("type", "divergence")], text);
+            Outcome::Failed { message, kind, text } => {
+                self.inside(start, "failure", &[("message", message), ("type", kind)], text);
             }
         }
     }
@@ -173,51 +201,4 @@ impl Xml {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::tests::{LENIENT, Sample};
-    use crate::wire::{Limits, xml};
-
-    fn count(text: &str, what: &str) -> usize {
-        text.matches(what).count()
-    }
-
-    #[test]
-    fn every_case_is_one_test_and_the_counts_fit() {
-        let sample = Sample::diverging();
-        let text = write(&sample.report());
-        let (all, skipped) = (sample.cases.len(), count(&text, "<skipped "));
-        let failed = count(&text, "<failure ");
-        assert_eq!(count(&text, "<testcase "), all);
-        assert_eq!(count(&text, "<testsuite "), 2);
-        let head = format!(
-            "<testsuites name=\"ncloud-conformance\" tests=\"{all}\" failures=\"{failed}\" errors=\"0\" \
-             skipped=\"{skipped}\" time=\"0\">"
-        );
-        assert!(text.contains(&head), "{head}\n{}", &text[..400]);
-        assert!(failed > 0 && text.contains(&format!("<failure message=\"{LENIENT}\" type=\"divergence\">")));
-    }
-
-    #[test]
-    fn it_is_well_formed_whatever_an_endpoint_said() {
-        let sample = Sample::diverging();
-        let text = write(&sample.report());
-        let limits = Limits { bytes: usize::MAX, nodes: usize::MAX, ..Limits::default() };
-        let document = xml::read(text.as_bytes(), &limits);
-        let bad: Vec<_> =
-            document.anomalies.iter().filter_map(|odd| crate::judge::words::malformed(&odd.kind)).collect();
-        assert_eq!(bad, Vec::<String>::new());
-        assert!(!text.contains('\u{1b}'));
-    }
-
-    #[test]
-    fn undecided_is_never_passed_and_an_early_end_is_an_error() {
-        let mut sample = Sample::refusing();
-        let text = write(&sample.report());
-        assert_eq!(count(&text, "<skipped message=\"inconclusive: "), sample.cases.len());
-        sample.assessment.stopped = Some("the endpoint went away".to_owned());
-        let text = write(&sample.report());
-        assert_eq!(count(&text, "errors=\"1\""), 2);
-        assert!(text.contains("<error message=\"incomplete: the endpoint went away\""));
-    }
-}
+mod tests;

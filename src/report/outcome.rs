@@ -1,11 +1,11 @@
 //! What a run came to in one word, and how far that is: nothing here is counted twice elsewhere.
 //!
 //! The worst class is the headline; the two ratios come second and are never mixed. Only the
-//! assessment is read: staleness of known divergences and faults of the kit are for the command line.
+//! assessment is read: bad files and faults of the kit are for the command line.
 //!
 //! Next: [`super::text`] puts the headline on the first screen.
 
-use crate::judge::{Assessment, Direction, Finding, Layer, Row, Skew, Verdict};
+use crate::judge::{Assessment, Direction, Finding, Layer, Row, Skew, Standing, Verdict};
 use crate::model::{Constraint, Effect, Model};
 
 use super::Report;
@@ -17,6 +17,8 @@ pub enum Outcome {
     Incomplete,
     /// A divergence nobody knew of.
     Diverges,
+    /// What the target lists as known does not show any more, or was to be looked at again by now.
+    Overdue,
     /// No case could be decided.
     Undecided,
     /// As promised, or known not to be.
@@ -28,8 +30,10 @@ pub fn of(assessment: &Assessment) -> Outcome {
     let decided = [Verdict::Conforms, Verdict::Diverges, Verdict::Known];
     if assessment.stopped.is_some() || assessment.denied || assessment.answered == 0 {
         Outcome::Incomplete
-    } else if assessment.findings.iter().any(|finding| !is_known(assessment, finding)) {
+    } else if new_findings(assessment).next().is_some() {
         Outcome::Diverges
+    } else if assessment.known.iter().any(|listed| listed.standing.is_overdue()) {
+        Outcome::Overdue
     } else if decided.iter().all(|&verdict| assessment.count(verdict) == 0) {
         Outcome::Undecided
     } else {
@@ -37,20 +41,15 @@ pub fn of(assessment: &Assessment) -> Outcome {
     }
 }
 
-/// The exit code an assessment calls for; 2, 5 and 70 are for the command line to find.
+/// The exit code an assessment calls for; 2 and 70 are for the command line to find.
 pub fn exit_code(assessment: &Assessment) -> u8 {
     match of(assessment) {
         Outcome::Incomplete => 3,
         Outcome::Diverges => 1,
+        Outcome::Overdue => 5,
         Outcome::Undecided => 4,
         Outcome::Conforms => 0,
     }
-}
-
-/// Whether every case of a finding is listed by the target as known.
-pub fn is_known(assessment: &Assessment, finding: &Finding) -> bool {
-    let known = |&index: &usize| assessment.verdicts.get(index).is_some_and(|case| case.verdict == Verdict::Known);
-    !finding.cases.is_empty() && finding.cases.iter().all(known)
 }
 
 /// Whether a finding's cases were not judged any deeper: below the fields there was nothing to read.
@@ -110,24 +109,45 @@ pub fn headline(report: &Report<'_>) -> String {
         withheld => format!("; {withheld} cases were not sent"),
     };
     let known = assessment.findings.len() - new.len();
+    let overdue = overdue(assessment);
     match of(assessment) {
         Outcome::Incomplete => {
-            let so_far = if new.is_empty() { String::new() } else { format!("; {} so far", count(&new)) };
+            let so_far = if new.is_empty() { String::new() } else { format!("; {} so far", count(new.len())) };
             format!("incomplete: {}{so_far}", why_incomplete(assessment))
         }
         Outcome::Diverges => {
             let worst = worst(report.model, &new).map_or_else(String::new, |text| format!(", worst: {text}"));
-            format!("{}{worst}{unsent}", count(&new))
+            let overdue = overdue.map_or_else(String::new, |text| format!("; {text}"));
+            format!("{}{worst}{overdue}{unsent}", count(new.len()))
         }
+        Outcome::Overdue => format!("{}{unsent}", overdue.unwrap_or_default()),
         Outcome::Undecided => format!("nothing could be decided: no case has a verdict{unsent}"),
         Outcome::Conforms if known > 0 => format!("conforms, but for {known} known {}{unsent}", divergences(known)),
         Outcome::Conforms => format!("conforms{unsent}"),
     }
 }
 
-/// Findings not every case of which is known.
+/// Findings the target does not list as known.
 pub fn new_findings(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
-    assessment.findings.iter().filter(|finding| !is_known(assessment, finding))
+    assessment.findings.iter().filter(|finding| !finding.is_known())
+}
+
+/// How many known divergences stand so.
+pub fn standing(assessment: &Assessment, standing: Standing) -> usize {
+    assessment.known.iter().filter(|listed| listed.standing == standing).count()
+}
+
+/// How many known divergences a person has to look at, in words; `None` if there is none.
+fn overdue(assessment: &Assessment) -> Option<String> {
+    let (stale, expired) = (standing(assessment, Standing::Stale), standing(assessment, Standing::Expired));
+    let are = |count: usize| if count == 1 { "is" } else { "are" };
+    let text = match (stale, expired) {
+        (0, 0) => return None,
+        (stale, 0) => format!("{stale} known {} {} stale", divergences(stale), are(stale)),
+        (0, expired) => format!("{expired} known {} expired", divergences(expired)),
+        (stale, expired) => format!("{stale} known {} {} stale, {expired} expired", divergences(stale), are(stale)),
+    };
+    Some(text)
 }
 
 fn why_incomplete(assessment: &Assessment) -> String {
@@ -163,8 +183,8 @@ fn worst(model: &Model, findings: &[&Finding]) -> Option<String> {
     Some(format!("{} at layer {} of {id}", finding.direction.name(), finding.layer.name()))
 }
 
-fn count(findings: &[&Finding]) -> String {
-    format!("{} {}", findings.len(), divergences(findings.len()))
+fn count(findings: usize) -> String {
+    format!("{findings} {}", divergences(findings))
 }
 
 fn divergences(count: usize) -> &'static str {
@@ -174,7 +194,8 @@ fn divergences(count: usize) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::tests::Sample;
+    use crate::judge::Listed;
+    use crate::report::tests::{LENIENT, Sample};
 
     #[test]
     fn the_worst_wins() {
@@ -203,15 +224,40 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_is_known_when_all_its_cases_are() {
+    fn a_run_conforms_when_all_its_findings_are_known() {
         let mut sample = Sample::diverging();
-        let cases = sample.assessment.findings.iter().flat_map(|finding| finding.cases.clone()).collect::<Vec<_>>();
-        for &index in &cases {
+        for index in 0..sample.assessment.findings.len() {
             assert_eq!(exit_code(&sample.assessment), 1);
-            sample.assessment.verdicts[index].verdict = Verdict::Known;
+            sample.assessment.findings[index].known = Some(sample.known(index));
         }
         assert_eq!(exit_code(&sample.assessment), 0);
         assert_eq!(headline(&sample.report()), "conforms, but for 2 known divergences");
+    }
+
+    #[test]
+    fn what_is_overdue_is_worse_than_undecided_and_better_than_new() {
+        let mut sample = Sample::diverging();
+        let known = sample.known(0);
+        sample.assessment.known.push(Listed { known, standing: Standing::Stale });
+        assert_eq!(exit_code(&sample.assessment), 1);
+        let worst = format!("2 divergences, worst: lenient at layer constraint of {LENIENT}");
+        assert_eq!(headline(&sample.report()), format!("{worst}; 1 known divergence is stale"));
+        sample.assessment.findings.clear();
+        assert_eq!(
+            (exit_code(&sample.assessment), headline(&sample.report()).as_str()),
+            (5, "1 known divergence is stale")
+        );
+        sample.assessment.verdicts.iter_mut().for_each(|case| case.verdict = Verdict::Inconclusive);
+        sample.assessment.known[0].standing = Standing::Expired;
+        assert_eq!(
+            (exit_code(&sample.assessment), headline(&sample.report()).as_str()),
+            (5, "1 known divergence expired")
+        );
+        sample.assessment.known[0].standing = Standing::NotChecked;
+        assert_eq!(exit_code(&sample.assessment), 4);
+        sample.assessment.known[0].standing = Standing::Stale;
+        sample.assessment.stopped = Some("gone".to_owned());
+        assert_eq!(exit_code(&sample.assessment), 3);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::case::{Case, Expectation, derive};
-use crate::judge::{Assessment, Class, Direction, Divergence, Judgement, Layer, Observation, Tally};
+use crate::judge::{Assessment, Class, Direction, Divergence, Judgement, Known, Layer, Observation, Tally};
 use crate::model::{ConstraintId, Model, Side};
 
 use super::{Format, Report, Style, render};
@@ -59,6 +59,19 @@ impl Sample {
             judgement.class = Class::Refused { code, message };
             judgement
         })
+    }
+
+    /// One of its findings, as a target would list it.
+    pub fn known(&self, finding: usize) -> Known {
+        let finding = &self.assessment.findings[finding];
+        Known {
+            constraint: finding.constraint,
+            direction: finding.direction,
+            path: finding.path.clone(),
+            reason: "agreed upon".to_owned(),
+            since: jiff::civil::date(2026, 1, 31),
+            expires: Some(jiff::civil::date(2026, 12, 31)),
+        }
     }
 
     /// What the report tells of.

@@ -5,9 +5,10 @@
 //! never says more than the assessment, and never one number where there are two.
 //!
 //! Next: `matrix` for the constraints of an action, `open` for what is not decided,
-//! `divergence` for the end.
+//! `divergence` for the end, `known` for what a target lists.
 
 mod divergence;
+mod known;
 mod matrix;
 mod open;
 mod readings;
@@ -26,9 +27,11 @@ pub fn write(report: &Report<'_>, style: &Style) -> String {
     let mut page = Page { report, style, text: String::new() };
     page.summary();
     page.short_list();
+    known::brief(&mut page);
     matrix::write(&mut page);
     open::write(&mut page);
     divergence::write(&mut page);
+    known::write(&mut page);
     page.conclusion();
     page.text
 }
@@ -72,7 +75,7 @@ impl Page<'_> {
             self.line("");
         }
         for (index, finding) in assessment.findings.iter().enumerate() {
-            let known = if outcome::is_known(assessment, finding) { ", known" } else { "" };
+            let known = if finding.is_known() { ", known" } else { "" };
             let id = &self.report.model.constraint(finding.constraint).id;
             let tone = if known.is_empty() { Tone::Bad } else { Tone::Warn };
             let direction = format!("{:9}", format!("{}{known}", finding.direction.name()));
@@ -96,7 +99,7 @@ impl Page<'_> {
                 text += &if open == 0 { ", none is open".to_owned() } else { format!(", {open} are open") };
             }
             Outcome::Incomplete => text += ". What is above is what was seen until then",
-            Outcome::Conforms | Outcome::Diverges | Outcome::Undecided => {}
+            Outcome::Conforms | Outcome::Diverges | Outcome::Overdue | Outcome::Undecided => {}
         }
         self.strong(self.tone(), &clean(&text));
     }
@@ -118,7 +121,7 @@ impl Page<'_> {
     fn tone(&self) -> Tone {
         match outcome::of(self.report.assessment) {
             Outcome::Incomplete | Outcome::Diverges => Tone::Bad,
-            Outcome::Undecided => Tone::Warn,
+            Outcome::Overdue | Outcome::Undecided => Tone::Warn,
             Outcome::Conforms => Tone::Good,
         }
     }

@@ -6,12 +6,14 @@
 //! never knows what a key means, never prints and never ends the program; whoever asked decides.
 //!
 //! Next: [`source`] for files and places in them, [`table`] for the look-ups, [`diagnostic`] for
-//! how a fault reads; [`crate::spec`] for its largest reader.
+//! how a fault reads, [`append()`] for adding to a file; [`crate::spec`] for its largest reader.
 
+pub mod append;
 pub mod diagnostic;
 pub mod source;
 pub mod table;
 
+pub use append::append;
 pub use diagnostic::{Diagnostic, Faults};
 pub use source::{Mark, Source, Spanned};
 pub use table::Table;

@@ -76,6 +76,31 @@ impl<'s> Table<'s> {
         self.value(key, "an integer", Value::as_integer)
     }
 
+    /// A number, whole or not, that may be there.
+    pub fn opt_number(&mut self, key: &str) -> Option<Spanned<'s, f64>> {
+        self.value(key, "a number", |value| value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64)))
+    }
+
+    /// A date that must be there, in quotes or not; empty if it is not.
+    pub fn date(&mut self, key: &str) -> Spanned<'s, String> {
+        self.require(key);
+        self.opt_date(key).unwrap_or(Spanned { value: String::new(), mark: self.key_mark(key) })
+    }
+
+    /// A date that may be there, in quotes or not, as it is written.
+    pub fn opt_date(&mut self, key: &str) -> Option<Spanned<'s, String>> {
+        let written = |value: &Value| value.as_datetime().map(ToString::to_string);
+        self.value(key, "a date", |value| value.as_str().map(str::to_owned).or_else(|| written(value)))
+    }
+
+    /// One text, or the texts of a list; none if the key is not there.
+    pub fn texts(&mut self, key: &str) -> Vec<Spanned<'s, String>> {
+        match self.table.get(key) {
+            Some(Item::Value(Value::Array(_))) => self.opt_list_of_text(key).map(|list| list.value).unwrap_or_default(),
+            _ => self.opt_text(key).into_iter().collect(),
+        }
+    }
+
     /// A truth value that may be there.
     pub fn opt_boolean(&mut self, key: &str) -> Option<Spanned<'s, bool>> {
         self.value(key, "a boolean", Value::as_bool)

@@ -2,8 +2,15 @@
 
 use crate::case::Case;
 use crate::judge::fidelity::Nature;
+use crate::judge::known::{Known, Listed};
 use crate::judge::{Direction, Divergence, Layer, Observation, Skew};
 use crate::model::ConstraintId;
+
+/// How many places of one finding are kept apart; an endpoint may name any number of them.
+const PLACES: usize = 32;
+
+/// Stands for the places beyond those.
+const AND_MORE: &str = "…";
 
 /// Everything a report is made of.
 #[derive(Clone, Debug)]
@@ -28,6 +35,8 @@ pub struct Assessment {
     pub observations: Vec<(Observation, usize)>,
     /// How far the endpoint's clock is from ours, where that is worth a word.
     pub clock: Option<Skew>,
+    /// What the target lists as known, in its order, and what this run says of each.
+    pub known: Vec<Listed>,
 }
 
 impl Assessment {
@@ -46,8 +55,10 @@ pub struct CaseVerdict {
     pub action: usize,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why it could not be decided, if it could not.
+    /// Why it could not be decided, if it could not; or why it is known to diverge.
     pub reason: Option<String>,
+    /// Whether its request was sent.
+    pub sent: bool,
 }
 
 /// The verdict on one case.
@@ -153,6 +164,8 @@ pub struct Finding {
     pub direction: Direction,
     /// Where, at its first case.
     pub path: String,
+    /// Where else, at other cases.
+    pub elsewhere: Vec<String>,
     /// What the page leads one to expect.
     pub expected: String,
     /// What was found, at its first case.
@@ -167,6 +180,8 @@ pub struct Finding {
     pub smallest: Option<Box<Case>>,
     /// Indices of its cases, in order.
     pub cases: Vec<usize>,
+    /// What the target says of it, where it lists every place of it as known.
+    pub known: Option<Known>,
 }
 
 /// Of so many tries, so many.
@@ -181,7 +196,41 @@ pub struct Rate {
 impl Finding {
     pub(super) fn new(first: Divergence) -> Self {
         let Divergence { constraint, layer, direction, path, expected, actual, nature } = first;
-        let (also, cases) = (Vec::new(), Vec::new());
-        Self { constraint, layer, direction, path, expected, actual, nature, also, rate: None, smallest: None, cases }
+        Self {
+            constraint,
+            layer,
+            direction,
+            path,
+            elsewhere: Vec::new(),
+            expected,
+            actual,
+            nature,
+            also: Vec::new(),
+            rate: None,
+            smallest: None,
+            cases: Vec::new(),
+            known: None,
+        }
+    }
+
+    /// Every place it showed at, the first case's in front.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.path).chain(&self.elsewhere).map(String::as_str)
+    }
+
+    /// Whether the target lists it as known.
+    pub fn is_known(&self) -> bool {
+        self.known.is_some()
+    }
+
+    /// It showed there too.
+    pub(super) fn show_at(&mut self, path: &str) {
+        if !self.places().any(|place| place == path) {
+            match self.elsewhere.len() {
+                kept if kept < PLACES => self.elsewhere.push(path.to_owned()),
+                PLACES => self.elsewhere.push(AND_MORE.to_owned()),
+                _ => {}
+            }
+        }
     }
 }

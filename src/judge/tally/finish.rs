@@ -37,6 +37,7 @@ impl Tally<'_> {
             findings: self.findings.into_values().collect(),
             observations: self.observations.into_iter().collect(),
             clock: clock.map(|(skew, _)| skew),
+            known: Vec::new(),
         }
     }
 

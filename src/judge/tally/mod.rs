@@ -111,12 +111,13 @@ impl<'m> Tally<'m> {
         }
         self.tried.extend(blame::Tried::of(index, case, &judgement.class));
         let (verdict, reason) = self.settle(index, case, &judgement);
+        let sent = !matches!(judgement.class, Class::Withheld { .. });
         // The answer to a request that should have been refused has nothing to be held against.
         let wrongly = case.label.expectation == Expectation::Reject && judgement.class == Class::Accepted;
         if verdict != Verdict::Inconclusive && !wrongly {
             self.learn(index, case, judgement);
         }
-        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason });
+        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason, sent });
     }
 
     /// Whether the endpoint was right to accept or refuse, as far as can be told now.
@@ -313,7 +314,10 @@ impl<'m> Tally<'m> {
 
     fn find(&mut self, index: usize, divergence: Divergence) {
         let key = (divergence.constraint, divergence.direction);
-        self.findings.entry(key).or_insert_with(|| Finding::new(divergence)).cases.push(index);
+        let path = divergence.path.clone();
+        let finding = self.findings.entry(key).or_insert_with(|| Finding::new(divergence));
+        finding.show_at(&path);
+        finding.cases.push(index);
     }
 }
 

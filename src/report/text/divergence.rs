@@ -13,7 +13,7 @@ use crate::report::outcome;
 
 use super::{COLUMN, Page};
 
-/// How many case ids are worth reading.
+/// How many case ids, or places, are worth reading.
 const FEW: usize = 3;
 
 /// Writes every divergence.
@@ -32,13 +32,15 @@ pub(super) fn write(page: &mut Page<'_>) {
 fn one(page: &mut Page<'_>, number: usize, finding: &Finding) {
     let report = page.report;
     let constraint = report.model.constraint(finding.constraint);
-    let known = outcome::is_known(report.assessment, finding);
-    let tone = if known { Tone::Warn } else { Tone::Bad };
+    let tone = if finding.is_known() { Tone::Warn } else { Tone::Bad };
     let id = page.style.paint(tone, &constraint.id);
     page.line(&format!("{number:>3}  {id}"));
-    let known = if known { ", known" } else { "" };
+    let known = if finding.is_known() { ", known" } else { "" };
     let (direction, layer) = (finding.direction.name(), finding.layer.name());
     page.entry(5, "what", &format!("{direction}, layer {layer}, {}{known}", constraint.basis.name()));
+    if let Some(known) = &finding.known {
+        page.entry(5, "known", &super::known::accepted(known));
+    }
     page.entry(5, "page says", &explain::says(constraint));
     page.entry(5, "expected", &finding.expected);
     page.entry(5, "actual", &finding.actual);
@@ -69,15 +71,24 @@ fn details(page: &mut Page<'_>, finding: &Finding) {
     if let Some(nature) = finding.nature {
         page.entry(5, "the text is", nature.name());
     }
-    if !finding.path.is_empty() {
-        page.entry(5, "at", &finding.path);
-    }
+    places(page, finding);
     for (position, id) in report.also(finding).into_iter().enumerate() {
         let label = if position == 0 { "also breaks" } else { "" };
         page.line(&format!("     {label:COLUMN$}{id}"));
     }
     if outcome::hides(finding) {
         page.entry(5, "note", "what lies deeper could not be judged in these cases");
+    }
+}
+
+fn places(page: &mut Page<'_>, finding: &Finding) {
+    let all: Vec<&str> = finding.places().filter(|place| !place.is_empty()).collect();
+    let (shown, rest) = page.few(&all, FEW);
+    for (position, place) in shown.iter().enumerate() {
+        page.entry(5, if position == 0 { "at" } else { "" }, place);
+    }
+    if rest > 0 {
+        page.entry(5, "", &format!("and {rest} more"));
     }
 }
 

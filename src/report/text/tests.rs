@@ -1,6 +1,6 @@
 use super::*;
 use crate::judge::fidelity::Nature;
-use crate::judge::{Layer, Rate, Status, Verdict};
+use crate::judge::{Layer, Listed, Rate, Standing, Status, Verdict};
 use crate::report::layout::width;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
 
@@ -180,4 +180,39 @@ fn verbose_says_which_case_excluded_a_reading() {
     let excluded = sample.assessment.rows.iter().flat_map(|row| &row.excluded).next().expect("an excluded reading");
     assert!(long.contains(&format!("not {}, shown by", excluded.reading)) && long.contains(&excluded.case), "{long}");
     assert!(!short.contains("shown by"));
+}
+
+#[test]
+fn what_the_target_lists_is_told_on_top_and_at_the_end() {
+    let mut sample = Sample::diverging();
+    let known = sample.known(0);
+    sample.assessment.findings[0].known = Some(known.clone());
+    for standing in [Standing::Masks, Standing::Stale, Standing::Expired, Standing::NotChecked] {
+        sample.assessment.known.push(Listed { known: known.clone(), standing });
+    }
+    let text = plain(&sample);
+    let (top, end) = text.split_at(text.find("\nserver.").expect("the matrix"));
+    let end = &end[end.rfind("\nknown divergences to look at\n").expect("a heading")..];
+    let place = "input.memberServerImageName";
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "1 divergence, worst: different".to_owned(),
+        "1 known divergence is stale, 1 expired".to_owned(),
+        "1 lenient, known".to_owned(),
+        format!("stale lenient {LENIENT}, at {place}: it does not show any more"),
+        format!("expired lenient {LENIENT}, at {place}: it was accepted until 2026-12-31, decide anew"),
+        "not checked 1 known divergence: this run could not have shown it".to_owned(),
+    ] {
+        assert!(words(top).contains(&part), "{part} in {top}");
+    }
+    for part in ["stale: it does not show any more", "remove it from the target file", "accepted until 2026-12-31"] {
+        assert!(end.contains(part), "{part} in {end}");
+    }
+    assert_eq!(end.matches("agreed upon (since 2026-01-31, until 2026-12-31)").count(), 2);
+    assert!(
+        text.contains("     known        agreed upon (since 2026-01-31, until 2026-12-31)\n     page says"),
+        "{text}"
+    );
+    let verbose = write(&sample.report(), &Style { verbose: true, ..Style::default() });
+    assert!(verbose.contains("not-checked: this run could not have shown it"), "{verbose}");
 }

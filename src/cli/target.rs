@@ -1,0 +1,116 @@
+//! `--target` and `--update-target`: the file on disk, and the day it is.
+//!
+//! A file is replaced as a whole or not at all, and never if it was changed during the run. What
+//! was told of an update goes to stderr: the report stays what it was.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use ncloud_conformance::judge::{Assessment, Standing};
+use ncloud_conformance::model::Model;
+use ncloud_conformance::net::Endpoint;
+use ncloud_conformance::report::Outcome;
+use ncloud_conformance::report::outcome;
+use ncloud_conformance::target::{self, Review, Target, Tried, update};
+
+use super::Failed;
+use super::args::Run;
+
+/// A target file, as it was when the run began.
+pub struct Loaded {
+    /// What it says.
+    pub target: Target,
+    path: PathBuf,
+    text: String,
+}
+
+/// The target file asked for, if one is.
+pub fn load(model: &Model, arguments: &Run) -> Result<Option<Loaded>, Failed> {
+    let Some(path) = arguments.target.clone() else { return Ok(None) };
+    let name = path.display().to_string();
+    let text = fs::read_to_string(&path).map_err(|error| {
+        let help = "a target file is TOML and begins with `format = 1`";
+        Failed::usage(format!("error: --target: {name}: {error}\n  = help: {help}"))
+    })?;
+    let review = if arguments.update_target { Review::Pending } else { Review::Needed };
+    let target = target::load(&name, &text, model, review).map_err(Failed::usage)?;
+    if let Some(endpoint) = &target.endpoint {
+        Endpoint::parse(endpoint).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
+    }
+    Ok(Some(Loaded { target, path, text }))
+}
+
+impl Loaded {
+    /// Holds what is known against what a run found.
+    pub fn apply(&self, assessment: &mut Assessment, tried: &Tried<'_>) {
+        target::apply(assessment, &self.target.known, tried, today());
+    }
+
+    /// Adds what is new to the file, and says what a person has to do.
+    pub fn update(&self, model: &Model, assessment: &Assessment) -> Result<(), Failed> {
+        let name = self.path.display();
+        if outcome::of(assessment) == Outcome::Incomplete {
+            anstream::eprintln!("{name}: left as it is, because the run is not complete");
+            return Ok(());
+        }
+        let entries = update::additions(&self.target, assessment, today());
+        let failed = |what: String| Failed::usage(format!("error: cannot update {name}: {what}"));
+        if entries.is_empty() {
+            anstream::eprintln!("{name}: left as it is, nothing is new");
+        } else {
+            let text =
+                update::write(&self.text, model, &entries).ok_or_else(|| failed("it is not as it was".into()))?;
+            self.replace(&text).map_err(|error| failed(error.to_string()))?;
+            anstream::eprintln!("{name}: {} added at the end", counted(entries.len()));
+        }
+        let pending = entries.len() + self.target.pending.len();
+        if pending > 0 {
+            anstream::eprintln!("  review {}: say in `reason` why it is known, or remove it;", counted(pending));
+            anstream::eprintln!("  until then the file is refused");
+        }
+        let stale = outcome::standing(assessment, Standing::Stale);
+        if stale > 0 {
+            anstream::eprintln!("  {} stale and kept: the report names what to remove", counted(stale));
+        }
+        Ok(())
+    }
+
+    /// Writes beside the file first, so that nobody ever sees half of it; a link stays a link.
+    fn replace(&self, text: &str) -> io::Result<()> {
+        let path = fs::canonicalize(&self.path)?;
+        if fs::read_to_string(&path)? != self.text {
+            return Err(io::Error::other("it was changed during the run; run again"));
+        }
+        let beside = beside(&path);
+        let written = write_new(&beside, text, &path).and_then(|()| fs::rename(&beside, &path));
+        if written.is_err() {
+            let _ = fs::remove_file(&beside); // the error below says what happened
+        }
+        written
+    }
+}
+
+fn write_new(beside: &Path, text: &str, model: &Path) -> io::Result<()> {
+    let mut file = fs::File::create_new(beside)?;
+    file.write_all(text.as_bytes())?;
+    file.set_permissions(fs::metadata(model)?.permissions())?;
+    file.sync_all()
+}
+
+/// A name in the same folder, so that renaming never copies.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.new", std::process::id()))
+}
+
+fn counted(entries: usize) -> String {
+    if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") }
+}
+
+/// The day it is in UTC, the same wherever a run is started.
+fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(TimeZone::UTC).date()
+}

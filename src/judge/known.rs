@@ -1,0 +1,81 @@
+//! Divergences a target lists as known, and what a run says of each.
+//!
+//! Only the words for it: who reads a target file and holds it against a run is
+//! [`crate::target`]. A known divergence stays a finding; nothing here hides one.
+//!
+//! Next: [`super::Finding`], which carries what is known of it.
+
+use jiff::civil::Date;
+
+use crate::model::ConstraintId;
+
+use super::{Direction, Finding};
+
+/// One divergence that somebody has looked at. Statement, direction and path tell it from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The statement that is broken.
+    pub constraint: ConstraintId,
+    /// Which way.
+    pub direction: Direction,
+    /// Where, letter by letter as a report prints it.
+    pub path: String,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Since when it is known.
+    pub since: Date,
+    /// The last day on which it is accepted without a new look.
+    pub expires: Option<Date>,
+}
+
+impl Known {
+    /// Whether a finding is of this statement and in this direction, and shows at this path.
+    pub fn is_of(&self, finding: &Finding) -> bool {
+        let same = (self.constraint, self.direction) == (finding.constraint, finding.direction);
+        same && finding.places().any(|place| place == self.path)
+    }
+
+    /// Whether its last day is over.
+    pub fn is_expired(&self, today: Date) -> bool {
+        self.expires.is_some_and(|last| today > last)
+    }
+}
+
+/// A known divergence, and what a run says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The divergence.
+    pub known: Known,
+    /// What the run says of it.
+    pub standing: Standing,
+}
+
+/// What a run says of a known divergence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It still shows.
+    Masks,
+    /// It still shows, and its last day is over.
+    Expired,
+    /// It does not show any more, though the run could have shown it.
+    Stale,
+    /// The run could not have shown it.
+    NotChecked,
+}
+
+impl Standing {
+    /// As a report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Masks => "masks",
+            Standing::Expired => "expired",
+            Standing::Stale => "stale",
+            Standing::NotChecked => "not-checked",
+        }
+    }
+
+    /// Whether a person has to change the target file.
+    pub fn is_overdue(self) -> bool {
+        matches!(self, Standing::Stale | Standing::Expired)
+    }
+}

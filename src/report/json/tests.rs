@@ -1,0 +1,129 @@
+use serde_json::Value;
+
+use super::*;
+use crate::judge::{Known, Standing};
+use crate::report::tests::{DIFFERENT, LENIENT, Sample};
+
+/// Keys of the objects one level below, in order, as they stand in the text.
+fn keys(text: &str, indent: usize) -> Vec<&str> {
+    let margin = " ".repeat(indent);
+    let lines = text.lines().filter_map(|line| line.strip_prefix(&margin)?.strip_prefix('"'));
+    lines.filter_map(|line| line.split_once("\":")).map(|(key, _)| key).collect()
+}
+
+#[test]
+fn the_contract_is_kept_key_by_key() {
+    let sample = Sample::diverging();
+    let text = write(&sample.report());
+    assert_eq!(
+        keys(&text, 2),
+        "format complete seed target summary distance constraints divergences cases \
+         version spec stopped observations readings known"
+            .split_whitespace()
+            .collect::<Vec<_>>()
+    );
+    let summary = "cases conforms diverges known unspecified inconclusive requests creates withheld";
+    let inner: Vec<&str> = keys(&text, 4);
+    let expected = format!("name endpoint {summary} constraints decided held unchecked");
+    assert_eq!(inner, expected.split_whitespace().collect::<Vec<_>>());
+    let rows = keys(&text, 6);
+    let row = "id action basis status displacement reading kind checkable cases";
+    assert!(rows.starts_with(&row.split_whitespace().collect::<Vec<_>>()));
+    let divergence = "action constraint layer direction basis path expected actual cases curl known \
+                      nature also rate hides only elsewhere reason since";
+    let wanted: Vec<&str> = divergence.split_whitespace().collect();
+    assert!(rows.windows(wanted.len()).any(|window| window == wanted));
+    assert!(rows.windows(4).any(|window| window == ["id", "action", "verdict", "reason"]));
+    assert!(text.ends_with("}\n"));
+}
+
+#[test]
+fn the_numbers_add_up() {
+    let sample = Sample::diverging();
+    let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+    let number = |pointer: &str| json.pointer(pointer).and_then(Value::as_u64).unwrap_or(u64::MAX);
+    let verdicts = ["conforms", "diverges", "known", "unspecified", "inconclusive"];
+    let sum: u64 = verdicts.iter().map(|verdict| number(&format!("/summary/{verdict}"))).sum();
+    assert_eq!((number("/summary/cases"), sum), (sum, sample.cases.len() as u64));
+    let rows = json["constraints"].as_array().expect("rows");
+    let held = rows.iter().filter(|row| row["checkable"] == true && row["status"] == "held").count();
+    assert_eq!(number("/distance/held"), held as u64);
+    assert_eq!(number("/distance/constraints") + number("/distance/unchecked"), rows.len() as u64);
+    let unchecked = rows.iter().filter(|row| row["reason"].is_string()).count();
+    assert_eq!(number("/distance/unchecked"), unchecked as u64);
+}
+
+#[test]
+fn each_root_cause_is_one_entry_with_its_cases() {
+    let sample = Sample::diverging();
+    let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+    let found = json["divergences"].as_array().expect("divergences");
+    let ids: Vec<_> = found.iter().filter_map(|entry| entry["constraint"].as_str()).collect();
+    assert_eq!(ids, [LENIENT, DIFFERENT]);
+    assert_eq!((&found[0]["direction"], &found[0]["known"]), (&Value::from("lenient"), &Value::Bool(false)));
+    for entry in found {
+        let first = entry["cases"][0].as_str().expect("a case");
+        assert!(sample.cases.iter().any(|case| case.id == first));
+        assert!(entry["curl"].as_str().is_some_and(|line| line.contains("curl -sS")));
+    }
+}
+
+#[test]
+fn excluded_readings_name_the_case_that_shows_it() {
+    let sample = Sample::conforming();
+    let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+    let readings = json["readings"].as_array().expect("readings");
+    assert!(!readings.is_empty());
+    for reading in readings {
+        let row =
+            json["constraints"].as_array().and_then(|rows| rows.iter().find(|row| row["id"] == reading["constraint"]));
+        let excluded = &reading["excluded"];
+        assert_eq!(row.map(|row| &row["excluded"]), Some(excluded));
+        let case = excluded[0]["case"].as_str().expect("a case");
+        assert!(sample.cases.iter().any(|other| other.id == case) && excluded[0]["reading"] != reading["follows"]);
+    }
+}
+
+#[test]
+fn only_actions_that_were_tried_have_rows() {
+    let mut sample = Sample::conforming();
+    sample.actions = vec![1];
+    let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+    let rows = json["constraints"].as_array().expect("rows");
+    assert_eq!(rows.len(), sample.model.actions[1].constraints.len());
+    assert!(rows.iter().all(|row| row["action"] == sample.model.actions[1].id.as_str()));
+}
+
+#[test]
+fn time_leaves_no_trace_and_an_early_end_shows() {
+    let mut sample = Sample::conforming();
+    let first = write(&sample.report());
+    let mut later = sample.report();
+    later.elapsed *= 3;
+    assert_eq!(write(&later), first);
+    sample.assessment.stopped = Some("gone".to_owned());
+    let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+    assert_eq!((&json["complete"], &json["stopped"]), (&Value::Bool(false), &Value::from("gone")));
+}
+
+#[test]
+fn what_is_known_stands_with_its_finding_and_in_a_list() {
+    let mut sample = Sample::diverging();
+    let (known, other) = (sample.known(0), Known { expires: None, ..sample.known(1) });
+    sample.assessment.findings[0].known = Some(known.clone());
+    sample.assessment.findings[0].elsewhere.push("output.requestId".to_owned());
+    sample.assessment.known.push(Listed { known, standing: Standing::Expired });
+    sample.assessment.known.push(Listed { known: other, standing: Standing::NotChecked });
+    let text = write(&sample.report());
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    let found = &json["divergences"][0];
+    assert_eq!((&found["known"], &found["reason"]), (&Value::Bool(true), &Value::from("agreed upon")));
+    assert_eq!((&found["since"], &found["elsewhere"][0]), (&"2026-01-31".into(), &"output.requestId".into()));
+    assert_eq!((&json["divergences"][1]["known"], &json["divergences"][1]["reason"]), (&false.into(), &Value::Null));
+    let row = "constraint direction path reason since expires state".split_whitespace().collect::<Vec<_>>();
+    assert!(keys(&text, 6).ends_with(&row));
+    let (first, second) = (&json["known"][0], &json["known"][1]);
+    assert_eq!((&first["constraint"], &first["state"]), (&LENIENT.into(), &"expired".into()));
+    assert_eq!((&first["expires"], &second["expires"]), (&"2026-12-31".into(), &Value::Null));
+    assert_eq!(second["state"], "not-checked");
+}

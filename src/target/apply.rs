@@ -1,0 +1,109 @@
+//! Known divergences held against what a run found.
+//!
+//! An entry masks the finding of its statement, direction and path, and nothing beside it. One that
+//! matches nothing is stale only if the run could have shown it: a run that was narrowed, ended
+//! early or could not decide says nothing of it. No finding is ever taken away.
+//!
+//! Next: [`crate::judge::known`] for what may be said of an entry, [`super::update`] for new ones.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::case::{Case, Spring, derive, suite};
+use crate::judge::{Assessment, Direction, Finding, Known, Listed, Row, Standing, Status, Verdict};
+use crate::model::{ConstraintId, Format, Model, World};
+
+/// What a run tried.
+pub struct Tried<'a> {
+    /// The promises.
+    pub model: &'a Model,
+    /// What exists at the endpoint.
+    pub world: &'a World,
+    /// The answer formats the target is asked for; none means all.
+    pub formats: &'a [Format],
+    /// The cases, as the assessment's indices count them.
+    pub cases: &'a [Case],
+}
+
+/// Marks what is known of a run's findings and cases, and says of each entry how it stands.
+pub fn apply(assessment: &mut Assessment, known: &[Known], tried: &Tried<'_>, today: Date) {
+    for finding in &mut assessment.findings {
+        finding.known = mask(finding, known).cloned();
+    }
+    settle(assessment);
+    let standing = |known: &Known| {
+        let shows = assessment.findings.iter().any(|finding| known.is_of(finding));
+        match shows {
+            true if known.is_expired(today) => Standing::Expired,
+            true => Standing::Masks,
+            false if tried.could_show(assessment, known) => Standing::Stale,
+            false => Standing::NotChecked,
+        }
+    };
+    let listed = known.iter().map(|known| Listed { known: known.clone(), standing: standing(known) });
+    assessment.known = listed.collect();
+}
+
+/// The entry of a finding's first place, where every place of it has one.
+fn mask<'k>(finding: &Finding, known: &'k [Known]) -> Option<&'k Known> {
+    let entry = |place: &str| known.iter().find(|known| known.is_of(finding) && known.path == place);
+    if finding.places().all(|place| entry(place).is_some()) { entry(&finding.path) } else { None }
+}
+
+/// A case is known if everything it shows is.
+fn settle(assessment: &mut Assessment) {
+    for (index, case) in assessment.verdicts.iter_mut().enumerate() {
+        let shown = assessment.findings.iter().filter(|finding| finding.cases.contains(&index));
+        let reasons: Option<Vec<&str>> =
+            shown.map(|finding| finding.known.as_ref().map(|known| known.reason.as_str())).collect();
+        if let Some(mut reasons) = reasons.filter(|reasons| !reasons.is_empty()) {
+            reasons.dedup();
+            case.verdict = Verdict::Known;
+            case.reason = Some(reasons.join("; "));
+        }
+    }
+}
+
+impl Tried<'_> {
+    /// Whether the run would have shown a divergence, had it been there.
+    fn could_show(&self, assessment: &Assessment, known: &Known) -> bool {
+        let whole = assessment.stopped.is_none() && !assessment.denied && assessment.answered > 0;
+        // What another finding's cause breaks too is not told on its own.
+        let told_elsewhere = assessment.findings.iter().any(|finding| finding.also.contains(&known.constraint));
+        let row = assessment.rows.iter().find(|row| row.constraint == known.constraint);
+        whole
+            && !told_elsewhere
+            && row.is_some_and(|row| is_seen(row, known.direction))
+            && self.tried(assessment, known)
+    }
+
+    /// Whether every case that would show it was among those tried, and those about it were decided.
+    fn tried(&self, assessment: &Assessment, known: &Known) -> bool {
+        let action = &self.model.constraint(known.constraint).action;
+        let Some(index) = self.model.actions.iter().position(|candidate| candidate.id == *action) else { return false };
+        let all = derive::systematic(self.model, index, self.world, 0);
+        let all = suite::in_formats(all, self.formats);
+        // Only a case about the statement is accepted in spite of it; anything else shows anywhere.
+        let shows = |case: &&Case| known.direction != Direction::Lenient || case.subject == Some(known.constraint);
+        let needed: BTreeSet<&str> = all.iter().filter(shows).map(|case| case.id.as_str()).collect();
+        let cases = || self.cases.iter().zip(&assessment.verdicts);
+        let sent = cases().filter(|(case, verdict)| verdict.sent && needed.contains(case.id.as_str())).count();
+        sent == needed.len() && cases().all(|(case, verdict)| !is_open(case, known.constraint, verdict.verdict))
+    }
+}
+
+/// Whether the statement was decided, and seen from the side where the divergence would be.
+fn is_seen(row: &Row, direction: Direction) -> bool {
+    let side = match direction {
+        Direction::Lenient => row.outside > 0 || row.status == Status::Lenient,
+        Direction::Strict => row.inside > 0 || row.status == Status::Strict,
+        Direction::Different => true,
+    };
+    row.status.is_decided() && side
+}
+
+/// Whether a systematic case about the statement was not decided.
+fn is_open(case: &Case, constraint: ConstraintId, verdict: Verdict) -> bool {
+    case.spring == Spring::Systematic && case.subject == Some(constraint) && verdict == Verdict::Inconclusive
+}

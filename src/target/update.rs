@@ -1,0 +1,50 @@
+//! New entries for a target file, written for a person to review.
+//!
+//! They are added behind what is there, which stays as it is, byte for byte; nothing is ever taken
+//! away. Their reason is empty, and a file with an empty reason is refused: a divergence is known
+//! when somebody has said why. Never writes to disk. Next: [`crate::toml::append`].
+
+use jiff::civil::Date;
+
+use crate::judge::{Assessment, Known};
+use crate::model::Model;
+use crate::toml;
+
+use super::Target;
+
+/// An entry for each place of each new finding that the file does not have yet.
+pub fn additions(target: &Target, assessment: &Assessment, today: Date) -> Vec<Known> {
+    let mut entries = Vec::new();
+    for finding in assessment.findings.iter().filter(|finding| !finding.is_known()) {
+        for place in finding.places() {
+            let is_listed = |known: &&Known| known.is_of(finding) && known.path == place;
+            if target.known.iter().chain(&target.pending).find(is_listed).is_none() {
+                entries.push(Known {
+                    constraint: finding.constraint,
+                    direction: finding.direction,
+                    path: place.to_owned(),
+                    reason: String::new(),
+                    since: today,
+                    expires: None,
+                });
+            }
+        }
+    }
+    entries
+}
+
+/// The text of the file with these entries; `None` if it is not what [`super::load`] accepts.
+pub fn write(text: &str, model: &Model, entries: &[Known]) -> Option<String> {
+    let rows: Vec<Vec<(&str, String)>> = entries.iter().map(|entry| row(model, entry)).collect();
+    toml::append(text, "known", &rows)
+}
+
+fn row(model: &Model, entry: &Known) -> Vec<(&'static str, String)> {
+    vec![
+        ("constraint", model.constraint(entry.constraint).id.clone()),
+        ("direction", entry.direction.name().to_owned()),
+        ("path", entry.path.clone()),
+        ("reason", entry.reason.clone()),
+        ("since", entry.since.to_string()),
+    ]
+}
