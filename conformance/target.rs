@@ -302,3 +302,21 @@ fn bindings_of_the_file_are_used() {
     assert_eq!(code, Some(4), "the reference does not know that id");
     assert_eq!(report["summary"]["conforms"], 0);
 }
+
+/// The keys a file names are for the endpoint it names.
+#[test]
+fn the_profile_of_a_file_does_not_follow_another_endpoint() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("target.toml");
+    std::fs::write(&file, "format = 1\nendpoint = \"http://192.0.2.1\"\nprofile = \"mine\"\n").expect("a file");
+    let run = |more: &[&str]| {
+        let mut command = program();
+        command.env("HOME", folder.path()).args(["run", "--endpoint", "http://192.0.2.2", "--target"]);
+        command.arg(&file).args(more).output().expect("it runs")
+    };
+    let output = run(&[]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert!(words(&output.stderr).contains("profile is for its own endpoint"), "{}", text(&output.stderr));
+    let output = run(&["--unsigned"]);
+    assert_eq!(output.status.code(), Some(3), "nothing is sent without leave: {}", text(&output.stderr));
+}

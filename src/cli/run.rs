@@ -56,7 +56,9 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let fixtures = spec::fixtures(dir, &model)?;
     let file = target::load(&model, arguments)?;
-    let settings = Settings::resolve(file.as_ref().map(|file| &file.target), arguments);
+    let of_file = file.as_ref().map(|file| &file.target);
+    let settings = Settings::resolve(of_file, arguments);
+    signing::keys_stay_home(of_file, &settings)?;
     let world = world(&model, &settings)?;
     let filter = Filter {
         actions: &arguments.action,

@@ -8,10 +8,12 @@
 
 use ncloud_conformance::judge::Assessment;
 use ncloud_conformance::net::{Endpoint, Signer};
+use ncloud_conformance::target;
 use ncloud_conformance::wire::sign::Credentials;
 
 use super::args::Signing;
 use super::endpoint::Target;
+use super::settings::Settings;
 use super::{Failed, credentials};
 
 /// What to do where no keys are found.
@@ -40,6 +42,21 @@ pub fn demand(profile: Option<&str>, what_for: &str) -> Result<Credentials, Fail
 /// would all be refused there, and nothing learned; a server that asks for none has `--unsigned`.
 pub fn lend(target: &mut Target, wish: &Signing) -> Result<(), Failed> {
     lend_from(target, wish.profile.as_deref(), wish.unsigned)
+}
+
+/// The keys a target file names are those of its own endpoint: they do not follow a flag or a variable
+/// to another.
+pub fn keys_stay_home(file: Option<&target::Target>, settings: &Settings<'_>) -> Result<(), Failed> {
+    let wish = &settings.flags.signing;
+    let named = file.filter(|file| file.profile.is_some() && wish.profile.is_none() && !wish.unsigned);
+    let home = named.and_then(|file| file.endpoint.as_deref());
+    if home.is_some() && home != settings.endpoint.as_deref() {
+        return Err(Failed::usage(
+            "error: the target file's profile is for its own endpoint; --endpoint or NCLOUD_API_GW names another\n  \
+             = help: name the keys for that one with --profile NAME, or sign nothing with --unsigned",
+        ));
+    }
+    Ok(())
 }
 
 /// The same for two targets. Keys of the one are not shown to the other, if that is another host.
