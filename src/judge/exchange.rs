@@ -164,6 +164,7 @@ impl Judge<'_> {
             return; // another action's answer: its fields say nothing about this one's
         }
         let displaced = self.displaced(anomalies);
+        self.judgement.held.reserve(held.len());
         self.judgement.held.extend(held.into_iter().filter(|id| !displaced.iter().any(|(other, _)| other == id)));
         for (id, anomaly) in displaced {
             let found = words::structure(&anomaly.kind);
@@ -176,8 +177,8 @@ impl Judge<'_> {
 
     fn violation(&mut self, violation: Violation, anomalies: &[Anomaly], fields: &Record) {
         let constraint = self.model.constraint(violation.constraint);
-        let path = violation.path.to_string();
         if constraint.kind == Kind::Open {
+            let path = violation.path.to_string();
             let what = format!("a value the page does not show: {}", violation.found);
             return self.judgement.observations.push(Observation { path, what });
         }
@@ -188,6 +189,7 @@ impl Judge<'_> {
             let from = from.clone();
             return self.unfaithful(&violation, &from, fields);
         }
+        let path = violation.path.to_string();
         let elsewhere = words::elsewhere(&violation, anomalies);
         let found = elsewhere.unwrap_or(violation.found);
         self.check_at(violation.constraint, words::layer(constraint.kind), path, Some(found));

@@ -68,8 +68,8 @@ impl<'a, 's> Reader<'a, 's> {
             nodes: 0,
             reported: 0,
             doctype: false,
-            open: Vec::new(),
-            done: Vec::new(),
+            open: Vec::with_capacity(8),
+            done: Vec::with_capacity(32),
             notes: Notes::new(limits),
         }
     }
