@@ -28,7 +28,19 @@ struct Served {
 
 impl Served {
     fn start() -> Self {
-        let mut child = program().arg("serve").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it serves");
+        Self::with(&[])
+    }
+
+    /// With these faults.
+    fn with(faults: &[&str]) -> Self {
+        let faults = faults.iter().flat_map(|fault| ["--fault", fault]);
+        let mut child = program()
+            .arg("serve")
+            .args(faults)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it serves");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("a pipe");
         BufReader::new(stdout).read_line(&mut line).expect("the first line of stdout");
@@ -101,6 +113,89 @@ fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("UTF-8");
     answer
+}
+
+const SNAPSHOT: &str = "server.createBlockStorageSnapshotInstance";
+const IMAGE: &str = "vserver.createMemberServerImageInstance";
+
+const FEW: [&str; 2] = ["*/control/plain/*", "*Name.max/*"];
+
+/// The exit code, and `<constraint> <layer>: <what was found>` for each finding.
+fn found_at(served: &Served, timeout: &str, cases: &[&str]) -> (Option<i32>, Vec<String>) {
+    let few: Vec<&str> = cases.iter().flat_map(|glob| ["--case", glob]).collect();
+    let with = ["run", "--endpoint", &served.url, "--format", "json", "--cases", "0", "--timeout", timeout];
+    let output = run(&[&with[..], &few].concat());
+    let report: Value = serde_json::from_slice(&output.stdout).expect("a JSON report");
+    let word = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+    let line = |it: &Value| format!("{} {}: {}", word(it, "constraint"), word(it, "layer"), word(it, "actual"));
+    (output.status.code(), report["divergences"].as_array().expect("a list").iter().map(line).collect())
+}
+
+#[test]
+fn a_fault_of_the_connection_is_served_for_one_action_and_named() {
+    for (what, constraint, says) in [
+        ("closes-unanswered", "whole-answer transport", "closed before a whole answer"),
+        ("reset-in-body", "whole-answer transport", "closed before a whole answer"),
+        ("garbage", "whole-answer transport", "not an HTTP answer"),
+        ("huge-body", "whole-answer transport", "larger than 1048576 bytes"),
+        ("redirect-elsewhere", "success-status http", "HTTP 302, a redirection"),
+        ("external-entity", "well-formed syntax", "a document type declaration"),
+    ] {
+        let served = Served::with(&[&format!("{SNAPSHOT}/connection/{what}@1-in-4")]);
+        let (code, found) = found_at(&served, "20", &FEW);
+        assert_eq!(code, Some(1), "{what}: {found:?}");
+        assert!(found.iter().all(|finding| finding.starts_with(SNAPSHOT)), "{what}: {found:?}");
+        let expected = format!("{SNAPSHOT}.answer.{constraint}: ");
+        assert!(found.iter().any(|it| it.starts_with(&expected) && it.contains(says)), "{what}: {found:?}");
+    }
+}
+
+#[test]
+fn a_late_answer_is_no_fault_until_it_is_past_the_timeout() {
+    let served = Served::with(&[&format!("{SNAPSHOT}/connection/late@1-in-4")]);
+    assert_eq!(found_at(&served, "20", &FEW[..1]), (Some(0), Vec::new()));
+    let (code, found) = found_at(&served, "1", &FEW[..1]);
+    assert_eq!(code, Some(1), "{found:?}");
+    let expected = format!("{SNAPSHOT}.answer.whole-answer transport: ");
+    let [found] = &found[..] else { panic!("one cause: {found:?}") };
+    assert!(found.starts_with(&expected) && found.contains("timed out before an answer"), "{found}");
+}
+
+#[test]
+fn an_endpoint_that_never_answers_is_given_up_and_not_blamed() {
+    let served = Served::with(&[&format!("{SNAPSHOT}/connection/closes-unanswered")]);
+    assert_eq!(found_at(&served, "20", &FEW), (Some(3), Vec::new()));
+}
+
+#[test]
+fn faults_of_connection_and_answer_are_served_together() {
+    let longer = format!("{SNAPSHOT}/input.blockStorageSnapshotName.max/off-by-one-up.characters");
+    let served = Served::with(&[
+        &format!("{SNAPSHOT}/connection/surplus-answer"),
+        &longer,
+        &format!("{IMAGE}/connection/redirect-loop"),
+    ]);
+    let (code, found) = found_at(&served, "20", &FEW);
+    assert_eq!(code, Some(1), "{found:?}");
+    let of = |constraint: &str| found.iter().any(|finding| finding.starts_with(constraint));
+    assert!(of(&format!("{SNAPSHOT}.input.blockStorageSnapshotName.max constraint")), "{found:?}");
+    assert!(of(&format!("{IMAGE}.answer.success-status http")), "{found:?}");
+}
+
+#[test]
+fn faults_of_the_connection_are_listed_and_explained() {
+    let rows: Value = serde_json::from_slice(&run(&["list", "faults", "--format", "json"]).stdout).expect("JSON");
+    let of_connection = |row: &&Value| row["class"] == "connection";
+    let rows: Vec<&Value> = rows.as_array().expect("rows").iter().filter(of_connection).collect();
+    let all = ncloud_conformance::net::hostile::all();
+    assert_eq!(rows.len(), 2 * 2 * all.len());
+    for row in rows.into_iter().step_by(29) {
+        let id = row["id"].as_str().expect("an id");
+        let told = text(&run(&["explain", id]).stdout);
+        let says = row["untellable"].as_str().or(row["breaks"].as_str()).expect("one of the two");
+        assert!(told.starts_with(id) && told.contains(says), "{told}");
+        assert_eq!(row["direction"], "different", "{id}");
+    }
 }
 
 #[test]
@@ -189,6 +284,17 @@ fn bad_usage_is_told_with_what_to_do() {
         (vec!["run", "--jobs", "0"], "--jobs"),
         (vec!["run", "--fromat", "json"], "--format"),
         (vec!["explain", "blockStorageInstanceNo.repaet"], "did you mean"),
+        (vec!["serve", "--fault", "server.createBlockStorageSnapshotInstance/connection/garbag"], "did you mean"),
+        (
+            vec![
+                "serve",
+                "--fault",
+                "server.createBlockStorageSnapshotInstance/connection/late",
+                "--fault",
+                "server.createBlockStorageSnapshotInstance/connection/garbage",
+            ],
+            "cannot be combined",
+        ),
         (vec!["lint", "no-such-folder"], "no-such-folder"),
         (vec!["--spec", "no-such-folder", "run"], "no-such-folder"),
         (vec!["run", "--output", "no-such-folder/report"], "no-such-folder"),

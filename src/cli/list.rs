@@ -10,7 +10,7 @@ use ncloud_conformance::report::listing::{self, Cell, Listing};
 
 use super::args::{Explain, List, ListFormat, Listed};
 use super::suite::{self, Filter};
-use super::{Failed, spec};
+use super::{Failed, connection, spec};
 
 /// The base URL in the curl lines of `explain`: nobody's, but one can see where one's own goes.
 const SOMEWHERE: &str = "http://127.0.0.1:8080";
@@ -45,7 +45,9 @@ fn faults(model: &Model) -> Listing {
         ]
     };
     let columns = vec!["id", "class", "breaks", "direction", "layer", "untellable"];
-    Listing::new(columns, fault::all(model).into_iter().map(row).collect())
+    let connection = connection::all(model);
+    let rows = fault::all(model).into_iter().map(row).chain(connection.iter().map(|fault| fault.row(model)));
+    Listing::new(columns, rows.collect())
 }
 
 /// Tells about one id.
@@ -59,6 +61,7 @@ pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed>
     let id = arguments.id.as_str();
     let found = found.or_else(|| tell::constraint(&model, id)).or_else(|| tell::slip(&model, id));
     let found = found.or_else(|| fault::find(&model, id).map(|fault| fault.describe(&model)));
+    let found = found.or_else(|| connection::find(&model, id).map(|fault| fault.describe(&model)));
     match found {
         Some(text) => {
             anstream::println!("{}", text.trim_end());

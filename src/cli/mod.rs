@@ -7,6 +7,7 @@
 mod against;
 mod args;
 mod compare;
+mod connection;
 mod credentials;
 mod endpoint;
 mod ledger;

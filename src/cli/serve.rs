@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{Server, clocked, signal};
+use ncloud_conformance::net::{Server, clocked, serve_hostile, signal};
 use ncloud_conformance::reference::Reference;
 use ncloud_conformance::reference::fault::{self, Fault, Faulty};
 use ncloud_conformance::reference::gate::Gate;
@@ -13,12 +13,14 @@ use ncloud_conformance::toml::did_you_mean;
 use ncloud_conformance::wire::Request;
 
 use super::args::Serve;
+use super::connection::{self, ConnectionFault};
 use super::{Failed, endpoint, signing, spec};
 
 /// Serves until Ctrl-C or SIGTERM.
 pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
-    let faults = faults(&model, &arguments.fault)?;
+    let (faults, broken) = faults(&model, &arguments.fault)?;
+    let turn = connection::turn(broken.clone())?;
     let gate = gate(&model, arguments)?;
     endpoint::runtime()?.block_on(async {
         let stop = signal();
@@ -32,12 +34,23 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
         for fault in &faults {
             anstream::eprintln!("with the fault {}", fault.describe(&model));
         }
+        for fault in &broken {
+            anstream::eprintln!("with the fault {}", fault.describe(&model));
+        }
         let faulty = Faulty::new(Reference::new(model), faults);
-        let answer = move |request: &Request, stamp| {
+        let answer = clocked(move |request: &Request, stamp| {
             let refused = gate.as_ref().and_then(|gate| gate.refuse(request, stamp));
             refused.unwrap_or_else(|| faulty.answer(request, stamp))
-        };
-        server.run(clocked(answer), stop).await;
+        });
+        if broken.is_empty() {
+            server.run(answer, stop).await;
+        } else {
+            let elsewhere = connection::ELSEWHERE.to_owned();
+            tokio::select! {
+                () = serve_hostile(server.into_listener(), answer, turn, elsewhere) => {}
+                () = stop => {}
+            }
+        }
         Ok(0)
     })
 }
@@ -51,17 +64,22 @@ fn gate(model: &Arc<Model>, arguments: &Serve) -> Result<Option<Gate>, Failed> {
     Gate::new(model.clone(), credentials).map(Some).map_err(|error| Failed::usage(format!("error: {error}")))
 }
 
-/// The faults of those ids.
-fn faults(model: &Model, ids: &[String]) -> Result<Vec<Fault>, Failed> {
-    let all = if ids.is_empty() { Vec::new() } else { fault::all(model) };
-    let find = |id: &String| {
-        let found = all.iter().find(|fault| fault.id == *id).cloned();
-        found.ok_or_else(|| {
-            let near = did_you_mean(id, all.iter().map(|fault| fault.id.as_str()));
-            let help = near
+/// The faults of those ids: of the answers, and of the connection.
+fn faults(model: &Model, ids: &[String]) -> Result<(Vec<Fault>, Vec<ConnectionFault>), Failed> {
+    let (mut found, mut broken) = (Vec::new(), Vec::new());
+    let (all, connection) =
+        if ids.is_empty() { Default::default() } else { (fault::all(model), connection::all(model)) };
+    for id in ids {
+        if let Some(fault) = connection.iter().find(|fault| fault.id == *id) {
+            broken.push(fault.clone());
+        } else if let Some(fault) = all.iter().find(|fault| fault.id == *id) {
+            found.push(fault.clone());
+        } else {
+            let names = all.iter().map(|it| it.id.as_str()).chain(connection.iter().map(|it| it.id.as_str()));
+            let help = did_you_mean(id, names)
                 .map_or_else(|| "`list faults` shows every id".to_owned(), |near| format!("did you mean `{near}`?"));
-            Failed::usage(format!("error: no fault `{id}`\n  = help: {help}"))
-        })
-    };
-    ids.iter().map(find).collect()
+            return Err(Failed::usage(format!("error: no fault `{id}`\n  = help: {help}")));
+        }
+    }
+    Ok((found, broken))
 }

@@ -1,7 +1,8 @@
 //! Endpoints that mean harm, or are badly broken below HTTP: a closed list, each with an id.
 //!
 //! What no HTTP library would send: answers that never end, lie about their length, are no HTTP at
-//! all, or are made to exhaust a reader. Nobody but the client of the moment is ever written to,
+//! all, or are made to exhaust a reader. The first few are only unusual, and must be taken as they
+//! are. Nobody but the client of the moment is ever written to,
 //! and nothing is held in memory that the client does not take.
 //!
 //! Next: `script` for what each of them writes, `face` for the server that writes it.
@@ -9,13 +10,27 @@
 mod face;
 mod script;
 
+use crate::model::Kind;
+
 pub use face::serve_hostile;
 
 /// A way to answer that no client should have to survive, and every client must.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Hostility {
+    /// Everything comes, two seconds late.
+    Late,
+    /// In small chunks, with an extension and a trailer, as HTTP allows.
+    Chunked,
+    /// In chunks, on a connection that is closed then.
+    ChunkedThenClosed,
+    /// With a length, on a connection that is closed then.
+    LengthThenClosed,
+    /// Without a length, until the connection is closed.
+    UntilClosed,
     /// No byte ever comes.
     NeverAnswers,
+    /// The connection is closed in place of an answer.
+    ClosesUnanswered,
     /// The head comes byte by byte.
     TrickledHead,
     /// The body comes byte by byte.
@@ -83,8 +98,14 @@ pub enum Hostility {
 use Hostility as H;
 
 /// Every hostility with its id and a sentence.
-const TABLE: [(Hostility, &str, &str); 32] = [
+const TABLE: [(Hostility, &str, &str); 38] = [
+    (H::Late, "late", "answers two seconds late"),
+    (H::Chunked, "chunked", "sends its body in small chunks"),
+    (H::ChunkedThenClosed, "chunked-then-closed", "sends its body in small chunks, and closes the connection"),
+    (H::LengthThenClosed, "length-then-closed", "announces how long its body is, and closes the connection behind it"),
+    (H::UntilClosed, "until-closed", "ends its body by closing the connection"),
     (H::NeverAnswers, "never-answers", "takes the request and never answers"),
+    (H::ClosesUnanswered, "closes-unanswered", "takes the request and closes the connection"),
     (H::TrickledHead, "trickled-head", "sends the head byte by byte, slower than anyone waits"),
     (H::TrickledBody, "trickled-body", "sends the body byte by byte, slower than anyone waits"),
     (H::EndlessBody, "endless-body", "sends a body that has no length and no end"),
@@ -134,6 +155,33 @@ impl Hostility {
         TABLE[self as usize].2
     }
 
+    /// The promise about every answer that it breaks, if it breaks any.
+    pub fn breaks(self) -> Option<Kind> {
+        match self {
+            H::Late | H::SurplusAnswer => None,
+            H::Chunked | H::ChunkedThenClosed | H::LengthThenClosed | H::UntilClosed => None,
+            H::LengthTooShort | H::GzipBomb | H::NulInBody | H::DeepXml | H::DeepJson => Some(Kind::WellFormed),
+            H::BillionLaughs | H::QuadraticEntities | H::ExternalEntity => Some(Kind::WellFormed),
+            H::RedirectElsewhere | H::RedirectLoop => Some(Kind::SuccessStatus),
+            H::InvalidUtf8InHeader => Some(Kind::ContentType),
+            H::InvalidUtf8InBody => Some(Kind::Utf8),
+            H::ManyAttributes => Some(Kind::Root),
+            _ => Some(Kind::WholeAnswer),
+        }
+    }
+
+    /// Why no client could tell it from a conforming endpoint, if so.
+    pub fn untellable(self) -> Option<&'static str> {
+        match self {
+            H::Late => Some("no page says how fast an answer comes; past the timeout it is no whole answer"),
+            H::Chunked | H::ChunkedThenClosed | H::LengthThenClosed | H::UntilClosed => {
+                Some("HTTP/1.1 leaves the framing of a body to the server")
+            }
+            H::SurplusAnswer => Some("what comes behind a whole answer belongs to no request"),
+            _ => None,
+        }
+    }
+
     /// The hostility of that id.
     pub fn named(id: &str) -> Option<Self> {
         TABLE.iter().find(|(_, name, _)| *name == id).map(|(hostility, _, _)| *hostility)
@@ -150,6 +198,7 @@ mod tests {
             assert_eq!(hostility as usize, index, "{hostility:?}");
             assert_eq!(Hostility::named(hostility.id()), Some(hostility));
             assert!(!hostility.sentence().is_empty());
+            assert_eq!(hostility.breaks().is_none(), hostility.untellable().is_some(), "{hostility:?}");
         }
         assert_eq!(all().len(), Hostility::ExternalEntity as usize + 1);
     }

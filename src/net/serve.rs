@@ -101,6 +101,11 @@ impl Server {
         self.address
     }
 
+    /// The socket alone, for [`super::serve_hostile`].
+    pub fn into_listener(self) -> TcpListener {
+        self.listener
+    }
+
     /// Answers until `shutdown` resolves; then takes no more connections, lets running exchanges
     /// end for up to [`GRACE`], and cuts what is left.
     pub async fn run(

@@ -19,6 +19,8 @@ use super::script::{Script, Stage, Then, honest, script};
 
 /// Between two bytes that trickle.
 const PACE: Duration = Duration::from_millis(100);
+/// How much later a late answer comes.
+const LATE: Duration = Duration::from_secs(2);
 /// Bytes of a request that are read at most.
 const MAX_REQUEST: usize = 1 << 21;
 
@@ -80,6 +82,11 @@ async fn play(stream: &mut TcpStream, script: Script) -> Option<()> {
         Then::Close => {}
         Then::Reset => stream.set_zero_linger().ok()?,
         Then::Hold => gone(stream).await,
+        Then::Late(bytes) => {
+            tokio::time::sleep(LATE).await;
+            stream.write_all(&bytes).await.ok()?;
+            return Some(());
+        }
         Then::Trickle(bytes) => {
             for byte in bytes {
                 tokio::time::sleep(PACE).await;

@@ -23,6 +23,8 @@ pub(super) enum Then {
     Reset,
     /// Nothing, until the client leaves.
     Hold,
+    /// These bytes, a while later; the connection stays open.
+    Late(Vec<u8>),
     /// These bytes, one by one.
     Trickle(Vec<u8>),
     /// These bytes, so many times, and then the connection is closed.
@@ -51,6 +53,15 @@ const LEVELS: usize = 100_000;
 pub(super) fn script(hostility: Hostility, stage: &Stage<'_>) -> Script {
     use Hostility as H;
     match hostility {
+        H::Late => Script { first: Vec::new(), then: Then::Late(honest(stage.honest)) },
+        H::Chunked => whole(chunked(stage, vec![])),
+        H::ChunkedThenClosed => Script { first: chunked(stage, vec![close()]), then: Then::Close },
+        H::LengthThenClosed | H::UntilClosed => {
+            let length = ("Content-Length", stage.honest.body.len().to_string());
+            let more = if hostility == H::UntilClosed { vec![close()] } else { vec![length, close()] };
+            Script { first: [head(stage.honest, &more), stage.honest.body.clone()].concat(), then: Then::Close }
+        }
+        H::ClosesUnanswered => Script { first: Vec::new(), then: Then::Close },
         H::NeverAnswers => Script { first: Vec::new(), then: Then::Hold },
         H::TrickledHead => Script { first: Vec::new(), then: Then::Trickle(honest(stage.honest)) },
         H::TrickledBody => {
@@ -87,6 +98,23 @@ pub(super) fn script(hostility: Hostility, stage: &Stage<'_>) -> Script {
 pub(super) fn honest(response: &Response) -> Vec<u8> {
     let length = [("Content-Length", response.body.len().to_string())];
     [head(response, &length), response.body.clone()].concat()
+}
+
+fn close() -> (&'static str, String) {
+    ("Connection", "close".to_owned())
+}
+
+/// The honest answer in chunks of seven bytes, with all that may stand between and behind them.
+fn chunked(stage: &Stage<'_>, mut more: Vec<(&'static str, String)>) -> Vec<u8> {
+    more.push(("Transfer-Encoding", "chunked".to_owned()));
+    let mut bytes = head(stage.honest, &more);
+    for piece in stage.honest.body.chunks(7) {
+        bytes.extend_from_slice(format!("{:x};of=seven\r\n", piece.len()).as_bytes());
+        bytes.extend_from_slice(piece);
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(b"0\r\nX-Behind: the body\r\n\r\n");
+    bytes
 }
 
 fn endless(hostility: Hostility, stage: &Stage<'_>) -> Script {
