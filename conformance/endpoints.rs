@@ -4,12 +4,13 @@ mod support;
 
 use std::sync::Arc;
 
-use ncloud_conformance::judge::{Assessment, Finding, Status, Verdict};
+use ncloud_conformance::judge::{Assessment, Finding, Row, Status, Verdict};
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{host, spawn};
+use ncloud_conformance::net::{Hostility, host, serve_hostile, spawn};
 use ncloud_conformance::reference::Reference;
 use ncloud_conformance::wire::{Headers, Request, Response};
 use support::{assess_at, cases, model, runtime};
+use tokio::net::TcpListener;
 
 fn respond(status: u16, content_type: &str, body: &[u8]) -> Response {
     let mut headers = Headers::new();
@@ -27,6 +28,30 @@ fn the_reference_holds_every_statement_from_every_side() {
         let constraint = model.constraint(row.constraint);
         let expected = if constraint.is_checkable() { Status::Held } else { Status::NotObserved };
         assert_eq!(row.status, expected, "{}", constraint.id);
+    }
+}
+
+/// Chunked or with a length, kept alive or closed: that is HTTP's affair, and nothing is said of it.
+#[test]
+fn how_a_body_is_framed_is_no_divergence() {
+    let model = model();
+    let cases = cases(&model);
+    for framing in
+        [Hostility::Chunked, Hostility::ChunkedThenClosed, Hostility::LengthThenClosed, Hostility::UntilClosed]
+    {
+        let assessment = runtime().block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free loopback port");
+            let url = format!("http://{}", listener.local_addr().expect("an address"));
+            let turn = move |_: &Request| Some(framing);
+            let server = tokio::spawn(serve_hostile(listener, reference(&model), turn, url.clone()));
+            let assessment = assess_at(&model, &cases, &url).await;
+            server.abort();
+            assessment
+        });
+        assert_eq!(findings(&model, &assessment), Vec::<String>::new(), "{framing:?}");
+        assert_eq!(assessment.count(Verdict::Inconclusive), 0, "{framing:?}");
+        let open = |row: &&Row| model.constraint(row.constraint).is_checkable() && row.status != Status::Held;
+        assert_eq!(assessment.rows.iter().filter(open).count(), 0, "{framing:?}");
     }
 }
 
