@@ -153,6 +153,21 @@ mod tests {
     }
 
     #[test]
+    fn an_offset_has_a_sign_an_hour_and_a_minute() {
+        // 2020-03-01T03:29:59 in UTC; `date -u -d` gives 1583033399 for it.
+        let date = Date { epoch_seconds: 1_583_033_399, offset_minutes: -210 };
+        assert_eq!(parse(Scalar::Date, "2020-02-29T23:59:59-0330"), Some(Value::Date(date)));
+        assert_eq!(format(&Value::Date(date)).as_deref(), Some("2020-02-29T23:59:59-0330"));
+        for text in ["2020-08-24T17:40:12+0000", "2020-08-24T17:40:12+2359", "2020-08-24T17:40:12-2300"] {
+            let read = parse(Scalar::Date, text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(format(&read).as_deref(), Some(text));
+        }
+        for text in ["2020-08-24T17:40:12+2400", "2020-08-24T17:40:12+0860"] {
+            assert_eq!(parse(Scalar::Date, text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn an_integer_has_one_spelling() {
         for text in ["", "-", "01", "-0", "+1", "1.0", "1e3", "０", "9223372036854775808"] {
             assert_eq!(parse(Scalar::Long, text), None, "{text}");

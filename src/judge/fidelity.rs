@@ -169,6 +169,8 @@ mod tests {
             ("a b", "a+b", Nature::PlusForBlank),
             ("a%b", "a%25b", Nature::PercentEscaped),
             ("한", "%ED%95%9C", Nature::PercentEscaped),
+            ("a b%", "a+b%25", Nature::PercentEscaped),
+            ("a+b%", "a+b%25", Nature::PercentEscaped),
             ("abc", "xyz", Nature::Other),
         ] {
             assert_eq!(nature(sent, got), expected, "{sent:?} -> {got:?}");
@@ -181,6 +183,8 @@ mod tests {
         let (sent, got) = contrast("caf\u{e9}", "cafe\u{301}");
         assert_ne!(sent, got);
         assert!(got.contains("\\u{301}"), "{got}");
+        let (sent, got) = contrast("한", "\u{1112}\u{1161}\u{11ab}");
+        assert_eq!((sent.as_str(), got.as_str()), ("\"한\"", r#""\u{1112}\u{1161}\u{11ab}""#));
         let (sent, got) = contrast(&"x".repeat(100), &"x".repeat(99));
         assert_eq!((sent.as_str(), got.as_str()), ("\"…xxxxxxxxx\"", "\"…xxxxxxxx\""));
     }

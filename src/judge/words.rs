@@ -178,3 +178,60 @@ fn hex(bytes: &[u8]) -> String {
     let shown: Vec<String> = bytes.iter().take(8).map(|byte| format!("{byte:02X}")).collect();
     shown.join(" ") + if bytes.len() > 8 { " …" } else { "" }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ConstraintId;
+    use crate::value::Path;
+
+    #[test]
+    fn only_identity_is_no_encoding() {
+        for plain in ["", " ", "identity", "Identity , identity"] {
+            assert_eq!(encoded(plain), None, "{plain:?}");
+        }
+        assert_eq!(encoded("gzip").as_deref(), Some("Content-Encoding gzip, though none was asked for"));
+        assert!(encoded("identity, br").is_some());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_odd_in_json_only() {
+        let mark = AnomalyKind::ByteOrderMark;
+        assert!(encoding(&mark, Some(Format::Json)).is_some());
+        assert_eq!(encoding(&mark, Some(Format::Xml)), None);
+        let bytes = AnomalyKind::NotUtf8 { bytes: vec![0xff; 8] };
+        assert_eq!(encoding(&bytes, None).as_deref(), Some("bytes that are not UTF-8: FF FF FF FF FF FF FF FF"));
+        let bytes = AnomalyKind::NotUtf8 { bytes: vec![0; 9] };
+        assert!(encoding(&bytes, None).is_some_and(|said| said.ends_with("00 …")));
+    }
+
+    #[test]
+    fn a_missing_field_is_told_where_it_stands_instead() {
+        let missing = |found: &str| Violation {
+            constraint: ConstraintId::new(0),
+            path: Path::root().name("output").name("zoneNo"),
+            readings: vec![0],
+            found: found.to_owned(),
+        };
+        let unknown = |name: &str| {
+            let at = Path::root().name("deeper").name(name);
+            Anomaly::new(at, AnomalyKind::Unknown { name: name.to_owned(), content: String::new() })
+        };
+        let anomalies = [unknown("regionNo"), unknown("zoneNo")];
+        assert_eq!(
+            elsewhere(&missing("missing"), &anomalies).as_deref(),
+            Some("missing; stands in deeper.zoneNo instead")
+        );
+        assert_eq!(elsewhere(&missing("missing"), &anomalies[..1]), None);
+        assert_eq!(elsewhere(&missing("a list"), &anomalies), None);
+    }
+
+    #[test]
+    fn long_words_are_cut_after_sixty_characters() {
+        let (fits, long) = ("한".repeat(60), "한".repeat(61));
+        assert_eq!(short(&fits), format!("\"{fits}\""));
+        assert_eq!(short(&long), format!("\"{fits}\"…"));
+        assert_eq!(clipped(&fits), fits);
+        assert_eq!(clipped(&long), format!("{fits}…"));
+    }
+}

@@ -69,7 +69,7 @@ fn is_uuid(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CharSet, Unit};
+    use crate::model::{CharSet, Resource, Unit};
 
     fn refused(rule: &Rule, text: &str) -> bool {
         refuses(rule, &Value::from(text), &World::default())
@@ -115,5 +115,83 @@ mod tests {
         assert!(refused(&Rule::Uuid, "6003686716b142c7bf648e25b14e844d"));
         assert!(refused(&Rule::Uuid, "{60036867-16b1-42c7-bf64-8e25b14e844d}"));
         assert!(refused(&Rule::Uuid, "60036867-16b1-42c7-bf64-8e25b14e844g"));
+    }
+
+    #[test]
+    fn every_bound_is_itself_allowed() {
+        let list = |length: usize| Value::List(vec![Value::from("x"); length]);
+        let number = |number: i64| Value::Integer(number);
+        let unit = Unit::Characters;
+        for (rule, inside, outside) in [
+            (Rule::Min { bound: 2, unit }, list(2), list(1)),
+            (Rule::Max { bound: 2, unit }, list(2), list(3)),
+            (Rule::AtLeast(7), number(7), number(6)),
+            (Rule::AtMost(7), number(7), number(8)),
+        ] {
+            assert!(!refuses(&rule, &inside, &World::default()), "{rule:?} {inside:?}");
+            assert!(refuses(&rule, &outside, &World::default()), "{rule:?} {outside:?}");
+        }
+    }
+
+    #[test]
+    fn each_rule_allows_and_refuses() {
+        let digits = CharSet { ranges: vec![('0', '9')] };
+        let attributes = vec![("status".to_owned(), "NSTOP".to_owned())];
+        let (kind, id) = ("server".to_owned(), "7".to_owned());
+        let world = World { resources: vec![Resource { kind: kind.clone(), id, attributes }] };
+        let state = |is: &[&str], not: &[&str]| Rule::State {
+            resource: kind.clone(),
+            attribute: "status".to_owned(),
+            is: is.iter().map(|&text| text.to_owned()).collect(),
+            not: not.iter().map(|&text| text.to_owned()).collect(),
+        };
+        for (rule, allowed, refused) in [
+            (Rule::First(digits.clone()), "1a", "a1"),
+            (Rule::Last(digits), "a1", "1a"),
+            (Rule::Options(vec!["xml".to_owned()]), "xml", "XML"),
+            (Rule::Open(vec!["xml".to_owned()]), "xml", "yaml"),
+            (Rule::Equals("xml".to_owned()), "xml", "json"),
+            (Rule::Exists { resource: kind.clone() }, "7", "8"),
+            (Rule::Filled, "x", " "),
+            (Rule::Filled, "nul", "null"),
+        ] {
+            assert!(!refuses(&rule, &Value::from(allowed), &world), "{rule:?} {allowed:?}");
+            assert!(refuses(&rule, &Value::from(refused), &world), "{rule:?} {refused:?}");
+        }
+        // What does not exist is in no state: that is for the statement about its existence.
+        for (rule, expected) in [
+            (state(&["NSTOP"], &[]), false),
+            (state(&["RUN"], &[]), true),
+            (state(&[], &["NSTOP"]), true),
+            (state(&[], &["RUN"]), false),
+        ] {
+            assert_eq!(refuses(&rule, &Value::from("7"), &world), expected, "{rule:?}");
+            assert!(!refuses(&rule, &Value::from("8"), &world), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_repeats_what_stands_twice_and_bytes_have_no_characters() {
+        let list = |texts: [&str; 2]| Value::List(texts.map(Value::from).to_vec());
+        assert!(refuses(&Rule::Distinct, &list(["a", "a"]), &World::default()));
+        assert!(!refuses(&Rule::Distinct, &list(["a", "b"]), &World::default()));
+        let set = CharSet { ranges: vec![('a', 'z')] };
+        for rule in [Rule::Alphabet(set.clone()), Rule::First(set.clone()), Rule::Last(set), Rule::Options(Vec::new())]
+        {
+            assert!(refuses(&rule, &Value::Bytes(vec![0xff]), &World::default()), "{rule:?}");
+            assert!(!refuses(&rule, &Value::Integer(1), &World::default()), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn each_type_is_itself_only() {
+        let values = [Value::from("x"), Value::Boolean(true), Value::Integer(1)];
+        for (index, kind) in [Scalar::Text, Scalar::Boolean, Scalar::Long].into_iter().enumerate() {
+            for (other, value) in values.iter().enumerate() {
+                assert_eq!(refuses(&Rule::Type(kind), value, &World::default()), index != other, "{kind:?} {value:?}");
+            }
+        }
+        assert!(!refuses(&Rule::Type(Scalar::Text), &Value::Bytes(vec![0xff]), &World::default()));
+        assert!(!refuses(&Rule::Type(Scalar::Integer), &Value::Integer(1), &World::default()));
     }
 }
