@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ncloud_conformance::reference::fault::{self, benign};
-use ncloud_conformance::selfcheck::{self, Gate, Options};
+use ncloud_conformance::reference::fault::{self, Class, benign};
+use ncloud_conformance::selfcheck::{self, FaultScore, Gate, Options};
 use ncloud_conformance::spec;
 
 #[test]
@@ -18,6 +18,27 @@ fn every_fault_is_found_and_nothing_else() {
     if let Err(short) = check.passes(&Gate::default()) {
         panic!("{}\n{table}", short.join("\n"));
     }
+}
+
+/// The same with few of them, a second or two each: what mutation tests can afford to ask.
+#[test]
+fn a_sample_of_the_faults_is_found_and_nothing_else() {
+    sample(&Options { pairs: 0, every: 19, ..Options::default() });
+}
+
+/// What is refused is explained by what else is refused, which few faults of all would show.
+#[test]
+fn a_sample_of_the_faults_of_input_is_found_and_nothing_else() {
+    sample(&Options { pairs: 0, class: Some(Class::Input), every: 5, ..Options::default() });
+}
+
+fn sample(options: &Options) {
+    let model = Arc::new(spec::built_in().expect("the built-in spec is good"));
+    let check = selfcheck::run(&model, options, |_, _| {});
+    let named = |it: &&FaultScore| !it.counts() || it.killed_everywhere() && it.directed && it.localised;
+    let missed: Vec<&FaultScore> = check.faults.iter().filter(|it| !named(it)).collect();
+    assert!(check.faults.len() > 40 && missed.is_empty(), "{missed:#?}");
+    assert_eq!(check.alarms, []);
 }
 
 #[test]

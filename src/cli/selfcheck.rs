@@ -12,7 +12,8 @@ use super::{Failed, spec};
 /// with 1 where the gate does not pass.
 pub fn selfcheck(dir: &Option<PathBuf>, arguments: &Selfcheck) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
-    let options = Options { seed: arguments.seed, pairs: arguments.pairs, jobs: arguments.jobs.get() };
+    let (seed, pairs, jobs) = (arguments.seed, arguments.pairs, arguments.jobs.get());
+    let options = Options { seed, pairs, jobs, ..Options::default() };
     let mut progress = None;
     let check = run(&model, &options, |done, all| progress.get_or_insert_with(|| Progress::new(all)).done(done));
     drop(progress);

@@ -24,7 +24,7 @@ use crate::judge::Finding;
 use crate::model::Model;
 use crate::reference::Reference;
 use crate::reference::fault::benign::{self, Benign};
-use crate::reference::fault::{self, Fault, Faulty};
+use crate::reference::fault::{self, Class, Fault, Faulty};
 
 pub use gate::Gate;
 pub use json::json;
@@ -43,11 +43,15 @@ pub struct Options {
     pub pairs: usize,
     /// How many trials at once.
     pub jobs: usize,
+    /// Only faults of this class are tried, if there is one.
+    pub class: Option<Class>,
+    /// Only every so many-th fault and variant is tried; 1 for all.
+    pub every: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 42, pairs: 500, jobs: 2 }
+        Self { seed: 42, pairs: 500, jobs: 2, class: None, every: 1 }
     }
 }
 
@@ -58,7 +62,7 @@ pub struct SelfCheck {
     pub seed: u64,
     /// How many cases each action has, by its id.
     pub cases: Vec<(String, usize)>,
-    /// One score a fault, in the order of [`fault::all`].
+    /// One score a fault that was tried, in the order of [`fault::all`].
     pub faults: Vec<FaultScore>,
     /// How many benign variants there are, and the reference itself for each action.
     pub benign: usize,
@@ -85,8 +89,10 @@ pub fn run(model: &Arc<Model>, options: &Options, progress: impl FnMut(usize, us
     let (faults, benign) = (fault::all(model), benign::all(model));
     let pairs = pairs::draw(&faults, options.seed, options.pairs);
     let mut jobs: Vec<Job<'_>> = (0..benches.len()).map(Job::Reference).collect();
-    jobs.extend(benign.iter().map(Job::Benign));
-    jobs.extend(faults.iter().map(Job::Fault));
+    let every = options.every.max(1);
+    jobs.extend(benign.iter().step_by(every).map(Job::Benign));
+    let of_class = |fault: &&Fault| options.class.is_none_or(|class| fault.class == class);
+    jobs.extend(faults.iter().filter(of_class).step_by(every).map(Job::Fault));
     jobs.extend(pairs.iter().map(|&(one, other)| Job::Pair(&faults[one], &faults[other])));
     let reference = Reference::new(model.clone());
     let done = in_parallel(&jobs, options.jobs, &|job| job.run(&benches, &reference), progress);
@@ -95,7 +101,7 @@ pub fn run(model: &Arc<Model>, options: &Options, progress: impl FnMut(usize, us
         seed: options.seed,
         cases: cases.collect(),
         faults: Vec::new(),
-        benign: benches.len() + benign.len(),
+        benign: benches.len() + benign.len().div_ceil(every),
         alarms: Vec::new(),
         pairs: Vec::new(),
     };
