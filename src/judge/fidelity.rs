@@ -163,6 +163,8 @@ mod tests {
             ("é", "Ã©", Nature::Mojibake),
             ("“", "â€œ", Nature::Mojibake),
             ("한글 ok", "?? ok", Nature::Replaced),
+            ("한글 ok", " ok", Nature::Other),
+            ("abc", "x?z", Nature::Other),
             ("a<b>&c", "a&lt;b&gt;&amp;c", Nature::DoubleEscaped),
             ("say \"hi\"", "say \\\"hi\\\"", Nature::DoubleEscaped),
             ("a b+c", "a b c", Nature::PlusForBlank),

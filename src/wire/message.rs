@@ -97,3 +97,15 @@ pub struct Response {
     /// The body.
     pub body: Vec<u8>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_debugged_by_their_names_only() {
+        let mut headers = Headers::new();
+        headers.push("X-Ncp-Secret", "swordfish");
+        assert_eq!(format!("{headers:?}"), r#"["X-Ncp-Secret"]"#);
+    }
+}

@@ -353,3 +353,6 @@ fn constraints_of_given(members: &[Member], record: &Record, found: &mut BTreeSe
         items.iter().filter_map(Value::as_record).for_each(|fields| constraints_of_given(inner, fields, found));
     }
 }
+
+#[cfg(test)]
+mod tests;
