@@ -167,3 +167,23 @@ fn counts_items(constraint: &Constraint) -> bool {
             _ => false,
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::value::Record;
+
+    #[test]
+    fn what_is_missing_and_what_is_empty_are_told_apart() {
+        let model = crate::spec::built_in().expect("the built-in spec has no faults");
+        let action = model.actions.first().expect("an action");
+        let name =
+            action.input.iter().find(|member| model.constraint_on(member, crate::model::Kind::Required).is_some());
+        let name = name.expect("a required parameter").name.as_str();
+        for (given, expected) in [(&[][..], "not given"), (&[(name, "")][..], "empty")] {
+            let input: Record = given.iter().copied().collect();
+            let violations = super::check_request(&model, action, &input, &model.inventory);
+            let found: Vec<&str> = violations.iter().map(|violation| violation.found.as_str()).collect();
+            assert_eq!(found, [expected]);
+        }
+    }
+}

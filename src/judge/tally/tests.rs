@@ -122,6 +122,15 @@ fn who_refuses_everything_is_not_said_to_be_strict() {
 }
 
 #[test]
+fn who_takes_no_credentials_was_never_tried() {
+    let model = model();
+    let assessment = assess(&model, &cases(&model), |_, _| Class::Denied);
+    assert_eq!(found(&model, &assessment), Vec::<String>::new());
+    assert!(assessment.denied);
+    assert_eq!((assessment.answered, assessment.accepted), (0, 0));
+}
+
+#[test]
 fn one_answer_that_broke_off_counts_where_others_came_after_it() {
     let model = model();
     let cases = cases(&model);
