@@ -7,6 +7,7 @@
 //! Next: `sender` for one request, `budget` for calls that cost money, `circuit` for giving up,
 //! [`crate::judge::Tally`] for what the cases come to.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -82,8 +83,7 @@ impl Runner {
         plan: &Plan,
         mut progress: impl FnMut(usize),
     ) -> Ran {
-        let mut judgements: Vec<Option<Judgement>> = Vec::new();
-        let mut shelf = Shelf { tally: Tally::new(model), cases, plan, early: &mut judgements };
+        let mut shelf = Shelf { tally: Tally::new(model), cases, plan, early: HashMap::new() };
         let mut circuit = Circuit::default();
         let (mut done, mut requests) = (0, 0);
         let sender = Arc::new(self.sender());
@@ -177,14 +177,13 @@ struct Shelf<'a> {
     tally: Tally<'a>,
     cases: &'a [Case],
     plan: &'a Plan,
-    /// By the index of the case; only what waits for an earlier one is kept.
-    early: &'a mut Vec<Option<Judgement>>,
+    /// By the index of the case: what waits for an earlier one.
+    early: HashMap<usize, Judgement>,
 }
 
 impl Shelf<'_> {
     fn put(&mut self, index: usize, judgement: Judgement) {
-        self.early.resize_with(self.early.len().max(index + 1), || None);
-        self.early[index] = Some(judgement);
+        self.early.insert(index, judgement);
         while let Some(judgement) = self.next() {
             self.tell(judgement);
         }
@@ -196,7 +195,7 @@ impl Shelf<'_> {
         if let Some(reason) = self.plan.withheld.get(&next) {
             return Some(withheld(reason.clone()));
         }
-        self.early.get_mut(next)?.take()
+        self.early.remove(&next)
     }
 
     fn tell(&mut self, judgement: Judgement) {

@@ -39,7 +39,7 @@
 //! that. A finding that shows at several places is masked only if each of them is listed. `reason`
 //! and `since` are needed. Dates may stand without quotes.
 //!
-//! Next: [`read`] for the strict reading, [`apply`] for holding entries against a run, [`update`]
+//! Next: [`read`] for the strict reading, [`mod@apply`] for holding entries against a run, [`update`]
 //! for writing new ones.
 
 pub mod apply;

@@ -2,7 +2,7 @@
 //!
 //! They are added behind what is there, which stays as it is, byte for byte; nothing is ever taken
 //! away. Their reason is empty, and a file with an empty reason is refused: a divergence is known
-//! when somebody has said why. Never writes to disk. Next: [`crate::toml::append`].
+//! when somebody has said why. Never writes to disk. Next: [`mod@crate::toml::append`].
 
 use jiff::civil::Date;
 
