@@ -1,5 +1,7 @@
 //! The cases a run sends: made, then filtered, controls kept.
 
+use std::collections::HashMap;
+
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ncloud_conformance::case::fixture::Fixture;
 use ncloud_conformance::case::{Case, Spring, suite};
@@ -61,10 +63,8 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
 /// Generated cases of one action, which lean on the controls of its systematic ones.
 fn generate(model: &Model, world: &World, all: &[Case], action: usize, seed: u64, count: usize) -> Vec<Case> {
     let id = &model.actions[action].id;
-    let control = |what: &str, way: &str| {
-        let id = format!("{id}/control/{what}/{way}");
-        all.iter().position(|case| case.id == id)
-    };
+    let places: HashMap<&str, usize> = all.iter().enumerate().map(|(place, case)| (case.id.as_str(), place)).collect();
+    let control = |what: &str, way: &str| places.get(format!("{id}/control/{what}/{way}").as_str()).copied();
     cases::cases(&Order { model, action, world, seed, control: &control }, 0..count)
 }
 

@@ -6,7 +6,7 @@
 //!
 //! Next: [`crate::judge::known`] for what may be said of an entry, [`super::update`] for new ones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -53,11 +53,14 @@ fn mask<'k>(finding: &Finding, known: &'k [Known]) -> Option<&'k Known> {
 
 /// A case is known if everything it shows is.
 fn settle(assessment: &mut Assessment) {
-    for (index, case) in assessment.verdicts.iter_mut().enumerate() {
-        let shown = assessment.findings.iter().filter(|finding| finding.cases.contains(&index));
-        let reasons: Option<Vec<&str>> =
-            shown.map(|finding| finding.known.as_ref().map(|known| known.reason.as_str())).collect();
-        if let Some(mut reasons) = reasons.filter(|reasons| !reasons.is_empty()) {
+    let mut shown: BTreeMap<usize, Vec<Option<&str>>> = BTreeMap::new();
+    for finding in &assessment.findings {
+        let reason = finding.known.as_ref().map(|known| known.reason.as_str());
+        finding.cases.iter().for_each(|&case| shown.entry(case).or_default().push(reason));
+    }
+    for (index, reasons) in shown {
+        let reasons: Option<Vec<&str>> = reasons.into_iter().collect();
+        if let (Some(mut reasons), Some(case)) = (reasons, assessment.verdicts.get_mut(index)) {
             reasons.dedup();
             case.verdict = Verdict::Known;
             case.reason = Some(reasons.join("; "));
