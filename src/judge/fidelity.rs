@@ -190,4 +190,15 @@ mod tests {
         let (sent, got) = contrast(&"x".repeat(100), &"x".repeat(99));
         assert_eq!((sent.as_str(), got.as_str()), ("\"…xxxxxxxxx\"", "\"…xxxxxxxx\""));
     }
+
+    #[test]
+    fn what_every_text_suffers_alike_is_of_the_encoding() {
+        use Nature as N;
+        for nature in [N::Normalised, N::Mojibake, N::Replaced, N::DoubleEscaped, N::PlusForBlank, N::PercentEscaped] {
+            assert!(nature.is_of_encoding(), "{nature:?}");
+        }
+        for nature in [N::Dropped, N::Truncated, N::Trimmed, N::Recased, N::Other] {
+            assert!(!nature.is_of_encoding(), "{nature:?}: it may be one field's own");
+        }
+    }
 }

@@ -234,4 +234,12 @@ mod tests {
         assert_eq!(clipped(&fits), fits);
         assert_eq!(clipped(&long), format!("{fits}…"));
     }
+
+    #[test]
+    fn bytes_that_are_no_text_are_shown_and_eight_are_enough() {
+        let shown = |bytes: &[u8]| encoding(&AnomalyKind::NotUtf8 { bytes: bytes.to_vec() }, None);
+        let eight = "bytes that are not UTF-8: FF FE 00 01 02 03 04 05";
+        assert_eq!(shown(&[0xFF, 0xFE, 0, 1, 2, 3, 4, 5]).as_deref(), Some(eight));
+        assert_eq!(shown(&[0xFF, 0xFE, 0, 1, 2, 3, 4, 5, 6]), Some(format!("{eight} …")));
+    }
 }

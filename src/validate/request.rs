@@ -186,4 +186,23 @@ mod tests {
             assert_eq!(found, [expected]);
         }
     }
+
+    #[test]
+    fn a_value_is_described_by_what_it_is() {
+        use crate::value::Value;
+        for (value, expected) in [
+            (Value::from("abc"), "\"abc\" (3 characters)"),
+            (Value::from("한"), "\"한\" (1 characters, 3 bytes)"),
+            (Value::Text("a".repeat(61)), "61 characters"),
+            (Value::Integer(-5), "-5"),
+            (Value::Number("1.50".to_owned()), "the number 1.50"),
+            (Value::List(vec![Value::Null, Value::Null]), "2 items"),
+            (Value::Boolean(true), "true"),
+            (Value::Null, "null"),
+            (Value::Bytes(vec![0xFF]), "bytes that are not UTF-8"),
+        ] {
+            assert_eq!(super::describe(&value), expected);
+        }
+        assert!(super::describe(&Value::Text("a".repeat(60))).starts_with('"'), "60 are few enough to show");
+    }
 }

@@ -234,3 +234,19 @@ impl Finding {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_spell_it_as_they_promise() {
+        use Verdict as V;
+        let verdicts = [V::Conforms, V::Diverges, V::Known, V::Unspecified, V::Inconclusive].map(Verdict::name);
+        assert_eq!(verdicts, ["conforms", "diverges", "known", "unspecified", "inconclusive"]);
+        use Status as S;
+        let all = [S::Held, S::Lenient, S::Strict, S::Different, S::Undecided, S::NotObserved];
+        let words = ["held", "lenient", "strict", "different", "undecided", "not-observed"];
+        assert_eq!(all.map(Status::name), words);
+    }
+}

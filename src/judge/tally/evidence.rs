@@ -103,3 +103,40 @@ impl Evidence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Evidence about the first statement with so many readings.
+    fn about(readings: usize) -> Evidence {
+        let model = crate::spec::built_in().expect("the built-in spec is good");
+        let found = model.constraints.iter().find(|constraint| constraint.readings.len() == readings);
+        Evidence::new(found.expect("there is one"))
+    }
+
+    #[test]
+    fn only_all_of_several_readings_contradict_each_other() {
+        let mut two = about(2);
+        two.exclude(&[0], "a");
+        assert_eq!(two.contradiction(), None, "one reading is left");
+        two.exclude(&[1], "b");
+        assert_eq!(two.contradiction(), Some(vec!["a".to_owned(), "b".to_owned()]));
+        two.lenient.push(0);
+        assert_eq!(two.contradiction(), None, "the line is drawn elsewhere");
+        let mut one = about(1);
+        one.exclude(&[0], "a");
+        assert_eq!(one.contradiction(), None, "one reading cannot contradict itself");
+    }
+
+    #[test]
+    fn the_first_cases_are_remembered_and_no_more_than_enough() {
+        let mut evidence = about(2);
+        for case in 0..ENOUGH + 2 {
+            evidence.exclude(&[0], &case.to_string());
+        }
+        let known: Vec<&String> = evidence.excluding().collect();
+        assert_eq!(known.len(), ENOUGH);
+        assert_eq!(known.first().map(|case| case.as_str()), Some("0"));
+    }
+}
