@@ -277,3 +277,6 @@ pub(super) fn compact(node: &Node<'_>) -> String {
         _ => String::from_utf8_lossy(&json::write(node)).into_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;
