@@ -82,4 +82,24 @@ mod tests {
         let expected = "documented max 1000 bytes, observed the same";
         assert_eq!(said(DESCRIPTION_MAX, Edge::At(1000), Some(Edge::At(333))).as_deref(), Some(expected));
     }
+
+    #[test]
+    fn a_line_a_third_as_far_for_hangul_is_drawn_in_bytes() {
+        let counted = |narrow, wide| counts(&Measured { narrow: Edge::At(narrow), wide: Some(Edge::At(wide)) });
+        assert_eq!(counted(1000, 1000), Some(Unit::Characters));
+        assert_eq!(counted(1000, 333), Some(Unit::Bytes), "333 of three bytes fit into 1000");
+        assert_eq!(counted(4, 2), Some(Unit::Bytes), "two of three bytes reach 4");
+        assert_eq!(counted(1000, 500), None);
+    }
+
+    #[test]
+    fn a_bound_of_a_number_has_no_unit() {
+        let mut constraint = constraint(NAME_MAX);
+        for rule in [Rule::AtLeast(7), Rule::AtMost(7)] {
+            constraint.readings[0].rule = rule;
+            assert_eq!(promised(&constraint), Some((7, None)));
+        }
+        constraint.readings[0].rule = Rule::Filled;
+        assert_eq!(promised(&constraint), None);
+    }
 }

@@ -242,4 +242,38 @@ mod tests {
         assert_eq!(shown(&[0xFF, 0xFE, 0, 1, 2, 3, 4, 5]).as_deref(), Some(eight));
         assert_eq!(shown(&[0xFF, 0xFE, 0, 1, 2, 3, 4, 5, 6]), Some(format!("{eight} …")));
     }
+
+    #[test]
+    fn a_state_is_told_by_what_it_is_or_by_what_it_is_not() {
+        let state = |is: &[&str], not: &[&str]| {
+            let list = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+            let (resource, attribute) = ("server".to_owned(), "state".to_owned());
+            rule(&Rule::State { resource, attribute, is: list(is), not: list(not) })
+        };
+        assert_eq!(state(&["running", "stopped"], &[]), "state is running or stopped");
+        assert_eq!(state(&[], &["creating"]), "state is not creating");
+    }
+
+    #[test]
+    fn what_breaks_a_document_is_named_and_what_does_not_is_not() {
+        let text = || "x".to_owned();
+        for (kind, expected) in [
+            (AnomalyKind::Empty, "an empty body"),
+            (AnomalyKind::Truncated, "the document ends early"),
+            (AnomalyKind::Malformed { offset: 3, problem: text() }, "x, at byte 3"),
+            (AnomalyKind::UnknownEntity { name: text() }, "an undefined entity &x;"),
+            (AnomalyKind::ForbiddenCharacter { code: 1 }, "the forbidden character U+0001"),
+            (AnomalyKind::LoneSurrogate { text: text() }, "half a surrogate pair: x"),
+            (AnomalyKind::Doctype { text: text() }, "a document type declaration"),
+            (AnomalyKind::Trailing { text: text() }, "something behind the document: \"x\""),
+            (AnomalyKind::DuplicateKey { name: text() }, "the key \"x\" twice in one object"),
+            (AnomalyKind::StrayText { text: text() }, "text between elements: \"x\""),
+            (AnomalyKind::Limit { what: "nodes", limit: 5 }, "more than 5 nodes"),
+        ] {
+            assert_eq!(malformed(&kind).as_deref(), Some(expected));
+        }
+        for harmless in [AnomalyKind::Cdata, AnomalyKind::Comment { text: text() }, AnomalyKind::ByteOrderMark] {
+            assert_eq!(malformed(&harmless), None);
+        }
+    }
 }

@@ -175,3 +175,20 @@ impl Tally<'_> {
 fn has_outside(rule: &Rule) -> bool {
     !matches!(rule, Rule::Min { bound: 0, .. } | Rule::Anything | Rule::Empty(EmptyAs::Absent))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Unit;
+
+    #[test]
+    fn nothing_is_shorter_than_nothing() {
+        let unit = Unit::Characters;
+        for rule in [Rule::Min { bound: 0, unit }, Rule::Anything, Rule::Empty(EmptyAs::Absent)] {
+            assert!(!has_outside(&rule), "{rule:?}");
+        }
+        for rule in [Rule::Min { bound: 1, unit }, Rule::Max { bound: 0, unit }, Rule::Empty(EmptyAs::Value)] {
+            assert!(has_outside(&rule), "{rule:?}");
+        }
+    }
+}
