@@ -109,6 +109,19 @@ fn a_dry_run_tells_the_plan_and_sends_nothing() {
 }
 
 #[test]
+fn a_dry_run_of_two_endpoints_tells_both_plans_and_sends_nothing() {
+    let setting = Setting::new(|_, _| Turn::Forward);
+    let flags = ["--dry-run", "--allow-create", "4", "--unsigned", "--against", "http://192.0.2.2"];
+    let output = setting.run(&bound(&flags));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let plans = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(plans.matches("\"plan\"").count(), 2, "{plans}");
+    assert!(plans.contains(FOREIGN) && plans.contains("http://192.0.2.2"), "{plans}");
+    assert_eq!(setting.proxy.seen().len(), 0);
+    assert!(!setting.ledger().exists());
+}
+
+#[test]
 fn refusals_come_first_and_nothing_after_the_last_creation_allowed() {
     let setting = Setting::new(|_, _| Turn::Forward);
     let output = setting.run(&bound(&["--allow-create", "3", "--jobs", "8"]));

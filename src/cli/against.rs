@@ -14,7 +14,7 @@ use ncloud_conformance::report::{Report, json};
 use super::args::{CompareFormat, ReportFormat, Run};
 use super::endpoint::{self, Target};
 use super::run::{Plan, send};
-use super::{ENDPOINT, Failed, compare as print, plan, signing};
+use super::{ENDPOINT, Failed, compare as print, output, plan, signing};
 
 /// Runs the plan at both endpoints and writes the comparison.
 pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> {
@@ -24,16 +24,28 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> 
         ReportFormat::Junit => return Err(Failed::usage("error: --against writes text or json, not junit")),
     };
     Endpoint::parse(other).map_err(|error| Failed::usage(format!("error: --against: {error}")))?;
-    let (a, b) = endpoint::runtime()?.block_on(async {
+    let tried = endpoint::runtime()?.block_on(async {
         let mut a = endpoint::open(plan.model, plan.settings.endpoint.as_deref(), plan.settings.name.as_ref())?;
         let mut b = endpoint::open(plan.model, Some(other), None)?;
+        if arguments.dry_run {
+            let told = [&a, &b]
+                .map(|target| plan::render(plan.model, plan.cases, &order(plan, target), target, plan.settings));
+            return Ok(Err(told.concat()));
+        }
         for target in [&a, &b] {
             plan::allowed(plan.model, plan.cases, &order(plan, target), target, plan.settings)?;
         }
         signing::lend_both(&mut a, &mut b, &plan.settings.signing)?;
         let other = Plan { file: None, ..*plan };
-        Ok::<_, Failed>((side(plan, &a, arguments).await?, side(&other, &b, arguments).await?))
+        Ok::<_, Failed>(Ok((side(plan, &a, arguments).await?, side(&other, &b, arguments).await?)))
     })?;
+    let (a, b) = match tried {
+        Ok(sides) => sides,
+        Err(plans) => {
+            output::write(&plans, arguments.output.as_ref())?;
+            return Ok(0);
+        }
+    };
     let (a, b) = match (a, b) {
         (Ok(a), Ok(b)) => (a, b),
         (a, b) => {
