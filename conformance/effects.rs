@@ -122,6 +122,17 @@ fn a_dry_run_of_two_endpoints_tells_both_plans_and_sends_nothing() {
 }
 
 #[test]
+fn loopback_is_not_asked_for_through_a_proxy() {
+    let setting = Setting::new(|_, _| Turn::Forward);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ncloud-conformance"));
+    command.env_remove("NCLOUD_API_GW").env("HOME", setting.folder.path());
+    let output = command.args(["run", "--unsigned", "--proxy", &setting.proxy.url]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("leave out --proxy"), "{}", stderr(&output));
+    assert_eq!(setting.proxy.seen().len(), 0);
+}
+
+#[test]
 fn refusals_come_first_and_nothing_after_the_last_creation_allowed() {
     let setting = Setting::new(|_, _| Turn::Forward);
     let output = setting.run(&bound(&["--allow-create", "3", "--jobs", "8"]));

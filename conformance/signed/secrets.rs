@@ -184,7 +184,6 @@ fn what_goes_wrong_is_told_without_them() {
     let nobody = format!("http://{free}");
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let taken = taken.local_addr().expect("an address").to_string();
-    let taken_url = format!("http://{taken}");
     let watch = Watch::new(&profile("DEFAULT"), KEYS);
     let with_password = format!("http://user:{PASSWORD}@127.0.0.1:1");
     let bad_port = format!("http://user:{PASSWORD}@127.0.0.1:99999");
@@ -198,8 +197,13 @@ fn what_goes_wrong_is_told_without_them() {
         watch.run(2, &["run", "--against", url]);
     }
     let proxy = format!("http://user:{PASSWORD}@{free}");
-    watch.run(3, &["run", "--endpoint", &taken_url, "--proxy", &proxy]);
-    watch.run(2, &["run", "--endpoint", &taken_url, "--proxy", &format!("http://user:{PASSWORD}@[")]);
+    // An address that is set aside (RFC 5737): only the proxy would ever be asked for it.
+    let folder = tempfile::tempdir().expect("a folder");
+    let ledger = folder.path().join("ledger.jsonl").display().to_string();
+    let foreign = ["run", "--endpoint", "http://192.0.2.1", "--bind", "serverInstanceNo=1", "--allow-create", "1"];
+    let through = |proxy: &str| [&foreign[..], &["--ledger", &ledger, "--proxy", proxy]].concat().join("\n");
+    watch.run(3, &through(&proxy).lines().collect::<Vec<_>>());
+    watch.run(2, &through(&format!("http://user:{PASSWORD}@[")).lines().collect::<Vec<_>>());
     watch.run(2, &["run", "--endpont", &nobody]);
     watch.run(2, &["run", "--secret-key", SECRET_KEY]);
     watch.run(2, &[&format!("--secret-key={SECRET_KEY}")]);

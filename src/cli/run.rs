@@ -135,6 +135,13 @@ pub async fn send(
     settings: &Settings<'_>,
 ) -> Result<Ran, Failed> {
     let flags = settings.flags;
+    // Behind a proxy, loopback is the proxy's own: nobody knows whose things would be created there.
+    if settings.flags.proxy.is_some() && target.endpoint.is_loopback() {
+        return Err(Failed::usage(format!(
+            "error: {} is on loopback, and --proxy would take it for the proxy's own\n  = help: leave out --proxy",
+            target.endpoint
+        )));
+    }
     let options = ClientOptions {
         connect_timeout: flags.connect_timeout.min(settings.timeout),
         answer_timeout: flags.first_byte_timeout.unwrap_or(settings.timeout),
