@@ -60,8 +60,13 @@ pub fn text(model: &Model, member: &Member, script: Script, length: u64, unit: U
     match (script, unit) {
         (Script::Ascii, _) => ascii(model, member, length, salt),
         (_, Unit::Characters | Unit::Items) => wide(script, length, salt),
-        (_, Unit::Bytes) => {
-            let width = if script == Script::Hangul { 3 } else { 4 };
+        (_, Unit::Bytes | Unit::Utf16 | Unit::EucKr) => {
+            let width = match (script, unit) {
+                (Script::Hangul, Unit::Bytes) => 3,
+                (Script::Emoji, Unit::Bytes) => 4,
+                (Script::Emoji, Unit::Utf16) | (Script::Hangul, Unit::EucKr) => 2,
+                _ => 1,
+            };
             format!("{}{}", wide(script, length / width, salt), "a".repeat(length % width))
         }
     }

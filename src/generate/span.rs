@@ -67,8 +67,8 @@ const NONE: Span = Span { least: 1, most: 0 };
 
 fn axis(unit: Unit) -> Axis {
     match unit {
-        Unit::Characters => Axis::Characters,
-        Unit::Bytes => Axis::Bytes,
+        Unit::Characters | Unit::Utf16 => Axis::Characters,
+        Unit::Bytes | Unit::EucKr => Axis::Bytes,
         Unit::Items => Axis::Items,
     }
 }

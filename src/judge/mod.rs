@@ -40,13 +40,15 @@ pub struct Judgement {
     pub observations: Vec<Observation>,
     /// How far the endpoint's clock is ahead of ours at least, in milliseconds, where that shows.
     pub ahead_ms: Option<i64>,
+    /// What it did with the same bytes the second time, where they were sent again.
+    pub again: Option<Class>,
 }
 
 impl Judgement {
     /// What can be said where there is no answer to look at.
     pub fn of(class: Class) -> Self {
         let (held, divergences, excluded, observations) = Default::default();
-        Self { class, held, divergences, excluded, observations, ahead_ms: None }
+        Self { class, held, divergences, excluded, observations, ahead_ms: None, again: None }
     }
 }
 
@@ -70,6 +72,11 @@ pub enum Class {
     Throttled,
     /// 5xx without a service's own words.
     Down {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// 413, 414, 431, or a page of something in between: about the message, not what it says.
+    Carrier {
         /// The HTTP status.
         status: u16,
     },

@@ -36,6 +36,8 @@ pub struct Constraint {
     pub kind: Kind,
     /// Where it comes from.
     pub basis: Basis,
+    /// Whether breaking it is a divergence, or advice.
+    pub level: Level,
     /// The few words of the page that state it.
     pub says: String,
     /// Where on the page they stand.
@@ -95,6 +97,8 @@ pub enum Basis {
     Documented,
     /// The action's page only shows it.
     Example,
+    /// A standard says it: HTTP, URI, XML, JSON or UTF-8.
+    Standard,
     /// Another page of the manual says it.
     Elsewhere,
     /// The live service was seen to do it.
@@ -109,9 +113,38 @@ impl Basis {
         match self {
             Basis::Documented => "documented",
             Basis::Example => "example",
+            Basis::Standard => "standard",
             Basis::Elsewhere => "elsewhere",
             Basis::Observed => "observed",
             Basis::Inferred => "inferred",
+        }
+    }
+
+    /// What a statement of this basis is, where the spec does not say otherwise: only what the page
+    /// or a standard says or shows condemns an endpoint.
+    pub fn level(self) -> Level {
+        match self {
+            Basis::Documented | Basis::Example | Basis::Standard => Level::Must,
+            Basis::Elsewhere | Basis::Observed | Basis::Inferred => Level::Should,
+        }
+    }
+}
+
+/// Whether breaking a statement is a divergence, or advice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Level {
+    /// No endpoint could break it with the page's words staying true of it.
+    Must,
+    /// An endpoint may rightly do otherwise; that it does is worth knowing.
+    Should,
+}
+
+impl Level {
+    /// As the spec and the report spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Must => "must",
+            Level::Should => "should",
         }
     }
 }
@@ -180,12 +213,18 @@ kinds! {
     Options = "options", Both;
     /// The parameter is needed when another is given.
     Needs = "needs", Both;
+    /// A text that XML cannot carry: what becomes of it.
+    XmlText = "xml-text", Both;
     /// The value names a resource that exists.
     Exists = "exists", Both;
     /// The named resource is in a certain state.
     State = "state", Both;
     /// What holds when the parameter is not given.
     Default = "default", Answer;
+    /// The parameter may be left out.
+    Optional = "optional", Answer;
+    /// No character is excluded.
+    AnyCharacter = "any-character", Answer;
     // --- about a field of an answer
     /// The field stands once, here, under this name.
     Present = "present", Answer;
@@ -204,8 +243,18 @@ kinds! {
     // --- about the exchange
     /// One request gets one whole answer.
     WholeAnswer = "whole-answer", Answer;
+    /// An answer belongs to the request it was sent for.
+    OwnAnswer = "own-answer", Answer;
+    /// What the page allows is accepted.
+    Accepts = "accepts", Answer;
+    /// What the page forbids is refused.
+    Refuses = "refuses", Answer;
+    /// Parameters are taken from the query of a GET.
+    Get = "get", Answer;
     /// POST is taken as GET is.
     Post = "post", Answer;
+    /// A form body is taken whatever parameters its media type has.
+    FormParameter = "form-parameter", Answer;
     /// HTTP status of a success.
     SuccessStatus = "success-status", Answer;
     /// HTTP status of a refusal.
@@ -274,6 +323,14 @@ pub enum Rule {
         /// The other parameter's name.
         with: String,
     },
+    /// A text that XML 1.0 cannot carry is refused.
+    XmlTextRefused,
+    /// Its characters that XML 1.0 cannot carry are left out of the answer.
+    XmlTextStripped,
+    /// Its characters that XML 1.0 cannot carry are replaced in the answer.
+    XmlTextReplaced,
+    /// It comes back as it was sent, where the format can carry it.
+    XmlTextKept,
     /// The id of a resource of that kind.
     Exists {
         /// The kind of resource.

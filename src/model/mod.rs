@@ -16,7 +16,7 @@ pub mod refusal;
 pub mod scalar;
 pub mod world;
 
-pub use constraint::{Basis, Constraint, ConstraintId, Kind, Reading, Rule, Side, Site};
+pub use constraint::{Basis, Constraint, ConstraintId, Kind, Level, Reading, Rule, Side, Site};
 pub use refusal::{Cause, RefusalForm, Said};
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
 pub use world::{Resource, World};

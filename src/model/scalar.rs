@@ -49,6 +49,10 @@ pub enum Unit {
     Characters,
     /// Bytes of the UTF-8 encoding.
     Bytes,
+    /// UTF-16 code units, as Java, JavaScript and .NET count.
+    Utf16,
+    /// Bytes of the EUC-KR encoding (Windows 949): two a Hangul syllable; what it has no bytes for counts as one, the `?` it becomes.
+    EucKr,
     /// Items of a list.
     Items,
 }
@@ -59,6 +63,8 @@ impl Unit {
         match self {
             Unit::Characters => "characters",
             Unit::Bytes => "bytes",
+            Unit::Utf16 => "utf-16-units",
+            Unit::EucKr => "euc-kr-bytes",
             Unit::Items => "items",
         }
     }
@@ -68,8 +74,20 @@ impl Unit {
         match self {
             Unit::Characters | Unit::Items => text.chars().count() as u64,
             Unit::Bytes => text.len() as u64,
+            Unit::Utf16 => text.encode_utf16().count() as u64,
+            Unit::EucKr => text.chars().map(euc_kr).sum(),
         }
     }
+}
+
+/// How many bytes a character has in EUC-KR; what it has none for becomes one `?`.
+fn euc_kr(character: char) -> u64 {
+    if character.is_ascii() {
+        return 1;
+    }
+    let mut buffer = [0; 4];
+    let (bytes, _, unmappable) = encoding_rs::EUC_KR.encode(character.encode_utf8(&mut buffer));
+    if unmappable { 1 } else { bytes.len() as u64 }
 }
 
 /// A set of characters, as inclusive ranges.

@@ -119,6 +119,7 @@ pub(super) fn end(model: &Model, case: &Case, exchange: &Exchange, class: &Class
     match class {
         Class::Accepted => created(model, case, exchange),
         Class::Refused { .. } => nothing("refused"),
+        Class::Carrier { status } => nothing(&format!("HTTP {status}: not about what was asked")),
         Class::Denied => nothing("the endpoint does not accept the credentials"),
         Class::Throttled => nothing("the endpoint says: too many requests"),
         Class::Withheld { reason } | Class::Broken { unreachable: true, reason } => nothing(reason),

@@ -134,6 +134,7 @@ impl<'m> Tally<'m> {
             Class::Denied => inconclusive("the endpoint does not accept the credentials".to_owned()),
             Class::Throttled => inconclusive("the endpoint says: too many requests".to_owned()),
             Class::Down { status } => inconclusive(format!("HTTP {status} without a word of the service")),
+            Class::Carrier { status } => inconclusive(format!("HTTP {status}: about the message, not what it says")),
             Class::Unreadable => (Verdict::Diverges, None),
             Class::Accepted => self.accepted(index, case, judgement),
             Class::Refused { code, message } => self.refused(index, case, judgement, code, message),

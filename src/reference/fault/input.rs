@@ -297,7 +297,7 @@ fn in_characters(rule: &Rule) -> Rule {
 
 fn other_unit(unit: Unit) -> Unit {
     match unit {
-        Unit::Bytes => Unit::Characters,
+        Unit::Bytes | Unit::Utf16 | Unit::EucKr => Unit::Characters,
         Unit::Characters | Unit::Items => Unit::Bytes,
     }
 }
