@@ -30,7 +30,7 @@ fn suite(model: &Model, seed: u64, count: usize) -> Vec<Case> {
 
 fn settled(model: &Model, suite: &[Case]) -> Assessment {
     let reference = Reference::new(Arc::new(model.clone()));
-    let mut tally = Tally::new(model);
+    let mut tally = Tally::new(model, &model.inventory);
     for (serial, case) in (1..).zip(suite) {
         let response = reference.answer(&case.request, Stamp { now_ms: 1_598_258_412_000, serial });
         let exchange = Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO, received_ms: None };
@@ -43,7 +43,7 @@ fn settled(model: &Model, suite: &[Case]) -> Assessment {
         }
         tally.add(case, judgement);
     }
-    tally.finish(None)
+    tally.finish(suite, None)
 }
 
 #[test]

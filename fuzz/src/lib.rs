@@ -82,11 +82,11 @@ pub fn answer(bytes: &[u8]) {
             "the same bytes, the same answer"
         );
     }
-    let mut tally = Tally::new(&MODEL);
+    let mut tally = Tally::new(&MODEL, &MODEL.inventory);
     for case in CONTROLS.iter() {
         tally.add(case, judged(case, response.clone()));
     }
-    tally.finish(None);
+    tally.finish(&CONTROLS, None);
 }
 
 /// The request decoder: the first line is the query, the rest the body; labelling never depends on

@@ -7,11 +7,12 @@ use std::time::Instant;
 use ncloud_conformance::case::plan::Plan as Order;
 use ncloud_conformance::case::{Case, bind};
 use ncloud_conformance::generate;
+use ncloud_conformance::judge::inquiry::Shrink;
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
 use ncloud_conformance::net::{
-    Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Shrink, Stop, Tempo, signal,
+    Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tempo, signal,
 };
 
 use ncloud_conformance::report::{Report, Style, exit_code, render};

@@ -202,6 +202,7 @@ impl Judge<'_> {
         let got = whole.at(&violation.path).and_then(Value::as_text);
         let (sent, got) = (sent.unwrap_or_default(), got.unwrap_or_default());
         let nature = fidelity::nature(sent, got);
+        let instead = (nature == fidelity::Nature::Other).then(|| got.to_owned());
         let (sent, got) = fidelity::contrast(sent, got);
         self.judgement.divergences.push(Divergence {
             constraint: violation.constraint,
@@ -211,6 +212,7 @@ impl Judge<'_> {
             expected: format!("{from} as it was sent: {sent}"),
             actual: format!("{}: {got}", nature.name()),
             nature: Some(nature),
+            instead,
         });
     }
 
@@ -352,6 +354,7 @@ impl Judge<'_> {
             expected,
             actual,
             nature: None,
+            instead: None,
         });
     }
 }

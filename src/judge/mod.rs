@@ -9,9 +9,11 @@
 //! [`known`] for what a target says of one.
 
 pub mod clock;
+pub mod diagnosis;
 pub mod displacement;
 pub mod exchange;
 pub mod fidelity;
+pub mod inquiry;
 pub mod known;
 pub mod repeated;
 pub mod search;
@@ -111,6 +113,8 @@ pub struct Divergence {
     pub actual: String,
     /// What happened to a text that should have come back as it was sent.
     pub nature: Option<fidelity::Nature>,
+    /// The text that came back instead, whole, where it is one that a request may have sent.
+    pub instead: Option<String>,
 }
 
 /// How deep in an exchange a divergence shows; a shallower one may hide deeper ones.

@@ -14,7 +14,7 @@ pub mod endpoint;
 pub mod fault;
 pub mod host;
 pub mod hostile;
-mod inquire;
+
 pub mod pace;
 pub mod run;
 mod sender;
@@ -30,7 +30,6 @@ pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
 pub use host::{clocked, host};
 pub use hostile::{Hostility, serve_hostile};
-pub use inquire::Shrink;
 pub use pace::{Ended, Pace, Stop, in_order};
 pub use run::{Ran, Runner, Signer};
 pub use sender::Patience;

@@ -13,13 +13,14 @@ use std::time::Duration;
 
 use crate::case::plan::Plan;
 use crate::case::{Case, Exchange, Failure, Outcome};
+use crate::judge::inquiry::{Inquiry, Oracle, Shrink};
 use crate::judge::{Assessment, Class, Judgement, Tally, judge};
 use crate::model::{Effect, Model, World};
+use crate::wire::Request;
 use crate::wire::sign::Credentials;
 
 use super::budget::{self, Budget};
 use super::circuit::Circuit;
-use super::inquire::{Inquiry, Shrink};
 use super::sender::{Patience, Sender};
 use super::{Client, Ended, Pace, in_order};
 
@@ -83,7 +84,7 @@ impl Runner {
         plan: &Plan,
         mut progress: impl FnMut(usize),
     ) -> Ran {
-        let mut shelf = Shelf { tally: Tally::new(model), cases, plan, early: HashMap::new() };
+        let mut shelf = Shelf { tally: Tally::new(model, &self.world), cases, plan, early: HashMap::new() };
         let mut circuit = Circuit::default();
         let (mut done, mut requests) = (0, 0);
         let sender = Arc::new(self.sender());
@@ -109,8 +110,8 @@ impl Runner {
         let stopped = circuit.reason.or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
         let stopped = stopped.map(|reason| format!("{reason}, after {done} of {} cases", cases.len()));
         let mut assessment = shelf.finish(stopped);
-        let mut inquiry =
-            Inquiry { model, world: &self.world, cases, sender: &sender, shrink: self.shrink, requests: 0 };
+        let asked = Asked { sender: &sender };
+        let mut inquiry = Inquiry { model, world: &self.world, cases, oracle: asked, shrink: self.shrink, requests: 0 };
         let free = self.follow_up && self.client.endpoint().is_loopback() && self.budget.is_none();
         if assessment.stopped.is_none() && free {
             inquiry.pursue(&mut assessment).await;
@@ -126,6 +127,17 @@ impl Runner {
             pace: self.pace.clone(),
             patience: self.patience.clone(),
         }
+    }
+}
+
+/// Whom an inquiry asks: the endpoint, one request after the other.
+struct Asked<'a> {
+    sender: &'a Sender,
+}
+
+impl Oracle for Asked<'_> {
+    async fn ask(&mut self, request: &Request) -> Exchange {
+        self.sender.exchange(request).await
     }
 }
 
@@ -209,6 +221,6 @@ impl Shelf<'_> {
             let judgement = self.next().unwrap_or_else(|| withheld("not sent: the run ended before it".to_owned()));
             self.tell(judgement);
         }
-        self.tally.finish(stopped)
+        self.tally.finish(self.cases, stopped)
     }
 }

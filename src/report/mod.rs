@@ -123,7 +123,7 @@ impl<'a> Report<'a> {
 
     /// A line that repeats the simplest request known to show a finding; empty where it has none.
     pub fn curl(&self, finding: &Finding) -> String {
-        let first = finding.cases.first().and_then(|&index| self.cases.get(index));
+        let first = finding.witness.or(finding.cases.first().copied()).and_then(|index| self.cases.get(index));
         let first = finding.smallest.as_deref().or(first);
         first.map_or_else(String::new, |case| curl::line(self.endpoint, &case.request))
     }

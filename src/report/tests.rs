@@ -46,6 +46,7 @@ impl Sample {
                     expected: "a UUID".to_owned(),
                     actual: "\u{1b}[31mno <uuid> & \"nothing\"\u{1b}[0m".to_owned(),
                     nature: None,
+                    instead: None,
                 });
             }
             judgement
@@ -96,11 +97,11 @@ impl Sample {
             let more = derive::systematic(&model, action, &model.inventory, cases.len());
             cases.extend(more);
         }
-        let mut tally = Tally::new(&model);
+        let mut tally = Tally::new(&model, &model.inventory);
         for case in &cases {
             tally.add(case, change(&model, case, perfect(&model, case)));
         }
-        let assessment = tally.finish(None);
+        let assessment = tally.finish(&cases, None);
         let actions = (0..model.actions.len()).collect();
         Self { assessment, model, cases, actions }
     }

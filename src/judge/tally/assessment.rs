@@ -178,6 +178,10 @@ pub struct Finding {
     pub rate: Option<Rate>,
     /// The simplest request found that shows it, where that is simpler than its first case.
     pub smallest: Option<Box<Case>>,
+    /// What the endpoint does otherwise than the page, in one line of plain words.
+    pub alteration: String,
+    /// The case that `expected` and `actual` are about: the smallest request that shows it.
+    pub witness: Option<usize>,
     /// Indices of its cases, in order.
     pub cases: Vec<usize>,
     /// What the target says of it, where it lists every place of it as known.
@@ -195,7 +199,7 @@ pub struct Rate {
 
 impl Finding {
     pub(super) fn new(first: Divergence) -> Self {
-        let Divergence { constraint, layer, direction, path, expected, actual, nature } = first;
+        let Divergence { constraint, layer, direction, path, expected, actual, nature, instead: _ } = first;
         Self {
             constraint,
             layer,
@@ -208,6 +212,8 @@ impl Finding {
             also: Vec::new(),
             rate: None,
             smallest: None,
+            alteration: String::new(),
+            witness: None,
             cases: Vec::new(),
             known: None,
         }
