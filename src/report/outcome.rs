@@ -5,8 +5,8 @@
 //!
 //! Next: [`super::text`] puts the headline on the first screen.
 
-use crate::judge::{Assessment, Direction, Finding, Layer, Row, Skew, Standing, Verdict};
-use crate::model::{Constraint, Effect, Model};
+use crate::judge::{Assessment, Direction, Finding, Layer, LeftOpen, Row, Skew, Standing, Verdict};
+use crate::model::{Constraint, Effect, Level, Model};
 
 use super::Report;
 
@@ -15,11 +15,11 @@ use super::Report;
 pub enum Outcome {
     /// It ended early, or the endpoint let nobody in, or did not answer at all.
     Incomplete,
-    /// A divergence nobody knew of.
+    /// A divergence nobody knew of; advice is none.
     Diverges,
     /// What the target lists as known does not show any more, or was to be looked at again by now.
     Overdue,
-    /// No case could be decided.
+    /// The endpoint left something undecided that the run set out to decide.
     Undecided,
     /// As promised, or known not to be.
     Conforms,
@@ -34,10 +34,23 @@ pub fn of(assessment: &Assessment) -> Outcome {
         Outcome::Diverges
     } else if assessment.known.iter().any(|listed| listed.standing.is_overdue()) {
         Outcome::Overdue
-    } else if decided.iter().all(|&verdict| assessment.count(verdict) == 0) {
+    } else if !assessment.left_open.is_empty() || decided.iter().all(|&verdict| assessment.count(verdict) == 0) {
         Outcome::Undecided
     } else {
         Outcome::Conforms
+    }
+}
+
+impl Outcome {
+    /// As the JSON report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Incomplete => "incomplete",
+            Outcome::Diverges => "diverges",
+            Outcome::Overdue => "overdue",
+            Outcome::Undecided => "undecided",
+            Outcome::Conforms => "conforms",
+        }
     }
 }
 
@@ -57,7 +70,7 @@ pub fn hides(finding: &Finding) -> bool {
     finding.layer < Layer::Shape
 }
 
-/// How many constraints, and what can be said of them. Conformance is `held` of `decided`,
+/// How many constraints of one level, and what can be said of them. Conformance is `held` of `decided`,
 /// coverage `decided` of `constraints`; what no client can check is in neither.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Distance {
@@ -72,10 +85,10 @@ pub struct Distance {
 }
 
 impl Distance {
-    /// Over some rows.
-    pub fn over<'a>(rows: impl Iterator<Item = (&'a Constraint, &'a Row)>) -> Self {
+    /// Over those rows that are of this level.
+    pub fn over<'a>(rows: impl Iterator<Item = (&'a Constraint, &'a Row)>, level: Level) -> Self {
         let mut distance = Self::default();
-        for (constraint, row) in rows {
+        for (constraint, row) in rows.filter(|(constraint, _)| constraint.level == level) {
             if constraint.is_checkable() {
                 distance.constraints += 1;
                 distance.decided += usize::from(row.status.is_decided());
@@ -88,8 +101,8 @@ impl Distance {
     }
 
     /// Over the actions that were tried.
-    pub fn of(report: &Report<'_>) -> Self {
-        Self::over(report.tried().flat_map(|(_, action)| report.rows_of(action)))
+    pub fn of(report: &Report<'_>, level: Level) -> Self {
+        Self::over(report.tried().flat_map(|(_, action)| report.rows_of(action)), level)
     }
 }
 
@@ -108,7 +121,7 @@ pub fn headline(report: &Report<'_>) -> String {
         1 => "; 1 case was not sent".to_owned(),
         withheld => format!("; {withheld} cases were not sent"),
     };
-    let known = assessment.findings.len() - new.len();
+    let known = assessment.divergences().count() - new.len();
     let overdue = overdue(assessment);
     match of(assessment) {
         Outcome::Incomplete => {
@@ -121,15 +134,46 @@ pub fn headline(report: &Report<'_>) -> String {
             format!("{}{worst}{overdue}{unsent}", count(new.len()))
         }
         Outcome::Overdue => format!("{}{unsent}", overdue.unwrap_or_default()),
-        Outcome::Undecided => format!("nothing could be decided: no case has a verdict{unsent}"),
+        Outcome::Undecided => match left_open(report) {
+            Some(text) => format!("undecided: {text}{unsent}"),
+            None => format!("nothing could be decided: no case has a verdict{unsent}"),
+        },
         Outcome::Conforms if known > 0 => format!("conforms, but for {known} known {}{unsent}", divergences(known)),
         Outcome::Conforms => format!("conforms{unsent}"),
     }
 }
 
-/// Findings the target does not list as known.
+/// Divergences the target does not list as known.
 pub fn new_findings(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
-    assessment.findings.iter().filter(|finding| !finding.is_known())
+    assessment.divergences().filter(|finding| !finding.is_known())
+}
+
+/// Which statements count: one line of the rule, as this run went by it.
+pub fn rule(assessment: &Assessment) -> &'static str {
+    match assessment.strict {
+        false => "a must is what the page or a standard says or shows; breaking a should is advice, and fails nothing",
+        true => "a must is what the page or a standard says or shows; --strict: a should counts as a must",
+    }
+}
+
+/// What was left undecided, in words: plain requests that were refused, and the first must.
+fn left_open(report: &Report<'_>) -> Option<String> {
+    let (musts, plain): (Vec<&LeftOpen>, Vec<&LeftOpen>) =
+        report.assessment.left_open.iter().partition(|open| open.constraint.is_some());
+    let action = |open: &LeftOpen| report.model.actions.get(open.action).map_or("", |action| action.id.as_str());
+    let mut said = Vec::new();
+    if let Some(first) = plain.first() {
+        let more = if plain.len() == 1 { String::new() } else { format!(", and {} more", plain.len() - 1) };
+        said.push(format!("a plain request of {} was {}{more}", action(first), first.reason));
+    }
+    if let Some((first, id)) = musts.first().and_then(|first| Some((first, first.constraint?))) {
+        let id = &report.model.constraint(id).id;
+        said.push(match musts.len() {
+            1 => format!("1 must was left open, {id}: {}", first.reason),
+            all => format!("{all} musts were left open, such as {id}: {}", first.reason),
+        });
+    }
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// How many known divergences stand so.

@@ -21,7 +21,7 @@ use crate::value::{Record, Value};
 use crate::wire::Method;
 
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
-pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Verdict};
+pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Verdict};
 use evidence::Evidence;
 use explain::Refusals;
 
@@ -111,13 +111,13 @@ impl<'m> Tally<'m> {
         }
         self.tried.extend(blame::Tried::of(index, case, &judgement.class));
         let (verdict, reason) = self.settle(index, case, &judgement);
-        let sent = !matches!(judgement.class, Class::Withheld { .. });
+        let (sent, reply) = (!matches!(judgement.class, Class::Withheld { .. }), Reply::of(&judgement.class));
         // The answer to a request that should have been refused has nothing to be held against.
         let wrongly = case.label.expectation == Expectation::Reject && judgement.class == Class::Accepted;
         if verdict != Verdict::Inconclusive && !wrongly {
             self.learn(index, case, judgement);
         }
-        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason, sent });
+        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason, sent, reply });
     }
 
     /// Whether the endpoint was right to accept or refuse, as far as can be told now.
