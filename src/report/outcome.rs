@@ -151,8 +151,8 @@ pub fn new_findings(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
 /// Which statements count: one line of the rule, as this run went by it.
 pub fn rule(assessment: &Assessment) -> &'static str {
     match assessment.strict {
-        false => "a must is what the page or a standard says or shows; breaking a should is advice, and fails nothing",
-        true => "a must is what the page or a standard says or shows; --strict: a should counts as a must",
+        false => "a broken must counts; a broken should is advice, and fails nothing",
+        true => "a broken must counts, and so does a broken should (--strict)",
     }
 }
 
@@ -305,12 +305,55 @@ mod tests {
     }
 
     #[test]
+    fn advice_is_never_the_headline_and_fails_nothing() {
+        let mut sample = Sample::advised();
+        assert_eq!((sample.assessment.findings.len(), exit_code(&sample.assessment)), (2, 1));
+        let lenient = format!("1 divergence, worst: lenient at layer constraint of {LENIENT}");
+        assert_eq!(headline(&sample.report()), lenient);
+        sample.should(&[LENIENT]);
+        sample.settle(false);
+        assert_eq!((exit_code(&sample.assessment), headline(&sample.report()).as_str()), (0, "conforms"));
+        let mut strict = Sample::diverging();
+        strict.should(&[LENIENT]);
+        strict.settle(true);
+        assert_eq!(exit_code(&strict.assessment), 1);
+        assert!(headline(&strict.report()).starts_with("2 divergences, worst: "));
+    }
+
+    #[test]
+    fn what_the_endpoint_left_open_is_not_conforming_however_much_holds() {
+        let mut sample = Sample::conforming();
+        let constraint = sample.model.constraint_named(LENIENT).map(|(id, _)| id);
+        let reason = "HTTP 503 without a word of the service".to_owned();
+        let open = LeftOpen { constraint, action: 1, case: 0, reason: reason.clone() };
+        sample.assessment.left_open.push(open.clone());
+        assert_eq!(exit_code(&sample.assessment), 4);
+        assert_eq!(headline(&sample.report()), format!("undecided: 1 must was left open, {LENIENT}: {reason}"));
+        let plain = LeftOpen { constraint: None, reason: "refused with 1200".to_owned(), ..open };
+        sample.assessment.left_open.insert(0, plain);
+        let action = &sample.model.actions[1].id;
+        let said = format!("undecided: a plain request of {action} was refused with 1200; 1 must was left open");
+        assert!(headline(&sample.report()).starts_with(&said), "{}", headline(&sample.report()));
+        let found = Sample::diverging().assessment.findings.remove(0);
+        sample.assessment.findings.push(found);
+        assert_eq!(exit_code(&sample.assessment), 1, "a divergence is worse");
+        sample.assessment.findings.clear();
+        let known = Sample::diverging().known(0);
+        sample.assessment.known.push(Listed { known, standing: Standing::Stale });
+        assert_eq!(exit_code(&sample.assessment), 5, "and so is an entry that is stale");
+    }
+
+    #[test]
     fn what_no_client_can_check_is_in_no_denominator() {
         let sample = Sample::conforming();
-        let distance = Distance::of(&sample.report());
+        let [musts, shoulds] = [Level::Must, Level::Should].map(|level| Distance::of(&sample.report(), level));
         let all = sample.report().tried().map(|(_, action)| action.constraints.len()).sum::<usize>();
-        assert_eq!(distance.constraints + distance.unchecked, all);
-        assert!(distance.unchecked > 0 && distance.held <= distance.decided);
-        assert!(distance.decided <= distance.constraints);
+        let counted = |distance: Distance| distance.constraints + distance.unchecked;
+        assert_eq!(counted(musts) + counted(shoulds), all);
+        assert!(musts.unchecked + shoulds.unchecked > 0);
+        for distance in [musts, shoulds] {
+            assert!(distance.held <= distance.decided && distance.decided <= distance.constraints);
+            assert!(distance.constraints > 0);
+        }
     }
 }
