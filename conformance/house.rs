@@ -23,7 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("target", &["toml", "model", "case", "judge"]),
     ("report", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
     ("ledger", &["value", "model", "wire", "codec"]),
-    ("compare", &["judge", "report"]),
+    ("compare", &["model", "judge", "report"]),
     ("selfcheck", &["value", "model", "wire", "codec", "validate", "case", "reference", "judge"]),
     ("libtest", &["spec", "model", "case", "judge", "net", "report"]),
     ("net", &["value", "wire", "model", "case", "reference", "judge", "ledger"]),

@@ -65,7 +65,8 @@ pub fn narrow(all: Vec<Case>, taken: impl Fn(&Case) -> bool) -> Vec<Case> {
     keep(all, &kept)
 }
 
-fn is_plain(case: &Case) -> bool {
+/// Whether a case is its action's plain request: what is needed, and nothing else.
+pub fn is_plain(case: &Case) -> bool {
     case.id.contains("/control/plain/")
 }
 

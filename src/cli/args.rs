@@ -128,6 +128,9 @@ pub struct Run {
     /// Where every creation is written down, if --allow-create is given.
     #[arg(long, value_name = "FILE", default_value = "ncloud-conformance-ledger.jsonl")]
     pub ledger: PathBuf,
+    /// Let a broken should count as a broken must does, instead of calling it advice.
+    #[arg(long)]
+    pub strict: bool,
     /// Print what would be sent, and send nothing.
     #[arg(long)]
     pub dry_run: bool,

@@ -8,6 +8,7 @@ use ncloud_conformance::case::plan::Plan as Order;
 use ncloud_conformance::case::{Case, bind};
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
+use ncloud_conformance::judge::levels;
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
@@ -43,8 +44,9 @@ pub struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Holds what the target file lists as known against what a run found.
-    pub fn apply(&self, ran: &mut Ran) {
+    /// Settles which findings count, then holds what the target file lists as known against them.
+    pub fn settle(&self, ran: &mut Ran) {
+        levels::settle(self.model, self.cases, &mut ran.assessment, self.settings.strict);
         if let Some(file) = self.file {
             let (model, world, formats) = (self.model, self.world, &self.settings.formats);
             file.apply(&mut ran.assessment, &Tried { model, world, formats, cases: self.cases });
@@ -92,7 +94,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         output::write(&planned, arguments.output.as_ref())?;
         return Ok(0);
     };
-    tried.apply(&mut ran);
+    tried.settle(&mut ran);
     let report = Report {
         model: &model,
         target: &target.name,

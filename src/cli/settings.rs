@@ -37,6 +37,8 @@ pub struct Settings<'a> {
     pub rate: Option<NonZeroU32>,
     /// For one request.
     pub timeout: Duration,
+    /// Whether a broken should counts as a broken must does.
+    pub strict: bool,
     /// How many things the endpoint may create; `None` where nobody said so.
     pub allow_create: Option<usize>,
 }
@@ -61,6 +63,7 @@ impl<'a> Settings<'a> {
             jobs: arguments.jobs.or(file.jobs).unwrap_or(JOBS),
             rate: arguments.rate.or(file.rate),
             timeout: arguments.timeout.or(file.timeout).unwrap_or(TIMEOUT),
+            strict: arguments.strict || file.strict == Some(true),
             allow_create: arguments.allow_create.or(file.allow_create),
         }
     }
@@ -95,6 +98,7 @@ mod tests {
             timeout: Some(Duration::from_secs(10)),
             allow_create: Some(50),
             formats: vec![Format::Xml],
+            strict: Some(true),
             bind: vec![pair("a", "1"), pair("a", "2"), pair("b", "3")],
             ..Target::default()
         }
@@ -106,7 +110,7 @@ mod tests {
         let settings = Settings::resolve(None, &arguments);
         assert_eq!((settings.jobs, settings.timeout, settings.rate), (JOBS, TIMEOUT, None));
         assert_eq!((settings.allow_create, settings.name, settings.signing.profile), (None, None, None));
-        assert!(settings.bind.is_empty() && settings.formats.is_empty());
+        assert!(settings.bind.is_empty() && settings.formats.is_empty() && !settings.strict);
     }
 
     #[test]
@@ -121,10 +125,12 @@ mod tests {
         assert_eq!((settings.bind, settings.formats), (file.bind, file.formats));
         assert_eq!((Some(settings.jobs), settings.rate), (file.jobs, file.rate));
         assert_eq!((Some(settings.timeout), settings.allow_create), (file.timeout, file.allow_create));
+        assert_eq!(Some(settings.strict), file.strict);
     }
 
     #[test]
     fn flags_win_over_the_file() {
+        assert!(Settings::resolve(None, &arguments(&["--strict"])).strict);
         let flags = ["--endpoint=http://flag", "--jobs=7", "--rate=9", "--timeout=1.5", "--profile=mine"];
         let flags: Vec<&str> = flags.into_iter().chain(["--allow-create=0", "--bind=a=9", "--bind=c=4"]).collect();
         let (file, arguments) = (file(), arguments(&flags));

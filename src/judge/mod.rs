@@ -6,7 +6,8 @@
 //! the reference endpoint, opens no socket and prints nothing.
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding,
-//! [`known`] for what a target says of one.
+//! [`levels`] for which findings count, [`undecided`] for what an endpoint left open, [`known`] for
+//! what a target says of a finding.
 
 pub mod clock;
 pub mod diagnosis;
@@ -15,15 +16,18 @@ pub mod exchange;
 pub mod fidelity;
 pub mod inquiry;
 pub mod known;
+pub mod levels;
 pub mod repeated;
 pub mod search;
 pub mod tally;
+pub mod undecided;
 pub mod words;
 
 pub use clock::Skew;
 pub use exchange::judge;
 pub use known::{Known, Listed, Standing};
-pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Tally, Verdict};
+pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict};
+pub use undecided::LeftOpen;
 
 use crate::model::ConstraintId;
 

@@ -7,7 +7,7 @@
 
 use crate::case::{Case, Expectation};
 use crate::judge::words;
-use crate::model::{Action, Constraint, Member, Model, Side, Site, Slip};
+use crate::model::{Action, Constraint, Level, Member, Model, Side, Site, Slip};
 use crate::toml::did_you_mean;
 use crate::value::Value;
 
@@ -32,6 +32,7 @@ pub fn constraint(model: &Model, id: &str) -> Option<String> {
     sheet.entry("says", &says(constraint));
     let basis = constraint.basis;
     sheet.entry("basis", &format!("{}: {}", basis.name(), basis_words(basis.name())));
+    sheet.entry("level", &level(constraint));
     sheet.entry("kind", &format!("{}, {}", constraint.kind.name(), sides(constraint)));
     sheet.entry("note", &constraint.note);
     if !constraint.is_ambiguous() {
@@ -177,10 +178,20 @@ fn basis_words(basis: &str) -> &'static str {
     match basis {
         "documented" => "the page says so",
         "example" => "the page only shows it",
+        "standard" => "a standard says so: HTTP, URI, XML, JSON or UTF-8",
         "elsewhere" => "another page of the manual says so",
         "observed" => "the live service was seen to do it",
         _ => "our conclusion",
     }
+}
+
+/// The level, and what it means; why it is not that of its basis stands in the spec.
+fn level(constraint: &Constraint) -> String {
+    let means = match constraint.level {
+        Level::Must => "breaking it is a divergence",
+        Level::Should => "breaking it is advice, and counts with --strict only",
+    };
+    format!("{}: {means}", constraint.level.name())
 }
 
 fn sides(constraint: &Constraint) -> &'static str {

@@ -8,8 +8,8 @@
 
 use serde::Serialize;
 
-use crate::judge::{Finding, Listed, Row, Verdict};
-use crate::model::Constraint;
+use crate::judge::{Finding, LeftOpen, Listed, Row, Verdict, levels};
+use crate::model::{Constraint, Level};
 
 use super::{Report, outcome};
 
@@ -38,6 +38,11 @@ struct Document<'a> {
     observations: Vec<Observation<'a>>,
     readings: Vec<Reading<'a>>,
     known: Vec<KnownRow<'a>>,
+    strict: bool,
+    outcome: &'static str,
+    headline: String,
+    advice: Advice<'a>,
+    undecided: Vec<Undecided<'a>>,
 }
 
 #[derive(Serialize)]
@@ -67,6 +72,25 @@ struct Distance {
     unchecked: usize,
 }
 
+/// Shoulds, counted as `distance` counts musts, and what breaks them.
+#[derive(Serialize)]
+struct Advice<'a> {
+    constraints: usize,
+    decided: usize,
+    held: usize,
+    unchecked: usize,
+    findings: Vec<Divergence<'a>>,
+}
+
+/// What the endpoint left undecided; without a constraint it is a plain request that was refused.
+#[derive(Serialize)]
+struct Undecided<'a> {
+    action: &'a str,
+    constraint: Option<&'a str>,
+    case: &'a str,
+    reason: &'a str,
+}
+
 #[derive(Serialize)]
 struct ConstraintRow<'a> {
     id: &'a str,
@@ -82,6 +106,7 @@ struct ConstraintRow<'a> {
     excluded: Vec<Excluded<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    level: &'static str,
 }
 
 #[derive(Serialize)]
@@ -117,6 +142,7 @@ struct Divergence<'a> {
     elsewhere: Vec<&'a str>,
     reason: Option<&'a str>,
     since: Option<String>,
+    level: &'static str,
 }
 
 /// What the target lists as known, found or not.
@@ -129,6 +155,7 @@ struct KnownRow<'a> {
     since: String,
     expires: Option<String>,
     state: &'static str,
+    level: &'static str,
 }
 
 #[derive(Serialize)]
@@ -163,8 +190,9 @@ impl<'a> Document<'a> {
     fn of(report: &Report<'a>) -> Self {
         let rows: Vec<_> = report.tried().flat_map(|(_, action)| report.rows_of(action)).collect();
         let assessment = report.assessment;
-        let distance = outcome::Distance::over(rows.iter().copied());
-        let outcome::Distance { constraints, decided, held, unchecked } = distance;
+        let of_level = |level| outcome::Distance::over(rows.iter().copied(), level);
+        let outcome::Distance { constraints, decided, held, unchecked } = of_level(Level::Must);
+        let advice = Advice::of(report, of_level(Level::Should));
         Self {
             format: 1,
             complete: assessment.stopped.is_none(),
@@ -174,13 +202,18 @@ impl<'a> Document<'a> {
             distance: Distance { constraints, decided, held, unchecked },
             readings: rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect(),
             constraints: rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect(),
-            divergences: assessment.findings.iter().map(|finding| Divergence::of(report, finding)).collect(),
+            divergences: assessment.divergences().map(|finding| Divergence::of(report, finding)).collect(),
             cases: cases(report),
             version: env!("CARGO_PKG_VERSION"),
             spec: &report.model.digest,
             stopped: assessment.stopped.as_deref(),
             observations: observations(report),
             known: assessment.known.iter().map(|listed| KnownRow::of(report, listed)).collect(),
+            strict: assessment.strict,
+            outcome: outcome::of(assessment).name(),
+            headline: outcome::headline(report),
+            advice,
+            undecided: assessment.left_open.iter().map(|open| Undecided::of(report, open)).collect(),
         }
     }
 }
@@ -202,6 +235,28 @@ impl Summary {
     }
 }
 
+impl<'a> Advice<'a> {
+    /// Every finding of a should, whether the run was strict or not.
+    fn of(report: &Report<'a>, distance: outcome::Distance) -> Self {
+        let outcome::Distance { constraints, decided, held, unchecked } = distance;
+        let shoulds = report.assessment.findings.iter();
+        let shoulds = shoulds.filter(|finding| levels::of(report.model, finding) == Level::Should);
+        let findings = shoulds.map(|finding| Divergence::of(report, finding)).collect();
+        Self { constraints, decided, held, unchecked, findings }
+    }
+}
+
+impl<'a> Undecided<'a> {
+    fn of(report: &Report<'a>, open: &'a LeftOpen) -> Self {
+        Self {
+            action: report.model.actions.get(open.action).map_or("", |action| action.id.as_str()),
+            constraint: open.constraint.map(|id| report.model.constraint(id).id.as_str()),
+            case: report.cases.get(open.case).map_or("", |case| case.id.as_str()),
+            reason: &open.reason,
+        }
+    }
+}
+
 impl<'a> ConstraintRow<'a> {
     fn of(constraint: &'a Constraint, row: &'a Row) -> Self {
         Self {
@@ -217,6 +272,7 @@ impl<'a> ConstraintRow<'a> {
             says: &constraint.says,
             excluded: excluded(row),
             reason: constraint.unchecked.as_deref(),
+            level: constraint.level.name(),
         }
     }
 }
@@ -244,6 +300,7 @@ impl<'a> Divergence<'a> {
             elsewhere: finding.elsewhere.iter().map(String::as_str).collect(),
             reason: finding.known.as_ref().map(|known| known.reason.as_str()),
             since: finding.known.as_ref().map(|known| known.since.to_string()),
+            level: levels::of(report.model, finding).name(),
         }
     }
 }
@@ -259,6 +316,7 @@ impl<'a> KnownRow<'a> {
             since: known.since.to_string(),
             expires: known.expires.map(|date| date.to_string()),
             state: listed.standing.name(),
+            level: report.model.constraint(known.constraint).level.name(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::case::{Case, Expectation, derive};
-use crate::judge::{Assessment, Class, Direction, Divergence, Judgement, Known, Layer, Observation, Tally};
-use crate::model::{ConstraintId, Model, Side};
+use crate::judge::{Assessment, Class, Direction, Divergence, Judgement, Known, Layer, Observation, Tally, levels};
+use crate::model::{ConstraintId, Level, Model, Side};
 
 use super::{Format, Report, Style, render};
 
@@ -62,6 +62,26 @@ impl Sample {
         })
     }
 
+    /// The diverging one, but what its answers break is a should: one divergence, one piece of advice.
+    pub fn advised() -> Self {
+        let mut sample = Self::diverging();
+        sample.should(&[DIFFERENT]);
+        sample.settle(false);
+        sample
+    }
+
+    /// Makes these statements shoulds.
+    pub fn should(&mut self, ids: &[&str]) {
+        for constraint in self.model.constraints.iter_mut().filter(|it| ids.contains(&it.id.as_str())) {
+            constraint.level = Level::Should;
+        }
+    }
+
+    /// Settles levels as the end of a run does.
+    pub fn settle(&mut self, strict: bool) {
+        levels::settle(&self.model, &self.cases, &mut self.assessment, strict);
+    }
+
     /// One of its findings, as a target would list it.
     pub fn known(&self, finding: usize) -> Known {
         let finding = &self.assessment.findings[finding];
@@ -91,7 +111,11 @@ impl Sample {
     }
 
     fn answered(change: impl Fn(&Model, &Case, Judgement) -> Judgement) -> Self {
-        let model = crate::spec::built_in().expect("the built-in spec has no fault");
+        let mut model = crate::spec::built_in().expect("the built-in spec has no fault");
+        // Whatever the pages' audit says of the two: they are musts here.
+        for constraint in model.constraints.iter_mut().filter(|it| [LENIENT, DIFFERENT].contains(&it.id.as_str())) {
+            constraint.level = Level::Must;
+        }
         let mut cases = Vec::new();
         for action in 0..model.actions.len() {
             let more = derive::systematic(&model, action, &model.inventory, cases.len());
@@ -103,7 +127,9 @@ impl Sample {
         }
         let assessment = tally.finish(&cases, None);
         let actions = (0..model.actions.len()).collect();
-        Self { assessment, model, cases, actions }
+        let mut sample = Self { assessment, model, cases, actions };
+        sample.settle(false);
+        sample
     }
 }
 

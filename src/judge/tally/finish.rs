@@ -36,6 +36,8 @@ impl Tally<'_> {
             verdicts: self.verdicts,
             rows,
             findings: self.findings.into_values().collect(),
+            strict: true,
+            left_open: Vec::new(),
             observations: self.observations.into_iter().collect(),
             clock: clock.map(|(skew, _)| skew),
             known: Vec::new(),

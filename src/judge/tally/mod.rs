@@ -22,7 +22,7 @@ use crate::wire::Method;
 use super::diagnosis::lenient::Invalid;
 use super::diagnosis::seen::Seen;
 use super::{Class, Direction, Divergence, Judgement, Observation, words};
-pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Verdict};
+pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Verdict};
 use evidence::Evidence;
 
 /// How many texts that came back instead of another are kept.
@@ -117,7 +117,8 @@ impl<'m> Tally<'m> {
             self.learn(index, case, &judgement);
         }
         let sent = !matches!(judgement.class, Class::Withheld { .. });
-        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason, sent });
+        let reply = Reply::of(judgement.again.as_ref().unwrap_or(&judgement.class));
+        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason, sent, reply });
     }
 
     fn count(&mut self, judgement: &Judgement) {
