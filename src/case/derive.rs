@@ -7,42 +7,45 @@
 mod variant;
 
 use crate::codec::{Carriage, Placement, encode_request};
-use crate::model::{Action, Kind, Member, Model, World};
+use crate::model::{Action, Format, Kind, Member, Model, World};
 use crate::value::{Record, Value};
 use crate::wire::Method;
 use crate::wire::form::Blank;
 
-use super::{Case, Expectation, Label, Spring, label, sample};
+use super::{Case, CaseKey, Controls, Expectation, Label, Spring, Way, What, label, sample};
 use variant::{Edit, Variant};
 
 /// A way to carry every systematic case.
 #[derive(Clone, Copy, Debug)]
-struct Way {
-    name: &'static str,
-    method: Method,
+struct Road {
+    way: Way,
     placement: Placement,
     blank: Blank,
-    json: bool,
 }
 
 /// Both methods and both formats; the first asks for nothing, as the pages' examples do.
-const WAYS: [Way; 4] = [
-    Way { name: "get-xml", method: Method::Get, placement: Placement::Query, blank: Blank::Percent, json: false },
-    Way { name: "post-json", method: Method::Post, placement: Placement::Body, blank: Blank::Plus, json: true },
-    Way { name: "get-json", method: Method::Get, placement: Placement::Query, blank: Blank::Plus, json: true },
-    Way { name: "post-xml", method: Method::Post, placement: Placement::Body, blank: Blank::Percent, json: false },
+const ROADS: [Road; 4] = [
+    Road { way: GET_XML, placement: Placement::Query, blank: Blank::Percent },
+    Road { way: POST_JSON, placement: Placement::Body, blank: Blank::Plus },
+    Road { way: GET_JSON, placement: Placement::Query, blank: Blank::Plus },
+    Road { way: POST_XML, placement: Placement::Body, blank: Blank::Percent },
 ];
+const GET_XML: Way = Way { method: Method::Get, format: Format::Xml };
+const GET_JSON: Way = Way { method: Method::Get, format: Format::Json };
+const POST_XML: Way = Way { method: Method::Post, format: Format::Xml };
+const POST_JSON: Way = Way { method: Method::Post, format: Format::Json };
 
 /// Every systematic case of one action, controls first; indices of controls count from `first`.
 pub fn systematic(model: &Model, action: usize, world: &World, first: usize) -> Vec<Case> {
-    let mut maker = Maker { model, action: &model.actions[action], index: action, world, first, cases: Vec::new() };
+    let (cases, controls) = (Vec::new(), Controls::default());
+    let mut maker = Maker { model, action: &model.actions[action], index: action, world, first, cases, controls };
     maker.controls();
     let variants = variant::all(model, maker.action, world);
     // Each round carries every variant once, each its own way, so that the first round has already
     // tried everything that differs by method or by format.
-    for round in 0..WAYS.len() {
+    for round in 0..ROADS.len() {
         for (position, variant) in variants.iter().enumerate() {
-            maker.variant(variant, (position + round) % WAYS.len());
+            maker.variant(variant, ROADS[(position + round) % ROADS.len()]);
         }
     }
     maker.cases
@@ -55,37 +58,36 @@ struct Maker<'m> {
     world: &'m World,
     first: usize,
     cases: Vec<Case>,
+    controls: Controls,
 }
 
 impl Maker<'_> {
     /// The plain request, and one with each optional parameter, in each way.
     fn controls(&mut self) {
-        for way in WAYS {
-            let id = format!("{}/control/plain/{}", self.action.id, way.name);
-            let input = self.base(way);
-            self.push(id, &input, way, None, None);
+        for road in ROADS {
+            let input = self.base(road.way);
+            self.push(What::Control { parameter: None }, &input, road, None);
         }
         for member in &self.action.input {
-            for way in WAYS {
+            for road in ROADS {
                 let salt = self.salt();
-                let mut input = self.base(way);
+                let mut input = self.base(road.way);
                 let known = input.get(&member.name).is_some();
                 let (false, Some(value)) = (known, sample::typical(self.model, member, self.world, salt)) else {
                     continue;
                 };
                 input.push(member.name.clone(), value);
-                let id = format!("{}/control/{}/{}", self.action.id, member.name, way.name);
-                self.push(id, &input, way, None, None);
+                let parameter = Some(member.name.as_str().into());
+                self.push(What::Control { parameter }, &input, road, None);
             }
         }
     }
 
-    fn variant(&mut self, variant: &Variant<'_>, way: usize) {
-        let way = WAYS[way];
-        if way.json && variant.parameter == self.model.format_parameter {
+    fn variant(&mut self, variant: &Variant<'_>, road: Road) {
+        if road.way.format != self.model.default_format && variant.parameter == self.model.format_parameter {
             return; // the way has set this parameter already
         }
-        let mut input = self.base(way);
+        let mut input = self.base(road.way);
         if variant.needs_parameter
             && input.get(&variant.parameter).is_none()
             && let Some(member) = self.action.input(&variant.parameter)
@@ -94,30 +96,25 @@ impl Maker<'_> {
             input.push(variant.parameter.clone(), value);
         }
         variant.edit.apply(&mut input, self.salt());
-        let id = format!("{}/{}/{}", self.action.id, variant.name, way.name);
-        let control = self.control(variant, way);
-        self.push(id, &input, way, Some(variant), control);
+        self.push(variant.what.clone(), &input, road, Some(variant));
     }
 
-    /// The case that differs in this parameter only: the one that gives it a typical value, or,
-    /// where the variant leaves it out or it is always given, the plain request.
-    fn control(&self, variant: &Variant<'_>, way: Way) -> Option<usize> {
-        let id = |what: &str| format!("{}/control/{what}/{}", self.action.id, way.name);
-        let find = |id: String| self.cases.iter().position(|case| case.id == id);
-        let index = find(id(&variant.parameter)).or_else(|| find(id("plain")))?;
-        Some(index + self.first)
-    }
-
-    fn push(&mut self, id: String, input: &Record, way: Way, variant: Option<&Variant<'_>>, control: Option<usize>) {
-        let carriage = Carriage { method: way.method, placement: way.placement, blank: way.blank };
+    fn push(&mut self, what: What, input: &Record, road: Road, variant: Option<&Variant<'_>>) {
+        let carriage = Carriage { method: road.way.method, placement: road.placement, blank: road.blank };
         let request = encode_request(self.model, self.action, input, carriage);
         let Ok(label) = label(self.model, self.world, &request) else { return };
         if !variant.map_or(label.expectation == Expectation::Accept, |variant| self.fits(variant, &label)) {
             return;
         }
+        // The case that differs in this parameter only gives it a typical value; or, where the
+        // variant leaves it out or it is always given, it is the plain request.
+        let control = variant.and_then(|variant| self.controls.giving(self.index, &variant.parameter, road.way));
         let subject = variant.and_then(|variant| variant.subject);
-        let (action, spring) = (self.index, Spring::Systematic);
-        self.cases.push(Case { id, action, spring, request, subject, control, label });
+        let key = CaseKey { action: self.action.id.as_str().into(), what, way: road.way };
+        let (id, action, spring) = (key.to_string(), self.index, Spring::Systematic);
+        let case = Case { id, key, action, spring, request, subject, control, label };
+        self.controls.note(&case, self.first + self.cases.len());
+        self.cases.push(case);
     }
 
     /// Whether the request breaks its subject alone, or with what it entails, or nothing.
@@ -143,8 +140,8 @@ impl Maker<'_> {
                 input.push(member.name.clone(), value);
             }
         }
-        if way.json && self.action.input(&self.model.format_parameter).is_some() {
-            input.push(self.model.format_parameter.clone(), Value::from("json"));
+        if way.format != self.model.default_format && self.action.input(&self.model.format_parameter).is_some() {
+            input.push(self.model.format_parameter.clone(), Value::from(way.format.name()));
         }
         input
     }

@@ -6,14 +6,14 @@
 mod resource;
 mod text;
 
-use crate::case::sample;
+use crate::case::{What, sample};
 use crate::model::{Action, Constraint, ConstraintId, Kind, Member, Model, Rule, Scalar, Type, World};
 use crate::value::Value;
 
 /// A change to a plain request that is worth sending.
 pub(super) struct Variant<'m> {
-    /// `<parameter>.<kind>/<variant>`.
-    pub(super) name: String,
+    /// The statement it is about and its name, or the name alone.
+    pub(super) what: What,
     /// The top-level parameter it is about.
     pub(super) parameter: String,
     /// The statement it is about, if it is about one.
@@ -136,7 +136,7 @@ impl<'m> Context<'m> {
     fn variant(&mut self, name: &str, edit: Edit<'m>, entails: &[Kind]) {
         let last = self.model.constraint(self.id).id.rsplit('.').next().unwrap_or_default();
         self.variants.push(Variant {
-            name: format!("{}.{last}/{name}", self.path.join(".")),
+            what: What::Variant { statement: format!("{}.{last}", self.path.join(".")).into(), name: name.into() },
             parameter: self.path[0].clone(),
             subject: Some(self.id),
             entails: entails.to_vec(),
@@ -225,7 +225,7 @@ fn probes<'m>(model: &'m Model, action: &'m Action, world: &'m World) -> Vec<Var
 
 fn probe<'m>(parameter: &str, name: &str, values: Vec<Make<'m>>) -> Variant<'m> {
     Variant {
-        name: format!("probe/{parameter}-{name}"),
+        what: What::Probe { name: format!("{parameter}-{name}").into() },
         parameter: parameter.to_owned(),
         subject: None,
         entails: Vec::new(),
