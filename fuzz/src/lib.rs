@@ -186,6 +186,7 @@ fn case(request: &Request) -> Case {
         spring: Spring::Generated,
         request: request.clone(),
         subject: None,
+        why: "",
         control: None,
         label,
     }

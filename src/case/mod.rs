@@ -42,6 +42,8 @@ pub struct Case {
     pub request: Request,
     /// The one statement it is about, if it is about one.
     pub subject: Option<ConstraintId>,
+    /// Why it is worth sending, in a few words; empty where its statement says so.
+    pub why: &'static str,
     /// Index, in the same suite, of the case that must be accepted for a refusal to count; a case
     /// without one is a control itself, or expects nothing.
     pub control: Option<usize>,
