@@ -14,7 +14,8 @@ pub fn with_value(model: &Model, world: &World, case: &Case, parameter: &str, va
     input.set(parameter, value);
     let request = encode_request(model, &model.actions[case.action], &input, carriage(case));
     let label = label(model, world, &request)?;
-    Ok(Case { id: format!("{}/varied", case.id), request, label, ..case.clone() })
+    let key = case.key.varied();
+    Ok(Case { id: key.to_string(), key, request, label, ..case.clone() })
 }
 
 /// How a case's parameters travel.

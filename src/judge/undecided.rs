@@ -7,7 +7,6 @@
 //!
 //! Next: [`super::levels`], which settles this with the findings.
 
-use crate::case::suite::is_plain;
 use crate::case::{Case, Expectation};
 use crate::model::{Constraint, ConstraintId, Kind, Level, Model, Rule, Side, Site};
 use crate::wire::Method;
@@ -32,7 +31,7 @@ pub struct LeftOpen {
 pub(super) fn left_open(model: &Model, cases: &[Case], assessment: &Assessment) -> Vec<LeftOpen> {
     let run = Run { model, cases, assessment };
     let blamed: Vec<usize> = (0..cases.len()).filter(|&case| run.is_blamed(case)).collect();
-    let refused = |case: &&usize| is_plain(&cases[**case]) && assessment.verdicts[**case].reply == Reply::Refused;
+    let refused = |case: &&usize| cases[**case].key.is_plain() && assessment.verdicts[**case].reply == Reply::Refused;
     let mut open: Vec<LeftOpen> = blamed.iter().filter(refused).map(|&case| run.open(None, case)).collect();
     if blamed.is_empty() {
         return open;

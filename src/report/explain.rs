@@ -80,6 +80,7 @@ pub fn case(model: &Model, endpoint: &str, case: &Case, control: Option<&str>) -
     if let Some(subject) = case.subject {
         sheet.entry("about", &model.constraint(subject).id);
     }
+    sheet.entry("why", case.why);
     sheet.entry("sends", &format!("{} {}", case.request.method.name(), case.request.path()));
     for (name, value) in case.label.input.iter() {
         sheet.parameter(name, value);

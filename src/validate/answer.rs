@@ -138,7 +138,7 @@ impl Check<'_> {
         let at = || parent.name(&member.name).path();
         for &id in &member.constraints {
             let kind = self.model.constraint(id).kind;
-            if kind == Kind::Present {
+            if kind == Kind::Present || kind == Kind::Filled && self.repeats(member, value) {
                 continue;
             }
             if !self.rule(id, value, &at) && kind != Kind::Open {
@@ -146,6 +146,13 @@ impl Check<'_> {
             }
         }
         true
+    }
+
+    /// Whether the field says what the request said, which may be blanks, or the word `null`.
+    fn repeats(&self, member: &Member, value: Option<&Value>) -> bool {
+        let echo = self.model.constraint_on(member, Kind::Echo).map(|id| self.model.constraint(id));
+        let rule = echo.and_then(|echo| echo.readings.first()).map(|reading| &reading.rule);
+        matches!(rule, Some(Rule::Echo { from }) if self.echo(from, value) == Some(true))
     }
 
     fn rule(&mut self, id: ConstraintId, value: Option<&Value>, at: &dyn Fn() -> Path) -> bool {

@@ -122,8 +122,8 @@ fn a_plain_request_refused_for_no_known_reason_is_left_open_itself() {
     let model = model();
     let cases = cases(&model);
     let open = assess(&model, &cases, |_, _| refused()).left_open;
-    let plain = cases.iter().filter(|case| is_plain(case)).count();
-    assert!(open[..plain].iter().all(|open| open.constraint.is_none() && is_plain(&cases[open.case])), "{open:?}");
+    let plain = cases.iter().filter(|case| case.key.is_plain()).count();
+    assert!(open[..plain].iter().all(|open| open.constraint.is_none() && cases[open.case].key.is_plain()), "{open:?}");
     assert!(open[plain..].iter().all(|open| open.constraint.is_some()) && open.len() > 2 * plain);
     assert!(open.iter().all(|open| open.reason == "refused with 1300: \"no\""), "{open:?}");
 }
