@@ -43,6 +43,17 @@ struct Document<'a> {
     headline: String,
     advice: Advice<'a>,
     undecided: Vec<Undecided<'a>>,
+    alterations: Vec<Alteration<'a>>,
+}
+
+/// One statement of the page that the endpoint has altered, in plain words.
+#[derive(Serialize)]
+struct Alteration<'a> {
+    action: &'a str,
+    constraint: &'a str,
+    direction: &'static str,
+    level: &'static str,
+    words: &'a str,
 }
 
 #[derive(Serialize)]
@@ -70,6 +81,8 @@ struct Distance {
     decided: usize,
     held: usize,
     unchecked: usize,
+    /// With how many statements altered the page would describe the endpoint; advice apart.
+    edits: usize,
 }
 
 /// Shoulds, counted as `distance` counts musts, and what breaks them.
@@ -199,7 +212,7 @@ impl<'a> Document<'a> {
             seed: report.seed,
             target: Target { name: report.target, endpoint: report.endpoint },
             summary: Summary::of(report),
-            distance: Distance { constraints, decided, held, unchecked },
+            distance: Distance { constraints, decided, held, unchecked, edits: assessment.divergences().count() },
             readings: rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect(),
             constraints: rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect(),
             divergences: assessment.divergences().map(|finding| Divergence::of(report, finding)).collect(),
@@ -214,6 +227,7 @@ impl<'a> Document<'a> {
             headline: outcome::headline(report),
             advice,
             undecided: assessment.left_open.iter().map(|open| Undecided::of(report, open)).collect(),
+            alterations: assessment.findings.iter().map(|finding| Alteration::of(report, finding)).collect(),
         }
     }
 }
@@ -243,6 +257,19 @@ impl<'a> Advice<'a> {
         let shoulds = shoulds.filter(|finding| levels::of(report.model, finding) == Level::Should);
         let findings = shoulds.map(|finding| Divergence::of(report, finding)).collect();
         Self { constraints, decided, held, unchecked, findings }
+    }
+}
+
+impl<'a> Alteration<'a> {
+    fn of(report: &Report<'a>, finding: &'a Finding) -> Self {
+        let constraint = report.model.constraint(finding.constraint);
+        Self {
+            action: &constraint.action,
+            constraint: &constraint.id,
+            direction: finding.direction.name(),
+            level: levels::of(report.model, finding).name(),
+            words: &finding.alteration,
+        }
     }
 }
 

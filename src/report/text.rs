@@ -65,8 +65,18 @@ impl<'r> Page<'r> {
         self.strong(self.tone(), &headline);
         self.line("");
         self.distances(0, |level| Distance::of(report, level));
+        self.edits();
         self.entry(0, "cases", &self.verdicts());
         self.entry(0, "levels", outcome::rule(report.assessment));
+    }
+
+    /// With how many statements altered the page would describe the endpoint.
+    fn edits(&mut self) {
+        let (divergences, _) = self.findings();
+        if !divergences.is_empty() {
+            let altered = count(divergences.len(), "statement");
+            self.entry(0, "edits", &format!("behaves as the pages with {altered} altered"));
+        }
     }
 
     /// How many musts hold and were decided, and the same of shoulds, never mixed.

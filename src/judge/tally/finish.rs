@@ -20,6 +20,10 @@ impl Tally<'_> {
             self.settle_readings(cases);
             self.settle_echoes();
         }
+        // What an answer shows is altered just as it is told.
+        for finding in self.findings.values_mut().filter(|finding| finding.alteration.is_empty()) {
+            finding.alteration = format!("{}: {}", finding.path, finding.actual);
+        }
         let nothing_accepted = self.accepted == 0;
         let clock = self.clock.and_then(|(ahead, seen)| Some((Skew::notable(ahead)?, seen)));
         if let Some((skew, seen)) = clock {
