@@ -58,7 +58,7 @@ impl Judge<'_> {
         match &read.answer {
             Answer::Success(fields) if self.judgement.class == Class::Accepted => {
                 self.status(Kind::SuccessStatus, response.status);
-                self.success(fields, &read.anomalies);
+                self.success(fields, &read.anomalies, read.format);
             }
             Answer::Refusal(refusal) => {
                 self.status(Kind::RefusalStatus, response.status);
@@ -150,11 +150,12 @@ impl Judge<'_> {
         }
     }
 
-    fn success(&mut self, fields: &Record, anomalies: &[Anomaly]) {
+    fn success(&mut self, fields: &Record, anomalies: &[Anomaly], format: Option<Format>) {
         let root =
             anomalies.iter().find(|anomaly| anomaly.at == Path::root() && words::structure(&anomaly.kind).is_some());
         self.promise(Kind::Root, Layer::Envelope, "output", root.and_then(|odd| words::structure(&odd.kind)));
-        let Checks { held, violations } = check_answer(self.model, self.action, fields, Some(&self.case.label.input));
+        let Checks { held, violations } =
+            check_answer(self.model, self.action, fields, format, Some(&self.case.label.input));
         let other_answer = root.is_some()
             && violations.iter().any(|violation| {
                 let member = self.action.output_at(&violation.path.without_indices());

@@ -1,6 +1,6 @@
 //! The fields of a success answer against what the page declares, shows, and ties to the request.
 
-use crate::model::{Action, ConstraintId, Kind, Member, Model, Rule, Type, World};
+use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Rule, Type, World};
 use crate::value::{Path, Record, Trail, Value};
 
 use super::Violation;
@@ -17,11 +17,17 @@ pub struct Checks {
     pub violations: Vec<Violation>,
 }
 
-/// Checks a success answer; with the request it answers, also what ties the two together.
-pub fn check_answer(model: &Model, action: &Action, output: &Record, request: Option<&Record>) -> Checks {
+/// Checks a success answer in a format; with the request it answers, also what ties the two together.
+pub fn check_answer(
+    model: &Model,
+    action: &Action,
+    output: &Record,
+    format: Option<Format>,
+    request: Option<&Record>,
+) -> Checks {
     // What holds is mostly nearly all of it.
     let checks = Checks { held: Vec::with_capacity(action.constraints.len()), violations: Vec::new() };
-    let mut check = Check { model, output, request, checks };
+    let mut check = Check { model, output, format, request, checks };
     check.members(action.output.record().unwrap_or_default(), output, &Trail::Root.name("output"));
     check.checks
 }
@@ -29,6 +35,7 @@ pub fn check_answer(model: &Model, action: &Action, output: &Record, request: Op
 struct Check<'m> {
     model: &'m Model,
     output: &'m Record,
+    format: Option<Format>,
     request: Option<&'m Record>,
     checks: Checks,
 }
@@ -148,8 +155,11 @@ impl Check<'_> {
         true
     }
 
-    /// Whether the field says what the request said, which may be blanks, or the word `null`.
+    /// Whether the field is nothing but blanks, or the word `null`, because the request said so.
     fn repeats(&self, member: &Member, value: Option<&Value>) -> bool {
+        if !value.is_some_and(|value| refuses(&Rule::Filled, value, &World::default())) {
+            return false;
+        }
         let echo = self.model.constraint_on(member, Kind::Echo).map(|id| self.model.constraint(id));
         let rule = echo.and_then(|echo| echo.readings.first()).map(|reading| &reading.rule);
         matches!(rule, Some(Rule::Echo { from }) if self.echo(from, value) == Some(true))
@@ -189,13 +199,20 @@ impl Check<'_> {
     }
 
     /// Whether the field repeats the parameter; nothing to say where none, an empty one, or several
-    /// were given, or where XML could not carry it.
+    /// were given, or where XML could not carry it. A CR that stands bare in XML is read as a line
+    /// end: only what XML makes of it is then there to be compared.
     fn echo(&self, from: &str, value: Option<&Value>) -> Option<bool> {
         let name = from.strip_prefix("input.").unwrap_or(from);
         let mut given = self.request?.all(name);
         let (Some(sent), None) = (given.next(), given.next()) else { return None };
-        let sent = sent.as_text().filter(|text| !text.is_empty() && text.chars().all(survives_xml))?;
-        Some(value.and_then(Value::as_text) == Some(sent))
+        let carried = |character: char| character == '\r' || survives_xml(character);
+        let sent = sent.as_text().filter(|text| !text.is_empty() && text.chars().all(carried))?;
+        let got = value.and_then(Value::as_text);
+        if got != Some(sent) && self.format == Some(Format::Xml) && sent.contains('\r') {
+            let lines = sent.replace("\r\n", "\n").replace('\r', "\n");
+            return (got != Some(lines.as_str())).then_some(false);
+        }
+        Some(got == Some(sent))
     }
 
     fn find(&self, path: &str) -> Option<&Value> {
