@@ -12,9 +12,7 @@ use ncloud_conformance::judge::levels;
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{
-    Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tempo, signal,
-};
+use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tempo, signal};
 
 use ncloud_conformance::report::{Report, Style, exit_code, render};
 use ncloud_conformance::target::Tried;

@@ -95,7 +95,9 @@ impl Invalid {
         let parameters: BTreeSet<usize> = self.wrong.iter().filter_map(|wrong| wrong.parameter).collect();
         for &place in &parameters {
             for cure in Transform::ALL.into_iter().filter(|cure| !self.contradicted.contains(&(place, *cure))) {
-                put(Gap::Through(place, cure), 1, &|wrong| wrong.parameter == Some(place) && wrong.cured.contains(&cure));
+                put(Gap::Through(place, cure), 1, &|wrong| {
+                    wrong.parameter == Some(place) && wrong.cured.contains(&cure)
+                });
             }
             if !self.refused_on.contains_key(&place) {
                 put(Gap::Ignored(place), 2, &|wrong| wrong.parameter == Some(place));
@@ -149,9 +151,8 @@ pub fn words(model: &Model, action: &Action, gap: Gap) -> String {
 fn parameter(model: &Model, case: &Case) -> Option<usize> {
     let action = model.actions.get(case.action)?;
     let certain = case.label.violations.iter().filter(|violation| violation.is_certain(model));
-    let mut places = certain.map(|violation| {
-        action.input.iter().position(|member| member.constraints.contains(&violation.constraint))
-    });
+    let mut places = certain
+        .map(|violation| action.input.iter().position(|member| member.constraints.contains(&violation.constraint)));
     let first = places.next()??;
     places.all(|place| place == Some(first)).then_some(first)
 }

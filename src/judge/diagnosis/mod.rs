@@ -17,3 +17,6 @@ pub mod sign;
 pub mod strict;
 pub mod text;
 pub mod transform;
+
+#[cfg(test)]
+mod tests;

@@ -159,7 +159,12 @@ impl<'m> Parameter<'m> {
             }
         }
         let mut unique = Vec::with_capacity(known.len());
-        known.retain(|one| !unique.contains(one) && { unique.push(one); true });
+        known.retain(|one| {
+            !unique.contains(one) && {
+                unique.push(one);
+                true
+            }
+        });
         let states = rules().filter_map(|rule| match rule {
             Rule::State { resource, attribute, .. } => Some(State::new(world, resource, attribute, &known)),
             _ => None,
@@ -178,7 +183,8 @@ impl<'m> Parameter<'m> {
             signs.extend(u16::try_from(place).ok().map(|place| Sign::Known(index, place)));
             for (order, state) in self.states.iter().enumerate() {
                 let value = state.of.get(place).copied().flatten();
-                signs.extend(value.zip(u8::try_from(order).ok()).map(|(value, order)| Sign::State(index, order, value)));
+                signs
+                    .extend(value.zip(u8::try_from(order).ok()).map(|(value, order)| Sign::State(index, order, value)));
             }
         }
         if self.free && !text.is_empty() {

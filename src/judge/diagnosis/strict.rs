@@ -168,7 +168,9 @@ fn bound_rank(model: &Model, member: Option<&Member>, measure: Measure, kind: Ki
     };
     match measure {
         Measure::Number(_) => 0,
-        Measure::Length(_, unit) => promised(unit).and_then(|order| u32::try_from(order).ok()).map_or(30, |order| order.min(8)),
+        Measure::Length(_, unit) => {
+            promised(unit).and_then(|order| u32::try_from(order).ok()).map_or(30, |order| order.min(8))
+        }
         Measure::Escaped(_) => 36,
         Measure::Marked(_) => 37,
         Measure::Together(Unit::Bytes) => 40,
@@ -183,8 +185,20 @@ fn sign_rank(model: &Model, member: Option<&Member>, sign: Sign) -> u32 {
     let has = |kind: Kind| member.is_some_and(|member| model.constraint_on(member, kind).is_some());
     let place = |place: Place| match place {
         Place::Anywhere => 0,
-        Place::First => if has(Kind::First) { 1 } else { 4 },
-        Place::Last => if has(Kind::Last) { 2 } else { 5 },
+        Place::First => {
+            if has(Kind::First) {
+                1
+            } else {
+                4
+            }
+        }
+        Place::Last => {
+            if has(Kind::Last) {
+                2
+            } else {
+                5
+            }
+        }
     };
     match sign {
         Sign::Method(_) | Sign::Format(_) => 2,
@@ -214,7 +228,9 @@ pub fn statement(model: &Model, seen: &Seen<'_>, cause: &Cause) -> Option<Constr
         What::Below(Measure::Number(_), _) => on(Kind::AtLeast),
         What::Above(..) | What::Below(..) => None,
         What::Sign(Sign::Method(crate::wire::Method::Get)) => promise(Kind::Get).or(promise(Kind::Post)),
-        What::Sign(Sign::Method(crate::wire::Method::Post) | Sign::QueryOfPost | Sign::BothPlaces) => promise(Kind::Post),
+        What::Sign(Sign::Method(crate::wire::Method::Post) | Sign::QueryOfPost | Sign::BothPlaces) => {
+            promise(Kind::Post)
+        }
         What::Sign(Sign::MediaParameter) => promise(Kind::FormParameter),
         What::Sign(Sign::Format(_)) => {
             let format = action.input(&model.format_parameter)?;
@@ -237,7 +253,8 @@ pub fn statement(model: &Model, seen: &Seen<'_>, cause: &Cause) -> Option<Constr
 /// A statement that may refuse a value; one about leaving it out or about nothing in particular may not.
 fn is_two_sided(model: &Model, id: ConstraintId) -> bool {
     let constraint = model.constraint(id);
-    constraint.side() == crate::model::Side::Both && !matches!(constraint.kind, Kind::Required | Kind::Repeat | Kind::Empty | Kind::XmlText)
+    constraint.side() == crate::model::Side::Both
+        && !matches!(constraint.kind, Kind::Required | Kind::Repeat | Kind::Empty | Kind::XmlText)
 }
 
 fn state(model: &Model, seen: &Seen<'_>, what: What, member: &Member) -> Option<ConstraintId> {

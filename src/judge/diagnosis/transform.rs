@@ -72,7 +72,9 @@ impl Transform {
             Transform::Upper => text.to_uppercase(),
             Transform::Number => number(text)?,
             Transform::Cut => cut(model, member, text)?,
-            Transform::Unaccented => text.nfd().filter(|&c| !unicode_normalization::char::is_combining_mark(c)).collect(),
+            Transform::Unaccented => {
+                text.nfd().filter(|&c| !unicode_normalization::char::is_combining_mark(c)).collect()
+            }
         })
     }
 

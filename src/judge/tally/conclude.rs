@@ -124,11 +124,15 @@ impl Tally<'_> {
 
     /// One finding for each statement that valid requests were refused against.
     fn tell_strict(&mut self, action: usize, causes: &[Cause], cases: &[Case]) {
-        let seen = std::mem::replace(&mut self.seen[action], crate::judge::diagnosis::seen::Seen::new(self.model, &self.model.actions[action], self.world));
+        let seen = std::mem::replace(
+            &mut self.seen[action],
+            crate::judge::diagnosis::seen::Seen::new(self.model, &self.model.actions[action], self.world),
+        );
         let mut left: Vec<bool> = vec![true; seen.surprises.len()];
         for cause in causes {
             cause.surprises.iter().for_each(|&index| left[index] = false);
-            let sights: Vec<&Sighting> = cause.surprises.iter().filter_map(|&index| seen.surprises.get(index)).collect();
+            let sights: Vec<&Sighting> =
+                cause.surprises.iter().filter_map(|&index| seen.surprises.get(index)).collect();
             if self.is_for_want_of_an_id(action, cause, &seen) {
                 continue;
             }
@@ -140,7 +144,8 @@ impl Tally<'_> {
             }
             self.tell_refused(action, statement, &sights, cases, &words);
         }
-        let rest: Vec<&Sighting> = seen.surprises.iter().zip(&left).filter(|(_, left)| **left).map(|(it, _)| it).collect();
+        let rest: Vec<&Sighting> =
+            seen.surprises.iter().zip(&left).filter(|(_, left)| **left).map(|(it, _)| it).collect();
         if seen.is_open_at_all() {
             self.tell_rest(action, &rest, &seen.unsteady, seen.valid, cases);
         }
@@ -152,7 +157,10 @@ impl Tally<'_> {
     fn tell_rest(&mut self, action: usize, rest: &[&Sighting], unsteady: &[Sighting], valid: usize, cases: &[Case]) {
         let mut by_statement: BTreeMap<Option<ConstraintId>, Vec<&Sighting>> = BTreeMap::new();
         for sight in rest {
-            let subject = cases.get(sight.case).and_then(|case| self.subject_given(case)).filter(|_| unsteady.is_empty() && !sight.failed);
+            let subject = cases
+                .get(sight.case)
+                .and_then(|case| self.subject_given(case))
+                .filter(|_| unsteady.is_empty() && !sight.failed);
             by_statement.entry(subject).or_default().push(sight);
         }
         by_statement.entry(None).or_default().extend(unsteady);
@@ -160,7 +168,9 @@ impl Tally<'_> {
             let words = match (statement, unsteady.is_empty()) {
                 (Some(_), _) => "valid requests are refused".to_owned(),
                 (None, true) => "valid requests are refused, for no reason that can be told".to_owned(),
-                (None, false) => format!("{} of {valid} valid requests are refused, and accepted when sent again", sights.len()),
+                (None, false) => {
+                    format!("{} of {valid} valid requests are refused, and accepted when sent again", sights.len())
+                }
             };
             let id = self.tell_refused(action, statement, &sights, cases, &words);
             if let Some(finding) = id.and_then(|id| self.findings.get_mut(&(id, Direction::Strict)))
@@ -244,7 +254,12 @@ impl Tally<'_> {
     }
 
     /// Whether all that was refused is an id that nobody said is there.
-    fn is_for_want_of_an_id(&self, action: usize, cause: &Cause, seen: &crate::judge::diagnosis::seen::Seen<'_>) -> bool {
+    fn is_for_want_of_an_id(
+        &self,
+        action: usize,
+        cause: &Cause,
+        seen: &crate::judge::diagnosis::seen::Seen<'_>,
+    ) -> bool {
         let What::Sign(sign) = cause.what else { return false };
         let Some(member) = seen.alphabet.member(sign) else { return false };
         debug_assert!(action < self.model.actions.len());
@@ -256,7 +271,9 @@ impl Tally<'_> {
         });
         let Some(kind) = kind else { return false };
         match sign {
-            Sign::Known(..) => seen.alphabet.known(sign).and_then(|id| self.world.find(kind, id)).is_some_and(|it| it.assumed),
+            Sign::Known(..) => {
+                seen.alphabet.known(sign).and_then(|id| self.world.find(kind, id)).is_some_and(|it| it.assumed)
+            }
             Sign::Given(_) => self.world.of_kind(kind).all(|resource| resource.assumed),
             _ => false,
         }
@@ -268,7 +285,8 @@ impl Tally<'_> {
         for finding in self.findings.values_mut().filter(|finding| finding.nature.is_some()) {
             let before = finding.cases.len();
             finding.cases.retain(|case| !same.contains(case));
-            self.evidence[finding.constraint.index()].broken -= (before - finding.cases.len()).min(self.evidence[finding.constraint.index()].broken);
+            self.evidence[finding.constraint.index()].broken -=
+                (before - finding.cases.len()).min(self.evidence[finding.constraint.index()].broken);
         }
         self.findings.retain(|_, finding| !finding.cases.is_empty());
     }
@@ -281,8 +299,13 @@ impl Tally<'_> {
             let Some(constraint) = first else { continue };
             let all = wrong.iter().filter_map(|&index| invalid.wrong.get(index));
             let about = all.clone().filter(|wrong| wrong.blamed == constraint);
-            let Some(witness) = about.min_by_key(|wrong| wrong.size).or(all.clone().min_by_key(|wrong| wrong.size)) else { continue };
-            let Some(found) = cases.get(witness.case).map(|case| self.lenient(constraint, witness.blamed, case)) else { continue };
+            let Some(witness) = about.min_by_key(|wrong| wrong.size).or(all.clone().min_by_key(|wrong| wrong.size))
+            else {
+                continue;
+            };
+            let Some(found) = cases.get(witness.case).map(|case| self.lenient(constraint, witness.blamed, case)) else {
+                continue;
+            };
             for one in all.clone() {
                 self.find(one.case, found.clone());
             }

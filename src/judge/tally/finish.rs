@@ -58,7 +58,19 @@ impl Tally<'_> {
             let (layer, direction) = (Layer::Transport, Direction::Different);
             let path = "answer".to_owned();
             self.evidence[constraint.index()].broken += 1;
-            self.find(index, Divergence { constraint, layer, direction, path, expected, actual: reason, nature: None, instead: None });
+            self.find(
+                index,
+                Divergence {
+                    constraint,
+                    layer,
+                    direction,
+                    path,
+                    expected,
+                    actual: reason,
+                    nature: None,
+                    instead: None,
+                },
+            );
             self.verdicts[index].verdict = Verdict::Diverges;
         }
     }
@@ -78,13 +90,19 @@ impl Tally<'_> {
                 Site::Exchange => "request".to_owned(),
             };
             let expected = words::demand(self.model, id);
-            let each: Vec<String> = shown.iter().zip(&constraint.readings).map(|(case, reading)| {
-                let sent = self.verdicts.iter().position(|verdict| verdict.id == *case).and_then(|at| cases.get(at));
-                let sent = sent.map_or_else(String::new, |case| sent_for(case, &path));
-                format!("not {}: {sent}", reading.name)
-            }).collect();
+            let each: Vec<String> = shown
+                .iter()
+                .zip(&constraint.readings)
+                .map(|(case, reading)| {
+                    let sent =
+                        self.verdicts.iter().position(|verdict| verdict.id == *case).and_then(|at| cases.get(at));
+                    let sent = sent.map_or_else(String::new, |case| sent_for(case, &path));
+                    format!("not {}: {sent}", reading.name)
+                })
+                .collect();
             let actual = each.join("; ");
-            let found = Divergence { constraint: id, layer, direction, path, expected, actual, nature: None, instead: None };
+            let found =
+                Divergence { constraint: id, layer, direction, path, expected, actual, nature: None, instead: None };
             for probe in probes {
                 self.find(probe, found.clone());
             }

@@ -58,9 +58,15 @@ pub struct Tally<'m> {
 enum Outcome {
     Accepted,
     /// Refused or failed, whatever was tried.
-    Refused { failed: bool, said: String },
+    Refused {
+        failed: bool,
+        said: String,
+    },
     /// Refused or failed once, and accepted with the same bytes.
-    Wavered { failed: bool, said: String },
+    Wavered {
+        failed: bool,
+        said: String,
+    },
     /// Nothing was learnt.
     Nothing(String),
     /// Neither a success nor a refusal.
@@ -145,7 +151,13 @@ impl<'m> Tally<'m> {
     }
 
     /// The verdict as far as it can be told now. A valid request that was refused is told at the end.
-    fn settle(&mut self, index: usize, case: &Case, judgement: &Judgement, outcome: &Outcome) -> (Verdict, Option<String>) {
+    fn settle(
+        &mut self,
+        index: usize,
+        case: &Case,
+        judgement: &Judgement,
+        outcome: &Outcome,
+    ) -> (Verdict, Option<String>) {
         let inconclusive = |reason: &str| (Verdict::Inconclusive, Some(reason.to_owned()));
         let clean = judgement.divergences.is_empty();
         match outcome {
