@@ -94,11 +94,25 @@ impl Finding<'_> {
     }
 }
 
+/// What the servers know, as their user would bind it.
+const BOUND: [&str; 9] = [
+    "regionCode=KR",
+    "regionCode=JPN",
+    "serverInstanceNo=1234299",
+    "serverInstanceNo.stopped=1234300",
+    "serverInstanceNo.creating=1234301",
+    "serverInstanceNo.KVM=1234302",
+    "serverInstanceNo.RHV=1234304",
+    "blockStorageInstanceNo=937508",
+    "blockStorageInstanceNo=937509",
+];
+
 /// The default run at that address.
 pub fn run(url: &str, seed: u64, more: &[&str]) -> Outcome {
     let program = std::env::var_os("INDEPENDENT_KIT").map(PathBuf::from);
     let mut command = Command::new(program.unwrap_or_else(|| env!("CARGO_BIN_EXE_ncloud-conformance").into()));
     command.args(["run", "--endpoint", url, "--format", "json", "--unsigned", "--seed", &seed.to_string()]);
+    command.args(BOUND.iter().flat_map(|bound| ["--bind", bound]));
     command.args(more).env_remove("NCLOUD_API_GW").env("NO_COLOR", "1");
     let output = command.output().expect("the kit can be started");
     Outcome {

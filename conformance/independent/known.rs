@@ -6,7 +6,6 @@ use std::fs;
 
 use crate::kit::{self, Finding};
 use crate::server::Server;
-use crate::server::ways::Ways;
 use crate::table;
 
 /// Servers whose findings once depended on the seed.
@@ -14,10 +13,7 @@ pub const SERVERS: [&str; 3] = ["snapshot-name-min-5", "image-name-and-descripti
 
 /// Writes the file with one seed, and holds it against that many others.
 pub fn holds(id: &str, seeds: u64) -> Result<(), String> {
-    let fault = table::faults().find(|fault| fault.id == id).ok_or("no such server")?;
-    let mut ways = Ways::default();
-    (fault.ways)(&mut ways);
-    let server = Server::start(ways).map_err(|error| error.to_string())?;
+    let server = Server::start(table::ways(id).ok_or("no such server")?).map_err(|error| error.to_string())?;
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let file = folder.path().join("target.toml");
     fs::write(&file, "format = 1\n").map_err(|error| error.to_string())?;

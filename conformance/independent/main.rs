@@ -5,6 +5,7 @@
 //! cargo test --test independent                        one seed
 //! INDEPENDENT_SEEDS=5 cargo test --test independent    five
 //! cargo test --test independent -- name-               some of the servers
+//! INDEPENDENT_SERVE=name-dot cargo test --test independent    that server alone, until it is killed
 //! ```
 //!
 //! Each trial starts a server on loopback and runs the built program as a user does. Nothing here uses
@@ -32,6 +33,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 const AT_ONCE: usize = 2;
 
 fn main() -> ExitCode {
+    if let Ok(id) = std::env::var("INDEPENDENT_SERVE") {
+        return serve(&id);
+    }
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(arguments.test_threads.map_or(AT_ONCE, |threads| threads.min(AT_ONCE)));
     let whole = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list && !arguments.ignored;
@@ -42,6 +46,20 @@ fn main() -> ExitCode {
     let score = score::SCORE.lock().unwrap_or_else(PoisonError::into_inner);
     println!("{}\n", score.text());
     if whole && !score.passes() { ExitCode::FAILURE } else { conclusion.exit_code() }
+}
+
+/// Serves one of the table, to be looked at by hand.
+fn serve(id: &str) -> ExitCode {
+    match table::ways(id).map(server::Server::start) {
+        Some(Ok(server)) => loop {
+            println!("{}", server.url);
+            std::thread::park();
+        },
+        _ => {
+            eprintln!("no server {id}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn seeds() -> u64 {

@@ -118,6 +118,15 @@ pub fn variants() -> impl Iterator<Item = &'static Harmless> {
     [liberties::VARIANTS, harmless::SPELLINGS, harmless::CARRIERS].into_iter().flatten()
 }
 
+/// The ways of the server of that id.
+pub fn ways(id: &str) -> Option<Ways> {
+    let fault = faults().find(|fault| fault.id == id).map(|fault| fault.ways);
+    let change = fault.or_else(|| variants().find(|variant| variant.id == id).map(|variant| variant.ways))?;
+    let mut ways = Ways::default();
+    change(&mut ways);
+    Some(ways)
+}
+
 /// Changes the answers of one action that tell of a success.
 fn on_success(call: &Call, action: Action, answer: &mut Answer, change: impl FnOnce(&mut Answer)) {
     if call.action == action && answer.success {
