@@ -42,6 +42,11 @@ impl Score {
         }
     }
 
+    /// Whether no server was tried.
+    pub fn is_empty(&self) -> bool {
+        self.faults + self.harmless == 0
+    }
+
     /// The table of what is not right, and the summary.
     pub fn text(&self) -> String {
         let mut rows = self.rows.clone();

@@ -154,27 +154,24 @@ fn demanded(ways: &Ways, action: Action, given: &Given) -> Result<(), Refusal> {
 fn image(call: &Call, given: &Given) -> Result<Node, Refusal> {
     let ways = call.ways;
     let number = required(given, "serverInstanceNo")?;
-    let found = MACHINES.iter().find(|machine| machine.number == number);
-    let name = optional(ways, given, "memberServerImageName", &ways.image_name);
-    let description = optional(ways, given, "memberServerImageDescription", &ways.image_description);
-    let region = given.text("regionCode").filter(|code| !code.is_empty());
-    if !(ways.forgives)(call, given) {
-        let Some(machine) = found else { return Err(refused("24073", "There is no such server")) };
-        if !(ways.state)(machine) {
+    match MACHINES.iter().find(|machine| machine.number == number) {
+        None if !ways.takes_unknown => return Err(refused("24073", "There is no such server")),
+        Some(machine) if !(ways.state)(machine) => {
             return Err(refused("24083", format!("No image can be made of a server that is {}", machine.state)));
         }
-        name.as_ref().map_err(again)?;
-        description.as_ref().map_err(again)?;
-        if region.is_some_and(|code| !(ways.region)(code)) {
-            return Err(refused("3000", "There is no such region"));
-        }
+        _ => {}
+    }
+    let name = optional(ways, given, "memberServerImageName", &ways.image_name)?;
+    let description = optional(ways, given, "memberServerImageDescription", &ways.image_description)?;
+    if given.text("regionCode").is_some_and(|code| !code.is_empty() && !(ways.region)(code)) {
+        return Err(refused("3000", "There is no such region"));
     }
     (ways.valid)(call, given)?;
     let (now, serial) = (clock::now(), call.world.next());
     let item = record([
         ("memberServerImageInstanceNo", text((ways.new_number)(serial))),
-        ("memberServerImageName", shown(name, || (ways.default_name)(call.action, now + serial))),
-        ("memberServerImageDescription", shown(description, String::new)),
+        ("memberServerImageName", text(name.unwrap_or_else(|| (ways.default_name)(call.action, now + serial)))),
+        ("memberServerImageDescription", text(description.unwrap_or_default())),
         ("originalServerInstanceNo", text(number)),
         ("originalServerImageProductCode", text("SW.VSVR.OS.LNX64.CNTOS.0703.B050")),
         ("memberServerImageInstanceStatus", code("INIT", "NSI INIT state")),
@@ -191,26 +188,22 @@ fn snapshot(call: &Call, given: &Given) -> Result<Node, Refusal> {
     let ways = call.ways;
     let number = required(given, "blockStorageInstanceNo")?;
     let found = STORAGES.iter().find(|(known, _, _)| *known == number);
-    let name = optional(ways, given, "blockStorageSnapshotName", &ways.snapshot_name);
-    let description = optional(ways, given, "blockStorageSnapshotDescription", &ways.snapshot_description);
-    if !(ways.forgives)(call, given) {
-        if found.is_none() {
-            return Err(refused("24073", "There is no such storage"));
-        }
-        let all = given.all("blockStorageInstanceNo");
-        let equal = all.iter().skip(1).any(|value| *value == all[0]);
-        if all.len() > 1 && (ways.repeated == Repeated::Refused || ways.repeated == Repeated::EqualRefused && equal) {
-            return Err(refused("1100000", "blockStorageInstanceNo: no duplicates"));
-        }
-        name.as_ref().map_err(again)?;
-        description.as_ref().map_err(again)?;
+    if found.is_none() && !ways.takes_unknown {
+        return Err(refused("24073", "There is no such storage"));
     }
+    let all = given.all("blockStorageInstanceNo");
+    let equal = all.iter().skip(1).any(|value| *value == all[0]);
+    if all.len() > 1 && (ways.repeated == Repeated::Refused || ways.repeated == Repeated::EqualRefused && equal) {
+        return Err(refused("1100000", "blockStorageInstanceNo: no duplicates"));
+    }
+    let name = optional(ways, given, "blockStorageSnapshotName", &ways.snapshot_name)?;
+    let description = optional(ways, given, "blockStorageSnapshotDescription", &ways.snapshot_description)?;
     (ways.valid)(call, given)?;
     let (now, serial) = (clock::now(), call.world.next());
     let (_, storage, size) = found.unwrap_or(&STORAGES[0]);
     let item = record([
         ("blockStorageSnapshotInstanceNo", text((ways.new_number)(serial))),
-        ("blockStorageSnapshotName", shown(name, || (ways.default_name)(call.action, now + serial))),
+        ("blockStorageSnapshotName", text(name.unwrap_or_else(|| (ways.default_name)(call.action, now + serial)))),
         ("blockStorageSnapshotVolumeSize", Node::Number((*size).to_owned())),
         ("originalBlockStorageInstanceNo", text(number)),
         ("originalBlockStorageName", text(*storage)),
@@ -218,7 +211,7 @@ fn snapshot(call: &Call, given: &Given) -> Result<Node, Refusal> {
         ("blockStorageSnapshotInstanceOperation", code("NULL", "Block Storage NULLOP")),
         ("blockStorageSnapshotInstanceStatusName", text("initialized")),
         ("createDate", text((ways.date)(now))),
-        ("blockStorageSnapshotInstanceDescription", shown(description, String::new)),
+        ("blockStorageSnapshotInstanceDescription", text(description.unwrap_or_default())),
         ("serverImageProductCode", text("SPSW0LINUX000044")),
         ("osInformation", text("CentOS 6.6(64bit)")),
     ]);
@@ -238,14 +231,6 @@ fn success(call: &Call, list: &str, items: Node) -> Node {
 
 fn code(code: &str, name: &str) -> Node {
     record([("code", text(code)), ("codeName", text(name))])
-}
-
-fn again(refusal: &Refusal) -> Refusal {
-    Refusal { message: refusal.message.clone(), ..*refusal }
-}
-
-fn shown(given: Result<Option<String>, Refusal>, default: impl FnOnce() -> String) -> Node {
-    text(given.unwrap_or_default().unwrap_or_else(default))
 }
 
 /// The number of what an action is about.

@@ -58,6 +58,8 @@ pub struct Ways {
     pub demanded: &'static [&'static str],
     pub repeated: Repeated,
     pub uncarriable: Uncarriable,
+    /// Whether a server or storage that is not there is taken all the same.
+    pub takes_unknown: bool,
     /// Whether an image can be made of a server.
     pub state: fn(&Machine) -> bool,
     pub region: fn(&str) -> bool,
@@ -73,8 +75,6 @@ pub struct Ways {
     pub given: fn(&Call, &mut Given),
     /// Refuses what the pages allow.
     pub valid: fn(&Call, &Given) -> Result<(), Refusal>,
-    /// Forgives what the pages forbid.
-    pub forgives: fn(&Call, &Given) -> bool,
     /// Changes what a success says.
     pub content: fn(&Call, &Given, &mut Node),
     pub refusal: fn(&Ways, &Refusal, bool) -> Answer,
@@ -99,6 +99,7 @@ impl Default for Ways {
             demanded: &[],
             repeated: Repeated::Refused,
             uncarriable: Uncarriable::Refused,
+            takes_unknown: false,
             state: |machine| machine.ready() && !machine.kvm(),
             region: |code| ["KR", "JPN"].contains(&code),
             format: |_, asked| match asked.unwrap_or("xml") {
@@ -115,7 +116,6 @@ impl Default for Ways {
             before: |_| None,
             given: |_, _| {},
             valid: |_, _| Ok(()),
-            forgives: |_, _| false,
             content: |_, _, _| {},
             refusal: plain_refusal,
             answer: |_, _, _| {},

@@ -10,10 +10,13 @@ pub enum Node {
     Number(String),
     /// JSON's null, and an empty element in XML.
     Null,
-    Record(Vec<(String, Node)>),
+    Record(Fields),
     /// Items of that element name.
     List(&'static str, Vec<Node>),
 }
+
+/// The fields of a record, in their order.
+pub type Fields = Vec<(String, Node)>;
 
 /// A text.
 pub fn text(of: impl Into<String>) -> Node {
@@ -27,7 +30,7 @@ pub fn record<const N: usize>(fields: [(&str, Node); N]) -> Node {
 
 impl Node {
     /// The fields of a record, or of a list's first item.
-    fn fields(&mut self) -> Option<&mut Vec<(String, Node)>> {
+    fn fields(&mut self) -> Option<&mut Fields> {
         match self {
             Node::Record(fields) => Some(fields),
             Node::List(_, items) => items.first_mut()?.fields(),
@@ -61,7 +64,7 @@ impl Node {
     }
 
     /// Gives the record that holds the field of that name, and its place there.
-    pub fn around(&mut self, name: &str, change: &mut dyn FnMut(&mut Vec<(String, Node)>, usize)) {
+    pub fn around(&mut self, name: &str, change: &mut dyn FnMut(&mut Fields, usize)) {
         let Some(fields) = self.fields() else { return };
         match fields.iter().position(|(given, _)| given == name) {
             Some(place) => change(fields, place),

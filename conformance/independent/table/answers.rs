@@ -27,11 +27,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "two-snapshots",
         "shows the snapshot twice",
-        &[
-            snapshot!("output.blockStorageSnapshotInstanceList.max"),
-            snapshot!("output.totalRows.count"),
-            snapshot!("answer.own-answer"),
-        ],
+        &[snapshot!("output.blockStorageSnapshotInstanceList.max"), snapshot!("output.totalRows.count")],
         DIFFERENT,
         |ways| {
             ways.content = |_, _, content| {

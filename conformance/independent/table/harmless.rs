@@ -2,7 +2,7 @@
 
 use super::{Harmless, harmless, image, snapshot};
 use crate::server::http::{Answer, Framing};
-use crate::server::write::{Node, json_ascii, text, xml_text};
+use crate::server::write::{Fields, Node, json_ascii, text, xml_text};
 use crate::server::{Call, now, written};
 
 /// The written form of a date is only shown.
@@ -60,7 +60,7 @@ pub const SPELLINGS: &[Harmless] = &[
     }),
     harmless("fields-in-another-order", "fields in another order", |ways| {
         ways.content = |_, _, content| {
-            let turn = &mut |fields: &mut Vec<(String, Node)>, _: usize| fields.reverse();
+            let turn = &mut |fields: &mut Fields, _: usize| fields.reverse();
             content.around("createDate", turn);
             content.around("requestId", turn);
         };

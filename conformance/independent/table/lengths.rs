@@ -107,9 +107,13 @@ pub const FAULTS: &[Fault] = &[
         &[snapshot!("input.blockStorageSnapshotDescription.max")],
         LENIENT,
         |ways| {
-            ways.forgives = |call, given| {
+            ways.snapshot_description.max = usize::MAX;
+            ways.valid = |call, given| {
                 let description = given.text("blockStorageSnapshotDescription").unwrap_or_default();
-                call.action == Action::Snapshot && call.request.method == "GET" && description.chars().count() > 1000
+                match call.request.method == "POST" && description.chars().count() > 1000 {
+                    true => Err(refused("24300", "The description is too long")),
+                    false => Ok(()),
+                }
             };
         },
     ),
@@ -204,7 +208,10 @@ pub const FAULTS: &[Fault] = &[
         ANY,
         |ways| {
             ways.image_description.max = usize::MAX;
-            ways.image_description.shown = |text| text[..text.floor_char_boundary(1000)].to_owned();
+            ways.image_description.shown = |text| {
+                let end = (0..=text.len().min(1000)).rev().find(|end| text.is_char_boundary(*end));
+                text[..end.unwrap_or(0)].to_owned()
+            };
         },
     ),
     fault(

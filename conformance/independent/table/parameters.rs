@@ -4,7 +4,7 @@ use super::{ANY, DIFFERENT, Fault, LENIENT, STRICT, fault, image, snapshot};
 use crate::server::Action::{Image, Snapshot};
 use crate::server::http::{Answer, pairs};
 use crate::server::pages::{Given, crashed, refused};
-use crate::server::ways::Ways;
+use crate::server::ways::{Repeated, Uncarriable, Ways};
 
 const STORAGE: &str = snapshot!("input.blockStorageInstanceNo.exists");
 const SERVER: &str = image!("input.serverInstanceNo.exists");
@@ -60,7 +60,9 @@ pub const FAULTS: &[Fault] = &[
         |ways| {
             ways.format = |action, asked| match (action, asked) {
                 (Image, None) => None,
-                (_, asked) => Some(asked == Some("json")),
+                (_, None | Some("xml")) => Some(false),
+                (_, Some("json")) => Some(true),
+                (_, Some(_)) => None,
             };
         },
     ),
@@ -99,7 +101,10 @@ pub const FAULTS: &[Fault] = &[
         "without a storage, the first one is taken",
         &[snapshot!("input.blockStorageInstanceNo.required")],
         LENIENT,
-        |ways| ways.given = |_, given| given_if_missing(given, "blockStorageInstanceNo", "937508"),
+        |ways| {
+            ways.only = Some(Snapshot);
+            ways.given = |_, given| given_if_missing(given, "blockStorageInstanceNo", "937508");
+        },
     ),
     fault(
         "server-may-be-empty",
@@ -140,10 +145,8 @@ pub const FAULTS: &[Fault] = &[
         };
     }),
     fault("any-storage", "a storage that is not there is taken", &[STORAGE], LENIENT, |ways| {
-        ways.forgives = |call, given| {
-            let number = given.text("blockStorageInstanceNo").unwrap_or_default();
-            call.action == Snapshot && !["937508", "937509"].contains(&number)
-        };
+        ways.only = Some(Snapshot);
+        ways.takes_unknown = true;
     }),
     fault(
         "server-being-created",
@@ -322,17 +325,17 @@ pub const FAULTS: &[Fault] = &[
         |ways| ways.given = |_, given| given.pairs.retain(|(name, _)| name != "memberServerImageName"),
     ),
     fault("snapshot-refuses-nothing", "every request is a good one", &[snapshot!("answer.refuses")], LENIENT, |ways| {
-        ways.given = |call, given| {
-            if call.action == Snapshot {
-                given_if_missing(given, "blockStorageInstanceNo", "937508");
-                given.change("blockStorageInstanceNo", |it| if it.is_empty() { "937508" } else { it }.to_owned());
-            }
+        ways.only = Some(Snapshot);
+        ways.given = |_, given| {
+            given_if_missing(given, "blockStorageInstanceNo", "937508");
+            given.change("blockStorageInstanceNo", |it| if it.is_empty() { "937508" } else { it }.to_owned());
         };
-        ways.forgives = |call, _| call.action == Snapshot;
-        ways.snapshot_name.max = usize::MAX;
-        ways.snapshot_description.max = usize::MAX;
-        ways.snapshot_name.min = 0;
-        ways.snapshot_description.min = 0;
+        ways.takes_unknown = true;
+        ways.repeated = Repeated::FirstTaken;
+        ways.uncarriable = Uncarriable::Stripped;
+        for text in [&mut ways.snapshot_name, &mut ways.snapshot_description] {
+            (text.min, text.max) = (0, usize::MAX);
+        }
     }),
 ];
 
@@ -341,7 +344,7 @@ fn read_storage(given: &mut Given, read: fn(&str) -> String) {
 }
 
 fn given_if_missing(given: &mut Given, name: &str, value: &str) {
-    if given.all(name).is_empty() && !name.starts_with("server") {
+    if given.all(name).is_empty() {
         given.pairs.push((name.to_owned(), value.as_bytes().to_vec()));
     }
 }
