@@ -148,6 +148,8 @@ pub async fn send(
         timeout: settings.timeout,
         cacert: flags.cacert.clone(),
         proxy: flags.proxy.clone(),
+        // Between two calls of a paced run a connection is idle for long.
+        reuse: settings.rate.is_none(),
         ..ClientOptions::default()
     };
     let client = Client::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;

@@ -19,7 +19,8 @@ pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
     let mut judge = Judge { model, action, case, judgement };
     match &exchange.outcome {
         Outcome::Failed(failure) => {
-            let unreachable = matches!(failure.kind, FailureKind::NotSent | FailureKind::Unsendable);
+            let unreachable =
+                matches!(failure.kind, FailureKind::NotSent | FailureKind::Unsendable | FailureKind::Idle);
             judge.judgement.class = Class::Broken { unreachable, reason: failure.reason.clone() };
         }
         Outcome::Answered(response) => judge.response(response),

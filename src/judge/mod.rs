@@ -87,7 +87,8 @@ pub enum Class {
     },
     /// No whole answer came.
     Broken {
-        /// Whether there was not even a connection.
+        /// Whether there was not even a connection, or one that was closed while it was idle: it
+        /// says nothing of the endpoint's answers.
         unreachable: bool,
         /// What happened.
         reason: String,

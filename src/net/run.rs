@@ -111,8 +111,7 @@ impl Runner {
         let mut assessment = shelf.finish(stopped);
         let mut inquiry =
             Inquiry { model, world: &self.world, cases, sender: &sender, shrink: self.shrink, requests: 0 };
-        let free = self.follow_up && self.client.endpoint().is_loopback() && self.budget.is_none();
-        if assessment.stopped.is_none() && free {
+        if assessment.stopped.is_none() && self.follow_up && self.is_free() {
             inquiry.pursue(&mut assessment).await;
             inquiry.noise(&mut assessment).await;
         }
@@ -125,7 +124,13 @@ impl Runner {
             signer: self.signer.clone(),
             pace: self.pace.clone(),
             patience: self.patience.clone(),
+            free: self.is_free(),
         }
+    }
+
+    /// Whether a call costs nothing, whatever comes of it.
+    fn is_free(&self) -> bool {
+        self.client.endpoint().is_loopback() && self.budget.is_none()
     }
 }
 
