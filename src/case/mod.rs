@@ -13,6 +13,7 @@ pub mod derive;
 pub mod exchange;
 pub mod fixture;
 pub mod plan;
+pub mod salt;
 pub mod sample;
 pub mod suite;
 pub mod vary;

@@ -6,8 +6,11 @@
 //! the reference endpoint, opens no socket and prints nothing.
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding,
-//! [`known`] for what a target says of one.
+//! [`known`] for what a target says of one; [`again`], [`state`] and [`carrier`] for refusals that
+//! are not about their request.
 
+pub mod again;
+pub mod carrier;
 pub mod clock;
 pub mod displacement;
 pub mod exchange;
@@ -15,6 +18,8 @@ pub mod fidelity;
 pub mod known;
 pub mod repeated;
 pub mod search;
+pub mod signature;
+pub mod state;
 pub mod tally;
 pub mod words;
 
@@ -23,7 +28,7 @@ pub use exchange::judge;
 pub use known::{Known, Listed, Standing};
 pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Tally, Verdict};
 
-use crate::model::ConstraintId;
+use crate::model::{ConstraintId, Means};
 
 /// What one exchange showed.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +84,15 @@ pub enum Class {
     Carrier {
         /// The HTTP status.
         status: u16,
+    },
+    /// It refused for a reason that lies outside the request: nothing is learnt.
+    Standing {
+        /// What is in the way, where its code says so; otherwise the plain request was refused alike.
+        means: Option<Means>,
+        /// What is said, without the values of the request.
+        signature: String,
+        /// How many creations of the run had been answered by then.
+        after_creations: usize,
     },
     /// It was never asked.
     Withheld {

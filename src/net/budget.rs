@@ -2,7 +2,7 @@
 //! each on disk before it is sent.
 //!
 //! What cannot be excluded counts as created: a call without an answer may have been executed.
-//! Nothing is ever sent again here, and nothing is deleted.
+//! Nothing is sent here, and nothing is deleted.
 //!
 //! Next: [`crate::ledger`] for what is written.
 
@@ -121,7 +121,7 @@ pub(super) fn end(model: &Model, case: &Case, exchange: &Exchange, class: &Class
     }
     match class {
         Class::Accepted => created(model, case, exchange),
-        Class::Refused { .. } => nothing("refused"),
+        Class::Refused { .. } | Class::Standing { .. } => nothing("refused"),
         Class::Carrier { status } => nothing(&format!("HTTP {status}: not about what was asked")),
         Class::Denied => nothing("the endpoint does not accept the credentials"),
         Class::Throttled => nothing("the endpoint says: too many requests"),

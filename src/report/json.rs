@@ -38,6 +38,7 @@ struct Document<'a> {
     observations: Vec<Observation<'a>>,
     readings: Vec<Reading<'a>>,
     known: Vec<KnownRow<'a>>,
+    salt: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -169,6 +170,7 @@ impl<'a> Document<'a> {
             format: 1,
             complete: assessment.stopped.is_none(),
             seed: report.seed,
+            salt: report.salt,
             target: Target { name: report.target, endpoint: report.endpoint },
             summary: Summary::of(report),
             distance: Distance { constraints, decided, held, unchecked },

@@ -135,6 +135,9 @@ impl<'m> Tally<'m> {
             Class::Throttled => inconclusive("the endpoint says: too many requests".to_owned()),
             Class::Down { status } => inconclusive(format!("HTTP {status} without a word of the service")),
             Class::Carrier { status } => inconclusive(format!("HTTP {status}: about the message, not what it says")),
+            Class::Standing { signature, after_creations, .. } => {
+                inconclusive(format!("refused whatever it says, after {after_creations} creations: {signature}"))
+            }
             Class::Unreadable => (Verdict::Diverges, None),
             Class::Accepted => self.accepted(index, case, judgement),
             Class::Refused { code, message } => self.refused(index, case, judgement, code, message),
