@@ -187,6 +187,6 @@ impl Maker<'_> {
 
     /// A number no other case of the run has, small enough for three characters.
     fn salt(&self) -> usize {
-        self.first + self.cases.len()
+        self.world.salt + self.first + self.cases.len()
     }
 }

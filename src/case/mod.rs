@@ -14,6 +14,7 @@ pub mod exchange;
 pub mod fixture;
 pub mod key;
 pub mod plan;
+pub mod salt;
 pub mod sample;
 pub mod suite;
 pub mod vary;

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::model::{Format, Model, World};
 
 use super::fixture::Fixture;
-use super::{Case, Controls, derive};
+use super::{Case, Controls, Expectation, Spring, derive, vary};
 
 /// Every case of the given actions, fixtures included.
 pub fn all(model: &Model, world: &World, actions: &[usize], fixtures: &[Fixture]) -> Vec<Case> {
@@ -37,6 +37,20 @@ pub fn in_formats(cases: Vec<Case>, formats: &[Format]) -> Vec<Case> {
     let controlled = |case: &Case| case.control.and_then(|control| cases.get(control)).is_none_or(asks);
     let kept = (0..cases.len()).filter(|&index| asks(&cases[index]) && controlled(&cases[index])).collect();
     keep(cases, &kept)
+}
+
+/// Recorded requests that ask for a name, and are to be accepted, ask for another one, if the
+/// world's salt says so: somebody has asked for the recorded one before.
+pub fn salted(model: &Model, world: &World, cases: Vec<Case>) -> Vec<Case> {
+    if world.salt == 0 {
+        return cases;
+    }
+    let recorded = |case: &Case| case.spring == Spring::Fixture && case.label.expectation == Expectation::Accept;
+    let renamed = |(index, case): (usize, Case)| match recorded(&case) {
+        true => vary::renamed(model, world, &case, world.salt + index).unwrap_or(case),
+        false => case,
+    };
+    cases.into_iter().enumerate().map(renamed).collect()
 }
 
 /// Only the cases taken, the controls they lean on, and the plain requests of their actions: from

@@ -73,6 +73,7 @@ async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Resul
         target: &target.name,
         endpoint: target.endpoint.as_str(),
         seed: arguments.seed,
+        salt: plan.settings.salt.as_deref(),
         actions: plan.actions,
         cases: plan.cases,
         assessment: &ran.assessment,

@@ -104,6 +104,10 @@ pub struct Run {
     /// How many cases to generate for each action.
     #[arg(long, value_name = "N", default_value_t = 200)]
     pub cases: usize,
+    /// Where the names a run asks for begin: the same text, the same names. Default: another for each
+    /// run, and always the same for the built-in reference.
+    #[arg(long, value_name = "TEXT")]
+    pub salt: Option<String>,
     /// Requests at the same time. Default: 4.
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ncloud_conformance::case::plan::Plan as Order;
-use ncloud_conformance::case::{Case, bind};
+use ncloud_conformance::case::{Case, bind, salt};
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
 use ncloud_conformance::judge::levels;
@@ -58,9 +58,10 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let fixtures = spec::fixtures(dir, &model)?;
     let file = target::load(&model, arguments)?;
     let of_file = file.as_ref().map(|file| &file.target);
-    let settings = Settings::resolve(of_file, arguments);
+    let settings = Settings::resolve(of_file, arguments).salted();
     signing::keys_stay_home(of_file, &settings)?;
-    let world = world(&model, &settings)?;
+    let mut world = world(&model, &settings)?;
+    world.salt = settings.salt.as_deref().map_or(0, salt::offset);
     let filter = Filter {
         actions: &arguments.action,
         suites: &arguments.suite,
@@ -98,6 +99,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         target: &target.name,
         endpoint: target.endpoint.as_str(),
         seed: arguments.seed,
+        salt: settings.salt.as_deref(),
         actions: &actions,
         cases: &cases,
         assessment: &ran.assessment,
@@ -149,6 +151,8 @@ pub async fn send(
         timeout: settings.timeout,
         cacert: flags.cacert.clone(),
         proxy: flags.proxy.clone(),
+        // Between two calls of a paced run a connection is idle for long.
+        reuse: settings.rate.is_none(),
         ..ClientOptions::default()
     };
     let client = Client::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;

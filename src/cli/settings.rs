@@ -3,6 +3,7 @@
 //! Pure, so that the order can be tried. The environment is read where the flags are: what a flag
 //! gives wins there already. What has no default and is given nowhere is `None`.
 
+use std::hash::{BuildHasher, Hasher};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub struct Settings<'a> {
     pub endpoint: Option<String>,
     /// What reports call the target; `None` for its URL.
     pub name: Option<String>,
+    /// Where names begin; `None` where nobody remembers them, at the built-in reference.
+    pub salt: Option<String>,
     /// How requests are signed, and with whose keys.
     pub signing: Signing,
     /// Ids, each under its name.
@@ -44,6 +47,14 @@ pub struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
+    /// The same, with a salt wherever names may be remembered: a new one where none was given.
+    pub fn salted(mut self) -> Self {
+        if self.endpoint.is_some() || self.flags.against.is_some() {
+            self.salt.get_or_insert_with(random_salt);
+        }
+        self
+    }
+
     /// Puts together what was said; a name bound by flags is not bound by the file.
     pub fn resolve(file: Option<&Target>, arguments: &'a Run) -> Self {
         let silent = Target::default();
@@ -54,6 +65,7 @@ impl<'a> Settings<'a> {
             flags: arguments,
             endpoint: arguments.endpoint.clone().or_else(|| file.endpoint.clone()),
             name: file.name.clone(),
+            salt: arguments.salt.clone(),
             signing: Signing {
                 profile: arguments.signing.profile.clone().or_else(|| file.profile.clone()),
                 ..arguments.signing.clone()
@@ -67,6 +79,12 @@ impl<'a> Settings<'a> {
             allow_create: arguments.allow_create.or(file.allow_create),
         }
     }
+}
+
+/// Eight hexadecimal digits that nobody can know beforehand.
+fn random_salt() -> String {
+    let random = std::collections::hash_map::RandomState::new().build_hasher().finish();
+    format!("{:08x}", random >> 32)
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
         let order = Order { model, action, world, seed: filter.seed, controls: &controls };
         all.extend(cases::cases(&order, 0..generated));
     }
-    let all = suite::in_formats(all, filter.formats);
+    let all = suite::in_formats(suite::salted(model, world, all), filter.formats);
     let taken =
         |case: &Case| springs.contains(&case.spring) && globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
     let kept = suite::narrow(all, taken);

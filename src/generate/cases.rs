@@ -58,7 +58,7 @@ impl<'a> Maker<'a> {
             all.filter_map(|&id| Some((id, Breach::new(model, action, world, id, aim)?))).collect()
         };
         let slots = Source { model, world, except: None }.slots(&action.input);
-        let salt = Dice::of_case(order.seed, &action.id, usize::MAX).below(1 << 20);
+        let salt = Dice::of_case(order.seed, &action.id, usize::MAX).below(1 << 20) + world.salt;
         Self { order, action, slots, certain: breaches(Aim::Certain), open: breaches(Aim::Open), salt }
     }
 

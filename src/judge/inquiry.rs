@@ -136,7 +136,9 @@ impl<O: Oracle> Inquiry<'_, O> {
         };
         let end = self.requests + SHRINKING;
         'smaller: while self.requests < end {
-            for candidate in smaller(self.model, self.world, &smallest, self.requests) {
+            for candidate in
+                smaller(self.model, self.world, &smallest, self.world.salt + self.cases.len() + self.requests)
+            {
                 if self.requests < end && self.shows(finding, &candidate).await {
                     smallest = candidate;
                     continue 'smaller;
@@ -187,7 +189,7 @@ impl<O: Oracle> Inquiry<'_, O> {
         let start = i64::try_from(given.chars().count()).ok()?;
         let mut search = Search::new(start, limit);
         while let Some(length) = search.next() {
-            let salt = self.requests + 1;
+            let salt = self.world.salt + self.cases.len() + self.requests + 1;
             let length_in_characters = u64::try_from(length).ok()?;
             let text = sample::text(model, member, script, length_in_characters, Unit::Characters, salt);
             search.tell(length, self.is_accepted(control, parameter, Value::Text(text)).await?);

@@ -44,6 +44,7 @@ struct Document<'a> {
     advice: Advice<'a>,
     undecided: Vec<Undecided<'a>>,
     alterations: Vec<Alteration<'a>>,
+    salt: Option<&'a str>,
 }
 
 /// One statement of the page that the endpoint has altered, in plain words.
@@ -210,6 +211,7 @@ impl<'a> Document<'a> {
             format: 1,
             complete: assessment.stopped.is_none(),
             seed: report.seed,
+            salt: report.salt,
             target: Target { name: report.target, endpoint: report.endpoint },
             summary: Summary::of(report),
             distance: Distance { constraints, decided, held, unchecked, edits: assessment.divergences().count() },

@@ -73,6 +73,8 @@ pub struct Report<'a> {
     pub endpoint: &'a str,
     /// What generated cases were made from.
     pub seed: u64,
+    /// Where the names in its requests began; `None` where every run asks for the same.
+    pub salt: Option<&'a str>,
     /// Indices of the actions that were tried.
     pub actions: &'a [usize],
     /// The cases, as the assessment's indices count them.

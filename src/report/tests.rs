@@ -102,6 +102,7 @@ impl Sample {
             target: "sample",
             endpoint: "http://127.0.0.1:8080",
             seed: 42,
+            salt: None,
             actions: &self.actions,
             cases: &self.cases,
             assessment: &self.assessment,

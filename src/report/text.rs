@@ -51,8 +51,9 @@ impl<'r> Page<'r> {
         self.entry(0, "target", report.target);
         self.entry(0, "endpoint", report.endpoint);
         let created = outcome::creates(report);
+        let salt = report.salt.map_or_else(String::new, |salt| format!(", salt {}", clean(salt)));
         let tried = format!(
-            "{}, {}, {}, {created} created, in {:.1} s (seed {})",
+            "{}, {}, {}, {created} created, in {:.1} s (seed {}{salt})",
             count(report.tried().count(), "action"),
             count(report.assessment.verdicts.len(), "case"),
             count(report.requests, "request"),

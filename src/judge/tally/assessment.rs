@@ -91,7 +91,7 @@ impl Reply {
     pub(super) fn of(class: &Class) -> Self {
         match class {
             Class::Accepted => Reply::Accepted,
-            Class::Refused { .. } => Reply::Refused,
+            Class::Refused { .. } | Class::Standing { .. } => Reply::Refused,
             Class::Unreadable
             | Class::Denied
             | Class::Throttled

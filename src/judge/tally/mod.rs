@@ -145,6 +145,7 @@ impl<'m> Tally<'m> {
                 | Class::Unreadable
                 | Class::Throttled
                 | Class::Carrier { .. }
+                | Class::Standing { .. }
                 | Class::Down { .. } => self.answered += 1,
             }
         }
@@ -325,9 +326,11 @@ fn single(class: &Class) -> Outcome {
         Class::Unreadable => Outcome::Unreadable,
         Class::Refused { .. } | Class::Throttled => Outcome::Refused { failed: false, said: said(class) },
         Class::Down { status } => Outcome::Refused { failed: !matches!(status, 503 | 504), said: said(class) },
-        Class::Denied | Class::Carrier { .. } | Class::Withheld { .. } | Class::Broken { .. } => {
-            Outcome::Nothing(said(class))
-        }
+        Class::Denied
+        | Class::Carrier { .. }
+        | Class::Standing { .. }
+        | Class::Withheld { .. }
+        | Class::Broken { .. } => Outcome::Nothing(said(class)),
     }
 }
 
@@ -341,6 +344,9 @@ fn said(class: &Class) -> String {
         Class::Down { status } => format!("HTTP {status} without a word of the service"),
         Class::Denied => "the endpoint does not accept the credentials".to_owned(),
         Class::Carrier { status } => format!("HTTP {status}: about the message, not what it says"),
+        Class::Standing { signature, after_creations, .. } => {
+            format!("refused whatever it says, after {after_creations} creations: {signature}")
+        }
         Class::Withheld { reason } | Class::Broken { reason, .. } => reason.clone(),
     }
 }
