@@ -47,7 +47,11 @@ fn main() -> ExitCode {
     if !score.is_empty() {
         println!("{}\n", score.text());
     }
-    if whole && !score.passes() { ExitCode::FAILURE } else { conclusion.exit_code() }
+    if whole && !score.passes() {
+        eprintln!("these figures are short of what DETECTION.md asks for");
+        return ExitCode::FAILURE;
+    }
+    conclusion.exit_code()
 }
 
 /// Serves one of the table, to be looked at by hand.
@@ -71,12 +75,12 @@ fn seeds() -> u64 {
 fn trials(seeds: u64) -> Vec<Trial> {
     let all = move || (0..seeds).map(|number| 42 + number * 7919);
     let faults = table::faults().map(move |fault| {
-        let trial = move || all().try_for_each(|seed| score::fault(fault, seed));
-        Trial::test(format!("fault::{}", fault.id), move || trial().map_err(Failed::from))
+        let each = move |seed| score::fault(fault, seed).err();
+        Trial::test(format!("fault::{}", fault.id), move || together(all().filter_map(each)))
     });
     let variants = table::variants().map(move |variant| {
-        let trial = move || all().try_for_each(|seed| score::harmless(variant, seed));
-        Trial::test(format!("harmless::{}", variant.id), move || trial().map_err(Failed::from))
+        let each = move |seed| score::harmless(variant, seed).err();
+        Trial::test(format!("harmless::{}", variant.id), move || together(all().filter_map(each)))
     });
     let known = known::SERVERS
         .iter()
@@ -93,6 +97,12 @@ fn trials(seeds: u64) -> Vec<Trial> {
         here("every_form_of_a_line_is_read", replay::reads_every_form),
     ];
     faults.chain(variants).chain(known).chain(own).collect()
+}
+
+/// Every seed is tried, whatever came of those before.
+fn together(wrong: impl Iterator<Item = String>) -> Result<(), Failed> {
+    let wrong: Vec<String> = wrong.collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
 }
 
 /// A server that shared code with the kit would share its mistakes.
