@@ -31,7 +31,7 @@ pub(super) const SPELLINGS: &[Spelling] = &[
     spelling("bare-point", |id| numeric(id).map(|id| format!("{id}.")), NUMBER),
     spelling("exponent", |id| numeric(id).map(|id| format!("{id}e0")), NUMBER),
     spelling("hexadecimal", |id| number(id).map(|id| format!("0x{id:x}")), NUMBER),
-    spelling("digit-groups", |id| number(id).map(grouped), NUMBER),
+    spelling("digit-groups", |id| number(id).filter(|id| *id >= 1000).map(grouped), NUMBER),
     spelling(
         "low-line-between-digits",
         |id| numeric(id).and_then(|id| parted(id, "_")),
