@@ -101,7 +101,7 @@ fn full_width(id: &str) -> Option<String> {
         let offset = u32::from(character).checked_sub(u32::from('!'))?;
         char::from_u32(0xff01 + offset).filter(|_| character.is_ascii_graphic())
     };
-    id.chars().map(wide).collect()
+    id.chars().map(wide).collect::<Option<String>>().filter(|wide| !wide.is_empty())
 }
 
 fn digits_from(id: &str, zero: u32) -> Option<String> {
