@@ -190,3 +190,6 @@ impl Maker<'_> {
         self.world.salt + self.first + self.cases.len()
     }
 }
+
+#[cfg(test)]
+mod tests;

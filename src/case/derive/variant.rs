@@ -17,6 +17,8 @@ use crate::case::{What, sample};
 use crate::model::{Action, Constraint, ConstraintId, Kind, Member, Model, Rule, Scalar, Type, World};
 use crate::value::Value;
 use edit::{Edit, Make};
+#[cfg(test)]
+pub(super) use {odd::Odd, strangers::STRANGERS, texts::TEXTS};
 
 /// A change to a plain request that is worth sending.
 pub(super) struct Variant<'m> {

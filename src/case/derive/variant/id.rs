@@ -31,7 +31,7 @@ pub(super) const SPELLINGS: &[Spelling] = &[
     spelling("bare-point", |id| numeric(id).map(|id| format!("{id}.")), NUMBER),
     spelling("exponent", |id| numeric(id).map(|id| format!("{id}e0")), NUMBER),
     spelling("hexadecimal", |id| number(id).map(|id| format!("0x{id:x}")), NUMBER),
-    spelling("digit-groups", |id| number(id).map(grouped), NUMBER),
+    spelling("digit-groups", |id| number(id).filter(|id| *id >= 1000).map(grouped), NUMBER),
     spelling(
         "low-line-between-digits",
         |id| numeric(id).and_then(|id| parted(id, "_")),
@@ -101,7 +101,7 @@ fn full_width(id: &str) -> Option<String> {
         let offset = u32::from(character).checked_sub(u32::from('!'))?;
         char::from_u32(0xff01 + offset).filter(|_| character.is_ascii_graphic())
     };
-    id.chars().map(wide).collect()
+    id.chars().map(wide).collect::<Option<String>>().filter(|wide| !wide.is_empty())
 }
 
 fn digits_from(id: &str, zero: u32) -> Option<String> {

@@ -11,11 +11,11 @@ use super::{Context, Rounds};
 
 /// A text that something on the way is known to mistake.
 #[derive(Clone, Copy)]
-pub(super) struct Odd {
+pub(in crate::case::derive) struct Odd {
     /// What its cases are called.
-    pub(super) name: &'static str,
+    pub(in crate::case::derive) name: &'static str,
     /// The text.
-    pub(super) text: &'static str,
+    pub(in crate::case::derive) text: &'static str,
     /// Where it stands.
     pub(super) place: Place,
     /// Who is known to mistake it, and how.

@@ -19,7 +19,7 @@ const HYPHEN: &str = "looks like a hyphen";
 const SYNTAX: &str = "syntax elsewhere; a set written without escapes may hold it";
 
 /// All of them.
-pub(super) const STRANGERS: &[Odd] = &[
+pub(in crate::case::derive) const STRANGERS: &[Odd] = &[
     // Allowed: hyphens and digits where a rule made too tight stumbles, and words of programs.
     odd("two-hyphens", "--", Place::Inside, "refused by rules for host names, which the page is not about"),
     odd("hyphen-and-digit", "-8", Place::Inside, "a number with a sign to some readers"),

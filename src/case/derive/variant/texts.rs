@@ -30,7 +30,7 @@ const SCRIPT_OF_OTHERS: &str = "lost where a text is stored in a legacy encoding
 const LONG: &str = "as long as allowed, in characters that take more than one byte on the way";
 
 /// What any page that excludes no character allows.
-pub(super) const TEXTS: &[Odd] = &[
+pub(in crate::case::derive) const TEXTS: &[Odd] = &[
     // Line ends, TAB and control characters.
     odd("lf", "\n", Place::Inside, LINE),
     odd("last-lf", "\n", Place::Last, LINE),
