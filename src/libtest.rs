@@ -249,10 +249,14 @@ mod tests {
     }
 
     fn conclude(filter: &str, start: impl FnOnce() -> Started + Send + 'static) -> (u64, u64) {
+        concluded(Suite::default(), filter, start)
+    }
+
+    fn concluded(suite: Suite, filter: &str, start: impl FnOnce() -> Started + Send + 'static) -> (u64, u64) {
         // What the inner trials say would look as if it were said of this test.
         let log = tempfile::NamedTempFile::new().expect("a file");
         let arguments = Arguments { logfile: Some(log.path().display().to_string()), ..asked(filter) };
-        let trials = Suite::default().trials(&arguments, start).expect("trials");
+        let trials = suite.trials(&arguments, start).expect("trials");
         let conclusion = libtest_mimic::run(&arguments, trials);
         (conclusion.num_passed, conclusion.num_failed)
     }
@@ -265,6 +269,18 @@ mod tests {
         let dropped = "server.createBlockStorageSnapshotInstance/input.blockStorageSnapshotName.max/dropped";
         let (fewer, failed) = conclude(filter, || serve(dropped));
         assert!(failed > 0 && fewer + failed == passed, "{fewer} {failed} of {passed}");
+    }
+
+    #[test]
+    fn advice_passes_unless_it_is_strict_and_what_is_undecided_never_does() {
+        let get_only = || serve("server.createBlockStorageSnapshotInstance/answer/post-not-allowed");
+        let filter = "server.createBlockStorageSnapshotInstance/blockStorageSnapshotName.max";
+        let (passed, failed) = conclude(filter, get_only);
+        assert!(passed > 10 && failed == 0, "{passed} {failed}");
+        let (fewer, failed) = concluded(Suite::default().strict(), filter, get_only);
+        assert!(failed > 0 && fewer + failed == passed, "{fewer} {failed} of {passed}");
+        let (_, failed) = conclude(&format!("{filter}/31-characters/post-xml"), get_only);
+        assert!(failed > 0, "nothing was decided");
     }
 
     #[test]

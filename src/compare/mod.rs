@@ -303,7 +303,8 @@ fn warnings(a: &Side, b: &Side) -> Vec<String> {
         warnings.push(format!("the seeds differ ({} and {}): other cases were generated", a.seed, b.seed));
     }
     for (name, side) in [("A", a), ("B", b)].into_iter().filter(|(_, side)| side.undecided > 0) {
-        warnings.push(format!("{name} left {} undecided: it is not said to do there as the other does", side.undecided));
+        warnings
+            .push(format!("{name} left {} undecided: it is not said to do there as the other does", side.undecided));
     }
     if levels_differ(a, b) {
         warnings.push("the reports do not agree which constraints are musts".to_owned());
@@ -313,7 +314,8 @@ fn warnings(a: &Side, b: &Side) -> Vec<String> {
 
 /// Whether both know the level of a constraint, and not the same.
 fn levels_differ(a: &Side, b: &Side) -> bool {
-    let others: BTreeMap<&str, Option<Level>> = b.constraints.iter().map(|said| (said.id.as_str(), said.level)).collect();
+    let others: BTreeMap<&str, Option<Level>> =
+        b.constraints.iter().map(|said| (said.id.as_str(), said.level)).collect();
     a.constraints.iter().any(|said| match (said.level, others.get(said.id.as_str())) {
         (Some(level), Some(Some(other))) => level != *other,
         _ => false,

@@ -142,7 +142,10 @@ fn without_levels(report: &str) -> String {
 #[test]
 fn advice_is_compared_too_and_says_that_it_is_a_should() {
     let (honest, advised) = (side(&Sample::conforming()), side(&Sample::advised()));
-    assert_eq!(advised.divergences.iter().map(|found| found.level).collect::<Vec<_>>(), [Some(Level::Must), Some(Level::Should)]);
+    assert_eq!(
+        advised.divergences.iter().map(|found| found.level).collect::<Vec<_>>(),
+        [Some(Level::Must), Some(Level::Should)]
+    );
     let comparison = compare(&honest, &advised);
     assert_eq!((comparison.distance(), comparison.shoulds(), comparison.exit_code()), (2, 0, 1));
     assert_eq!(comparison.warnings, ["the reports do not agree which constraints are musts"]);
@@ -151,9 +154,15 @@ fn advice_is_compared_too_and_says_that_it_is_a_should() {
     let comparison = compare(&side(&other), &advised);
     assert_eq!((comparison.distance(), comparison.shoulds(), comparison.warnings.len()), (2, 1, 0));
     let text = text::write(&comparison, &Style::default());
-    assert!(text.contains("both decided, 1 of them shoulds") && text.contains(&format!("{DIFFERENT}  (a should)")), "{text}");
+    assert!(
+        text.contains("both decided, 1 of them shoulds") && text.contains(&format!("{DIFFERENT}  (a should)")),
+        "{text}"
+    );
     let json: Value = serde_json::from_str(&json::write(&comparison)).expect("JSON");
-    assert_eq!((&json["distance"]["shoulds"], &json["divergences"]["only_b"][1]["level"]), (&1.into(), &"should".into()));
+    assert_eq!(
+        (&json["distance"]["shoulds"], &json["divergences"]["only_b"][1]["level"]),
+        (&1.into(), &"should".into())
+    );
     assert_eq!((&json["constraints"][0]["level"], &json["undecided"]), (&"must".into(), &false.into()));
 }
 
@@ -172,7 +181,10 @@ fn reports_without_levels_are_read() {
     assert!(old.constraints.iter().all(|said| said.level.is_none()) && old.divergences.len() == 2);
     let comparison = compare(&old, &new);
     assert!(!comparison.is_different() && comparison.warnings.is_empty(), "{:?}", comparison.warnings);
-    let whole = compare(&old, &read(&without_levels(&crate::report::json::write(&Sample::conforming().report()))).expect("one"));
+    let whole = compare(
+        &old,
+        &read(&without_levels(&crate::report::json::write(&Sample::conforming().report()))).expect("one"),
+    );
     assert_eq!((whole.distance(), whole.shoulds()), (2, 0), "nobody says which are shoulds");
 }
 

@@ -32,8 +32,7 @@ pub fn of(model: &Model, finding: &Finding) -> Level {
 /// A case that breaks nothing but shoulds conforms, and says so. Where its answer was neither a
 /// success nor a refusal, nothing was seen that could conform.
 fn relieve(model: &Model, assessment: &mut Assessment) {
-    let counted: BTreeSet<usize> =
-        assessment.divergences().flat_map(|finding| finding.cases.iter().copied()).collect();
+    let counted: BTreeSet<usize> = assessment.divergences().flat_map(|finding| finding.cases.iter().copied()).collect();
     let mut advised: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     for finding in assessment.findings.iter().filter(|finding| finding.advice) {
         let id = model.constraint(finding.constraint).id.as_str();

@@ -64,7 +64,8 @@ fn a_must_whose_every_case_failed_is_left_open_with_the_reason() {
     assert!(too_long(&cases[left.case]) && left.reason.starts_with("HTTP 503"), "{left:?}");
     // One of them that was answered is enough: what failed beside it kept nothing from being decided.
     let first = cases.iter().position(too_long);
-    let but_one = |index: usize, case: &Case| if Some(index) == first { right(case) } else { down(too_long)(index, case) };
+    let but_one =
+        |index: usize, case: &Case| if Some(index) == first { right(case) } else { down(too_long)(index, case) };
     assert_eq!(open(&model, &cases, but_one), Vec::<String>::new());
 }
 

@@ -24,8 +24,10 @@ fn the_contract_is_kept_key_by_key() {
     );
     let summary = "cases conforms diverges known unspecified inconclusive requests creates withheld";
     let inner: Vec<&str> = keys(&text, 4);
-    let expected = format!("name endpoint {summary} constraints decided held unchecked \
-         constraints decided held unchecked findings");
+    let expected = format!(
+        "name endpoint {summary} constraints decided held unchecked \
+         constraints decided held unchecked findings"
+    );
     assert_eq!(inner, expected.split_whitespace().collect::<Vec<_>>());
     let rows = keys(&text, 6);
     let row = "id action basis status displacement reading kind checkable cases";
@@ -140,16 +142,23 @@ fn parsed(sample: &Sample) -> Value {
 fn advice_stands_apart_and_under_strict_among_the_divergences_too() {
     let ids = |list: &Value| -> Vec<String> {
         let all = list.as_array().expect("a list").iter();
-        all.map(|it| format!("{} {}", it["constraint"].as_str().expect("an id"), it["level"].as_str().expect("one"))).collect()
+        all.map(|it| format!("{} {}", it["constraint"].as_str().expect("an id"), it["level"].as_str().expect("one")))
+            .collect()
     };
     let (lenient, different) = (format!("{LENIENT} must"), format!("{DIFFERENT} should"));
     let json = parsed(&Sample::advised());
-    assert_eq!((ids(&json["divergences"]), ids(&json["advice"]["findings"])), (vec![lenient.clone()], vec![different.clone()]));
+    assert_eq!(
+        (ids(&json["divergences"]), ids(&json["advice"]["findings"])),
+        (vec![lenient.clone()], vec![different.clone()])
+    );
     assert_eq!((&json["strict"], &json["outcome"]), (&Value::Bool(false), &"diverges".into()));
     let mut sample = Sample::advised();
     sample.settle(true);
     let strict = parsed(&sample);
-    assert_eq!((ids(&strict["divergences"]), ids(&strict["advice"]["findings"])), (vec![lenient, different.clone()], vec![different]));
+    assert_eq!(
+        (ids(&strict["divergences"]), ids(&strict["advice"]["findings"])),
+        (vec![lenient, different.clone()], vec![different])
+    );
     assert_eq!(strict["strict"], true);
     for key in ["distance", "constraints"] {
         assert_eq!(json[key], strict[key], "with or without the flag");
@@ -157,13 +166,19 @@ fn advice_stands_apart_and_under_strict_among_the_divergences_too() {
     assert_eq!(json["advice"]["decided"], strict["advice"]["decided"]);
     let case = json["cases"].as_array().and_then(|cases| cases.iter().find(|case| case["reason"].is_string()));
     let case = case.expect("a case that breaks a should only");
-    assert_eq!((&case["verdict"], &case["reason"]), (&"conforms".into(), &format!("breaks a should only: {DIFFERENT}").into()));
+    assert_eq!(
+        (&case["verdict"], &case["reason"]),
+        (&"conforms".into(), &format!("breaks a should only: {DIFFERENT}").into())
+    );
 }
 
 #[test]
 fn what_was_left_undecided_is_listed_and_is_the_headline() {
     let (open, whole) = (parsed(&Sample::refusing()), parsed(&Sample::conforming()));
-    assert_eq!((&whole["outcome"], &whole["headline"], &whole["undecided"]), (&"conforms".into(), &"conforms".into(), &Value::Array(Vec::new())));
+    assert_eq!(
+        (&whole["outcome"], &whole["headline"], &whole["undecided"]),
+        (&"conforms".into(), &"conforms".into(), &Value::Array(Vec::new()))
+    );
     assert_eq!(open["outcome"], "undecided");
     assert!(open["headline"].as_str().is_some_and(|said| said.starts_with("undecided: a plain request of ")));
     let list = open["undecided"].as_array().expect("a list");

@@ -58,7 +58,8 @@ fn faults(text: &str) -> Vec<String> {
             Ok(Event::End(_)) => drop(open.pop()),
             Ok(Event::Eof) => break,
             Ok(Event::Text(text)) => {
-                let inside = open.last().is_some_and(|name| ["failure", "error", "system-out"].contains(&name.as_str()));
+                let inside =
+                    open.last().is_some_and(|name| ["failure", "error", "system-out"].contains(&name.as_str()));
                 if !inside && !text.trim().is_empty() {
                     faults.push(format!("text in {open:?}"));
                 }
@@ -91,7 +92,9 @@ fn element(start: &BytesStart<'_>, parent: &str) -> Vec<String> {
 fn build_servers_can_read_every_report() {
     let mut incomplete = targeted();
     incomplete.assessment.stopped = Some("the endpoint went away".to_owned());
-    for sample in [Sample::conforming(), Sample::advised(), Sample::diverging(), Sample::refusing(), targeted(), incomplete] {
+    for sample in
+        [Sample::conforming(), Sample::advised(), Sample::diverging(), Sample::refusing(), targeted(), incomplete]
+    {
         let text = write(&sample.report());
         assert_eq!(faults(&text), Vec::<String>::new());
     }
@@ -156,7 +159,10 @@ fn undecided_is_never_passed_and_an_early_end_is_an_error() {
     let text = write(&sample.report());
     assert_eq!(count(&text, "<skipped message=\"inconclusive: "), sample.cases.len());
     let suite = &text[text.find("<testsuite name=\"run\" tests=\"1\" failures=\"0\" errors=\"1\"").expect("a suite")..];
-    assert!(suite.contains("<testcase name=\"decided\"") && suite.contains("type=\"undecided\">undecided: a plain"), "{suite}");
+    assert!(
+        suite.contains("<testcase name=\"decided\"") && suite.contains("type=\"undecided\">undecided: a plain"),
+        "{suite}"
+    );
     sample.assessment.stopped = Some("the endpoint went away".to_owned());
     let text = write(&sample.report());
     assert_eq!(count(&text, "errors=\"1\""), 2);

@@ -19,7 +19,8 @@ pub(super) fn brief(page: &mut Page<'_>) {
     let all = &page.report.assessment.known;
     let unchecked = outcome::standing(page.report.assessment, Standing::NotChecked);
     let overdue: Vec<&Listed> = all.iter().filter(|listed| listed.standing.is_overdue()).collect();
-    let needless = page.report.assessment.findings.iter().filter(|finding| finding.advice && finding.is_known()).count();
+    let needless =
+        page.report.assessment.findings.iter().filter(|finding| finding.advice && finding.is_known()).count();
     if unchecked + needless > 0 || !overdue.is_empty() {
         page.line("");
     }
