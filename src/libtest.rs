@@ -25,7 +25,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::case::plan::Plan;
 use crate::case::{Case, bind, fixture, suite};
-use crate::judge::{Assessment, CaseVerdict, Finding, Reply, Verdict, levels};
+use crate::judge::{Assessment, CaseVerdict, Finding, Reply, Verdict, levels, undecided};
 use crate::model::{Model, World};
 use crate::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo, runtime};
 use crate::report::curl;
@@ -170,12 +170,14 @@ impl Once {
         for finding in assessment.divergences() {
             finding.cases.iter().for_each(|&case| found[case].push(finding));
         }
-        let verdicts = assessment.verdicts.iter().zip(self.cases.iter()).zip(&found);
-        let verdict = |((verdict, case), found): ((&CaseVerdict, &Case), &Vec<&Finding>)| {
+        let plain = undecided::plain(&self.cases);
+        let is_set_aside = |index: usize| is_set_aside(assessment, &self.cases, &plain, index);
+        let verdicts = assessment.verdicts.iter().zip(self.cases.iter()).zip(&found).enumerate();
+        let verdict = |(index, ((verdict, case), found)): (usize, ((&CaseVerdict, &Case), &Vec<&Finding>))| {
             let said = match verdict.verdict {
                 _ if !found.is_empty() => Err(self.told(endpoint, case, found)),
                 Verdict::Conforms | Verdict::Unspecified | Verdict::Known => Ok(()),
-                Verdict::Inconclusive if is_set_aside(assessment, case) => Ok(()),
+                Verdict::Inconclusive if is_set_aside(index) => Ok(()),
                 Verdict::Diverges | Verdict::Inconclusive => Err(verdict.reason.clone().unwrap_or_default()),
             };
             (case.id.clone(), said)
@@ -210,12 +212,12 @@ impl Once {
     }
 }
 
-/// Whether a case could tell nothing because its control broke a should, and all it is about was
-/// decided by others. Where anything was left open, none is set aside.
-fn is_set_aside(assessment: &Assessment, case: &Case) -> bool {
-    let control = case.control.and_then(|control| assessment.verdicts.get(control));
+/// Whether a case could tell nothing because what it leans on was refused against a should, and all it
+/// is about was decided by others. Where anything was left open, none is set aside.
+fn is_set_aside(assessment: &Assessment, cases: &[Case], plain: &[usize], index: usize) -> bool {
     let refused = |control: &CaseVerdict| (control.verdict, control.reply) == (Verdict::Conforms, Reply::Refused);
-    assessment.left_open.is_empty() && control.is_some_and(refused)
+    let mut controls = undecided::leans_on(cases, plain, index).filter_map(|other| assessment.verdicts.get(other));
+    assessment.left_open.is_empty() && controls.any(refused)
 }
 
 impl Outcome {
