@@ -25,7 +25,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::case::plan::Plan;
 use crate::case::{Case, bind, fixture, suite};
-use crate::judge::{Assessment, CaseVerdict, Finding, Reply, Verdict, levels};
+use crate::judge::{Assessment, CaseVerdict, Finding, Reply, Verdict, levels, undecided};
 use crate::model::{Model, World};
 use crate::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo, runtime};
 use crate::report::curl;
@@ -170,12 +170,14 @@ impl Once {
         for finding in assessment.divergences() {
             finding.cases.iter().for_each(|&case| found[case].push(finding));
         }
-        let verdicts = assessment.verdicts.iter().zip(self.cases.iter()).zip(&found);
-        let verdict = |((verdict, case), found): ((&CaseVerdict, &Case), &Vec<&Finding>)| {
+        let plain = undecided::plain(&self.cases);
+        let is_set_aside = |index: usize| is_set_aside(assessment, &self.cases, &plain, index);
+        let verdicts = assessment.verdicts.iter().zip(self.cases.iter()).zip(&found).enumerate();
+        let verdict = |(index, ((verdict, case), found)): (usize, ((&CaseVerdict, &Case), &Vec<&Finding>))| {
             let said = match verdict.verdict {
                 _ if !found.is_empty() => Err(self.told(endpoint, case, found)),
                 Verdict::Conforms | Verdict::Unspecified | Verdict::Known => Ok(()),
-                Verdict::Inconclusive if is_set_aside(assessment, case) => Ok(()),
+                Verdict::Inconclusive if is_set_aside(index) => Ok(()),
                 Verdict::Diverges | Verdict::Inconclusive => Err(verdict.reason.clone().unwrap_or_default()),
             };
             (case.id.clone(), said)
@@ -210,12 +212,12 @@ impl Once {
     }
 }
 
-/// Whether a case could tell nothing because its control broke a should, and all it is about was
-/// decided by others. Where anything was left open, none is set aside.
-fn is_set_aside(assessment: &Assessment, case: &Case) -> bool {
-    let control = case.control.and_then(|control| assessment.verdicts.get(control));
+/// Whether a case could tell nothing because what it leans on was refused against a should, and all it
+/// is about was decided by others. Where anything was left open, none is set aside.
+fn is_set_aside(assessment: &Assessment, cases: &[Case], plain: &[usize], index: usize) -> bool {
     let refused = |control: &CaseVerdict| (control.verdict, control.reply) == (Verdict::Conforms, Reply::Refused);
-    assessment.left_open.is_empty() && control.is_some_and(refused)
+    let mut controls = undecided::leans_on(cases, plain, index).filter_map(|other| assessment.verdicts.get(other));
+    assessment.left_open.is_empty() && controls.any(refused)
 }
 
 impl Outcome {
@@ -249,10 +251,14 @@ mod tests {
     }
 
     fn conclude(filter: &str, start: impl FnOnce() -> Started + Send + 'static) -> (u64, u64) {
+        concluded(Suite::default(), filter, start)
+    }
+
+    fn concluded(suite: Suite, filter: &str, start: impl FnOnce() -> Started + Send + 'static) -> (u64, u64) {
         // What the inner trials say would look as if it were said of this test.
         let log = tempfile::NamedTempFile::new().expect("a file");
         let arguments = Arguments { logfile: Some(log.path().display().to_string()), ..asked(filter) };
-        let trials = Suite::default().trials(&arguments, start).expect("trials");
+        let trials = suite.trials(&arguments, start).expect("trials");
         let conclusion = libtest_mimic::run(&arguments, trials);
         (conclusion.num_passed, conclusion.num_failed)
     }
@@ -265,6 +271,18 @@ mod tests {
         let dropped = "server.createBlockStorageSnapshotInstance/input.blockStorageSnapshotName.max/dropped";
         let (fewer, failed) = conclude(filter, || serve(dropped));
         assert!(failed > 0 && fewer + failed == passed, "{fewer} {failed} of {passed}");
+    }
+
+    #[test]
+    fn advice_passes_unless_it_is_strict_and_what_is_undecided_never_does() {
+        let get_only = || serve("server.createBlockStorageSnapshotInstance/answer/post-not-allowed");
+        let filter = "server.createBlockStorageSnapshotInstance/blockStorageSnapshotName.max";
+        let (passed, failed) = conclude(filter, get_only);
+        assert!(passed > 10 && failed == 0, "{passed} {failed}");
+        let (fewer, failed) = concluded(Suite::default().strict(), filter, get_only);
+        assert!(failed > 0 && fewer + failed == passed, "{fewer} {failed} of {passed}");
+        let (_, failed) = conclude(&format!("{filter}/31-characters/post-xml"), get_only);
+        assert!(failed > 0, "nothing was decided");
     }
 
     #[test]

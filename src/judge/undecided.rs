@@ -29,7 +29,7 @@ pub struct LeftOpen {
 /// Plain requests that were refused and nobody knows why; then every must that was left open, in
 /// the order of the pages.
 pub(super) fn left_open(model: &Model, cases: &[Case], assessment: &Assessment) -> Vec<LeftOpen> {
-    let run = Run { model, cases, assessment };
+    let run = Run { model, cases, assessment, plain: plain(cases) };
     let blamed: Vec<usize> = (0..cases.len()).filter(|&case| run.is_blamed(case)).collect();
     let refused = |case: &&usize| cases[**case].key.is_plain() && assessment.verdicts[**case].reply == Reply::Refused;
     let mut open: Vec<LeftOpen> = blamed.iter().filter(refused).map(|&case| run.open(None, case)).collect();
@@ -50,6 +50,27 @@ struct Run<'r> {
     model: &'r Model,
     cases: &'r [Case],
     assessment: &'r Assessment,
+    plain: Vec<usize>,
+}
+
+/// The plain requests of a run.
+pub(crate) fn plain(cases: &[Case]) -> Vec<usize> {
+    (0..cases.len()).filter(|&index| is_plain(&cases[index])).collect()
+}
+
+/// What a case leans on: its control, and the plain request that is carried the same way.
+pub(crate) fn leans_on<'c>(
+    cases: &'c [Case],
+    plain: &'c [usize],
+    index: usize,
+) -> impl Iterator<Item = usize> + use<'c> {
+    let case = &cases[index];
+    let way = |case: &Case| (case.action, case.request.method);
+    let fits = move |&other: &usize| {
+        let format = case.label.format.is_none() || case.label.format == cases[other].label.format;
+        other != index && format && way(&cases[other]) == way(case)
+    };
+    case.control.into_iter().chain(plain.iter().copied().filter(fits))
 }
 
 impl Run<'_> {
@@ -63,11 +84,13 @@ impl Run<'_> {
 
     /// Whether a case was asked and the endpoint left it undecided, with no divergence behind it.
     fn is_blamed(&self, case: usize) -> bool {
-        let control = self.cases[case].control;
-        let asked = self.is_sent(case) && control.is_none_or(|control| self.is_sent(control));
-        let told = control.and_then(|control| self.verdict(control));
-        let explained = matches!(told, Some(Verdict::Diverges | Verdict::Known));
-        self.verdict(case) == Some(Verdict::Inconclusive) && asked && !explained
+        if self.verdict(case) != Some(Verdict::Inconclusive) || !self.is_sent(case) {
+            return false;
+        }
+        let told = |other: usize| matches!(self.verdict(other), Some(Verdict::Diverges | Verdict::Known));
+        let failed = |other: &usize| self.assessment.verdicts[*other].reply != Reply::Accepted;
+        let explained = leans_on(self.cases, &self.plain, case).filter(failed).any(told);
+        self.cases[case].control.is_none_or(|control| self.is_sent(control)) && !explained
     }
 
     /// The first case that was to decide a statement and did not, where none of its sort did.

@@ -283,6 +283,7 @@ mod tests {
             "createBlockStorageSnapshotInstance (Classic, API guide, Korean, older layout)",
             "\"Min : 3, Max : 30\" (request table, row 2)",
             "documented: the page says so",
+            "must: breaking it is a divergence",
             "characters: at most 30 characters",
             "bytes: at most 30 bytes",
             "slip.name-unit-missing",
@@ -290,6 +291,13 @@ mod tests {
             assert!(text.contains(part), "{part}\n{text}");
         }
         assert_eq!(text.matches("  reading ").count(), 1, "{text}");
+        let mut sample = sample;
+        sample.should(&[NAME_MAX]);
+        let text = constraint(&sample.model, NAME_MAX).expect("a constraint");
+        assert!(
+            text.contains("  level       should: breaking it is advice, and counts with --strict only\n"),
+            "{text}"
+        );
         assert_eq!(constraint(&sample.model, "nothing"), None);
     }
 

@@ -116,6 +116,10 @@ pub fn creates(report: &Report<'_>) -> usize {
 pub fn headline(report: &Report<'_>) -> String {
     let assessment = report.assessment;
     let new: Vec<&Finding> = new_findings(assessment).collect();
+    let open = match assessment.left_open.len() {
+        0 => String::new(),
+        open => format!("; {open} left undecided"),
+    };
     let unsent = match assessment.withheld {
         0 => String::new(),
         1 => "; 1 case was not sent".to_owned(),
@@ -131,9 +135,9 @@ pub fn headline(report: &Report<'_>) -> String {
         Outcome::Diverges => {
             let worst = worst(report.model, &new).map_or_else(String::new, |text| format!(", worst: {text}"));
             let overdue = overdue.map_or_else(String::new, |text| format!("; {text}"));
-            format!("{}{worst}{overdue}{unsent}", count(new.len()))
+            format!("{}{worst}{overdue}{open}{unsent}", count(new.len()))
         }
-        Outcome::Overdue => format!("{}{unsent}", overdue.unwrap_or_default()),
+        Outcome::Overdue => format!("{}{open}{unsent}", overdue.unwrap_or_default()),
         Outcome::Undecided => match left_open(report) {
             Some(text) => format!("undecided: {text}{unsent}"),
             None => format!("nothing could be decided: no case has a verdict{unsent}"),
@@ -337,6 +341,7 @@ mod tests {
         let found = Sample::diverging().assessment.findings.remove(0);
         sample.assessment.findings.push(found);
         assert_eq!(exit_code(&sample.assessment), 1, "a divergence is worse");
+        assert!(headline(&sample.report()).ends_with("; 2 left undecided"), "and what is open is said too");
         sample.assessment.findings.clear();
         let known = Sample::diverging().known(0);
         sample.assessment.known.push(Listed { known, standing: Standing::Stale });

@@ -142,3 +142,16 @@ fn a_narrowed_run_sets_out_to_decide_what_its_cases_are_about() {
     assert!(open.contains(&MAX.to_owned()), "{open:?}");
     assert!(open.iter().all(|id| id == MAX || id.contains(".answer.refus")), "{open:?}");
 }
+
+#[test]
+fn a_way_that_is_refused_explains_what_was_asked_that_way_if_it_is_a_divergence() {
+    let mut model = model();
+    let post = model.promise(model.action(ACTION).expect("an action"), Kind::Post).expect("a promise");
+    let cases = crate::case::suite::narrow(cases(&model), |case| case.id.contains("Name.max/31-characters/post-"));
+    let class = |_: usize, case: &Case| if case.request.method == Method::Post { refused() } else { right(case) };
+    model.constraints[post.index()].level = Level::Must;
+    assert_eq!(open(&model, &cases, class), Vec::<String>::new());
+    // Advice is no excuse for a must of which nothing is known.
+    model.constraints[post.index()].level = Level::Should;
+    assert!(open(&model, &cases, class).contains(&MAX.to_owned()));
+}

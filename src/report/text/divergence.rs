@@ -21,7 +21,7 @@ const FEW: usize = 3;
 pub(super) fn write(page: &mut Page<'_>) {
     let (divergences, advice) = page.findings();
     list(page, &count(divergences.len(), "divergence"), 1, &divergences);
-    let advised = format!("advice: {}, which counts with --strict only", count(advice.len(), "broken should"));
+    let advised = format!("advice: {}, counted with --strict only", count(advice.len(), "broken should"));
     list(page, &advised, divergences.len() + 1, &advice);
 }
 

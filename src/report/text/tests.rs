@@ -230,7 +230,7 @@ fn advice_stands_behind_the_divergences_under_its_own_heading() {
     let short: Vec<&str> = top.lines().skip_while(|line| !line.starts_with("  1  ")).collect();
     assert!(short[0].contains(LENIENT) && short[1].is_empty() && short[2] == "advice", "{top}");
     assert!(short[3].starts_with("  2  different") && short[3].ends_with(DIFFERENT), "{top}");
-    let heading = "\nadvice: 1 broken should, which counts with --strict only\n";
+    let heading = "\nadvice: 1 broken should, counted with --strict only\n";
     let (divergences, advice) = end.split_at(end.find(heading).expect("a heading"));
     assert!(divergences.contains("\n1 divergence\n") && !divergences.contains(DIFFERENT), "{divergences}");
     assert!(advice.lines().last().is_some_and(|line| line.contains(LENIENT)), "the headline again");
