@@ -215,9 +215,11 @@ fn probes<'m>(model: &'m Model, action: &'m Action, world: &'m World) -> Vec<Var
         if repeats || !matches!(member.kind, Type::Scalar(_)) {
             continue;
         }
-        let Some(value) = sample::typical(model, member, world, 0) else { continue };
-        let again = value.clone();
-        let makes: Vec<Make<'m>> = vec![Box::new(move |_| value.clone()), Box::new(move |_| again.clone())];
+        if sample::typical(model, member, world, 0).is_none() {
+            continue;
+        }
+        let make = move |salt| sample::typical(model, member, world, salt).unwrap_or(Value::Null);
+        let makes: Vec<Make<'m>> = vec![Box::new(make), Box::new(make)];
         variants.push(probe(&member.name, "given-twice", makes));
     }
     variants

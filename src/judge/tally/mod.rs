@@ -135,8 +135,8 @@ impl<'m> Tally<'m> {
             Class::Throttled => inconclusive("the endpoint says: too many requests".to_owned()),
             Class::Down { status } => inconclusive(format!("HTTP {status} without a word of the service")),
             Class::Carrier { status } => inconclusive(format!("HTTP {status}: about the message, not what it says")),
-            Class::Standing { signature, after_creations, .. } => {
-                inconclusive(format!("refused whatever it says, after {after_creations} creations: {signature}"))
+            Class::Standing { means, signature, after_creations } => {
+                inconclusive(super::state::reason(*means, signature, *after_creations))
             }
             Class::Unreadable => (Verdict::Diverges, None),
             Class::Accepted => self.accepted(index, case, judgement),
