@@ -8,6 +8,7 @@ use crate::value::Value;
 use crate::wire::form::Blank;
 use crate::wire::{Method, Request};
 
+use super::salt::freshened;
 use super::{Case, NoAction, label};
 
 /// The case with another value for a parameter, carried the same way, its label made anew.
@@ -28,14 +29,20 @@ pub fn renamed(model: &Model, world: &World, case: &Case, salt: usize) -> Option
         let old = case.label.input.get(&member.name)?.as_text()?;
         (!old.is_empty()).then_some((member, old))
     })?;
-    let new = super::salt::freshened(old, salt);
-    let exact = respelt(case, &member.name, old, &new).and_then(|request| {
-        let label = label(model, world, &request).ok()?;
-        Some(Case { request, label, ..case.clone() })
+    let new = freshened(old, salt);
+    let request = respelt(case, &member.name, old, &new).unwrap_or_else(|| {
+        let entries = case.label.input.iter().map(|(name, value)| match value.as_text() {
+            // Where it is given twice, both are.
+            Some(text) if name == member.name => (name.to_owned(), Value::from(freshened(text, salt).as_str())),
+            _ => (name.to_owned(), value.clone()),
+        });
+        encode_request(model, &model.actions[case.action], &entries.collect(), carriage(case))
     });
-    let made = exact.or_else(|| with_value(model, world, case, &member.name, Value::from(new.as_str())).ok())?;
-    let same = new != old && made.label.expectation == case.label.expectation;
-    same.then_some(Case { id: case.id.clone(), ..made })
+    let label = label(model, world, &request).ok()?;
+    let same = new != old
+        && label.expectation == case.label.expectation
+        && label.violations.len() == case.label.violations.len();
+    same.then(|| Case { request, label, ..case.clone() })
 }
 
 /// Whether a parameter names what the call makes: the server has a name for it where none is given.

@@ -38,6 +38,17 @@ struct Met {
     after_creations: usize,
 }
 
+/// Why such a refusal tells nothing about its request, in words.
+pub fn reason(means: Option<Means>, signature: &str, after_creations: usize) -> String {
+    match means {
+        Some(Means::NameInUse) => format!("its name is in use, and so is another: {signature}"),
+        Some(Means::Throttled) => format!("too much was asked for in too short a time: {signature}"),
+        Some(Means::Quota | Means::Busy) | None => {
+            format!("from creation {} on, refused whatever it says: {signature}", after_creations + 1)
+        }
+    }
+}
+
 /// A refusal, as far as it may be one that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {

@@ -11,9 +11,10 @@
 //! A connection that was idle and closes before a byte of the next answer tells nothing of anybody.
 //! After a few of those none is used twice any more.
 //!
-//! Next: [`plain`] for the connections, [`super::fault`] for what can go wrong, [`super::pace`] for
+//! Next: [`message`] for what goes out, [`plain`] for the connections, [`super::fault`] for what can go wrong, [`super::pace`] for
 //! many requests.
 
+mod message;
 mod plain;
 
 use std::fmt;
@@ -24,23 +25,20 @@ use std::time::Duration;
 
 use http_body_util::BodyExt;
 use hyper::body::{Body, Bytes};
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING, USER_AGENT,
-};
+use reqwest::header::HeaderMap;
 use reqwest::{Certificate, ClientBuilder, Proxy, Url};
 use tokio::time::{Instant, timeout_at};
 
 use super::fault::{broken, classify, innermost};
 use super::{Endpoint, Phase, TransportFault};
-use crate::wire::{Headers, Limits, Method, Request, Response};
+use crate::wire::{Headers, Limits, Request, Response};
+use message::prepare;
 use plain::Plain;
 
 /// Header fields of an answer that are read.
 pub(super) const MAX_HEADERS: usize = 1_000;
 /// How many idle connections may be closed under a request before none is used twice.
 const IDLE_CLOSES: usize = 3;
-/// Who asks.
-const AGENT: &str = concat!("ncloud-conformance/", env!("CARGO_PKG_VERSION"));
 
 /// A client for one endpoint; cloning it is cheap and shares its connections.
 #[derive(Clone)]
@@ -303,62 +301,6 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, ClientError> {
         Ok(found) if !found.is_empty() => Ok(found),
         _ => Err(ClientError::Certificate { path: path.to_owned() }),
     }
-}
-
-fn prepare(endpoint: &Endpoint, request: &Request) -> Result<reqwest::Request, TransportFault> {
-    let method = match request.method {
-        Method::Get => reqwest::Method::GET,
-        Method::Post => reqwest::Method::POST,
-    };
-    let mut prepared = reqwest::Request::new(method, exact_url(endpoint, &request.target)?);
-    *prepared.headers_mut() = header_map(&request.headers)?;
-    if request.method == Method::Post || !request.body.is_empty() {
-        prepared.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(request.body.len()));
-    }
-    if !request.body.is_empty() {
-        *prepared.body_mut() = Some(request.body.clone().into());
-    }
-    Ok(prepared)
-}
-
-/// The URL whose request line is the target byte for byte: a signature covers these bytes.
-fn exact_url(endpoint: &Endpoint, target: &str) -> Result<Url, TransportFault> {
-    if !target.starts_with('/') {
-        return Err(TransportFault::unsendable("target does not start with /"));
-    }
-    if target.contains('#') {
-        return Err(TransportFault::unsendable("target contains #"));
-    }
-    let intended = [endpoint.as_str(), target].concat();
-    match Url::parse(&intended) {
-        Ok(url) if url.as_str() == intended => Ok(url),
-        Ok(_) => Err(TransportFault::unsendable("target would be rewritten in a URL")),
-        Err(error) => Err(TransportFault::unsendable(error.to_string())),
-    }
-}
-
-fn header_map(headers: &Headers) -> Result<HeaderMap, TransportFault> {
-    let mut map = HeaderMap::new();
-    for (name, value) in headers.iter() {
-        let Ok(key) = HeaderName::from_bytes(name.as_bytes()) else {
-            return Err(TransportFault::unsendable(format!("{name:?} is no header name")));
-        };
-        if key == TRANSFER_ENCODING {
-            return Err(TransportFault::unsendable("the sender decides on transfer-encoding"));
-        }
-        if key == HOST || key == CONTENT_LENGTH {
-            continue;
-        }
-        let Ok(value) = HeaderValue::from_bytes(value) else {
-            return Err(TransportFault::unsendable(format!("value of header {name} has a control character")));
-        };
-        map.append(key, value);
-    }
-    // What was recorded with another client may ask for what nobody here unpacks.
-    map.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    map.entry(USER_AGENT).or_insert(HeaderValue::from_static(AGENT));
-    map.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
-    Ok(map)
 }
 
 fn fields(map: &HeaderMap) -> Headers {

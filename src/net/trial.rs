@@ -100,7 +100,8 @@ impl Trial {
         if let Some(class) = refusal.as_ref().and_then(|refusal| self.known(case, refusal)) {
             return Told::of(index, first).standing(class);
         }
-        if !may_ask_again(case.label.expectation, &first.judgement.class, self.leave(case)) {
+        let taken = refusal.as_ref().is_some_and(|refusal| refusal.means == Some(Means::NameInUse));
+        if !taken && !may_ask_again(case.label.expectation, &first.judgement.class, self.leave(case)) {
             return Told::of(index, first);
         }
         let _alone = self.quiet.write().await;
@@ -123,8 +124,10 @@ impl Trial {
     fn known(&self, case: &Case, refusal: &Refusal) -> Option<Class> {
         let watch = self.watch();
         watch.standing(case.action, refusal).or_else(|| {
+            // Another name tells about any case, the same bytes only about one that is valid.
             let valid = case.label.expectation == Expectation::Accept;
-            let unasked = !valid || self.leave(case) == Leave::None;
+            let asked = valid || refusal.means == Some(Means::NameInUse);
+            let unasked = !asked || self.leave(case) == Leave::None;
             (refusal.means.is_some() && unasked).then(|| watch.alone(refusal))
         })
     }

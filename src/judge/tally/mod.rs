@@ -344,8 +344,8 @@ fn said(class: &Class) -> String {
         Class::Down { status } => format!("HTTP {status} without a word of the service"),
         Class::Denied => "the endpoint does not accept the credentials".to_owned(),
         Class::Carrier { status } => format!("HTTP {status}: about the message, not what it says"),
-        Class::Standing { signature, after_creations, .. } => {
-            format!("refused whatever it says, after {after_creations} creations: {signature}")
+        Class::Standing { means, signature, after_creations } => {
+            super::state::reason(*means, signature, *after_creations)
         }
         Class::Withheld { reason } | Class::Broken { reason, .. } => reason.clone(),
     }

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::super::raw::{After, Raw};
 use super::*;
+use crate::wire::Method;
 
 const OK: &str = "HTTP/1.1 200 OK\r\n";
 
