@@ -103,7 +103,18 @@ impl Reader {
         for (name, node) in entries {
             let looks_like_one = matches!(node, Node::Object(inner) if is_item(item, inner));
             if named(name) {
-                items.push(self.item(item, node, &at.index(items.len())));
+                // A JSON array needs no name around its items; XML does.
+                let within = if let (true, Node::Array(nodes)) = (self.typed, node) {
+                    nodes.as_slice()
+                } else {
+                    std::slice::from_ref(node)
+                };
+                if self.typed {
+                    self.note(at, AnomalyKind::Wrapped { expected: item.name.clone(), found: name.to_string() });
+                }
+                for node in within {
+                    items.push(self.item(item, node, &at.index(items.len())));
+                }
             } else if none_named && looks_like_one {
                 self.note(at, AnomalyKind::Renamed { expected: item.name.clone(), found: name.to_string() });
                 items.push(self.item(item, node, &at.index(items.len())));

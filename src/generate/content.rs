@@ -6,7 +6,7 @@
 //! Next: [`super::text`] and [`super::valid`] for the values.
 
 use crate::case::bind;
-use crate::model::{CharSet, ConstraintId, Member, Model, Rule, Scalar, Type, World};
+use crate::model::{CharSet, ConstraintId, Member, Model, Rule, Scalar, Type, Unit, World};
 
 use super::span::{Axis, Span, side};
 
@@ -45,6 +45,10 @@ pub(super) struct Slot<'m> {
 pub(super) struct Text {
     pub(super) characters: Span,
     pub(super) bytes: Span,
+    pub(super) utf16: Span,
+    pub(super) euc_kr: Span,
+    /// Whether only what XML can carry is allowed.
+    pub(super) only_xml: bool,
     /// Those allowed inside, in front, at the end, and as the only one.
     pub(super) middle: Letters,
     pub(super) first: Letters,
@@ -62,6 +66,12 @@ pub(super) enum Letters {
     Any,
     /// These, by their width in bytes less one.
     Of([Vec<char>; 4]),
+}
+
+/// Whether XML 1.0 can carry the character; `validate` has its own, being the other witness.
+pub(super) fn is_xml(character: char) -> bool {
+    let control = character < ' ' && !['\t', '\n', '\r'].contains(&character);
+    !control && !matches!(character, '\u{FFFE}' | '\u{FFFF}')
 }
 
 impl<'m> Source<'m> {
@@ -125,11 +135,17 @@ impl<'m> Source<'m> {
         Text {
             characters: self.span(member, Axis::Characters, lengths),
             bytes: self.span(member, Axis::Bytes, lengths),
+            utf16: self.span(member, Axis::Utf16, Span::LENGTHS),
+            euc_kr: self.span(member, Axis::EucKr, Span::LENGTHS),
+            only_xml: self.rules(member).any(|rule| *rule == Rule::XmlTextRefused),
             middle: Letters::in_all(&alphabet),
             first: Letters::in_all(&[alphabet.clone(), first.clone()].concat()),
             last: Letters::in_all(&[alphabet.clone(), last.clone()].concat()),
             only: Letters::in_all(&[alphabet, first, last].concat()),
-            admits_empty: shortest(Axis::Characters) <= 0 && shortest(Axis::Bytes) <= 0 && values.is_none(),
+            admits_empty: values.is_none()
+                && [Axis::Characters, Axis::Bytes, Axis::Utf16, Axis::EucKr]
+                    .into_iter()
+                    .all(|axis| shortest(axis) <= 0),
             values,
         }
     }
@@ -172,13 +188,37 @@ impl Text {
         let count = text.chars().count();
         let in_place = |(index, character): (usize, char)| self.place(index, count).contains(character);
         let listed = self.values.as_ref().is_none_or(|values| values.iter().any(|value| value == text));
-        listed && self.fits(count, text.len()) && text.chars().enumerate().all(in_place)
+        let carried = !self.only_xml || text.chars().all(is_xml);
+        listed && carried && self.fits(text) && text.chars().enumerate().all(in_place)
     }
 
-    /// Whether a text of that many characters and bytes is allowed.
-    pub(super) fn fits(&self, characters: usize, bytes: usize) -> bool {
-        let number = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-        self.characters.contains(number(characters)) && self.bytes.contains(number(bytes))
+    /// Whether a text of that length is allowed, in whatever it is counted.
+    pub(super) fn fits(&self, text: &str) -> bool {
+        let within = |span: Span, unit: Unit| {
+            span == Span::LENGTHS || span.contains(i64::try_from(unit.length(text)).unwrap_or(i64::MAX))
+        };
+        within(self.characters, Unit::Characters)
+            && within(self.bytes, Unit::Bytes)
+            && within(self.utf16, Unit::Utf16)
+            && within(self.euc_kr, Unit::EucKr)
+    }
+
+    /// Whether it is counted in units that follow neither from characters nor from bytes.
+    pub(super) fn has_other_units(&self) -> bool {
+        self.utf16 != Span::LENGTHS || self.euc_kr != Span::LENGTHS
+    }
+
+    /// The characters and bytes that all lengths together leave, where a character has so many bytes:
+    /// any other unit counts no fewer than the characters, at most twice as many, and no more than
+    /// the bytes.
+    pub(super) fn implied(&self, narrow: i64, wide: i64) -> (Span, Span) {
+        let least = self.utf16.least.max(self.euc_kr.least);
+        let most = self.utf16.most.min(self.euc_kr.most);
+        let bytes = self.bytes.and(Span { least, most: i64::MAX });
+        let bytes = bytes.and(Span { least: self.characters.least.saturating_mul(narrow), most: i64::MAX });
+        let fewest = (bytes.least.saturating_add(wide - 1) / wide).max(least.saturating_add(1) / 2);
+        let characters = self.characters.and(Span { least: fewest, most: most.min(bytes.most / narrow) });
+        (characters, bytes)
     }
 
     /// The characters allowed at an index, of so many.

@@ -15,6 +15,7 @@ pub mod cases;
 mod content;
 mod dice;
 pub mod distribution;
+mod mixed;
 mod palette;
 pub mod shrink;
 mod span;

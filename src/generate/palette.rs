@@ -42,7 +42,7 @@ const COMBINING: [char; 18] = [
 ];
 const EMOJI: [char; 14] =
     ['😀', '🎉', '🚀', '🌏', '🧪', '🤝', '\u{1f3fd}', '👩', '\u{200d}', '💻', '🇰', '🇷', '✂', '\u{fe0f}'];
-const CONTROL: [char; 11] =
+pub(super) const CONTROL: [char; 11] =
     ['\0', '\u{1}', '\u{8}', '\u{b}', '\u{c}', '\u{e}', '\u{1b}', '\u{1f}', '\r', '\u{fffe}', '\u{ffff}'];
 
 /// Texts that some layer could take for something else.

@@ -16,6 +16,8 @@ pub(super) struct Span {
 pub(super) enum Axis {
     Characters,
     Bytes,
+    Utf16,
+    EucKr,
     Items,
     Number,
 }
@@ -67,8 +69,10 @@ const NONE: Span = Span { least: 1, most: 0 };
 
 fn axis(unit: Unit) -> Axis {
     match unit {
-        Unit::Characters | Unit::Utf16 => Axis::Characters,
-        Unit::Bytes | Unit::EucKr => Axis::Bytes,
+        Unit::Characters => Axis::Characters,
+        Unit::Bytes => Axis::Bytes,
+        Unit::Utf16 => Axis::Utf16,
+        Unit::EucKr => Axis::EucKr,
         Unit::Items => Axis::Items,
     }
 }

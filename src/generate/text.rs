@@ -6,37 +6,49 @@
 
 use super::content::{Letters, Text};
 use super::dice::Dice;
+use super::mixed;
 use super::palette::{self, STYLES, Style, WORDS};
 use super::span::Span;
 
 /// Salts below this are told apart wherever the length allows.
-const SALTS: usize = 1 << 20;
+pub(super) const SALTS: usize = 1 << 20;
 /// The longest text of no stated length.
-const UNBOUNDED: i64 = 400;
+pub(super) const UNBOUNDED: i64 = 400;
 
 /// A text that is allowed; `None` where there is none.
 pub(super) fn make(dice: &mut Dice, demand: &Text, salt: usize) -> Option<String> {
     if let Some(values) = &demand.values {
         return dice.pick(values).cloned();
     }
+    let mixed = demand.has_other_units() && dice.chance(1, 4);
+    if let Some(text) = mixed.then(|| mixed::make(dice, demand, salt)).flatten() {
+        return Some(text);
+    }
     let style = match demand.middle {
-        Letters::Any => dice.weighted(&STYLES).copied().unwrap_or(Style::Plain),
+        Letters::Any => style(dice, demand),
         Letters::Of(_) => Style::Plain,
     };
-    (0..4).find_map(|_| {
+    let found = (0..4).find_map(|_| {
         let (characters, bytes) = aim(dice, demand, style)?;
         let text = write(dice, demand, style, salt, (characters, bytes));
         demand.admits(&text).then_some(text)
-    })
+    });
+    found.or_else(|| mixed::make(dice, demand, salt))
+}
+
+/// What a text of any characters tries out; what XML cannot carry only where it may be.
+fn style(dice: &mut Dice, demand: &Text) -> Style {
+    match dice.weighted(&STYLES).copied().unwrap_or(Style::Plain) {
+        Style::Control if demand.only_xml => Style::Special,
+        style => style,
+    }
 }
 
 /// Characters and bytes to make a text of.
 fn aim(dice: &mut Dice, demand: &Text, style: Style) -> Option<(usize, usize)> {
     let (narrow, wide) = widths(&demand.middle);
     let half = i64::try_from(style.half_bytes(dice)).unwrap_or(2).clamp(2 * narrow, 2 * wide);
-    let bytes = demand.bytes.and(Span { least: demand.characters.least.saturating_mul(narrow), most: i64::MAX });
-    let characters =
-        demand.characters.and(Span { least: bytes.least.saturating_add(wide - 1) / wide, most: bytes.most / narrow });
+    let (characters, bytes) = demand.implied(narrow, wide);
     if characters.is_empty() || bytes.is_empty() {
         return None;
     }

@@ -1,7 +1,12 @@
 //! One exchange: from the outside in, each layer only where the one around it could be read.
+//!
+//! Next: `forms` for what no page shows, `kept` for what an exchange as a whole shows to hold.
+
+mod forms;
+mod kept;
 
 use crate::case::{Case, Exchange, FailureKind, Outcome};
-use crate::codec::{Answer, Read, Refusal, decode_answer};
+use crate::codec::{Answer, Read, Refusal, decode_answer, scalar};
 use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Rule};
 use crate::validate::{Checks, Violation, check_answer};
 use crate::value::{Path, Record, Value};
@@ -24,7 +29,11 @@ pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
                 matches!(failure.kind, FailureKind::NotSent | FailureKind::Unsendable | FailureKind::Idle);
             judge.judgement.class = Class::Broken { unreachable, reason: failure.reason.clone() };
         }
-        Outcome::Answered(response) => judge.response(response),
+        Outcome::Answered(response) => {
+            judge.response(response);
+            let kept = kept::kept(model, case, &judge.judgement.class);
+            judge.judgement.held.extend(kept);
+        }
     }
     judge.judgement
 }
@@ -60,7 +69,7 @@ impl Judge<'_> {
         match &read.answer {
             Answer::Success(fields) if self.judgement.class == Class::Accepted => {
                 self.status(Kind::SuccessStatus, response.status);
-                self.success(fields, &read.anomalies, read.format);
+                self.success(fields, &read.anomalies, read.format.unwrap_or(self.model.default_format));
             }
             Answer::Refusal(refusal) => {
                 self.status(Kind::RefusalStatus, response.status);
@@ -100,6 +109,10 @@ impl Judge<'_> {
         let encoded = response.headers.get("content-encoding").and_then(words::encoded);
         let broken = encoded.or_else(|| read.anomalies.iter().find_map(|anomaly| words::malformed(&anomaly.kind)));
         let whole = broken.is_none();
+        if !whole && self.is_plain_refusal(response, read) {
+            self.promise(Kind::RefusalForm, Layer::Envelope, "body", broken);
+            return false;
+        }
         if !misread || !whole {
             self.promise(Kind::WellFormed, Layer::Syntax, "body", broken);
         }
@@ -126,6 +139,13 @@ impl Judge<'_> {
         if gateway {
             return;
         }
+        let found = (asked != format).then(|| format!("{} body", words::a_format(format)));
+        if self.judgement.class != Class::Accepted {
+            // No page of an action says in which format a refusal comes.
+            return if found.is_some() {
+                self.promise(Kind::RefusalForm, Layer::Envelope, "body", found)
+            };
+        }
         let parameter = self.action.input(&self.model.format_parameter);
         let given = self.case.label.input.get(&self.model.format_parameter).is_some();
         let options = parameter.and_then(|member| self.model.constraint_on(member, Kind::Options));
@@ -134,7 +154,6 @@ impl Judge<'_> {
             return self.format_reading(options, asked == format);
         }
         let default = parameter.and_then(|member| self.model.constraint_on(member, Kind::Default));
-        let found = (asked != format).then(|| format!("{} body", words::a_format(format)));
         match default.filter(|_| !given) {
             Some(id) => self.check(id, Layer::Envelope, "body", found),
             None => self.promise(Kind::AnswerFormat, Layer::Envelope, "body", found),
@@ -156,12 +175,14 @@ impl Judge<'_> {
         }
     }
 
-    fn success(&mut self, fields: &Record, anomalies: &[Anomaly], format: Option<Format>) {
+    fn success(&mut self, fields: &Record, anomalies: &[Anomaly], format: Format) {
         let root =
             anomalies.iter().find(|anomaly| anomaly.at == Path::root() && words::structure(&anomaly.kind).is_some());
-        self.promise(Kind::Root, Layer::Envelope, "output", root.and_then(|odd| words::structure(&odd.kind)));
-        let Checks { held, violations } =
-            check_answer(self.model, self.action, fields, format, Some(&self.case.label.input));
+        let kind = if root.is_some_and(|odd| self.is_json_form(odd, format)) { Kind::JsonForm } else { Kind::Root };
+        self.promise(kind, Layer::Envelope, "output", root.and_then(|odd| words::structure(&odd.kind)));
+        let request = Some(&self.case.label.input);
+        let checks = check_answer(self.model, self.action, fields, request, format);
+        let Checks { held, violations, forms, excluded } = checks;
         let other_answer = root.is_some()
             && violations.iter().any(|violation| {
                 let member = self.action.output_at(&violation.path.without_indices());
@@ -170,7 +191,12 @@ impl Judge<'_> {
         if other_answer {
             return; // another action's answer: its fields say nothing about this one's
         }
-        let displaced = self.displaced(anomalies);
+        let displaced = self.displaced(anomalies, format);
+        if format == Format::Json && forms.is_empty() && displaced.is_empty() {
+            self.promise(Kind::JsonForm, Layer::Shape, "output", None);
+        }
+        self.judgement.excluded.extend(excluded);
+        self.json_forms(forms);
         self.judgement.held.reserve(held.len());
         self.judgement.held.extend(held.into_iter().filter(|id| !displaced.iter().any(|(other, _)| other == id)));
         for (id, anomaly) in displaced {
@@ -206,11 +232,11 @@ impl Judge<'_> {
     fn unfaithful(&mut self, violation: &Violation, from: &str, fields: &Record) {
         let sent = self.case.label.input.get(from.strip_prefix("input.").unwrap_or(from)).and_then(Value::as_text);
         let whole = Value::Record([("output", fields.clone())].into_iter().collect());
-        let got = whole.at(&violation.path).and_then(Value::as_text);
-        let (sent, got) = (sent.unwrap_or_default(), got.unwrap_or_default());
-        let nature = fidelity::nature(sent, got);
-        let instead = (nature == fidelity::Nature::Other).then(|| got.to_owned());
-        let (sent, got) = fidelity::contrast(sent, got);
+        let got = whole.at(&violation.path).and_then(scalar::format).unwrap_or_default();
+        let sent = sent.unwrap_or_default();
+        let nature = fidelity::nature(sent, &got);
+        let instead = (nature == fidelity::Nature::Other).then(|| got.clone());
+        let (sent, got) = fidelity::contrast(sent, &got);
         self.judgement.divergences.push(Divergence {
             constraint: violation.constraint,
             layer: Layer::Relation,
@@ -224,11 +250,15 @@ impl Judge<'_> {
     }
 
     /// Members that stand under another name or level: the statement they break, and how.
-    fn displaced<'a>(&self, anomalies: &'a [Anomaly]) -> Vec<(ConstraintId, &'a Anomaly)> {
+    fn displaced<'a>(&self, anomalies: &'a [Anomaly], format: Format) -> Vec<(ConstraintId, &'a Anomaly)> {
         let found =
             anomalies.iter().filter(|anomaly| anomaly.at != Path::root() && words::structure(&anomaly.kind).is_some());
         found
             .filter_map(|anomaly| {
+                let json = self.is_json_form(anomaly, format).then(|| self.model.promise(self.action, Kind::JsonForm));
+                if let Some(Some(id)) = json {
+                    return Some((id, anomaly));
+                }
                 let member = self.action.output_at(&anomaly.at.without_indices())?;
                 let id = self.model.constraint_on(member, Kind::Present);
                 // A field that may be left out, and another nobody knows: both are allowed.
@@ -251,25 +281,6 @@ impl Judge<'_> {
 
     fn is_omittable(&self, id: ConstraintId) -> bool {
         self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable)
-    }
-
-    fn refusal(&mut self, refusal: &Refusal) {
-        let Some(form) = self.model.refusals.iter().find(|form| form.name == refusal.form) else { return };
-        let (code, message) = (refusal.fields.get(&form.code), refusal.fields.get(&form.message));
-        let wrong = [(&form.code, code), (&form.message, message)].into_iter().find_map(|(name, value)| match value {
-            None => Some(format!("{} without {name}", form.root)),
-            Some(Value::Text(_)) => None,
-            Some(other) => Some(format!("{name} is {}", other.kind())),
-        });
-        let formed = wrong.is_none();
-        self.promise(Kind::RefusalForm, Layer::Envelope, "error", wrong);
-        if formed {
-            let code = code.and_then(Value::as_text).unwrap_or_default();
-            let empty = code.trim().is_empty() || code == self.success_code();
-            self.promise(Kind::RefusalCode, Layer::Envelope, "error", empty.then(|| format!("code {code:?}")));
-            let silent = message.and_then(Value::as_text).unwrap_or_default().trim().is_empty();
-            self.promise(Kind::RefusalMessage, Layer::Envelope, "error", silent.then(|| "no message".to_owned()));
-        }
     }
 
     /// A document that is neither a success nor a refusal.

@@ -55,7 +55,7 @@ struct Run<'r> {
 
 /// The plain requests of a run.
 pub(crate) fn plain(cases: &[Case]) -> Vec<usize> {
-    (0..cases.len()).filter(|&index| is_plain(&cases[index])).collect()
+    (0..cases.len()).filter(|&index| cases[index].key.is_plain()).collect()
 }
 
 /// What a case leans on: its control, and the plain request that is carried the same way.
@@ -132,8 +132,8 @@ impl Run<'_> {
             Kind::Default | Kind::Optional => accept && !gives(case, own_parameter(constraint)),
             Kind::Echo => accept && constraint.readings.iter().any(|reading| gives(case, echoed(&reading.rule))),
             // Only cases of their own tell anything of these.
-            Kind::AnyCharacter | Kind::FormParameter | Kind::XmlText => false,
-            Kind::SuccessStatus | Kind::Root | Kind::OwnAnswer | Kind::Accepts => accept,
+            Kind::AnyCharacter | Kind::FormParameter | Kind::XmlText | Kind::Available => false,
+            Kind::SuccessStatus | Kind::Root | Kind::OwnAnswer | Kind::Accepts | Kind::JsonForm => accept,
             Kind::Present | Kind::Filled | Kind::Equals | Kind::Format | Kind::Open | Kind::Count => accept,
             Kind::Type | Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost => accept,
             Kind::Alphabet | Kind::First | Kind::Last | Kind::Options => accept,

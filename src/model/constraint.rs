@@ -38,6 +38,8 @@ pub struct Constraint {
     pub basis: Basis,
     /// Whether breaking it is a divergence, or advice.
     pub level: Level,
+    /// Why the level is another than its basis gives; empty where it is that one.
+    pub why: String,
     /// The few words of the page that state it.
     pub says: String,
     /// Where on the page they stand.
@@ -271,6 +273,10 @@ kinds! {
     Root = "root", Answer;
     /// A refusal has a documented form.
     RefusalForm = "refusal-form", Answer;
+    /// JSON says what XML would, in the kinds of value that the page's types name.
+    JsonForm = "json-form", Answer;
+    /// Where the action can be used.
+    Available = "available", Answer;
     /// A refusal names its error.
     RefusalCode = "refusal-code", Answer;
     /// A refusal says why.
@@ -290,6 +296,8 @@ pub enum Rule {
     Once,
     /// Given several times, the values differ.
     Distinct,
+    /// What it names takes part in one such call at a time: a matter of state, not of the request.
+    OneAtATime,
     /// What an empty value means.
     Empty(EmptyAs),
     /// At least that many.
@@ -318,6 +326,8 @@ pub enum Rule {
     Last(CharSet),
     /// One of these values, exactly.
     Options(Vec<String>),
+    /// These values mean something; any other means what no value means.
+    OptionsOrDefault(Vec<String>),
     /// Given whenever the named parameter is.
     Needs {
         /// The other parameter's name.
@@ -349,6 +359,13 @@ pub enum Rule {
     },
     /// Not given means this value.
     DefaultValue(String),
+    /// Not given means this value, shown at that output path.
+    DefaultShown {
+        /// The value.
+        value: String,
+        /// The output path that shows it.
+        to: String,
+    },
     /// Not given means a value the server chooses, shown at that output path.
     DefaultByServer {
         /// The output path that shows it.
@@ -369,6 +386,8 @@ pub enum Rule {
     Equals(String),
     /// An RFC 9562 UUID in its 36-character form.
     Uuid,
+    /// A date written `yyyy-MM-dd'T'HH:mm:ss±hhmm`.
+    DateForm,
     /// Any value; these are known.
     Open(Vec<String>),
     /// The number of items of the list at that output path.

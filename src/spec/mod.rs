@@ -75,7 +75,7 @@ fn load_named(folder: &str, mut files: Vec<(String, String)>) -> Result<Model, S
         })
         .collect();
     let raw = raw::read(&sources, &faults);
-    let model = compile::compile(&raw, digest, &faults);
+    let (model, _) = compile::compile(&raw, digest, &faults);
     lint::lint(&raw, &model, &faults);
     if !sources.iter().any(|(path, _)| path == "common.toml") {
         let file = if folder.is_empty() { "common.toml".to_owned() } else { format!("{folder}/common.toml") };

@@ -1,11 +1,11 @@
 //! The fields of a success answer against what the page declares, shows, and ties to the request.
 
-use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Rule, Type, World};
+use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Rule, Scalar, Type, World};
 use crate::value::{Path, Record, Trail, Value};
 
-use super::Violation;
 use super::request::describe;
 use super::rule::refuses;
+use super::{Violation, form, tie};
 
 /// What an answer showed: the constraints it was seen to keep, and those it breaks. A constraint in
 /// neither list had nothing to be checked on.
@@ -15,28 +15,36 @@ pub struct Checks {
     pub held: Vec<ConstraintId>,
     /// Broken.
     pub violations: Vec<Violation>,
+    /// Broken by the kind of value that JSON writes alone: in XML the same content would keep them.
+    pub forms: Vec<Violation>,
+    /// Readings the answer does not fit: the constraint, and the indices of its readings.
+    pub excluded: Vec<(ConstraintId, Vec<usize>)>,
 }
 
-/// Checks a success answer in a format; with the request it answers, also what ties the two together.
+/// Checks a success answer of a format; with the request it answers, also what ties the two together.
 pub fn check_answer(
     model: &Model,
     action: &Action,
     output: &Record,
-    format: Option<Format>,
     request: Option<&Record>,
+    format: Format,
 ) -> Checks {
     // What holds is mostly nearly all of it.
-    let checks = Checks { held: Vec::with_capacity(action.constraints.len()), violations: Vec::new() };
-    let mut check = Check { model, output, format, request, checks };
+    let checks = Checks { held: Vec::with_capacity(action.constraints.len()), ..Checks::default() };
+    let mut check = Check { model, output, request, format, checks };
     check.members(action.output.record().unwrap_or_default(), output, &Trail::Root.name("output"));
-    check.checks
+    let mut checks = check.checks;
+    if let Some(request) = request {
+        tie::check(model, action, output, request, format, &mut checks);
+    }
+    checks
 }
 
 struct Check<'m> {
     model: &'m Model,
     output: &'m Record,
-    format: Option<Format>,
     request: Option<&'m Record>,
+    format: Format,
     checks: Checks,
 }
 
@@ -58,6 +66,36 @@ impl Check<'_> {
     }
 
     fn member(&mut self, member: &Member, first: Option<&Value>, more: usize, parent: &Trail<'_>) {
+        match first.and_then(|value| Some((value, form::as_xml(&member.kind, value)?))) {
+            Some((value, read)) => self.other_kind(member, value, &read, (more, parent)),
+            None => self.content(member, first, more, parent),
+        }
+    }
+
+    /// A value of another kind than the page names, which XML would read as `read`: only if that
+    /// breaks nothing is it a matter of JSON alone.
+    fn other_kind(&mut self, member: &Member, value: &Value, read: &Value, (more, parent): (usize, &Trail<'_>)) {
+        let before = self.checks.violations.len();
+        let is_text = matches!(member.kind, Type::Scalar(Scalar::Text));
+        let is_left_out = *value == Value::Null && !is_text && self.is_omittable(member);
+        if !is_left_out {
+            self.content(member, Some(read), more, parent);
+        }
+        let is_written = |violation: &Violation| self.model.constraint(violation.constraint).kind == Kind::Format;
+        if matches!(member.kind, Type::Scalar(Scalar::Date)) && self.checks.violations[before..].iter().all(is_written)
+        {
+            self.checks.violations.truncate(before); // a date in figures: no text, so in no form of a text
+        }
+        let broken = &mut self.checks.violations[before..];
+        broken.iter_mut().for_each(|violation| violation.found = describe(value));
+        let on = |kind| self.model.constraint_on(member, kind);
+        if let (true, Some(constraint)) = (broken.is_empty(), on(Kind::Type).or_else(|| on(Kind::Present))) {
+            let (path, found) = (parent.name(&member.name).path(), describe(value));
+            self.checks.forms.push(Violation { constraint, path, readings: vec![0], found });
+        }
+    }
+
+    fn content(&mut self, member: &Member, first: Option<&Value>, more: usize, parent: &Trail<'_>) {
         let at = || parent.name(&member.name);
         if !self.presence(member, first, more, parent) {
             return;
@@ -108,13 +146,16 @@ impl Check<'_> {
 
     /// A field that may be left out still has to repeat what was given.
     fn relations_of_missing(&mut self, member: &Member, parent: &Trail<'_>) {
-        let omittable = self
-            .model
-            .constraint_on(member, Kind::Present)
-            .is_some_and(|id| self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable));
-        if omittable && let Some(id) = self.model.constraint_on(member, Kind::Echo) {
+        if self.is_omittable(member)
+            && let Some(id) = self.model.constraint_on(member, Kind::Echo)
+        {
             self.rule(id, None, &|| parent.name(&member.name).path());
         }
+    }
+
+    fn is_omittable(&self, member: &Member) -> bool {
+        let omittable = |id| self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable);
+        self.model.constraint_on(member, Kind::Present).is_some_and(omittable)
     }
 
     fn items(&mut self, item: &Member, items: &[Value], at: &Trail<'_>) {
@@ -162,7 +203,7 @@ impl Check<'_> {
         }
         let echo = self.model.constraint_on(member, Kind::Echo).map(|id| self.model.constraint(id));
         let rule = echo.and_then(|echo| echo.readings.first()).map(|reading| &reading.rule);
-        matches!(rule, Some(Rule::Echo { from }) if self.echo(from, value) == Some(true))
+        matches!(rule, Some(Rule::Echo { from }) if tie::echo(self.request, from, value, self.format) == Some(true))
     }
 
     fn rule(&mut self, id: ConstraintId, value: Option<&Value>, at: &dyn Fn() -> Path) -> bool {
@@ -171,8 +212,8 @@ impl Check<'_> {
         let rule = constraint.readings.first().map(|reading| &reading.rule);
         let verdict = match rule {
             Some(Rule::Count { of }) => self.count(of, value),
-            Some(Rule::Echo { from }) => self.echo(from, value),
-            _ => value.map(|value| self.readings(id, |rule| refuses(rule, value, &World::default())).is_empty()),
+            Some(Rule::Echo { from }) => tie::echo(self.request, from, value, self.format),
+            _ => value.map(|value| self.readings(id, |rule| refused(rule, value)).is_empty()),
         };
         match verdict {
             None => {}
@@ -180,9 +221,7 @@ impl Check<'_> {
             Some(false) => {
                 let readings = match rule {
                     Some(Rule::Count { .. } | Rule::Echo { .. }) => vec![0],
-                    _ => value.map_or_else(Vec::new, |value| {
-                        self.readings(id, |rule| refuses(rule, value, &World::default()))
-                    }),
+                    _ => value.map_or_else(Vec::new, |value| self.readings(id, |rule| refused(rule, value))),
                 };
                 let found = value.map_or_else(|| "missing".to_owned(), describe);
                 self.checks.violations.push(Violation { constraint: id, path: at(), readings, found });
@@ -196,23 +235,6 @@ impl Check<'_> {
         let list = self.find(of)?.as_list()?;
         let Some(Value::Integer(number)) = value else { return None };
         (!list.is_empty()).then(|| usize::try_from(*number) == Ok(list.len()))
-    }
-
-    /// Whether the field repeats the parameter; nothing to say where none, an empty one, or several
-    /// were given, or where XML could not carry it. A CR that stands bare in XML is read as a line
-    /// end: only what XML makes of it is then there to be compared.
-    fn echo(&self, from: &str, value: Option<&Value>) -> Option<bool> {
-        let name = from.strip_prefix("input.").unwrap_or(from);
-        let mut given = self.request?.all(name);
-        let (Some(sent), None) = (given.next(), given.next()) else { return None };
-        let carried = |character: char| character == '\r' || survives_xml(character);
-        let sent = sent.as_text().filter(|text| !text.is_empty() && text.chars().all(carried))?;
-        let got = value.and_then(Value::as_text);
-        if got != Some(sent) && self.format == Some(Format::Xml) && sent.contains('\r') {
-            let lines = sent.replace("\r\n", "\n").replace('\r', "\n");
-            return (got != Some(lines.as_str())).then_some(false);
-        }
-        Some(got == Some(sent))
     }
 
     fn find(&self, path: &str) -> Option<&Value> {
@@ -231,11 +253,6 @@ impl Check<'_> {
     }
 }
 
-/// Whether an XML 1.0 document carries the character unchanged.
-pub fn survives_xml(character: char) -> bool {
-    matches!(character, '\t' | '\n' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-}
-
 /// Whether every entry is a member and none stands before one that comes earlier, as mostly is so:
 /// then one walk through both finds them all.
 fn in_order(members: &[Member], record: &Record) -> bool {
@@ -244,6 +261,14 @@ fn in_order(members: &[Member], record: &Record) -> bool {
         entries.next_if(|(name, _)| *name == member.name);
     }
     entries.next().is_none()
+}
+
+/// Whether a rule about a single value refuses it; a date is one in whatever form it is written.
+fn refused(rule: &Rule, value: &Value) -> bool {
+    match (rule, value) {
+        (Rule::Type(Scalar::Date), Value::Text(text)) => !form::is_some_date(text),
+        _ => refuses(rule, value, &World::default()),
+    }
 }
 
 fn has_kind(kind: &Type, value: &Value) -> bool {

@@ -5,12 +5,14 @@
 //! the model's order and stop at the first that leaves the others without sense: a field that is
 //! missing has no type, a field of another type has no format.
 //!
-//! Next: [`request`] for parameters, [`answer`] for the fields of an answer, [`rule`] for one rule
-//! on one value.
+//! Next: [`request`] for parameters, [`answer`] for the fields of an answer, [`tie`] for what ties the
+//! two together, [`rule`] for one rule on one value.
 
 pub mod answer;
+mod form;
 pub mod request;
 pub mod rule;
+pub mod tie;
 
 pub use answer::{Checks, check_answer};
 pub use request::check_request;

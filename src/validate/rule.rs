@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use crate::model::{Rule, Scalar, World};
 use crate::value::Value;
 
+use super::tie::is_xml;
+
 /// Whether a rule about a single value refuses it. Rules about presence, repetition or relations
 /// are not about a single value and refuse nothing here.
 pub fn refuses(rule: &Rule, value: &Value, world: &World) -> bool {
@@ -20,6 +22,7 @@ pub fn refuses(rule: &Rule, value: &Value, world: &World) -> bool {
         (Rule::First(set), Value::Text(text)) => text.chars().next().is_some_and(|first| !set.contains(first)),
         (Rule::Last(set), Value::Text(text)) => text.chars().next_back().is_some_and(|last| !set.contains(last)),
         (Rule::Options(options), Value::Text(text)) => !options.contains(text),
+        (Rule::XmlTextRefused, Value::Text(text)) => !text.chars().all(is_xml),
         (Rule::Distinct, Value::List(items)) => repeats(items.iter()),
         (Rule::Exists { resource }, Value::Text(id)) => world.find(resource, id).is_none(),
         (Rule::State { resource, attribute, is, not }, Value::Text(id)) => {
@@ -31,6 +34,7 @@ pub fn refuses(rule: &Rule, value: &Value, world: &World) -> bool {
         (Rule::Filled, Value::Text(text)) => text.trim().is_empty() || text == "null",
         (Rule::Equals(expected), _) => value.as_text() != Some(expected),
         (Rule::Uuid, _) => !value.as_text().is_some_and(is_uuid),
+        (Rule::DateForm, _) => !matches!(value, Value::Date(_)),
         (Rule::Open(known), Value::Text(text)) => !known.contains(text),
         // Bytes that are no text have no characters: they break every rule that speaks of some.
         (Rule::Alphabet(_) | Rule::First(_) | Rule::Last(_) | Rule::Options(_) | Rule::Exists { .. }, _) => {
@@ -153,6 +157,8 @@ mod tests {
             (Rule::Open(vec!["xml".to_owned()]), "xml", "yaml"),
             (Rule::Equals("xml".to_owned()), "xml", "json"),
             (Rule::Exists { resource: kind.clone() }, "7", "8"),
+            (Rule::XmlTextRefused, "a\r\n\t\u{e9}", "a\u{1}"),
+            (Rule::XmlTextRefused, "\u{FFFD}", "\u{FFFE}"),
             (Rule::Filled, "x", " "),
             (Rule::Filled, "nul", "null"),
         ] {

@@ -3,9 +3,9 @@
 use crate::model::{ConstraintId, EmptyAs, Kind, Member, Reading, Rule, Type, World};
 use crate::value::Value;
 
-use super::super::content::{Content, Letters, Source};
+use super::super::content::{Content, Letters, Source, is_xml};
 use super::super::dice::Dice;
-use super::super::palette::STRANGERS;
+use super::super::palette::{CONTROL, STRANGERS};
 use super::super::span::{Axis, Span, side};
 use super::super::valid;
 use super::{Aim, How, item, near};
@@ -35,7 +35,7 @@ impl<'m> Builder<'_, 'm> {
             Kind::Empty => self.empty(member),
             Kind::Repeat => self.repeat(member),
             Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost => self.out_of_range(member),
-            Kind::Alphabet | Kind::First | Kind::Last => self.stranger(member, constraint.kind),
+            Kind::Alphabet | Kind::First | Kind::Last | Kind::XmlText => self.stranger(member, constraint.kind),
             Kind::Type | Kind::Options | Kind::Exists | Kind::State => {
                 let values = near::values(&self.source, self.id, member);
                 let fitting = |text: &String| {
@@ -126,6 +126,7 @@ impl<'m> Builder<'_, 'm> {
             _ => None,
         });
         let mut candidates: Vec<char> = STRANGERS.to_vec();
+        candidates.extend(CONTROL);
         candidates.extend(sets.flat_map(|set| set.chars().take(256)));
         candidates.extend(others.middle.some());
         candidates.sort_unstable();
@@ -133,6 +134,7 @@ impl<'m> Builder<'_, 'm> {
         candidates.retain(|&character| {
             self.counted(|rule| match rule {
                 Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => !set.contains(character),
+                Rule::XmlTextRefused => !is_xml(character),
                 _ => false,
             })
         });
@@ -140,7 +142,7 @@ impl<'m> Builder<'_, 'm> {
         // Outside the alphabet, a character is none that may come first or last either.
         let edge = |letters| if self.aim == Aim::Certain { candidates.clone() } else { among(letters) };
         let (first, middle, last) = match kind {
-            Kind::Alphabet => (edge(&others.first), candidates.clone(), edge(&others.last)),
+            Kind::Alphabet | Kind::XmlText => (edge(&others.first), candidates.clone(), edge(&others.last)),
             Kind::First => (among(&others.first), Vec::new(), Vec::new()),
             _ => (Vec::new(), Vec::new(), among(&others.last)),
         };
@@ -162,6 +164,14 @@ fn narrowed<'m>(content: Content<'m>, (axis, span): (Axis, Span)) -> Content<'m>
         }
         (Content::Text(mut text), Axis::Bytes) => {
             text.bytes = text.bytes.and(span);
+            Content::Text(text)
+        }
+        (Content::Text(mut text), Axis::Utf16) => {
+            text.utf16 = text.utf16.and(span);
+            Content::Text(text)
+        }
+        (Content::Text(mut text), Axis::EucKr) => {
+            text.euc_kr = text.euc_kr.and(span);
             Content::Text(text)
         }
         (Content::Number(number), Axis::Number) => Content::Number(number.and(span)),

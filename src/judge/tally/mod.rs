@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::case::{Case, Expectation};
 use crate::model::{ConstraintId, Kind, Member, Model, Rule, Type, World};
 use crate::value::{Record, Value};
-use crate::wire::Method;
 
 use super::diagnosis::lenient::Invalid;
 use super::diagnosis::seen::Seen;
@@ -249,7 +248,7 @@ impl<'m> Tally<'m> {
             self.evidence[id.index()].held += 1;
         }
         if matches!(judgement.class, Class::Accepted) {
-            self.shown_by_acceptance(case);
+            self.defaults(case);
         }
         for (id, readings) in &judgement.excluded {
             self.evidence[id.index()].exclude(readings, &case.id);
@@ -263,34 +262,19 @@ impl<'m> Tally<'m> {
         }
     }
 
-    /// What a success shows by being one: the way it was carried, and what it left out.
-    fn shown_by_acceptance(&mut self, case: &Case) {
+    /// A success without a parameter the server fills in shows that it does.
+    fn defaults(&mut self, case: &Case) {
         let model = self.model;
-        let action = &model.actions[case.action];
-        let mut held: Vec<ConstraintId> = Vec::new();
-        let media = case.request.headers.get("content-type").unwrap_or_default();
-        held.extend(match case.request.method {
-            Method::Get => model.promise(action, Kind::Get),
-            Method::Post => model.promise(action, Kind::Post),
-        });
-        if case.request.method == Method::Post && !case.request.body.is_empty() && media.contains(';') {
-            held.extend(model.promise(action, Kind::FormParameter));
-        }
-        if case.label.expectation == Expectation::Accept {
-            held.extend(model.promise(action, Kind::Accepts));
-        }
-        for member in &action.input {
+        for member in &model.actions[case.action].input {
             let absent = case.label.input.get(&member.name).is_none();
             let by_server = |id: ConstraintId| {
                 let readings = &model.constraint(id).readings;
                 readings.iter().any(|reading| matches!(reading.rule, Rule::DefaultByServer { .. }))
             };
-            held.extend(member.constraints.iter().copied().filter(|&id| absent && by_server(id)));
-            held.extend(model.constraint_on(member, Kind::Optional).filter(|_| absent));
-            let text = case.label.input.get(&member.name).and_then(Value::as_text).is_some_and(|text| !text.is_empty());
-            held.extend(model.constraint_on(member, Kind::AnyCharacter).filter(|_| text));
+            for &id in member.constraints.iter().filter(|&&id| absent && by_server(id)) {
+                self.evidence[id.index()].held += 1;
+            }
         }
-        held.into_iter().for_each(|id| self.evidence[id.index()].held += 1);
     }
 
     fn find(&mut self, index: usize, divergence: Divergence) {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::super::raw::{self, RawAction, RawCommon, RawShape, RawUndo};
+use super::super::raw::{self, RawAction, RawCommon, RawConstraint, RawShape, RawUndo};
+use super::field::Outer;
+use super::statement::Use;
 use super::{Builder, common_shapes, id};
 use crate::model::{Action, Binding, Constraint, ConstraintId, Fill, Member, Site, Slip, Type, Undo};
-use crate::toml::Faults;
+use crate::toml::{Faults, Mark};
 
 /// The shape whose members open every answer.
 const ENVELOPE: &str = "CommonResponse";
@@ -15,16 +17,18 @@ pub(super) fn compile<'s>(
     raw: &RawAction<'s>,
     common: Option<&RawCommon<'s>>,
     constraints: &mut Vec<Constraint>,
+    quoted: &mut Vec<Mark<'s>>,
     faults: &Faults,
 ) -> Action {
     let id = id(&raw.family.value, &raw.name.value);
     let shapes = raw.shapes.iter().chain(common_shapes(common)).collect();
     let earlier = constraints.len();
     let (within, at_root, used) = (Vec::new(), Vec::new(), BTreeSet::new());
-    let mut builder = Builder { action: id.clone(), shapes, faults, constraints, earlier, within, at_root, used };
+    let mut builder =
+        Builder { action: id.clone(), shapes, faults, constraints, quoted, earlier, within, at_root, used };
     let input = builder.parameters(&raw.inputs, "input");
     let output = builder.answer(raw);
-    builder.promises(common);
+    builder.promises(raw, common);
     builder.unused_shapes(raw);
     Action {
         path: format!("{}/{}", family_path(raw, common, faults), raw.name.value),
@@ -55,12 +59,13 @@ impl<'a, 's> Builder<'a, 's> {
         let mut members = Vec::new();
         if let Some(envelope) = self.shape(ENVELOPE) {
             self.used.insert(ENVELOPE.to_owned());
-            members = self.fields(&envelope.members, "output", None, &raw.relations);
+            let outer = Outer { examples: &raw.envelope, ..Outer::default() };
+            members = self.fields(&envelope.members, "output", outer, &raw.relations);
         }
         self.at_root = members.iter().map(|member: &Member| member.name.clone()).collect();
         if !raw.output.value.is_empty() {
             let own = |builder: &mut Self, shape: &'a RawShape<'s>| {
-                builder.fields(&shape.members, "output", None, &raw.relations)
+                builder.fields(&shape.members, "output", Outer::default(), &raw.relations)
             };
             members.extend(self.record(&raw.output, own));
         }
@@ -78,10 +83,23 @@ impl<'a, 's> Builder<'a, 's> {
         }
     }
 
-    fn promises(&mut self, common: Option<&RawCommon<'s>>) {
-        for promise in common.iter().flat_map(|common| &common.promises) {
-            self.own(promise, &Site::Exchange, "answer", &promise.cites);
+    /// The common promises, an action's own in the place of one of the same kind; then its others.
+    fn promises(&mut self, raw: &RawAction<'s>, common: Option<&RawCommon<'s>>) {
+        let common: &[_] = common.map_or(&[], |common| &common.promises);
+        let of_kind = |promises: &'_ [RawConstraint<'s>], kind: &str| promises.iter().any(|p| p.kind.value == kind);
+        for promise in common {
+            let own: Vec<_> = raw.promises.iter().filter(|own| own.kind.value == promise.kind.value).collect();
+            let own = if own.is_empty() { vec![promise] } else { own };
+            own.into_iter().for_each(|promise| self.promise(promise));
         }
+        for promise in raw.promises.iter().filter(|own| !of_kind(common, &own.kind.value)) {
+            self.promise(promise);
+        }
+    }
+
+    fn promise(&mut self, promise: &RawConstraint<'s>) {
+        let (site, cites) = (Site::Exchange, promise.cites.as_str());
+        self.own(promise, &Use { site: &site, stem: "answer", cites, shared: false, shown: None });
     }
 
     fn unused_shapes(&self, raw: &RawAction<'s>) {

@@ -3,25 +3,50 @@
 //! Next: [`super::statement`].
 
 use super::super::raw::{self, RawConstraint, RawExample, RawMember, Text};
-use super::statement::Automatic;
+use super::statement::{Automatic, Use};
 use super::{Builder, shapes};
 use crate::model::{Basis, ConstraintId, Fill, Kind, Member, Reading, Rule, Scalar, Site, Type};
+use crate::toml::Spanned;
+
+/// What the page shows where a record is used, in place of what its shape says of its members.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Outer<'u, 's> {
+    pub(super) examples: &'u [(Text<'s>, Text<'s>)],
+    pub(super) open: &'u [(Text<'s>, Spanned<'s, Vec<Text<'s>>>)],
+}
+
+impl<'u, 's> Outer<'u, 's> {
+    /// What a member that is a record says of its members.
+    fn of(raw: &'u RawMember<'s>) -> Self {
+        let examples: &[_] = match &raw.example {
+            Some(RawExample::Record(examples)) => examples,
+            _ => &[],
+        };
+        if raw.is_list() { Self::default() } else { Self { examples, open: &raw.open } }
+    }
+
+    /// The value shown for a field: where its record is used, or else where it is declared.
+    fn shown(&self, raw: &'u RawMember<'s>) -> Option<&'u Text<'s>> {
+        let here = self.examples.iter().find(|(name, _)| name.value == raw.name.value).map(|(_, value)| value);
+        here.or(match &raw.example {
+            Some(RawExample::Text(text)) => Some(text),
+            _ => None,
+        })
+    }
+}
 
 impl<'a, 's> Builder<'a, 's> {
-    /// The fields of an answer or of a record in it; `outer` is the member that is this record, and
-    /// may give the examples and known values of its fields.
+    /// The fields of an answer or of a record in it.
     pub(super) fn fields(
         &mut self,
         raw: &[RawMember<'s>],
         prefix: &str,
-        outer: Option<&RawMember<'s>>,
+        outer: Outer<'_, 's>,
         relations: &[RawConstraint<'s>],
     ) -> Vec<Member> {
         let taken: &[String] = if prefix == "output" { &self.at_root } else { &[] };
         let distinct = self.distinct(raw, "member", taken);
-        if let Some(outer) = outer {
-            self.check_overrides(outer, &distinct);
-        }
+        self.check_overrides(outer, &distinct);
         distinct.into_iter().map(|member| self.field(member, prefix, outer, relations)).collect()
     }
 
@@ -29,24 +54,27 @@ impl<'a, 's> Builder<'a, 's> {
         &mut self,
         raw: &RawMember<'s>,
         prefix: &str,
-        outer: Option<&RawMember<'s>>,
+        outer: Outer<'_, 's>,
         relations: &[RawConstraint<'s>],
     ) -> Member {
         let path = format!("{prefix}.{}", raw.name.value);
-        let example = shown(raw, outer);
+        let example = outer.shown(raw);
         self.check_use(raw, example.is_some());
-        let mut constraints = self.expected(raw, &path, example.as_deref());
-        let cites = cites(raw);
+        let mut constraints = self.expected(raw, &path, example);
+        let cites = cites(raw, example);
         let site = Site::Output(path.clone());
+        let shown = example.filter(|_| raw.shared);
+        let here = Use { site: &site, stem: &path, cites, shared: raw.shared, shown };
         for own in &raw.constraints {
-            constraints.extend(self.own(own, &site, &path, cites));
+            constraints.extend(self.own(own, &here));
         }
         constraints.extend(self.known_values(raw, &path, outer));
         for relation in relations.iter().filter(|r| r.to.as_ref().is_some_and(|to| to.value == path)) {
-            constraints.extend(self.own(relation, &site, &path, &relation.cites));
+            let here = Use { site: &site, stem: &path, cites: &relation.cites, shared: false, shown: None };
+            constraints.extend(self.own(relation, &here));
         }
-        let inner_of = if raw.is_list() { None } else { Some(raw) };
-        let kind = self.kind(raw, &path, |builder, shape| builder.fields(&shape.members, &path, inner_of, relations));
+        let inner = Outer::of(raw);
+        let kind = self.kind(raw, &path, |builder, shape| builder.fields(&shape.members, &path, inner, relations));
         Member {
             key: raw.name.value.as_str().into(),
             name: raw.name.value.clone(),
@@ -54,42 +82,69 @@ impl<'a, 's> Builder<'a, 's> {
             kind: self.with_item_type(raw, kind),
             binding: shapes::binding(raw),
             constraints,
-            example,
+            example: example.map(|example| example.value.clone()),
             means: raw.means.clone(),
             cites: cites.to_owned(),
             fill: self.fill(raw),
         }
     }
 
-    /// What being declared or shown promises: that the field is there, its type, that it is filled.
-    fn expected(&mut self, raw: &RawMember<'s>, path: &str, example: Option<&str>) -> Vec<ConstraintId> {
+    /// What being declared or shown promises: that the field is there, its type, that it is filled,
+    /// and for a date the form it is written in.
+    fn expected(&mut self, raw: &RawMember<'s>, path: &str, example: Option<&Text<'s>>) -> Vec<ConstraintId> {
         let site = Site::Output(path.to_owned());
-        let (basis, says) = declared(raw);
+        let (basis, says) = declared(raw, example);
         let (scalar, shown) = (shapes::scalar(&raw.kind.value), raw.example.is_some() || example.is_some());
-        let mut present = Automatic::new(&site, basis, &says, cites(raw), raw.mark);
+        let level = |kind: Kind| raw.levels.iter().find(|(other, _)| *other == kind).map(|(_, level)| level.clone());
+        let mut present = Automatic::new(&site, basis, &says, cites(raw, example), raw.mark);
+        present.quoted = raw.declared.as_ref().map_or(raw.name.mark, |declared| declared.mark);
+        present.lax = raw.shared && example.is_none();
         let mut typed = present.clone();
+        (present.level, typed.level) = (level(Kind::Present), level(Kind::Type));
         let reason = raw.omittable.as_ref().map(|reason| reason.value.clone());
         let noted = if scalar.is_some() { &mut typed } else { &mut present };
         noted.note.clone_from(&raw.note);
-        if reason.is_some() || !shown {
+        if reason.is_some() || (!shown && !raw.shared) {
             present.note = reason.unwrap_or_else(|| "Declared, and not in the example.".to_owned());
             present.choice = vec![named("always", Rule::Present), named("omittable", Rule::Omittable)];
         }
+        let mut made = vec![Kind::Present];
         let mut ids = vec![self.automatic(&present, Kind::Present, Rule::Present)];
-        ids.extend(scalar.map(|scalar| self.automatic(&typed, Kind::Type, Rule::Type(scalar))));
-        if let (Some(Scalar::Text), Some(example)) = (scalar, example.filter(|example| !example.is_empty())) {
-            let filled = Automatic::new(&site, Basis::Example, example, "example answer", raw.mark);
-            ids.push(self.automatic(&filled, Kind::Filled, Rule::Filled));
+        if let Some(scalar) = scalar {
+            ids.push(self.automatic(&typed, Kind::Type, Rule::Type(scalar)));
+            made.push(Kind::Type);
         }
+        let rule = match scalar {
+            Some(Scalar::Text) => Some((Kind::Filled, Rule::Filled)),
+            Some(Scalar::Date) => Some((Kind::Format, Rule::DateForm)),
+            _ => None,
+        };
+        if let (Some((kind, rule)), Some(example)) = (rule, example.filter(|example| !example.value.is_empty())) {
+            let mut own = Automatic::new(&site, Basis::Example, &example.value, "example answer", raw.mark);
+            (own.quoted, own.level) = (example.mark, level(kind));
+            ids.push(self.automatic(&own, kind, rule));
+            made.push(kind);
+        }
+        self.unused_levels(raw, &made);
         ids
     }
 
+    /// Notes levels of statements that do not come of the member.
+    pub(super) fn unused_levels(&self, raw: &RawMember<'s>, made: &[Kind]) {
+        for (kind, level) in raw.levels.iter().filter(|(kind, _)| !made.contains(kind) && !raw.shared) {
+            let message = format!("no `{}` comes of `{}`", kind.name(), raw.name.value);
+            self.faults.note(level.mark.fault(message));
+        }
+    }
+
     /// The values a record's use gives for one of its fields.
-    fn known_values(&mut self, raw: &RawMember<'s>, path: &str, outer: Option<&RawMember<'s>>) -> Option<ConstraintId> {
-        let (_, values) = outer?.open.iter().find(|(name, _)| name.value == raw.name.value)?;
+    fn known_values(&mut self, raw: &RawMember<'s>, path: &str, outer: Outer<'_, 's>) -> Option<ConstraintId> {
+        let (_, values) = outer.open.iter().find(|(name, _)| name.value == raw.name.value)?;
+        let mark = values.mark;
         let values: Vec<String> = values.value.iter().map(|value| value.value.clone()).collect();
         let site = Site::Output(path.to_owned());
-        let open = Automatic::new(&site, Basis::Example, &values.join(", "), "example answer", raw.mark);
+        let mut open = Automatic::new(&site, Basis::Example, &values.join(" … "), "example answer", raw.mark);
+        open.quoted = mark;
         Some(self.automatic(&open, Kind::Open, Rule::Open(values)))
     }
 
@@ -100,8 +155,8 @@ impl<'a, 's> Builder<'a, 's> {
             && scalar != Scalar::Text
         {
             let site = Site::Output(item.path.clone());
-            let (basis, says) = declared(raw);
-            let typed = Automatic::new(&site, basis, &says, cites(raw), raw.mark);
+            let (basis, says) = declared(raw, None);
+            let typed = Automatic::new(&site, basis, &says, cites(raw, None), raw.mark);
             item.constraints.push(self.automatic(&typed, Kind::Type, Rule::Type(scalar)));
         }
         kind
@@ -110,7 +165,7 @@ impl<'a, 's> Builder<'a, 's> {
     /// What only matters where a shape is part of an answer.
     fn check_use(&self, raw: &RawMember<'s>, shown: bool) {
         let name = &raw.name.value;
-        if raw.declared.is_none() && raw.example.is_none() && !shown {
+        if raw.declared.is_none() && raw.example.is_none() && !shown && !raw.shared {
             let fault = raw.name.fault(format!("`{name}` is neither declared nor shown"));
             self.faults.note(fault.with_help("give `declared`, `example`, or both"));
         }
@@ -121,16 +176,11 @@ impl<'a, 's> Builder<'a, 's> {
         }
     }
 
-    fn check_overrides(&self, outer: &RawMember<'s>, members: &[&RawMember<'s>]) {
+    fn check_overrides(&self, outer: Outer<'_, 's>, members: &[&RawMember<'s>]) {
         let names: Vec<&str> = members.iter().map(|member| member.name.value.as_str()).collect();
-        let mut given: Vec<&Text<'s>> = outer.open.iter().map(|(name, _)| name).collect();
-        if let Some(RawExample::Record(examples)) = &outer.example {
-            given.extend(examples.iter().map(|(name, _)| name));
-        }
-        for name in given {
-            if !names.contains(&name.value.as_str()) {
-                raw::unknown(name, "member", &names, self.faults);
-            }
+        let given = outer.open.iter().map(|(name, _)| name).chain(outer.examples.iter().map(|(name, _)| name));
+        for name in given.filter(|name| !names.contains(&name.value.as_str())) {
+            raw::unknown(name, "member", &names, self.faults);
         }
     }
 
@@ -160,26 +210,18 @@ fn named(name: &str, rule: Rule) -> Reading {
     Reading { name: name.to_owned(), rule }
 }
 
-/// The value shown for a field: where its record is used, or else where it is declared.
-fn shown(raw: &RawMember<'_>, outer: Option<&RawMember<'_>>) -> Option<String> {
-    if let Some(RawExample::Record(examples)) = outer.and_then(|outer| outer.example.as_ref())
-        && let Some((_, value)) = examples.iter().find(|(name, _)| name.value == raw.name.value)
-    {
-        return Some(value.value.clone());
-    }
-    raw.example.as_ref().and_then(RawExample::text)
-}
-
 /// How a field is known, and the words that say so.
-fn declared(raw: &RawMember<'_>) -> (Basis, String) {
+fn declared(raw: &RawMember<'_>, example: Option<&Text<'_>>) -> (Basis, String) {
     match &raw.declared {
         Some(words) => (Basis::Documented, words.value.clone()),
+        None if raw.shared && example.is_none() => (Basis::Elsewhere, raw.name.value.clone()),
         None => (Basis::Example, format!("<{}>", raw.name.value)),
     }
 }
 
-fn cites<'m>(raw: &'m RawMember<'_>) -> &'m str {
+fn cites<'m>(raw: &'m RawMember<'_>, example: Option<&Text<'_>>) -> &'m str {
     match (raw.cites.as_str(), &raw.declared) {
+        (_, None) if raw.shared && example.is_some() => "example answer",
         ("", Some(_)) => "response types",
         ("", None) => "example answer",
         (cites, _) => cites,

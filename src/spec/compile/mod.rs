@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use super::raw::{RawCommon, RawShape, RawSpec};
 use crate::model::{Constraint, Format, Model, Resource, World};
-use crate::toml::Faults;
+use crate::toml::{Faults, Mark};
 
 /// What the compilation of one action carries along.
 struct Builder<'a, 's> {
@@ -29,6 +29,8 @@ struct Builder<'a, 's> {
     faults: &'a Faults,
     /// The constraints of all actions so far.
     constraints: &'a mut Vec<Constraint>,
+    /// Where the words of each of them stand in the files.
+    quoted: &'a mut Vec<Mark<'s>>,
     /// How many of them belong to earlier actions.
     earlier: usize,
     /// The shapes being expanded, outermost first.
@@ -39,15 +41,15 @@ struct Builder<'a, 's> {
     used: BTreeSet<String>,
 }
 
-/// Compiles a whole spec.
-pub(super) fn compile(spec: &RawSpec<'_>, digest: String, faults: &Faults) -> Model {
+/// Compiles a whole spec; beside it, for each constraint, where its words stand.
+pub(super) fn compile<'s>(spec: &RawSpec<'s>, digest: String, faults: &Faults) -> (Model, Vec<Mark<'s>>) {
     let common = spec.common.as_ref();
-    let mut constraints = Vec::new();
+    let (mut constraints, mut quoted) = (Vec::new(), Vec::new());
     let mut order: Vec<_> = spec.actions.iter().collect();
     order.sort_by_key(|action| id(&action.family.value, &action.name.value));
-    let actions = order.into_iter().map(|raw| action::compile(raw, common, &mut constraints, faults)).collect();
-    Model {
-        actions,
+    let actions = order.into_iter().map(|raw| action::compile(raw, common, &mut constraints, &mut quoted, faults));
+    let model = Model {
+        actions: actions.collect(),
         constraints,
         format_parameter: common.map(|common| common.format_parameter.value.clone()).unwrap_or_default(),
         default_format: common.map_or(Format::Xml, |common| common.default_format),
@@ -55,7 +57,8 @@ pub(super) fn compile(spec: &RawSpec<'_>, digest: String, faults: &Faults) -> Mo
         standing: common.map(|common| common.standing.clone()).unwrap_or_default(),
         inventory: inventory(spec),
         digest,
-    }
+    };
+    (model, quoted)
 }
 
 /// The qualified id of an action.

@@ -1,9 +1,9 @@
 //! Parameters of a request. Next: [`super::statement`].
 
-use super::super::raw::{RawExample, RawMember};
-use super::statement::Automatic;
+use super::super::raw::{RawExample, RawLevel, RawMember};
+use super::statement::{Automatic, Use};
 use super::{Builder, shapes};
-use crate::model::{Basis, Fill, Kind, Member, Rule, Scalar, Site, Type};
+use crate::model::{Basis, ConstraintId, Fill, Kind, Member, Reading, Rule, Scalar, Site, Type};
 
 impl<'s> Builder<'_, 's> {
     /// The parameters of a request, or the members of one that is a record.
@@ -15,8 +15,12 @@ impl<'s> Builder<'_, 's> {
     fn parameter(&mut self, raw: &RawMember<'s>, prefix: &str) -> Member {
         let path = format!("{prefix}.{}", raw.name.value);
         let site = Site::Input(path.clone());
-        let says = [&raw.kind].into_iter().chain(&raw.of).map(|word| word.value.as_str()).collect::<Vec<_>>();
-        let automatic = Automatic::new(&site, Basis::Documented, &says.join(" of "), &raw.cites, raw.mark);
+        let words = [&raw.kind].into_iter().chain(&raw.of).map(|word| word.value.as_str()).collect::<Vec<_>>();
+        let says = raw.declared.as_ref().map_or_else(|| words.join(" of "), |declared| declared.value.clone());
+        let basis = raw.basis.unwrap_or(Basis::Documented);
+        let mut automatic = Automatic::new(&site, basis, &says, &raw.cites, raw.mark);
+        automatic.quoted = raw.declared.as_ref().unwrap_or(&raw.kind).mark;
+        automatic.level = level(raw, Kind::Type);
         let single = if raw.is_list() { raw.of.as_ref() } else { Some(&raw.kind) };
         let scalar = single.and_then(|name| shapes::scalar(&name.value)).filter(|&scalar| scalar != Scalar::Text);
         let typed = scalar.map(|scalar| self.automatic(&automatic, Kind::Type, Rule::Type(scalar)));
@@ -27,8 +31,10 @@ impl<'s> Builder<'_, 's> {
             constraints.extend(typed)
         }
         for own in &raw.constraints {
-            constraints.extend(self.own(own, &site, &path, &raw.cites));
+            let here = Use { site: &site, stem: &path, cites: &raw.cites, shared: raw.shared, shown: None };
+            constraints.extend(self.own(own, &here));
         }
+        constraints.extend(self.left_open(raw, &site, prefix == "input"));
         let mut kind = self.kind(raw, &path, |builder, shape| builder.parameters(&shape.members, &path));
         if let Type::List(item) = &mut kind {
             item.constraints = of_item;
@@ -45,6 +51,43 @@ impl<'s> Builder<'_, 's> {
             cites: raw.cites.clone(),
             fill: Fill::Example,
         }
+    }
+
+    /// What a row promises by what it does not say: that the parameter may be left out, and that a
+    /// text may be of any characters.
+    fn left_open(&mut self, raw: &RawMember<'s>, site: &Site, outermost: bool) -> Vec<ConstraintId> {
+        let has = |kind: &str| raw.constraints.iter().any(|own| own.kind.value == kind);
+        let (mut ids, mut made) = (Vec::new(), vec![Kind::Type]);
+        if outermost && !has("required") && !has("needs") {
+            let basis = raw.basis.unwrap_or(Basis::Documented);
+            let says = if basis == Basis::Documented { "No" } else { "no row" };
+            let mut optional = Automatic::new(site, basis, says, &raw.cites, raw.mark);
+            (optional.quoted, optional.level) = (raw.name.mark, level(raw, Kind::Optional));
+            ids.push(self.automatic(&optional, Kind::Optional, Rule::Promised));
+            made.push(Kind::Optional);
+        }
+        if raw.kind.value == Scalar::Text.name() && !["alphabet", "exists", "options"].iter().any(|kind| has(kind)) {
+            let length = raw.constraints.iter().find(|own| own.kind.value == "length").map(|own| &own.says);
+            let says = length.or(raw.declared.as_ref()).unwrap_or(&raw.kind);
+            let mut open = Automatic::new(site, Basis::Inferred, &says.value, &raw.cites, raw.mark);
+            (open.quoted, open.level) = (says.mark, level(raw, Kind::AnyCharacter));
+            open.note = "No character is excluded; what is sent may have any.".to_owned();
+            ids.push(self.automatic(&open, Kind::AnyCharacter, Rule::Promised));
+            open.level = level(raw, Kind::XmlText);
+            open.note = "No XML answer can repeat such a text, and no page says what becomes of it.".to_owned();
+            open.choice = [
+                ("kept", Rule::XmlTextKept),
+                ("refused", Rule::XmlTextRefused),
+                ("stripped", Rule::XmlTextStripped),
+                ("replaced", Rule::XmlTextReplaced),
+            ]
+            .map(|(name, rule)| Reading { name: name.to_owned(), rule })
+            .to_vec();
+            ids.push(self.automatic(&open, Kind::XmlText, Rule::Promised));
+            made.extend([Kind::AnyCharacter, Kind::XmlText]);
+        }
+        self.unused_levels(raw, &made);
+        ids
     }
 
     /// The members whose names did not come before; notes the others.
@@ -65,6 +108,11 @@ impl<'s> Builder<'_, 's> {
         }
         distinct
     }
+}
+
+/// The level given to a statement that comes of a parameter.
+fn level<'s>(raw: &RawMember<'s>, kind: Kind) -> Option<RawLevel<'s>> {
+    raw.levels.iter().find(|(other, _)| *other == kind).map(|(_, level)| level.clone())
 }
 
 impl RawExample<'_> {

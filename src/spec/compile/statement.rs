@@ -2,10 +2,13 @@
 //!
 //! Next: [`crate::model::constraint`].
 
-use super::super::raw::{RawConstraint, terms};
+use super::super::raw::{RawConstraint, RawLevel, Text, terms};
 use super::Builder;
-use crate::model::{Basis, Constraint, ConstraintId, Kind, Reading, Rule, Site};
+use crate::model::{Basis, Constraint, ConstraintId, Kind, Level, Reading, Rule, Site};
 use crate::toml::Mark;
+
+/// Why a list of known values is never a must.
+const OPEN: &str = "a list of the values shown, which does not say that there are no others";
 
 /// What the constraints that come of a member's mere being there have in common.
 #[derive(Clone)]
@@ -15,6 +18,12 @@ pub(super) struct Automatic<'s> {
     says: String,
     cites: String,
     mark: Mark<'s>,
+    /// Where the words stand, if not at `mark`.
+    pub(super) quoted: Mark<'s>,
+    /// A level other than that of the basis.
+    pub(super) level: Option<RawLevel<'s>>,
+    /// Whether that level may be the usual one here, being said for other pages too.
+    pub(super) lax: bool,
     /// Why it is taken so.
     pub(super) note: String,
     /// The readings, where there are several.
@@ -24,8 +33,32 @@ pub(super) struct Automatic<'s> {
 impl<'s> Automatic<'s> {
     pub(super) fn new(site: &Site, basis: Basis, says: &str, cites: &str, mark: Mark<'s>) -> Self {
         let (site, says, cites) = (site.clone(), says.to_owned(), cites.to_owned());
-        Self { site, basis, says, cites, mark, note: String::new(), choice: Vec::new() }
+        Self {
+            site,
+            basis,
+            says,
+            cites,
+            mark,
+            quoted: mark,
+            level: None,
+            lax: false,
+            note: String::new(),
+            choice: Vec::new(),
+        }
     }
+}
+
+/// Where a written constraint is used.
+pub(super) struct Use<'u, 's> {
+    pub(super) site: &'u Site,
+    /// What its id is made of.
+    pub(super) stem: &'u str,
+    /// Where its words stand, if it does not say so itself.
+    pub(super) cites: &'u str,
+    /// Whether it is of a shape that several pages use.
+    pub(super) shared: bool,
+    /// What the page shows there, which then says what a shared shape only knows from elsewhere.
+    pub(super) shown: Option<&'u Text<'s>>,
 }
 
 impl<'s> Builder<'_, 's> {
@@ -36,25 +69,27 @@ impl<'s> Builder<'_, 's> {
             Site::Exchange => "answer",
         };
         let only = || vec![Reading { name: String::new(), rule }];
+        let (level, why) = self.level(kind, from.basis, from.level.as_ref(), from.lax);
         let constraint = Constraint {
             id: format!("{}.{stem}.{}", self.action, kind.name()),
             action: self.action.clone(),
             site: from.site.clone(),
             kind,
             basis: from.basis,
-            level: from.basis.level(),
+            level,
+            why,
             says: from.says.clone(),
             cites: from.cites.clone(),
             note: from.note.clone(),
             readings: if from.choice.is_empty() { only() } else { from.choice.clone() },
             unchecked: None,
         };
-        self.add(constraint, from.mark)
+        self.add(constraint, from.mark, from.quoted)
     }
 
     /// Adds a written constraint: one for each kind its readings speak of.
-    pub(super) fn own(&mut self, raw: &RawConstraint<'s>, site: &Site, stem: &str, cites: &str) -> Vec<ConstraintId> {
-        if !self.fits(raw, site, stem) {
+    pub(super) fn own(&mut self, raw: &RawConstraint<'s>, at: &Use<'_, 's>) -> Vec<ConstraintId> {
+        if !self.fits(raw, at) {
             return Vec::new();
         }
         if !raw.readings.is_empty() && raw.readings.iter().all(|reading| reading.any) {
@@ -66,10 +101,10 @@ impl<'s> Builder<'_, 's> {
                 kinds.push(term.kind);
             }
         }
-        kinds.into_iter().map(|kind| self.one_kind(raw, kind, site, stem, cites)).collect()
+        kinds.into_iter().map(|kind| self.one_kind(raw, kind, at)).collect()
     }
 
-    fn one_kind(&mut self, raw: &RawConstraint<'s>, kind: Kind, site: &Site, stem: &str, cites: &str) -> ConstraintId {
+    fn one_kind(&mut self, raw: &RawConstraint<'s>, kind: Kind, at: &Use<'_, 's>) -> ConstraintId {
         let readings: Vec<Reading> = raw
             .readings
             .iter()
@@ -82,51 +117,76 @@ impl<'s> Builder<'_, 's> {
                     .map_or(Rule::Anything, |term| self.filled_in(&term.rule)),
             })
             .collect();
+        let basis = if at.shown.is_some() { Basis::Example } else { raw.basis };
+        let says = at.shown.unwrap_or(&raw.says);
+        let (level, why) = self.level(kind, basis, raw.level.as_ref(), at.shared && at.shown.is_none());
+        let own_cites = if at.shown.is_some() { "" } else { raw.cites.as_str() };
         let constraint = Constraint {
-            id: format!("{}.{stem}.{}", self.action, last_part(kind, &readings)),
+            id: format!("{}.{}.{}", self.action, at.stem, last_part(kind, &readings)),
             action: self.action.clone(),
-            site: site.clone(),
+            site: at.site.clone(),
             kind,
-            basis: raw.basis,
-            level: raw.basis.level(),
-            says: raw.says.value.clone(),
-            cites: if raw.cites.is_empty() { cites.to_owned() } else { raw.cites.clone() },
+            basis,
+            level,
+            why,
+            says: self.named_in(&says.value),
+            cites: if own_cites.is_empty() { at.cites.to_owned() } else { own_cites.to_owned() },
             note: note(raw),
             readings,
             unchecked: raw.unchecked.clone(),
         };
-        self.add(constraint, raw.mark())
+        self.add(constraint, raw.mark(), says.mark)
+    }
+
+    /// The level of a statement and why it is not that of its basis. Of a shared one that this page
+    /// does not show, a level may say what the basis says already.
+    fn level(&self, kind: Kind, basis: Basis, own: Option<&RawLevel<'s>>, lax: bool) -> (Level, String) {
+        let (usual, reason) = match kind {
+            Kind::Open => (Level::Should, OPEN),
+            _ => (basis.level(), ""),
+        };
+        let Some(own) = own else { return (usual, reason.to_owned()) };
+        if own.level == usual && !lax {
+            let message = format!("{} is what basis {} gives anyway", own.level.name(), basis.name());
+            self.faults.note(own.mark.fault(message).with_help("leave out `level` and `why`"));
+        }
+        if own.level == usual { (usual, reason.to_owned()) } else { (own.level, own.why.clone()) }
     }
 
     /// Whether a kind that a shape may have fits where the shape is used.
-    fn fits(&self, raw: &RawConstraint<'s>, site: &Site, stem: &str) -> bool {
+    fn fits(&self, raw: &RawConstraint<'s>, at: &Use<'_, 's>) -> bool {
         let kind = raw.kind.value.as_str();
-        let fault = match site {
+        let fault = match at.site {
             Site::Input(_) if !terms::INPUT.contains(&kind) => "an answer, but this is a parameter",
             Site::Output(_) if !terms::OUTPUT.contains(&kind) && !terms::RELATION.contains(&kind) => {
                 "a parameter, but this is a field of an answer"
             }
             _ => return true,
         };
-        self.faults.note(raw.kind.fault(format!("`{kind}` is about {fault}")).with_help(format!("used as `{stem}`")));
+        let used = format!("used as `{}`", at.stem);
+        self.faults.note(raw.kind.fault(format!("`{kind}` is about {fault}")).with_help(used));
         false
     }
 
     fn filled_in(&self, rule: &Rule) -> Rule {
         match rule {
-            Rule::Root(name) => {
-                let action = self.action.split_once('.').map_or("", |(_, name)| name);
-                Rule::Root(name.replace("{action}", action))
-            }
+            Rule::Root(name) => Rule::Root(self.named_in(name)),
             other => other.clone(),
         }
     }
 
-    fn add(&mut self, constraint: Constraint, mark: Mark<'s>) -> ConstraintId {
+    /// A text with the action's name where it says so.
+    fn named_in(&self, text: &str) -> String {
+        let action = self.action.split_once('.').map_or("", |(_, name)| name);
+        text.replace("{action}", action)
+    }
+
+    fn add(&mut self, constraint: Constraint, mark: Mark<'s>, quoted: Mark<'s>) -> ConstraintId {
         if self.constraints[self.earlier..].iter().any(|earlier| earlier.id == constraint.id) {
             self.faults.note(mark.fault(format!("constraint `{}` is there twice", constraint.id)));
         }
         self.constraints.push(constraint);
+        self.quoted.push(quoted);
         ConstraintId::new(self.constraints.len() - 1)
     }
 }

@@ -15,6 +15,10 @@ pub(in crate::spec) struct RawAction<'s> {
     pub(in crate::spec) undo: Option<RawUndo<'s>>,
     pub(in crate::spec) output: Text<'s>,
     pub(in crate::spec) page: Page,
+    /// What the page shows of the members that open every answer.
+    pub(in crate::spec) envelope: Vec<(Text<'s>, Text<'s>)>,
+    /// Promises in place of common ones of their kind, or beside them.
+    pub(in crate::spec) promises: Vec<RawConstraint<'s>>,
     pub(in crate::spec) inputs: Vec<RawMember<'s>>,
     pub(in crate::spec) shapes: Vec<RawShape<'s>>,
     pub(in crate::spec) relations: Vec<RawConstraint<'s>>,
@@ -40,8 +44,10 @@ pub(in crate::spec) struct RawSlip<'s> {
 /// Reads an action file.
 pub(super) fn read<'s>(path: &str, mut root: Table<'s>) -> RawAction<'s> {
     let mut action = read_head(path, &mut root);
+    let promises = root.tables("promise").into_iter();
+    action.promises = promises.filter_map(|table| constraint::read(table, Place::Exchange)).collect();
     action.inputs = root.tables("input").into_iter().map(super::member::read_parameter).collect();
-    action.shapes = super::read_shapes(&mut root);
+    action.shapes = super::read_shapes(&mut root, false);
     let relations = root.tables("relation").into_iter();
     action.relations = relations.filter_map(|table| constraint::read(table, Place::Relation)).collect();
     action.slips = root.tables("slip").into_iter().map(read_slip).collect();
@@ -59,6 +65,8 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
         undo: None,
         output: nothing,
         page: Page { title: String::new(), edition: String::new() },
+        envelope: Vec::new(),
+        promises: Vec::new(),
         inputs: Vec::new(),
         shapes: Vec::new(),
         relations: Vec::new(),
@@ -77,6 +85,10 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
         page.finish();
     }
     table.finish();
+    if let Some(mut envelope) = root.opt_table("envelope") {
+        action.envelope = envelope.table("example").map(|mut shown| shown.other_texts()).unwrap_or_default();
+        envelope.finish();
+    }
     action
 }
 

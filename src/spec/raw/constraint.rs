@@ -4,7 +4,7 @@
 
 use super::member::plain;
 use super::terms::{self, Term};
-use super::{Text, choose, unknown};
+use super::{RawLevel, Text, choose, level, unknown};
 use crate::model::Basis;
 use crate::toml::{Mark, Spanned, Table};
 
@@ -25,6 +25,7 @@ pub(in crate::spec) enum Place {
 pub(in crate::spec) struct RawConstraint<'s> {
     pub(in crate::spec) kind: Text<'s>,
     pub(in crate::spec) basis: Basis,
+    pub(in crate::spec) level: Option<RawLevel<'s>>,
     pub(in crate::spec) says: Text<'s>,
     pub(in crate::spec) cites: String,
     pub(in crate::spec) note: String,
@@ -65,8 +66,13 @@ impl Place {
 pub(super) fn read(mut table: Table<'_>, place: Place) -> Option<RawConstraint<'_>> {
     let kind = table.text("kind");
     let basis = read_basis(&mut table);
+    let level = level::read(&mut table);
     let says = table.text("says");
     let (cites, note) = (plain(&mut table, "cites"), plain(&mut table, "note"));
+    if basis == Basis::Standard && cites.is_empty() {
+        let fault = table.key_mark("basis").fault("a standard is named where it is appealed to");
+        table.faults().note(fault.with_help("say which, and where, with `cites = \"…\"`"));
+    }
     let unchecked = table.opt_text("unchecked").map(|reason| reason.value);
     let kinds = place.kinds();
     if !kinds.contains(&kind.value.as_str()) {
@@ -79,14 +85,24 @@ pub(super) fn read(mut table: Table<'_>, place: Place) -> Option<RawConstraint<'
     let from = if kind.value == "exists" { table.opt_text("from").map(|from| from.value) } else { None };
     let readings = read_readings(&kind.value, &mut table);
     table.finish();
-    Some(RawConstraint { kind, basis, says, cites, note, unchecked, readings, to, from })
+    Some(RawConstraint { kind, basis, level, says, cites, note, unchecked, readings, to, from })
 }
 
 /// Reads the `basis` of a statement.
 pub(super) fn read_basis(table: &mut Table<'_>) -> Basis {
-    let bases = [Basis::Documented, Basis::Example, Basis::Elsewhere, Basis::Observed, Basis::Inferred];
     let basis = table.text("basis");
-    choose(&basis, "basis", &bases.map(|basis| (basis.name(), basis)), table.faults()).unwrap_or(Basis::Inferred)
+    choose_basis(&basis, table)
+}
+
+/// Reads a `basis` that may be left out.
+pub(super) fn read_opt_basis(table: &mut Table<'_>) -> Option<Basis> {
+    table.opt_text("basis").map(|basis| choose_basis(&basis, table))
+}
+
+fn choose_basis(basis: &Text<'_>, table: &Table<'_>) -> Basis {
+    let bases =
+        [Basis::Documented, Basis::Example, Basis::Standard, Basis::Elsewhere, Basis::Observed, Basis::Inferred];
+    choose(basis, "basis", &bases.map(|basis| (basis.name(), basis)), table.faults()).unwrap_or(Basis::Inferred)
 }
 
 fn read_readings<'s>(kind: &str, table: &mut Table<'s>) -> Vec<RawReading<'s>> {

@@ -1,7 +1,8 @@
 //! A parameter or a field as it is written. Next: [`super::constraint`].
 
 use super::constraint::{self, Place};
-use super::{RawConstraint, Text};
+use super::{RawConstraint, RawLevel, Text, level};
+use crate::model::{Basis, Kind};
 use crate::toml::{Mark, Spanned, Table};
 
 /// An `[[input]]`, or a `member` of a shape.
@@ -16,7 +17,13 @@ pub(in crate::spec) struct RawMember<'s> {
     pub(in crate::spec) wire_list: Option<Text<'s>>,
     /// The name its items have on the wire.
     pub(in crate::spec) wire_item: Option<Text<'s>>,
-    /// The page's words that declare the field.
+    /// Whether it is of a shape that several pages use, and none of them declares.
+    pub(in crate::spec) shared: bool,
+    /// Where a parameter is known from, if not from its row on the page.
+    pub(in crate::spec) basis: Option<Basis>,
+    /// Levels of the statements that come of itself.
+    pub(in crate::spec) levels: Vec<(Kind, RawLevel<'s>)>,
+    /// The page's words that declare the field, or the type of a parameter.
     pub(in crate::spec) declared: Option<Text<'s>>,
     pub(in crate::spec) example: Option<RawExample<'s>>,
     /// Known values of the members of a record, by the member's name.
@@ -49,6 +56,8 @@ impl RawMember<'_> {
 /// Reads an `[[input]]`.
 pub(super) fn read_parameter(mut table: Table<'_>) -> RawMember<'_> {
     let mut member = read(&mut table, Place::Input);
+    member.declared = table.opt_text("declared");
+    member.basis = constraint::read_opt_basis(&mut table);
     if let Some(example) = table.opt_text("example") {
         member.example = Some(RawExample::Text(example));
     }
@@ -73,6 +82,13 @@ pub(super) fn read_field(mut table: Table<'_>) -> RawMember<'_> {
     member
 }
 
+/// Reads a member of a shape of `common.toml`.
+pub(super) fn read_shared(mut table: Table<'_>) -> RawMember<'_> {
+    let member = RawMember { shared: true, ..read(&mut table, Place::Field) };
+    table.finish();
+    member
+}
+
 fn read<'s>(table: &mut Table<'s>, place: Place) -> RawMember<'s> {
     let (name, kind, of) = (table.text("name"), table.text("type"), table.opt_text("of"));
     let (mut wire_list, mut wire_item) = (None, None);
@@ -88,6 +104,9 @@ fn read<'s>(table: &mut Table<'s>, place: Place) -> RawMember<'s> {
         of,
         wire_list,
         wire_item,
+        shared: false,
+        basis: None,
+        levels: level::read_each(table),
         declared: None,
         example: None,
         open: Vec::new(),

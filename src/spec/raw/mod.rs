@@ -10,6 +10,7 @@
 pub(super) mod action;
 pub(super) mod common;
 pub(super) mod constraint;
+pub(super) mod level;
 pub(super) mod member;
 pub(super) mod terms;
 
@@ -18,6 +19,7 @@ use crate::toml::{Faults, Source, Spanned, Table, did_you_mean};
 pub(super) use action::{RawAction, RawSlip, RawUndo};
 pub(super) use common::{RawCommon, RawResource};
 pub(super) use constraint::RawConstraint;
+pub(super) use level::RawLevel;
 pub(super) use member::{RawExample, RawMember};
 pub(super) use terms::Term;
 
@@ -64,10 +66,12 @@ fn check_format(root: &mut Table<'_>) {
     }
 }
 
-fn read_shapes<'s>(root: &mut Table<'s>) -> Vec<RawShape<'s>> {
+/// Reads shapes; those of `common.toml` are shared, and no page declares or shows them.
+fn read_shapes<'s>(root: &mut Table<'s>, shared: bool) -> Vec<RawShape<'s>> {
     let mut shapes = Vec::new();
     for (name, mut table) in root.named_tables("shape") {
-        let members = table.tables("member").into_iter().map(member::read_field).collect();
+        let read = if shared { member::read_shared } else { member::read_field };
+        let members = table.tables("member").into_iter().map(read).collect();
         table.finish();
         shapes.push(RawShape { name, members });
     }

@@ -19,13 +19,20 @@ pub(in crate::spec) const OUTPUT: &[&str] =
 /// Kinds about an exchange as a whole.
 pub(in crate::spec) const EXCHANGE: &[&str] = &[
     "whole-answer",
+    "own-answer",
+    "accepts",
+    "refuses",
+    "available",
+    "get",
     "post",
+    "form-parameter",
     "success-status",
     "refusal-status",
     "content-type",
     "utf-8",
     "well-formed",
     "answer-format",
+    "json-form",
     "root",
     "refusal-form",
     "refusal-code",
@@ -50,7 +57,8 @@ pub(in crate::spec) fn parameters(kind: &str) -> &'static [&'static str] {
         "range" => &["min", "max"],
         "alphabet" | "first" | "last" | "repeat" | "success-status" | "refusal-status" => &["allows"],
         "empty" => &["as"],
-        "options" | "open" => &["values"],
+        "options" => &["values", "others"],
+        "open" => &["values"],
         "needs" => &["with"],
         "exists" => &["resource"],
         "state" => &["resource", "attribute", "is", "not"],
@@ -77,7 +85,7 @@ pub(super) fn read<'s>(kind: &str, table: &mut Table<'s>) -> Vec<Term<'s>> {
         "alphabet" => one(Kind::Alphabet, characters(table, Rule::Alphabet)),
         "first" => one(Kind::First, characters(table, Rule::First)),
         "last" => one(Kind::Last, characters(table, Rule::Last)),
-        "options" => one(Kind::Options, values(table, Rule::Options)),
+        "options" => one(Kind::Options, options(table)),
         "open" => one(Kind::Open, values(table, Rule::Open)),
         "needs" => one(Kind::Needs, named(table.text("with"), |with| Rule::Needs { with })),
         "exists" => one(Kind::Exists, named(table.text("resource"), |resource| Rule::Exists { resource })),
@@ -106,7 +114,7 @@ fn named<'s>(text: Text<'s>, rule: impl Fn(String) -> Rule) -> (Rule, Mark<'s>) 
 
 fn length<'s>(table: &mut Table<'s>) -> Vec<Term<'s>> {
     let (min, max, word) = (table.opt_integer("min"), table.opt_integer("max"), table.text("unit"));
-    let units = [Unit::Characters, Unit::Bytes, Unit::Items].map(|unit| (unit.name(), unit));
+    let units = [Unit::Characters, Unit::Bytes, Unit::Utf16, Unit::EucKr, Unit::Items].map(|unit| (unit.name(), unit));
     let unit = choose(&word, "unit", &units, table.faults()).unwrap_or(Unit::Characters);
     let faults = table.faults();
     bounds(table, min, max, |kind, bound| {
@@ -151,9 +159,13 @@ fn bounds<'s>(
 
 fn repeat<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let word = table.text("allows");
-    let rules = [("once", true), ("distinct", false)];
-    let once = choose(&word, "way to repeat", &rules, table.faults()).unwrap_or(true);
-    (if once { Rule::Once } else { Rule::Distinct }, word.mark)
+    let ways = [("once", 0), ("distinct", 1), ("one-at-a-time", 2)];
+    let rule = match choose(&word, "way to repeat", &ways, table.faults()) {
+        Some(1) => Rule::Distinct,
+        Some(2) => Rule::OneAtATime,
+        _ => Rule::Once,
+    };
+    (rule, word.mark)
 }
 
 fn empty<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
@@ -202,6 +214,14 @@ fn values<'s>(table: &mut Table<'s>, rule: fn(Vec<String>) -> Rule) -> (Rule, Ma
     (rule(plain_texts(values.value)), values.mark)
 }
 
+/// The values allowed, and what becomes of any other.
+fn options<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    let others = table.opt_text("others");
+    let fates = [("refused", false), ("default", true)];
+    let fate = others.and_then(|word| choose(&word, "fate of other values", &fates, table.faults()));
+    values(table, if fate == Some(true) { Rule::OptionsOrDefault } else { Rule::Options })
+}
+
 fn state<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let (resource, attribute) = (table.text("resource"), table.text("attribute"));
     let (is, not) = (table.opt_list_of_text("is"), table.opt_list_of_text("not"));
@@ -216,7 +236,13 @@ fn state<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
 fn default<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let by = table.text("by");
     match choose(&by, "source of a default", &[("value", 0), ("server", 1), ("action", 2)], table.faults()) {
-        Some(0) => named(table.text("value"), Rule::DefaultValue),
+        Some(0) => {
+            let (value, to) = (table.text("value"), table.opt_text("to"));
+            match to {
+                Some(to) => (Rule::DefaultShown { value: value.value, to: to.value }, to.mark),
+                None => named(value, Rule::DefaultValue),
+            }
+        }
         Some(1) => named(table.text("to"), |to| Rule::DefaultByServer { to }),
         Some(_) => named(table.text("from"), |from| Rule::DefaultByAction { from }),
         None => {

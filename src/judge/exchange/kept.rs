@@ -1,0 +1,41 @@
+//! What an exchange as a whole shows to hold: that what is allowed is accepted and what is forbidden
+//! refused, by either method, with parameters left out, and of whatever characters.
+//!
+//! That one of these is broken no single exchange can show; see [`crate::judge::tally`].
+
+use crate::case::{Case, Expectation};
+use crate::model::{ConstraintId, Kind, Member, Model};
+use crate::wire::Method;
+
+use super::super::Class;
+
+/// The statements that what became of the request keeps.
+pub(super) fn kept(model: &Model, case: &Case, class: &Class) -> Vec<ConstraintId> {
+    let action = &model.actions[case.action];
+    let promises = |kinds: &[Kind]| -> Vec<ConstraintId> {
+        kinds.iter().filter_map(|&kind| model.promise(action, kind)).collect()
+    };
+    match (class, case.label.expectation) {
+        (Class::Refused { .. }, Expectation::Reject) => promises(&[Kind::Refuses]),
+        (Class::Accepted, Expectation::Accept) => {
+            let mut kept =
+                promises(&[Kind::Accepts, if case.request.method == Method::Get { Kind::Get } else { Kind::Post }]);
+            if case.request.headers.get("content-type").is_some_and(|media| media.contains(';')) {
+                kept.extend(promises(&[Kind::FormParameter]));
+            }
+            kept.extend(of_parameters(model, case));
+            kept
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Parameters that were left out, and texts that were taken.
+fn of_parameters(model: &Model, case: &Case) -> Vec<ConstraintId> {
+    let of_one = |member: &Member| match case.label.input.get(&member.name) {
+        None => model.constraint_on(member, Kind::Optional),
+        Some(value) if value.as_text() != Some("") => model.constraint_on(member, Kind::AnyCharacter),
+        Some(_) => None,
+    };
+    model.actions[case.action].input.iter().filter_map(of_one).collect()
+}

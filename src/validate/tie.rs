@@ -1,0 +1,170 @@
+//! What ties an answer to its request: texts that come back, and what stands where none was given.
+//!
+//! Next: [`super::answer`], which asks.
+
+use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Rule};
+use crate::value::{Path, Record, Value};
+
+use super::Violation;
+use super::answer::Checks;
+use super::request::describe;
+
+/// Whether an XML 1.0 document can carry the character at all (its production `Char`).
+pub fn is_xml(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// Whether a field repeats the parameter; nothing to say where none, an empty one, or several were
+/// given, or where XML could not carry it. XML reads a carriage return that stands for itself as a
+/// line feed; JSON has no such rule.
+pub(super) fn echo(request: Option<&Record>, from: &str, value: Option<&Value>, format: Format) -> Option<bool> {
+    let sent = only_text(request?, from).filter(|text| !text.is_empty() && text.chars().all(is_xml))?;
+    let got = value.and_then(Value::as_text);
+    let as_xml_reads = || sent.replace("\r\n", "\n").replace('\r', "\n");
+    Some(got == Some(sent) || (format == Format::Xml && got == Some(as_xml_reads().as_str())))
+}
+
+/// Checks what the answer shows for parameters that were not given, and what became of texts that
+/// XML cannot carry.
+pub(super) fn check(
+    model: &Model,
+    action: &Action,
+    answer: &Record,
+    request: &Record,
+    format: Format,
+    checks: &mut Checks,
+) {
+    for input in &action.input {
+        for &id in &input.constraints {
+            for reading in &model.constraint(id).readings {
+                if let Rule::DefaultShown { value, to } = &reading.rule {
+                    shown(id, (input, value, to), answer, request, checks);
+                }
+            }
+            if model.constraint(id).kind == Kind::XmlText && format == Format::Json {
+                unwritable(model, action, (id, input), answer, request, checks);
+            }
+        }
+    }
+}
+
+/// What is shown where a parameter was not given, or given empty.
+fn shown(
+    id: ConstraintId,
+    (input, value, to): (&Member, &str, &str),
+    answer: &Record,
+    request: &Record,
+    checks: &mut Checks,
+) {
+    if request.all(&input.name).any(|given| given.as_text() != Some("")) {
+        return;
+    }
+    let Some((path, found)) = find(answer, to) else { return };
+    let text = match found {
+        None | Some(Value::Null) => "",
+        Some(other) => other.as_text().unwrap_or("?"),
+    };
+    if text == value {
+        checks.held.push(id);
+    } else {
+        let found = found.map_or_else(|| "missing".to_owned(), describe);
+        checks.violations.push(Violation { constraint: id, path, readings: vec![0], found });
+    }
+}
+
+/// Which readings of a text that XML cannot carry its echo in JSON, which can, does not fit.
+fn unwritable(
+    model: &Model,
+    action: &Action,
+    (id, input): (ConstraintId, &Member),
+    answer: &Record,
+    request: &Record,
+    checks: &mut Checks,
+) {
+    let Some(sent) = only_text(request, &input.path).filter(|text| !text.chars().all(is_xml)) else { return };
+    let echoes = |rule: &Rule| matches!(rule, Rule::Echo { from } if *from == input.path);
+    let mut all = model.constraints_of(action).map(|(_, constraint)| constraint);
+    let Some(echo) = all.find(|echo| echo.readings.iter().any(|reading| echoes(&reading.rule))) else { return };
+    let crate::model::Site::Output(to) = &echo.site else { return };
+    let Some((_, Some(Value::Text(got)))) = find(answer, to) else { return };
+    let readings = model.constraint(id).readings.iter().enumerate();
+    let unfit = readings.filter(|(_, reading)| match reading.rule {
+        Rule::XmlTextKept => got != sent,
+        Rule::XmlTextStripped => *got != sent.chars().filter(|&character| is_xml(character)).collect::<String>(),
+        Rule::XmlTextReplaced => !is_replaced(sent, got),
+        _ => false,
+    });
+    checks.excluded.push((id, unfit.map(|(index, _)| index).collect()));
+}
+
+/// Whether what XML cannot carry became other characters, one for each, and the rest is the same.
+fn is_replaced(sent: &str, got: &str) -> bool {
+    let fits = |(sent, got): (char, char)| if is_xml(sent) { sent == got } else { is_xml(got) };
+    sent.chars().count() == got.chars().count() && sent.chars().zip(got.chars()).all(fits)
+}
+
+/// The text of a parameter that was given once.
+fn only_text<'r>(request: &'r Record, path: &str) -> Option<&'r str> {
+    let name = path.strip_prefix("input.").unwrap_or(path);
+    let mut given = request.iter().filter(|(other, _)| *other == name);
+    match (given.next(), given.next()) {
+        (Some((_, value)), None) => value.as_text(),
+        _ => None,
+    }
+}
+
+/// The value at an output path, of the first item of each list on the way, and where it stands; no
+/// path where there is no record that could have it.
+fn find<'r>(answer: &'r Record, path: &str) -> Option<(Path, Option<&'r Value>)> {
+    let mut names = path.split('.').skip(1);
+    let first = names.next()?;
+    let mut at = Path::root().name("output").name(first);
+    let mut found = answer.get(first);
+    for name in names {
+        let record = match found? {
+            Value::List(items) => {
+                at = at.index(0);
+                items.first()?.as_record()?
+            }
+            other => other.as_record()?,
+        };
+        at = at.name(name);
+        found = record.get(name);
+    }
+    Some((at, found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_carriage_return_is_a_line_feed_to_xml_only() {
+        let request: Record = [("note", "a\rb\r\nc")].into_iter().collect();
+        let comes_back = |got: &str, format| echo(Some(&request), "input.note", Some(&Value::from(got)), format);
+        for (got, in_xml, in_json) in [("a\rb\r\nc", true, true), ("a\nb\nc", true, false), ("a b c", false, false)] {
+            assert_eq!(comes_back(got, Format::Xml), Some(in_xml), "{got:?}");
+            assert_eq!(comes_back(got, Format::Json), Some(in_json), "{got:?}");
+        }
+        let odd: Record = [("note", "a\u{1}b")].into_iter().collect();
+        assert_eq!(echo(Some(&odd), "input.note", Some(&Value::from("ab")), Format::Json), None);
+    }
+
+    #[test]
+    fn a_stand_in_takes_the_place_of_each_character() {
+        assert!(is_replaced("a\u{1}b\u{FFFE}", "a?b\u{FFFD}"));
+        assert!(!is_replaced("a\u{1}b", "ab"), "stripped");
+        assert!(!is_replaced("a\u{1}b", "a?c"), "something else changed too");
+        assert!(!is_replaced("a\u{1}b", "a\u{1}b"), "kept");
+    }
+
+    #[test]
+    fn xml_has_the_characters_of_its_production() {
+        for character in ['\t', '\n', '\r', ' ', '\u{7F}', '\u{D7FF}', '\u{E000}', '\u{FFFD}', '\u{10FFFF}'] {
+            assert!(is_xml(character), "{character:?}");
+        }
+        for character in ['\0', '\u{8}', '\u{B}', '\u{1F}', '\u{FFFE}', '\u{FFFF}'] {
+            assert!(!is_xml(character), "{character:?}");
+        }
+    }
+}
