@@ -32,6 +32,7 @@ pub fn constraint(model: &Model, id: &str) -> Option<String> {
     sheet.entry("says", &says(constraint));
     let basis = constraint.basis;
     sheet.entry("basis", &format!("{}: {}", basis.name(), basis_words(basis.name())));
+    sheet.entry("level", &[constraint.level.name(), &constraint.why].join(": ").trim_end_matches(": ").to_owned());
     sheet.entry("kind", &format!("{}, {}", constraint.kind.name(), sides(constraint)));
     sheet.entry("note", &constraint.note);
     if !constraint.is_ambiguous() {
