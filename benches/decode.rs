@@ -8,13 +8,13 @@ mod support;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use ncloud_conformance::case::{Case, Exchange, Outcome, derive};
+use ncloud_conformance::case::{Case, Exchange, Outcome, Way, derive};
 use ncloud_conformance::codec::{Answer, decode_answer, encode_success};
 use ncloud_conformance::judge::judge;
 use ncloud_conformance::model::{Format, Model};
 use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::value::Value;
-use ncloud_conformance::wire::{Limits, Response};
+use ncloud_conformance::wire::{Limits, Method, Response};
 use quick_xml::events::Event;
 
 /// What is asked of the ratio.
@@ -63,8 +63,8 @@ fn short(name: &str) -> &str {
 }
 
 fn plain(cases: &[Case], format: Format) -> &Case {
-    let ends = format!("/control/plain/get-{}", format.name());
-    cases.iter().find(|case| case.id.ends_with(&ends)).expect("a plain request")
+    let way = Way { method: Method::Get, format };
+    cases.iter().find(|case| case.key.is_plain() && case.key.way == way).expect("a plain request")
 }
 
 /// The page's example as the reference gives it, its item as often as asked.

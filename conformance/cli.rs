@@ -120,10 +120,10 @@ const IMAGE: &str = "vserver.createMemberServerImageInstance";
 
 const FEW: [&str; 2] = ["*/control/plain/*", "*Name.max/*"];
 
-/// The exit code, and `<constraint> <layer>: <what was found>` for each finding.
+/// The exit code of a strict run, and `<constraint> <layer>: <what was found>` for each finding.
 fn found_at(served: &Served, timeout: &str, cases: &[&str]) -> (Option<i32>, Vec<String>) {
     let few: Vec<&str> = cases.iter().flat_map(|glob| ["--case", glob]).collect();
-    let with = ["run", "--endpoint", &served.url, "--format", "json", "--cases", "0", "--timeout", timeout];
+    let with = ["run", "--strict", "--endpoint", &served.url, "--format", "json", "--cases", "0", "--timeout", timeout];
     let output = run(&[&with[..], &few].concat());
     let report: Value = serde_json::from_slice(&output.stdout).expect("a JSON report");
     let word = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ncloud_conformance::compare::{Comparison, Diverged, Facet, Pair, Said, Side, compare};
 use ncloud_conformance::judge::{Direction, Status};
-use ncloud_conformance::model::{Model, Rule};
+use ncloud_conformance::model::{Level, Model, Rule};
 use ncloud_conformance::net::{host, spawn};
 use ncloud_conformance::reference::Reference;
 use proptest::prelude::*;
@@ -27,10 +27,11 @@ const STATUSES: [Status; 6] =
 fn said() -> impl Strategy<Value = (Said, bool)> {
     let reading = || proptest::option::of(select(vec!["characters", "bytes"]).prop_map(str::to_owned));
     let displacement = proptest::option::of((1..5_u8).prop_map(|by| format!("observed {by}")));
-    (0..12_u8, select(STATUSES.to_vec()), reading(), reading(), displacement, any::<bool>()).prop_map(
-        |(id, status, reading, excluded, displacement, found)| {
+    let level = select(vec![None, Some(Level::Must), Some(Level::Should)]);
+    (0..12_u8, select(STATUSES.to_vec()), reading(), reading(), displacement, level, any::<bool>()).prop_map(
+        |(id, status, reading, excluded, displacement, level, found)| {
             let excluded = excluded.into_iter().filter(|excluded| Some(excluded) != reading.as_ref()).collect();
-            (Said { id: format!("c{id}"), status, reading, excluded, displacement }, found)
+            (Said { id: format!("c{id}"), status, reading, excluded, displacement, level }, found)
         },
     )
 }
@@ -47,6 +48,7 @@ fn side() -> impl Strategy<Value = Side> {
             seed: 42,
             spec: String::new(),
             divergences: found.collect(),
+            undecided: 0,
             constraints: rows.iter().map(|(said, _)| said.clone()).collect(),
         }
     })
@@ -61,6 +63,7 @@ fn divergence(id: &str) -> Diverged {
         unstable: false,
         known: false,
         actual: String::new(),
+        level: None,
     }
 }
 
@@ -98,6 +101,7 @@ fn it_does_not_matter_who_comes_first() {
         assert_eq!((there.open.len(), there.is_different()), (back.open.len(), back.is_different()));
         let (only_a, only_b) = only(&there);
         assert_eq!((only_b, only_a), only(&back));
+        assert!(there.shoulds() <= there.distance());
         assert!(there.distance() <= there.compared);
     });
 }

@@ -14,6 +14,7 @@ use proxy::{Proxy, Seen, Turn};
 use serde_json::Value;
 
 const FOREIGN: &str = "http://192.0.2.1";
+const IMAGE: &str = "vserver.createMemberServerImageInstance";
 /// Real ids, as far as the reference behind the proxy is concerned.
 const BINDINGS: [&str; 3] = ["serverInstanceNo=1234299", "blockStorageInstanceNo=937508", "regionCode=KR"];
 
@@ -220,6 +221,38 @@ fn a_call_without_an_answer_counts_as_a_creation() {
     assert_eq!((book.created.len(), book.unknown.len()), (0, 2), "{}", stderr(&output));
     let dropped = setting.proxy.seen().iter().filter(|seen| seen.is_control()).count();
     assert_eq!(dropped, 2, "nothing more is sent, and nothing is sent again");
+}
+
+#[test]
+fn what_is_asked_once_more_stands_in_the_ledger_once_more() {
+    let plain = "GET /vserver/v2/createMemberServerImageInstance?serverInstanceNo=1234299 ";
+    let mut met = 0;
+    let setting = Setting::new(move |_, seen| {
+        met += usize::from(seen.request == plain);
+        if seen.request == plain && met == 1 { Turn::Refuse("777") } else { Turn::Forward }
+    });
+    let output = setting.run(&bound(&["--allow-create", "3", "--jobs", "1", "--action", IMAGE]));
+    let seen = setting.proxy.seen();
+    let same: Vec<&Seen> = seen.iter().filter(|seen| seen.request == plain).collect();
+    let [refused, accepted] = same[..] else { panic!("sent twice: {same:?}") };
+    assert!(!refused.created() && accepted.created(), "{same:?}");
+    let (book, report) = (setting.book(), report(&output));
+    assert_eq!((book.created.len(), book.unknown.len(), book.nothing + 3), (3, 0, seen.len()));
+    assert_eq!(
+        (&report["summary"]["requests"], &report["summary"]["withheld"]),
+        (&seen.len().into(), &cases_because(&report, "the 3 creations allowed are used up").into())
+    );
+}
+
+#[test]
+fn a_quota_ends_creating_before_the_leave_does() {
+    let setting = Setting::new(|_, _| Turn::Full(2, "10102"));
+    let output = setting.run(&bound(&["--allow-create", "500", "--jobs", "1", "--action", IMAGE]));
+    let (book, report, seen) = (setting.book(), report(&output), setting.proxy.seen());
+    assert_eq!((book.created.len(), book.unknown.len(), book.nothing + 2), (2, 0, seen.len()));
+    assert_eq!(report["summary"]["requests"], seen.len());
+    assert!(cases_because(&report, "the endpoint refuses more than 2 creations") > 50);
+    assert_eq!(report["divergences"].as_array().map(Vec::len), Some(0), "{}", report["divergences"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod support;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ncloud_conformance::case::Case;
+use ncloud_conformance::case::{Case, Controls};
 use ncloud_conformance::codec::decode_request;
 use ncloud_conformance::generate::{self, Order};
 use ncloud_conformance::judge::{Assessment, Direction};
@@ -17,12 +17,9 @@ use ncloud_conformance::wire::{Request, Response};
 /// All cases that come with the crate, and so many generated ones for each action.
 fn cases(model: &Model, seed: u64, count: usize) -> Arc<Vec<Case>> {
     let mut all = Vec::clone(&support::cases(model));
-    for (action, of) in model.actions.iter().enumerate() {
-        let control = |what: &str, way: &str| {
-            let id = format!("{}/control/{what}/{way}", of.id);
-            all.iter().position(|case| case.id == id)
-        };
-        let order = Order { model, action, world: &model.inventory, seed, control: &control };
+    let controls = Controls::of(&all, 0);
+    for action in 0..model.actions.len() {
+        let order = Order { model, action, world: &model.inventory, seed, controls: &controls };
         let more = generate::cases(&order, 0..count);
         all.extend(more);
     }

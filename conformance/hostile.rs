@@ -44,9 +44,8 @@ fn expected(hostility: Hostility) -> (&'static str, &'static str) {
         H::EndlessBody | H::EndlessChunks | H::HugeBody | H::HugeBodyUnannounced | H::MillionAttributes => {
             ("whole-answer", "larger than 1048576 bytes")
         }
-        H::EndlessHeaders | H::EndlessHeaderValue | H::InvalidChunking | H::Http09 | H::Garbage | H::NulInHeader => {
-            ("whole-answer", "not an HTTP answer")
-        }
+        H::EndlessHeaders | H::EndlessHeaderValue => ("whole-answer", "more than 1000 header fields"),
+        H::InvalidChunking | H::Http09 | H::Garbage | H::NulInHeader => ("whole-answer", "not an HTTP answer"),
         H::ClosesUnanswered | H::LengthTooLong | H::ResetInHead | H::ResetInBody => {
             ("whole-answer", "closed before a whole answer")
         }

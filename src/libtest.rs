@@ -8,7 +8,8 @@
 //!
 //! The server is started once, when the first trial runs, and gets the requests of the trials that
 //! were asked for and of their controls: a refusal counts only beside an accepted control, so a case
-//! cannot be tried alone. Nothing is sent anywhere but to loopback: a test asks nobody whether it may
+//! cannot be tried alone. A case that breaks a should only passes, and what it breaks goes to stderr;
+//! what the server left undecided fails. Nothing is sent anywhere but to loopback: a test asks nobody whether it may
 //! create things.
 //!
 //! Next: `examples/in_your_tests.rs`, which is ten lines long.
@@ -24,7 +25,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::case::plan::Plan;
 use crate::case::{Case, bind, fixture, suite};
-use crate::judge::{Assessment, Finding, Verdict};
+use crate::judge::{Assessment, CaseVerdict, Finding, Reply, Verdict, levels, undecided};
 use crate::model::{Model, World};
 use crate::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo, runtime};
 use crate::report::curl;
@@ -36,6 +37,7 @@ const JOBS: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub struct Suite {
     bindings: Vec<(String, String)>,
+    strict: bool,
 }
 
 /// A server that was started: its base URL, and what must live as long as it is asked.
@@ -63,6 +65,13 @@ impl Suite {
     #[must_use]
     pub fn bind(mut self, name: impl Into<String>, id: impl Into<String>) -> Self {
         self.bindings.push((name.into(), id.into()));
+        self
+    }
+
+    /// A broken should fails its trials as a broken must does.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
         self
     }
 
@@ -98,6 +107,7 @@ impl Suite {
             model,
             world,
             cases: Arc::new(cases),
+            strict: self.strict,
             outcome: OnceLock::new(),
         });
         let trial = |id: String| {
@@ -120,6 +130,7 @@ struct Once {
     model: Arc<Model>,
     world: World,
     cases: Arc<Vec<Case>>,
+    strict: bool,
     outcome: OnceLock<Outcome>,
 }
 
@@ -147,26 +158,40 @@ impl Once {
             let jobs = NonZeroUsize::new(JOBS).unwrap_or(NonZeroUsize::MIN);
             let pace = Pace { jobs, tempo: Tempo::unlimited(), stop: Stop::new() };
             let runner = Runner::new(client, pace, self.world.clone());
-            let ran = runner.run(&self.model, &self.cases, &Plan::straight(&self.cases), |_| {}).await;
+            let mut ran = runner.run(&self.model, &self.cases, &Plan::straight(&self.cases), |_| {}).await;
+            levels::settle(&self.model, &self.cases, &mut ran.assessment, self.strict);
+            self.advise(&ran.assessment);
             Ok(self.verdicts(&endpoint, &ran.assessment))
         })
     }
 
     fn verdicts(&self, endpoint: &Endpoint, assessment: &Assessment) -> HashMap<String, Result<(), String>> {
         let mut found: Vec<Vec<&Finding>> = vec![Vec::new(); self.cases.len()];
-        for finding in &assessment.findings {
+        for finding in assessment.divergences() {
             finding.cases.iter().for_each(|&case| found[case].push(finding));
         }
-        let verdicts = assessment.verdicts.iter().zip(self.cases.iter()).zip(&found);
-        let verdict = |((verdict, case), found): ((&crate::judge::CaseVerdict, &Case), &Vec<&Finding>)| {
+        let plain = undecided::plain(&self.cases);
+        let is_set_aside = |index: usize| is_set_aside(assessment, &self.cases, &plain, index);
+        let verdicts = assessment.verdicts.iter().zip(self.cases.iter()).zip(&found).enumerate();
+        let verdict = |(index, ((verdict, case), found)): (usize, ((&CaseVerdict, &Case), &Vec<&Finding>))| {
             let said = match verdict.verdict {
                 _ if !found.is_empty() => Err(self.told(endpoint, case, found)),
                 Verdict::Conforms | Verdict::Unspecified | Verdict::Known => Ok(()),
+                Verdict::Inconclusive if is_set_aside(index) => Ok(()),
                 Verdict::Diverges | Verdict::Inconclusive => Err(verdict.reason.clone().unwrap_or_default()),
             };
             (case.id.clone(), said)
         };
         verdicts.map(verdict).collect()
+    }
+
+    /// A trial that passes has no place for words: advice goes to stderr, once.
+    fn advise(&self, assessment: &Assessment) {
+        for finding in assessment.findings.iter().filter(|finding| finding.advice) {
+            let Finding { direction, expected, actual, .. } = finding;
+            let id = &self.model.constraint(finding.constraint).id;
+            eprintln!("advice: {id} ({}, a should): expected {expected}; {actual}", direction.name());
+        }
     }
 
     /// What a case found, and the line that repeats it.
@@ -175,7 +200,8 @@ impl Once {
         for finding in found {
             let constraint = self.model.constraint(finding.constraint);
             let Finding { direction, expected, actual, path, .. } = *finding;
-            text += &format!("{} ({}, {})\n", constraint.id, direction.name(), constraint.basis.name());
+            let level = levels::of(&self.model, finding).name();
+            text += &format!("{} ({}, {}, a {level})\n", constraint.id, direction.name(), constraint.basis.name());
             for (label, words) in
                 [("page says", &constraint.says), ("expected", expected), ("actual", actual), ("at", path)]
             {
@@ -184,6 +210,14 @@ impl Once {
         }
         text + &format!("  {:11}{}", "repeat", curl::line(endpoint.as_str(), &case.request))
     }
+}
+
+/// Whether a case could tell nothing because what it leans on was refused against a should, and all it
+/// is about was decided by others. Where anything was left open, none is set aside.
+fn is_set_aside(assessment: &Assessment, cases: &[Case], plain: &[usize], index: usize) -> bool {
+    let refused = |control: &CaseVerdict| (control.verdict, control.reply) == (Verdict::Conforms, Reply::Refused);
+    let mut controls = undecided::leans_on(cases, plain, index).filter_map(|other| assessment.verdicts.get(other));
+    assessment.left_open.is_empty() && controls.any(refused)
 }
 
 impl Outcome {
@@ -217,10 +251,14 @@ mod tests {
     }
 
     fn conclude(filter: &str, start: impl FnOnce() -> Started + Send + 'static) -> (u64, u64) {
+        concluded(Suite::default(), filter, start)
+    }
+
+    fn concluded(suite: Suite, filter: &str, start: impl FnOnce() -> Started + Send + 'static) -> (u64, u64) {
         // What the inner trials say would look as if it were said of this test.
         let log = tempfile::NamedTempFile::new().expect("a file");
         let arguments = Arguments { logfile: Some(log.path().display().to_string()), ..asked(filter) };
-        let trials = Suite::default().trials(&arguments, start).expect("trials");
+        let trials = suite.trials(&arguments, start).expect("trials");
         let conclusion = libtest_mimic::run(&arguments, trials);
         (conclusion.num_passed, conclusion.num_failed)
     }
@@ -233,6 +271,18 @@ mod tests {
         let dropped = "server.createBlockStorageSnapshotInstance/input.blockStorageSnapshotName.max/dropped";
         let (fewer, failed) = conclude(filter, || serve(dropped));
         assert!(failed > 0 && fewer + failed == passed, "{fewer} {failed} of {passed}");
+    }
+
+    #[test]
+    fn advice_passes_unless_it_is_strict_and_what_is_undecided_never_does() {
+        let get_only = || serve("server.createBlockStorageSnapshotInstance/answer/post-not-allowed");
+        let filter = "server.createBlockStorageSnapshotInstance/blockStorageSnapshotName.max";
+        let (passed, failed) = conclude(filter, get_only);
+        assert!(passed > 10 && failed == 0, "{passed} {failed}");
+        let (fewer, failed) = concluded(Suite::default().strict(), filter, get_only);
+        assert!(failed > 0 && fewer + failed == passed, "{fewer} {failed} of {passed}");
+        let (_, failed) = conclude(&format!("{filter}/31-characters/post-xml"), get_only);
+        assert!(failed > 0, "nothing was decided");
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub enum Turn {
     Interrupt,
     /// HTTP 429, with this `Retry-After`.
     TooMany(&'static str),
+    /// It is refused with this code, and the reference never hears of it.
+    Refuse(&'static str),
+    /// So many were created, and one more would be refused with this code.
+    Full(usize, &'static str),
 }
 
 /// A request, and what the reference said.
@@ -123,10 +127,17 @@ impl Shared {
         match turn {
             Turn::KillBefore => return self.signal("-KILL"),
             Turn::TooMany(after) => return too_many(stream, after),
+            Turn::Refuse(code) => return refuse(stream, code),
             Turn::Interrupt => self.signal("-INT")?,
             _ => {}
         }
         seen.answer = self.ask(&head.replacen("http://192.0.2.1", "", 1), &body)?;
+        if let Turn::Full(most, code) = turn
+            && seen.created()
+            && self.log.lock().expect("no panic").iter().filter(|seen| seen.created()).count() >= most
+        {
+            return refuse(stream, code);
+        }
         self.log.lock().expect("no panic")[place] = seen.clone();
         match turn {
             Turn::KillBetween => return self.signal("-KILL"),
@@ -157,6 +168,13 @@ impl Shared {
 fn too_many(mut stream: &TcpStream, after: &str) -> Option<()> {
     let answer = "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: ";
     write!(stream, "{answer}{after}\r\n\r\n").ok()
+}
+
+fn refuse(mut stream: &TcpStream, code: &str) -> Option<()> {
+    let body =
+        format!("<responseError><returnCode>{code}</returnCode><returnMessage>no</returnMessage></responseError>");
+    let head = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: ";
+    write!(stream, "{head}{}\r\n\r\n{body}", body.len()).ok()
 }
 
 fn read(stream: &TcpStream) -> Option<(String, Vec<u8>)> {

@@ -1,5 +1,6 @@
 //! Writing and reading: what was written is read, whatever it was; what was read is all there was.
 
+use ncloud_conformance::case::Controls;
 use ncloud_conformance::codec::{
     Answer, Carriage, Placement, Read, decode_answer, decode_request, encode_refusal, encode_request, encode_success,
 };
@@ -179,13 +180,12 @@ fn answers(model: Model) -> Vec<(usize, Vec<u8>)> {
     let reference = Reference::new(Arc::new(model.clone()));
     let mut answers = Vec::new();
     for (index, action) in model.actions.iter().enumerate() {
-        let control = |_: &str, _: &str| None;
         let order = ncloud_conformance::generate::Order {
             model: &model,
             action: index,
             world: &model.inventory,
             seed: 5,
-            control: &control,
+            controls: &Controls::default(),
         };
         for case in ncloud_conformance::generate::cases(&order, 0..8) {
             let stamp = Stamp { now_ms: 1_598_258_412_000, serial: 17 };

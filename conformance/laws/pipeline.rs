@@ -1,11 +1,10 @@
 //! From a spec to verdicts without a line of Rust about an action: the invented one and the real
 //! ones, systematic and generated cases, answered by the reference, judged and settled.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ncloud_conformance::case::{Case, Exchange, Expectation, Outcome, derive};
+use ncloud_conformance::case::{Case, Controls, Exchange, Expectation, Outcome, derive};
 use ncloud_conformance::generate::{Order, cases};
 use ncloud_conformance::judge::{Assessment, Class, Status, Tally, Verdict, judge};
 use ncloud_conformance::model::{Model, Side};
@@ -18,11 +17,8 @@ fn suite(model: &Model, seed: u64, count: usize) -> Vec<Case> {
     let mut all = Vec::new();
     for action in 0..model.actions.len() {
         all.extend(derive::systematic(model, action, &model.inventory, all.len()));
-        let places: HashMap<String, usize> =
-            all.iter().enumerate().map(|(index, case)| (case.id.clone(), index)).collect();
-        let id = &model.actions[action].id;
-        let control = |parameter: &str, way: &str| places.get(&format!("{id}/control/{parameter}/{way}")).copied();
-        let order = Order { model, action, world: &model.inventory, seed, control: &control };
+        let controls = Controls::of(&all, 0);
+        let order = Order { model, action, world: &model.inventory, seed, controls: &controls };
         all.extend(cases(&order, 0..count));
     }
     all
@@ -30,7 +26,7 @@ fn suite(model: &Model, seed: u64, count: usize) -> Vec<Case> {
 
 fn settled(model: &Model, suite: &[Case]) -> Assessment {
     let reference = Reference::new(Arc::new(model.clone()));
-    let mut tally = Tally::new(model);
+    let mut tally = Tally::new(model, &model.inventory);
     for (serial, case) in (1..).zip(suite) {
         let response = reference.answer(&case.request, Stamp { now_ms: 1_598_258_412_000, serial });
         let exchange = Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO, received_ms: None };
@@ -43,7 +39,7 @@ fn settled(model: &Model, suite: &[Case]) -> Assessment {
         }
         tally.add(case, judgement);
     }
-    tally.finish(None)
+    tally.finish(suite, None)
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use ncloud_conformance::case::{Case, Expectation};
+use ncloud_conformance::case::{Case, Controls, Expectation};
 use ncloud_conformance::generate::{Order, cases, distribution, entailed, smaller};
 use ncloud_conformance::model::{Kind, Model, Rule};
 use ncloud_conformance::value::{Record, Value};
@@ -11,8 +11,7 @@ use ncloud_conformance::value::{Record, Value};
 use super::models;
 
 fn made(model: &Model, action: usize, seed: u64, count: usize) -> Vec<Case> {
-    let control = |_: &str, _: &str| Some(0);
-    cases(&Order { model, action, world: &model.inventory, seed, control: &control }, 0..count)
+    cases(&Order { model, action, world: &model.inventory, seed, controls: &Controls::default() }, 0..count)
 }
 
 /// Everything of a case that a run depends on.

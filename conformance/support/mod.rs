@@ -7,8 +7,9 @@ use ncloud_conformance::case::plan::Plan;
 use ncloud_conformance::case::{Case, fixture, suite};
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::Assessment;
+use ncloud_conformance::judge::inquiry::Shrink;
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Shrink, Stop, Tempo};
+use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo};
 
 /// The built-in spec, compiled.
 pub fn model() -> Arc<Model> {

@@ -13,7 +13,9 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use ncloud_conformance::case::fixture::{self, Files};
-use ncloud_conformance::case::{Case, Exchange, Expectation, Outcome, Spring, derive, label};
+use ncloud_conformance::case::{
+    Case, CaseKey, Exchange, Expectation, Outcome, Spring, Way, What, derive, label,
+};
 use ncloud_conformance::codec::decode_answer;
 use ncloud_conformance::judge::{Class, Judgement, Tally, judge};
 use ncloud_conformance::model::Model;
@@ -27,7 +29,7 @@ static MODEL: LazyLock<Arc<Model>> =
 /// The plain requests of every action.
 static CONTROLS: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let cases = |action| derive::systematic(&MODEL, action, &MODEL.inventory, 0);
-    (0..MODEL.actions.len()).flat_map(cases).filter(|case| case.id.contains("/control/plain/")).collect()
+    (0..MODEL.actions.len()).flat_map(cases).filter(|case| case.key.is_plain()).collect()
 });
 
 /// Small enough that the limits themselves are met.
@@ -82,11 +84,11 @@ pub fn answer(bytes: &[u8]) {
             "the same bytes, the same answer"
         );
     }
-    let mut tally = Tally::new(&MODEL);
+    let mut tally = Tally::new(&MODEL, &MODEL.inventory);
     for case in CONTROLS.iter() {
         tally.add(case, judged(case, response.clone()));
     }
-    tally.finish(None);
+    tally.finish(&CONTROLS, None);
 }
 
 /// The request decoder: the first line is the query, the rest the body; labelling never depends on
@@ -174,12 +176,17 @@ fn case(request: &Request) -> Case {
     let label = label(&MODEL, &MODEL.inventory, request).expect("the path is an action's");
     let action =
         MODEL.actions.iter().position(|action| action.path == request.path()).expect("the path is an action's");
+    let way = Way { method: request.method, format: label.format.unwrap_or(MODEL.default_format) };
+    let what = What::Probe { name: "fuzz".into() };
+    let key = CaseKey { action: MODEL.actions[action].id.as_str().into(), what, way };
     Case {
-        id: "fuzz".to_owned(),
+        id: key.to_string(),
+        key,
         action,
         spring: Spring::Generated,
         request: request.clone(),
         subject: None,
+        why: "",
         control: None,
         label,
     }

@@ -39,7 +39,7 @@ pub fn foreign_world(model: &Model, bindings: &[(String, String)]) -> Result<Wor
             }
         }
     }
-    Ok(World { resources })
+    Ok(World { resources, ..World::default() })
 }
 
 /// The names to bind before a case can be tried: it gives ids that the world only assumes.

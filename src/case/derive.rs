@@ -6,46 +6,66 @@
 
 mod variant;
 
-use crate::codec::{Carriage, Placement, encode_request};
-use crate::model::{Action, Kind, Member, Model, World};
+use crate::codec::{Carriage, Placement, encode_request, request::FORM};
+use crate::model::{Action, Format, Kind, Member, Model, World};
 use crate::value::{Record, Value};
-use crate::wire::Method;
 use crate::wire::form::Blank;
+use crate::wire::{Headers, Method, Request};
 
-use super::{Case, Expectation, Label, Spring, label, sample};
-use variant::{Edit, Variant};
+use super::{Case, CaseKey, Controls, Expectation, Label, Spring, Way, What, label, sample};
+use variant::{Carry, Rounds, Variant};
 
 /// A way to carry every systematic case.
 #[derive(Clone, Copy, Debug)]
-struct Way {
-    name: &'static str,
-    method: Method,
+struct Road {
+    way: Way,
     placement: Placement,
     blank: Blank,
-    json: bool,
 }
 
 /// Both methods and both formats; the first asks for nothing, as the pages' examples do.
-const WAYS: [Way; 4] = [
-    Way { name: "get-xml", method: Method::Get, placement: Placement::Query, blank: Blank::Percent, json: false },
-    Way { name: "post-json", method: Method::Post, placement: Placement::Body, blank: Blank::Plus, json: true },
-    Way { name: "get-json", method: Method::Get, placement: Placement::Query, blank: Blank::Plus, json: true },
-    Way { name: "post-xml", method: Method::Post, placement: Placement::Body, blank: Blank::Percent, json: false },
+const ROADS: [Road; 4] = [
+    Road { way: GET_XML, placement: Placement::Query, blank: Blank::Percent },
+    Road { way: POST_JSON, placement: Placement::Body, blank: Blank::Plus },
+    Road { way: GET_JSON, placement: Placement::Query, blank: Blank::Plus },
+    Road { way: POST_XML, placement: Placement::Body, blank: Blank::Percent },
 ];
+const GET_XML: Way = Way { method: Method::Get, format: Format::Xml };
+const GET_JSON: Way = Way { method: Method::Get, format: Format::Json };
+const POST_XML: Way = Way { method: Method::Post, format: Format::Xml };
+const POST_JSON: Way = Way { method: Method::Post, format: Format::Json };
 
 /// Every systematic case of one action, controls first; indices of controls count from `first`.
 pub fn systematic(model: &Model, action: usize, world: &World, first: usize) -> Vec<Case> {
-    let mut maker = Maker { model, action: &model.actions[action], index: action, world, first, cases: Vec::new() };
+    let (cases, controls) = (Vec::new(), Controls::default());
+    let mut maker = Maker { model, action: &model.actions[action], index: action, world, first, cases, controls };
     maker.controls();
     let variants = variant::all(model, maker.action, world);
+    let (all, few): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| variant.rounds == Rounds::All);
     // Each round carries every variant once, each its own way, so that the first round has already
     // tried everything that differs by method or by format.
-    for round in 0..WAYS.len() {
-        for (position, variant) in variants.iter().enumerate() {
-            maker.variant(variant, (position + round) % WAYS.len());
+    for round in 0..ROADS.len() {
+        for (position, variant) in all.iter().enumerate() {
+            maker.variant(variant, ROADS[(position + round) % ROADS.len()]);
+        }
+    }
+    for round in 0..2 {
+        for (position, variant) in few.iter().enumerate() {
+            road(variant.rounds, position, round).into_iter().for_each(|road| maker.variant(variant, road));
         }
     }
     maker.cases
+}
+
+/// How a variant that is not tried in every way is carried in a round. Neighbours in the list of
+/// ways differ in method and format.
+fn road(rounds: Rounds, position: usize, round: usize) -> Option<Road> {
+    let crossing = ROADS[position % 2 * 2 + (position / 2 + round) % 2];
+    match rounds {
+        Rounds::All | Rounds::Crossing => Some(crossing),
+        Rounds::Posts => Some(ROADS[[1, 3][round % 2]]),
+        Rounds::Once => (round == 0).then_some(crossing),
+    }
 }
 
 struct Maker<'m> {
@@ -55,37 +75,37 @@ struct Maker<'m> {
     world: &'m World,
     first: usize,
     cases: Vec<Case>,
+    controls: Controls,
 }
 
 impl Maker<'_> {
     /// The plain request, and one with each optional parameter, in each way.
     fn controls(&mut self) {
-        for way in WAYS {
-            let id = format!("{}/control/plain/{}", self.action.id, way.name);
-            let input = self.base(way);
-            self.push(id, &input, way, None, None);
+        for road in ROADS {
+            let input = self.base(road.way);
+            self.push(What::Control { parameter: None }, &input, road, None);
         }
         for member in &self.action.input {
-            for way in WAYS {
+            for road in ROADS {
                 let salt = self.salt();
-                let mut input = self.base(way);
+                let mut input = self.base(road.way);
                 let known = input.get(&member.name).is_some();
                 let (false, Some(value)) = (known, sample::typical(self.model, member, self.world, salt)) else {
                     continue;
                 };
                 input.push(member.name.clone(), value);
-                let id = format!("{}/control/{}/{}", self.action.id, member.name, way.name);
-                self.push(id, &input, way, None, None);
+                let parameter = Some(member.name.as_str().into());
+                self.push(What::Control { parameter }, &input, road, None);
             }
         }
     }
 
-    fn variant(&mut self, variant: &Variant<'_>, way: usize) {
-        let way = WAYS[way];
-        if way.json && variant.parameter == self.model.format_parameter {
-            return; // the way has set this parameter already
+    fn variant(&mut self, variant: &Variant<'_>, road: Road) {
+        let asks = road.way.format != self.model.default_format;
+        if asks && variant.parameter == self.model.format_parameter || !asks && variant.carry == Carry::Split {
+            return; // the way has set this parameter already, or sets none
         }
-        let mut input = self.base(way);
+        let mut input = self.base(road.way);
         if variant.needs_parameter
             && input.get(&variant.parameter).is_none()
             && let Some(member) = self.action.input(&variant.parameter)
@@ -93,38 +113,50 @@ impl Maker<'_> {
         {
             input.push(variant.parameter.clone(), value);
         }
-        variant.edit.apply(&mut input, self.salt());
-        let id = format!("{}/{}/{}", self.action.id, variant.name, way.name);
-        let control = self.control(variant, way);
-        self.push(id, &input, way, Some(variant), control);
+        variant.edits.iter().for_each(|edit| edit.apply(&mut input, self.salt()));
+        self.push(variant.what.clone(), &input, road, Some(variant));
     }
 
-    /// The case that differs in this parameter only: the one that gives it a typical value, or,
-    /// where the variant leaves it out or it is always given, the plain request.
-    fn control(&self, variant: &Variant<'_>, way: Way) -> Option<usize> {
-        let id = |what: &str| format!("{}/control/{what}/{}", self.action.id, way.name);
-        let find = |id: String| self.cases.iter().position(|case| case.id == id);
-        let index = find(id(&variant.parameter)).or_else(|| find(id("plain")))?;
-        Some(index + self.first)
-    }
-
-    fn push(&mut self, id: String, input: &Record, way: Way, variant: Option<&Variant<'_>>, control: Option<usize>) {
-        let carriage = Carriage { method: way.method, placement: way.placement, blank: way.blank };
-        let request = encode_request(self.model, self.action, input, carriage);
+    fn push(&mut self, what: What, input: &Record, road: Road, variant: Option<&Variant<'_>>) {
+        let request = self.request(input, road, variant.map_or(Carry::Usual, |variant| variant.carry));
         let Ok(label) = label(self.model, self.world, &request) else { return };
         if !variant.map_or(label.expectation == Expectation::Accept, |variant| self.fits(variant, &label)) {
             return;
         }
-        let subject = variant.and_then(|variant| variant.subject);
-        let (action, spring) = (self.index, Spring::Systematic);
-        self.cases.push(Case { id, action, spring, request, subject, control, label });
+        // The case that differs in this parameter only gives it a typical value; or, where the
+        // variant leaves it out or it is always given, it is the plain request.
+        let control = variant.and_then(|variant| self.controls.giving(self.index, &variant.parameter, road.way));
+        let (subject, why) = variant.map_or((None, ""), |variant| (variant.subject, variant.why));
+        let key = CaseKey { action: self.action.id.as_str().into(), what, way: road.way };
+        let (id, action, spring) = (key.to_string(), self.index, Spring::Systematic);
+        let case = Case { id, key, action, spring, request, subject, why, control, label };
+        self.controls.note(&case, self.first + self.cases.len());
+        self.cases.push(case);
+    }
+
+    fn request(&self, input: &Record, road: Road, carry: Carry) -> Request {
+        let placement = match carry {
+            Carry::Usual | Carry::MediaType(_) => road.placement,
+            Carry::Query(_) => Placement::Query,
+            Carry::Split => Placement::Both,
+        };
+        let carriage = Carriage { method: road.way.method, placement, blank: road.blank };
+        let request = encode_request(self.model, self.action, input, carriage);
+        let media_type = match carry {
+            Carry::Usual | Carry::Split => return request,
+            Carry::MediaType(behind) => Some(format!("{FORM}{behind}")),
+            Carry::Query(media_type) => media_type.map(str::to_owned),
+        };
+        let mut headers = Headers::new();
+        media_type.into_iter().for_each(|name| headers.push("Content-Type", name));
+        Request { headers, ..request }
     }
 
     /// Whether the request breaks its subject alone, or with what it entails, or nothing.
     fn fits(&self, variant: &Variant<'_>, label: &Label) -> bool {
         let kind = |violation: &crate::validate::Violation| self.model.constraint(violation.constraint).kind;
         match variant.subject {
-            None => label.violations.is_empty(),
+            None => label.violations.iter().all(|violation| variant.entails.contains(&kind(violation))),
             Some(subject) => {
                 label
                     .violations
@@ -143,8 +175,8 @@ impl Maker<'_> {
                 input.push(member.name.clone(), value);
             }
         }
-        if way.json && self.action.input(&self.model.format_parameter).is_some() {
-            input.push(self.model.format_parameter.clone(), Value::from("json"));
+        if way.format != self.model.default_format && self.action.input(&self.model.format_parameter).is_some() {
+            input.push(self.model.format_parameter.clone(), Value::from(way.format.name()));
         }
         input
     }
@@ -155,49 +187,9 @@ impl Maker<'_> {
 
     /// A number no other case of the run has, small enough for three characters.
     fn salt(&self) -> usize {
-        self.first + self.cases.len()
+        self.world.salt + self.first + self.cases.len()
     }
 }
 
-impl Edit<'_> {
-    /// Makes the change in a request's parameters.
-    fn apply(&self, input: &mut Record, salt: usize) {
-        match self {
-            Edit::None => {}
-            Edit::Values { path, values } => {
-                let values: Vec<Value> = values.iter().map(|make| make(salt)).collect();
-                replace(input, path, &values);
-            }
-        }
-    }
-}
-
-/// Puts values in the place of what stands at a path: none removes it, several repeat it.
-fn replace(input: &mut Record, path: &[String], values: &[Value]) {
-    let [name, rest @ ..] = path else { return };
-    if rest.is_empty() {
-        let entries: Vec<(String, Value)> = input.iter().map(|(key, value)| (key.to_owned(), value.clone())).collect();
-        let place = entries.iter().position(|(key, _)| key == name).unwrap_or(entries.len());
-        let mut changed = Record::new();
-        for (index, (key, value)) in entries.iter().enumerate() {
-            if index == place {
-                values.iter().for_each(|value| changed.push(name.clone(), value.clone()));
-            }
-            if key != name {
-                changed.push(key.clone(), value.clone());
-            }
-        }
-        if place == entries.len() {
-            values.iter().for_each(|value| changed.push(name.clone(), value.clone()));
-        }
-        *input = changed;
-    } else if let Some(Value::List(items)) = input.get(name).cloned()
-        && let [Value::Record(first), ..] = items.as_slice()
-    {
-        let mut first = first.clone();
-        replace(&mut first, rest, values);
-        let mut items = items;
-        items[0] = Value::Record(first);
-        input.set(name, Value::List(items));
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -40,6 +40,8 @@ pub enum FailureKind {
     Unsendable,
     /// No connection: the endpoint did not see the request.
     NotSent,
+    /// Sent on a connection that was closed while it was idle: it may have been seen, or not.
+    Idle,
     /// Sent, but no whole answer came within the time allowed.
     Timeout,
     /// Sent, but what came back was cut short, too large or not HTTP.

@@ -5,19 +5,22 @@
 //! *control*, a case that differs in one constraint; every case names its control.
 //!
 //! Next: [`suite`] for all of a run, [`mod@derive`] for the systematic cases, [`fixture`] for recorded
-//! ones, [`bind`] for the ids they use, [`sample`] for values, [`plan`] for the order they are
+//! ones, [`key`] for what they are called, [`bind`] for the ids they use, [`sample`] for values, [`plan`] for the order they are
 //! sent in.
 
 pub mod bind;
 pub mod derive;
 pub mod exchange;
 pub mod fixture;
+pub mod key;
 pub mod plan;
+pub mod salt;
 pub mod sample;
 pub mod suite;
 pub mod vary;
 
 pub use exchange::{Exchange, Failure, FailureKind, Outcome};
+pub use key::{CaseKey, Controls, Way, What};
 
 use crate::codec::{asked_format, decode_request};
 use crate::model::{ConstraintId, Format, Model, World};
@@ -28,8 +31,10 @@ use crate::wire::{AnomalyKind, Request};
 /// One request, and what its answer is held against.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Stable id: `<action>/<what>/<variant>/<carriage>`.
+    /// Stable id, `<action>/<what>/<variant>/<way>`: the key as it is printed.
     pub id: String,
+    /// Which case it is.
+    pub key: CaseKey,
     /// Index of its action in the model.
     pub action: usize,
     /// Where it comes from.
@@ -38,6 +43,8 @@ pub struct Case {
     pub request: Request,
     /// The one statement it is about, if it is about one.
     pub subject: Option<ConstraintId>,
+    /// Why it is worth sending, in a few words; empty where its statement says so.
+    pub why: &'static str,
     /// Index, in the same suite, of the case that must be accepted for a refusal to count; a case
     /// without one is a control itself, or expects nothing.
     pub control: Option<usize>,

@@ -3,23 +3,23 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::codec::asked_format;
 use crate::model::{Format, Model, World};
-use crate::wire::Method;
 
 use super::fixture::Fixture;
-use super::{Case, derive};
+use super::{Case, Controls, Expectation, Spring, derive, vary};
 
 /// Every case of the given actions, fixtures included.
 pub fn all(model: &Model, world: &World, actions: &[usize], fixtures: &[Fixture]) -> Vec<Case> {
     let mut cases = Vec::new();
     for &action in actions {
-        cases.extend(derive::systematic(model, action, world, cases.len()));
+        let first = cases.len();
+        cases.extend(derive::systematic(model, action, world, first));
+        let controls = Controls::of(&cases[first..], first);
         // A fixture with an answer that breaks something is there for the answer: its request is a
         // plain one, and sending it again would only create one more thing.
         let sent = |fixture: &&Fixture| fixture.action == action && fixture.expect.breaks.is_empty();
         for fixture in fixtures.iter().filter(sent) {
-            let control = plain_control(model, &cases, fixture);
+            let control = controls.plain(action, fixture.way(model));
             // A fixture's request was made for this action when it was loaded.
             cases.extend(fixture.to_case(model, world, control));
         }
@@ -39,18 +39,18 @@ pub fn in_formats(cases: Vec<Case>, formats: &[Format]) -> Vec<Case> {
     keep(cases, &kept)
 }
 
-/// The plain request that is carried as the fixture's is.
-fn plain_control(model: &Model, cases: &[Case], fixture: &Fixture) -> Option<usize> {
-    let (call, _) = crate::codec::decode_request(model, &fixture.request);
-    let format = call.and_then(|call| asked_format(model, &call.input)).unwrap_or(model.default_format);
-    control(model, cases, fixture.action, fixture.request.method, format)
-}
-
-/// The index of an action's plain request by that method, asking for that format.
-pub fn control(model: &Model, cases: &[Case], action: usize, method: Method, format: Format) -> Option<usize> {
-    let method = method.name().to_ascii_lowercase();
-    let id = format!("{}/control/plain/{method}-{}", model.actions[action].id, format.name());
-    cases.iter().position(|case| case.id == id)
+/// Recorded requests that ask for a name, and are to be accepted, ask for another one, if the
+/// world's salt says so: somebody has asked for the recorded one before.
+pub fn salted(model: &Model, world: &World, cases: Vec<Case>) -> Vec<Case> {
+    if world.salt == 0 {
+        return cases;
+    }
+    let recorded = |case: &Case| case.spring == Spring::Fixture && case.label.expectation == Expectation::Accept;
+    let renamed = |(index, case): (usize, Case)| match recorded(&case) {
+        true => vary::renamed(model, world, &case, world.salt + index).unwrap_or(case),
+        false => case,
+    };
+    cases.into_iter().enumerate().map(renamed).collect()
 }
 
 /// Only the cases taken, the controls they lean on, and the plain requests of their actions: from
@@ -60,13 +60,9 @@ pub fn narrow(all: Vec<Case>, taken: impl Fn(&Case) -> bool) -> Vec<Case> {
     let actions: BTreeSet<usize> = kept.iter().map(|&index| all[index].action).collect();
     let controls: Vec<usize> = kept.iter().filter_map(|&index| all[index].control).collect();
     kept.extend(controls);
-    let plain = |index: &usize| actions.contains(&all[*index].action) && is_plain(&all[*index]);
+    let plain = |index: &usize| actions.contains(&all[*index].action) && all[*index].key.is_plain();
     kept.extend((0..all.len()).filter(plain));
     keep(all, &kept)
-}
-
-fn is_plain(case: &Case) -> bool {
-    case.id.contains("/control/plain/")
 }
 
 /// Only the cases of these indices, their controls' indices counted anew.

@@ -67,12 +67,13 @@ async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Resul
     let started = Instant::now();
     let order = order(plan, target);
     let mut ran = send(plan.model, plan.world, plan.cases, &order, target, plan.settings).await?;
-    plan.apply(&mut ran);
+    plan.settle(&mut ran);
     let report = Report {
         model: plan.model,
         target: &target.name,
         endpoint: target.endpoint.as_str(),
         seed: arguments.seed,
+        salt: plan.settings.salt.as_deref(),
         actions: plan.actions,
         cases: plan.cases,
         assessment: &ran.assessment,

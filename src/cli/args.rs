@@ -104,6 +104,10 @@ pub struct Run {
     /// How many cases to generate for each action.
     #[arg(long, value_name = "N", default_value_t = 200)]
     pub cases: usize,
+    /// Where the names a run asks for begin: the same text, the same names. Default: another for each
+    /// run, and always the same for the built-in reference.
+    #[arg(long, value_name = "TEXT")]
+    pub salt: Option<String>,
     /// Requests at the same time. Default: 4.
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
@@ -128,6 +132,9 @@ pub struct Run {
     /// Where every creation is written down, if --allow-create is given.
     #[arg(long, value_name = "FILE", default_value = "ncloud-conformance-ledger.jsonl")]
     pub ledger: PathBuf,
+    /// Let a broken should count as a broken must does, instead of calling it advice.
+    #[arg(long)]
+    pub strict: bool,
     /// Print what would be sent, and send nothing.
     #[arg(long)]
     pub dry_run: bool,

@@ -1,7 +1,7 @@
 //! One subcommand, one file. Progress and complaints go to stderr, reports to stdout.
 //!
 //! Exit codes: 0 conforms, 1 a divergence, 2 bad usage, spec, target or fixture, 3 the endpoint
-//! cannot be used, 4 nothing could be decided, 5 a known divergence is stale or expired, 70 a bug of
+//! cannot be used, 4 something was left undecided, 5 a known divergence is stale or expired, 70 a bug of
 //! the kit.
 
 mod against;

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ncloud_conformance::case::plan::Plan as Order;
-use ncloud_conformance::case::{Case, bind};
+use ncloud_conformance::case::{Case, bind, salt};
 use ncloud_conformance::generate;
+use ncloud_conformance::judge::inquiry::Shrink;
+use ncloud_conformance::judge::levels;
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{
-    Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Shrink, Stop, Tempo, signal,
-};
+use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tempo, signal};
 
 use ncloud_conformance::report::{Report, Style, exit_code, render};
 use ncloud_conformance::target::Tried;
@@ -42,8 +42,9 @@ pub struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Holds what the target file lists as known against what a run found.
-    pub fn apply(&self, ran: &mut Ran) {
+    /// Settles which findings count, then holds what the target file lists as known against them.
+    pub fn settle(&self, ran: &mut Ran) {
+        levels::settle(self.model, self.cases, &mut ran.assessment, self.settings.strict);
         if let Some(file) = self.file {
             let (model, world, formats) = (self.model, self.world, &self.settings.formats);
             file.apply(&mut ran.assessment, &Tried { model, world, formats, cases: self.cases });
@@ -57,9 +58,10 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let fixtures = spec::fixtures(dir, &model)?;
     let file = target::load(&model, arguments)?;
     let of_file = file.as_ref().map(|file| &file.target);
-    let settings = Settings::resolve(of_file, arguments);
+    let settings = Settings::resolve(of_file, arguments).salted();
     signing::keys_stay_home(of_file, &settings)?;
-    let world = world(&model, &settings)?;
+    let mut world = world(&model, &settings)?;
+    world.salt = settings.salt.as_deref().map_or(0, salt::offset);
     let filter = Filter {
         actions: &arguments.action,
         suites: &arguments.suite,
@@ -91,12 +93,13 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         output::write(&planned, arguments.output.as_ref())?;
         return Ok(0);
     };
-    tried.apply(&mut ran);
+    tried.settle(&mut ran);
     let report = Report {
         model: &model,
         target: &target.name,
         endpoint: target.endpoint.as_str(),
         seed: arguments.seed,
+        salt: settings.salt.as_deref(),
         actions: &actions,
         cases: &cases,
         assessment: &ran.assessment,
@@ -148,6 +151,8 @@ pub async fn send(
         timeout: settings.timeout,
         cacert: flags.cacert.clone(),
         proxy: flags.proxy.clone(),
+        // Between two calls of a paced run a connection is idle for long.
+        reuse: settings.rate.is_none(),
         ..ClientOptions::default()
     };
     let client = Client::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;

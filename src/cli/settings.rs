@@ -3,6 +3,7 @@
 //! Pure, so that the order can be tried. The environment is read where the flags are: what a flag
 //! gives wins there already. What has no default and is given nowhere is `None`.
 
+use std::hash::{BuildHasher, Hasher};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub struct Settings<'a> {
     pub endpoint: Option<String>,
     /// What reports call the target; `None` for its URL.
     pub name: Option<String>,
+    /// Where names begin; `None` where nobody remembers them, at the built-in reference.
+    pub salt: Option<String>,
     /// How requests are signed, and with whose keys.
     pub signing: Signing,
     /// Ids, each under its name.
@@ -37,11 +40,21 @@ pub struct Settings<'a> {
     pub rate: Option<NonZeroU32>,
     /// For one request.
     pub timeout: Duration,
+    /// Whether a broken should counts as a broken must does.
+    pub strict: bool,
     /// How many things the endpoint may create; `None` where nobody said so.
     pub allow_create: Option<usize>,
 }
 
 impl<'a> Settings<'a> {
+    /// The same, with a salt wherever names may be remembered: a new one where none was given.
+    pub fn salted(mut self) -> Self {
+        if self.endpoint.is_some() || self.flags.against.is_some() {
+            self.salt.get_or_insert_with(random_salt);
+        }
+        self
+    }
+
     /// Puts together what was said; a name bound by flags is not bound by the file.
     pub fn resolve(file: Option<&Target>, arguments: &'a Run) -> Self {
         let silent = Target::default();
@@ -52,6 +65,7 @@ impl<'a> Settings<'a> {
             flags: arguments,
             endpoint: arguments.endpoint.clone().or_else(|| file.endpoint.clone()),
             name: file.name.clone(),
+            salt: arguments.salt.clone(),
             signing: Signing {
                 profile: arguments.signing.profile.clone().or_else(|| file.profile.clone()),
                 ..arguments.signing.clone()
@@ -61,9 +75,16 @@ impl<'a> Settings<'a> {
             jobs: arguments.jobs.or(file.jobs).unwrap_or(JOBS),
             rate: arguments.rate.or(file.rate),
             timeout: arguments.timeout.or(file.timeout).unwrap_or(TIMEOUT),
+            strict: arguments.strict || file.strict == Some(true),
             allow_create: arguments.allow_create.or(file.allow_create),
         }
     }
+}
+
+/// Eight hexadecimal digits that nobody can know beforehand.
+fn random_salt() -> String {
+    let random = std::collections::hash_map::RandomState::new().build_hasher().finish();
+    format!("{:08x}", random >> 32)
 }
 
 #[cfg(test)]
@@ -95,6 +116,7 @@ mod tests {
             timeout: Some(Duration::from_secs(10)),
             allow_create: Some(50),
             formats: vec![Format::Xml],
+            strict: Some(true),
             bind: vec![pair("a", "1"), pair("a", "2"), pair("b", "3")],
             ..Target::default()
         }
@@ -106,7 +128,7 @@ mod tests {
         let settings = Settings::resolve(None, &arguments);
         assert_eq!((settings.jobs, settings.timeout, settings.rate), (JOBS, TIMEOUT, None));
         assert_eq!((settings.allow_create, settings.name, settings.signing.profile), (None, None, None));
-        assert!(settings.bind.is_empty() && settings.formats.is_empty());
+        assert!(settings.bind.is_empty() && settings.formats.is_empty() && !settings.strict);
     }
 
     #[test]
@@ -121,10 +143,12 @@ mod tests {
         assert_eq!((settings.bind, settings.formats), (file.bind, file.formats));
         assert_eq!((Some(settings.jobs), settings.rate), (file.jobs, file.rate));
         assert_eq!((Some(settings.timeout), settings.allow_create), (file.timeout, file.allow_create));
+        assert_eq!(Some(settings.strict), file.strict);
     }
 
     #[test]
     fn flags_win_over_the_file() {
+        assert!(Settings::resolve(None, &arguments(&["--strict"])).strict);
         let flags = ["--endpoint=http://flag", "--jobs=7", "--rate=9", "--timeout=1.5", "--profile=mine"];
         let flags: Vec<&str> = flags.into_iter().chain(["--allow-create=0", "--bind=a=9", "--bind=c=4"]).collect();
         let (file, arguments) = (file(), arguments(&flags));

@@ -1,10 +1,8 @@
 //! The cases a run sends: made, then filtered, controls kept.
 
-use std::collections::HashMap;
-
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ncloud_conformance::case::fixture::Fixture;
-use ncloud_conformance::case::{Case, Spring, suite};
+use ncloud_conformance::case::{Case, Controls, Spring, suite};
 use ncloud_conformance::generate::cases::{self, Order};
 use ncloud_conformance::model::{Format, Model, World};
 use ncloud_conformance::toml::expected;
@@ -46,11 +44,13 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
     let actions = actions(model, filter)?;
     let mut all = suite::all(model, world, &actions, fixtures);
     let generated = if springs.contains(&Spring::Generated) { filter.generated } else { 0 };
+    // Generated cases lean on the controls of the systematic ones.
+    let controls = Controls::of(&all, 0);
     for action in actions {
-        let more = generate(model, world, &all, action, filter.seed, generated);
-        all.extend(more);
+        let order = Order { model, action, world, seed: filter.seed, controls: &controls };
+        all.extend(cases::cases(&order, 0..generated));
     }
-    let all = suite::in_formats(all, filter.formats);
+    let all = suite::in_formats(suite::salted(model, world, all), filter.formats);
     let taken =
         |case: &Case| springs.contains(&case.spring) && globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
     let kept = suite::narrow(all, taken);
@@ -58,14 +58,6 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
         true => Err(Failed::usage("error: no case fits these filters; `list cases` shows what there is")),
         false => Ok(kept),
     }
-}
-
-/// Generated cases of one action, which lean on the controls of its systematic ones.
-fn generate(model: &Model, world: &World, all: &[Case], action: usize, seed: u64, count: usize) -> Vec<Case> {
-    let id = &model.actions[action].id;
-    let places: HashMap<&str, usize> = all.iter().enumerate().map(|(place, case)| (case.id.as_str(), place)).collect();
-    let control = |what: &str, way: &str| places.get(format!("{id}/control/{what}/{way}").as_str()).copied();
-    cases::cases(&Order { model, action, world, seed, control: &control }, 0..count)
 }
 
 fn springs(names: &[String]) -> Result<Vec<Spring>, Failed> {

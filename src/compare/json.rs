@@ -7,6 +7,8 @@
 
 use serde::Serialize;
 
+use crate::model::Level;
+
 use super::{Comparison, Diverged, Facet, Pair, Party, Said};
 
 /// Writes the comparison, with a newline at its end.
@@ -26,6 +28,7 @@ struct Document<'a> {
     constraints: Vec<Constraint<'a>>,
     not_comparable: Vec<Open<'a>>,
     divergences: Divergences<'a>,
+    undecided: bool,
 }
 
 #[derive(Serialize)]
@@ -39,6 +42,8 @@ struct Distance {
     differing: usize,
     compared: usize,
     not_comparable: usize,
+    /// Of those that differ.
+    shoulds: usize,
 }
 
 #[derive(Serialize)]
@@ -47,6 +52,7 @@ struct Constraint<'a> {
     differs: Vec<&'static str>,
     a: Verdict<'a>,
     b: Verdict<'a>,
+    level: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -79,6 +85,7 @@ struct Divergence<'a> {
     unstable: bool,
     known: bool,
     actual: &'a str,
+    level: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -106,6 +113,7 @@ impl<'a> Document<'a> {
             differs: names(&differing.facets),
             a: Verdict::of(&differing.a),
             b: Verdict::of(&differing.b),
+            level: differing.level().map(Level::name),
         });
         let open = comparison.open.iter().map(|open| Open {
             id: &open.id,
@@ -121,10 +129,12 @@ impl<'a> Document<'a> {
                 differing: comparison.distance(),
                 compared: comparison.compared,
                 not_comparable: comparison.open.len(),
+                shoulds: comparison.shoulds(),
             },
             constraints: constraints.collect(),
             not_comparable: open.collect(),
             divergences,
+            undecided: comparison.undecided,
         }
     }
 }
@@ -152,6 +162,7 @@ impl<'a> Divergence<'a> {
             unstable: found.unstable,
             known: found.known,
             actual: &found.actual,
+            level: found.level.map(Level::name),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Two reports beside each other: what only one endpoint does, what only the other, what both.
 //!
 //! The distance of two endpoints is the number of constraints of which their reports say different
-//! things, among those both decided; what one of them left open is listed, never counted. Nothing is
-//! judged anew, and what a report does not say is never made up: a displacement only one of two
+//! things, among those both decided; what one of them left open is listed, never counted. Musts and
+//! shoulds both count, and each says which it is: what another endpoint does otherwise is a difference
+//! whether or not the page demands it. Nothing is judged anew, and what a report does not say is never made up: a displacement only one of two
 //! equal verdicts has was measured once, which is no difference.
 //!
 //! Next: [`mod@read`] for what is taken from a JSON report, [`text`] and [`json`] for writing it down.
@@ -16,6 +17,7 @@ pub mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::judge::{Direction, Status};
+use crate::model::Level;
 
 pub use read::{Unreadable, read};
 
@@ -32,8 +34,10 @@ pub struct Side {
     pub spec: String,
     /// What it says of each constraint a client can check, in the order of its pages.
     pub constraints: Vec<Said>,
-    /// What it found, in the order of its pages.
+    /// What it found, in the order of its pages, advice behind it.
     pub divergences: Vec<Diverged>,
+    /// How many things its endpoint left undecided that the run set out to decide.
+    pub undecided: usize,
 }
 
 /// What a report says of one constraint.
@@ -49,6 +53,8 @@ pub struct Said {
     pub excluded: Vec<String>,
     /// How far a bound is from where it was promised.
     pub displacement: Option<String>,
+    /// Whether it is a must; `None` where the report knows no levels.
+    pub level: Option<Level>,
 }
 
 /// A divergence in a report.
@@ -68,6 +74,8 @@ pub struct Diverged {
     pub known: bool,
     /// What was found at its first case.
     pub actual: String,
+    /// Whether it breaks a must; `None` where the report knows no levels.
+    pub level: Option<Level>,
 }
 
 /// Two reports beside each other.
@@ -87,6 +95,8 @@ pub struct Comparison {
     pub open: Vec<Open>,
     /// Every divergence of either.
     pub divergences: Vec<Pair>,
+    /// Whether either endpoint left undecided what its run set out to decide.
+    pub undecided: bool,
 }
 
 /// Which endpoint a report is about.
@@ -168,19 +178,33 @@ impl Comparison {
         self.differing.len()
     }
 
+    /// How many of those are shoulds, as far as the reports say so.
+    pub fn shoulds(&self) -> usize {
+        let is_should = |differing: &&Differing| differing.level() == Some(Level::Should);
+        self.differing.iter().filter(is_should).count()
+    }
+
     /// Whether anything one does is not done by the other, as far as both are known.
     pub fn is_different(&self) -> bool {
         let alike = |pair: &Pair| matches!(pair, Pair::Both(_, _, facets) if facets.is_empty());
         !self.differing.is_empty() || !self.divergences.iter().all(alike)
     }
 
-    /// 1 where there is a difference, 4 where nothing could be compared, else 0.
+    /// 1 where there is a difference, 4 where nothing could be compared or an endpoint left something
+    /// undecided, else 0.
     pub fn exit_code(&self) -> u8 {
-        match (self.is_different(), self.compared) {
+        match (self.is_different(), self.compared == 0 || self.undecided) {
             (true, _) => 1,
-            (false, 0) => 4,
-            (false, _) => 0,
+            (false, true) => 4,
+            (false, false) => 0,
         }
+    }
+}
+
+impl Differing {
+    /// The level of the constraint; that of the second report where the first knows none.
+    pub fn level(&self) -> Option<Level> {
+        self.a.level.or(self.b.level)
     }
 }
 
@@ -194,6 +218,7 @@ pub fn compare(a: &Side, b: &Side) -> Comparison {
         differing: Vec::new(),
         open: Vec::new(),
         divergences: divergences(a, b),
+        undecided: a.undecided + b.undecided > 0,
     };
     let others: BTreeMap<&str, &Said> = b.constraints.iter().map(|said| (said.id.as_str(), said)).collect();
     let own: BTreeSet<&str> = a.constraints.iter().map(|said| said.id.as_str()).collect();
@@ -277,5 +302,22 @@ fn warnings(a: &Side, b: &Side) -> Vec<String> {
     if a.seed != b.seed {
         warnings.push(format!("the seeds differ ({} and {}): other cases were generated", a.seed, b.seed));
     }
+    for (name, side) in [("A", a), ("B", b)].into_iter().filter(|(_, side)| side.undecided > 0) {
+        warnings
+            .push(format!("{name} left {} undecided: it is not said to do there as the other does", side.undecided));
+    }
+    if levels_differ(a, b) {
+        warnings.push("the reports do not agree which constraints are musts".to_owned());
+    }
     warnings
+}
+
+/// Whether both know the level of a constraint, and not the same.
+fn levels_differ(a: &Side, b: &Side) -> bool {
+    let others: BTreeMap<&str, Option<Level>> =
+        b.constraints.iter().map(|said| (said.id.as_str(), said.level)).collect();
+    a.constraints.iter().any(|said| match (said.level, others.get(said.id.as_str())) {
+        (Some(level), Some(Some(other))) => level != *other,
+        _ => false,
+    })
 }

@@ -1,7 +1,8 @@
 //! What is taken from a JSON report, and why a text is none that can be compared.
 //!
 //! The format may gain keys, so unknown ones are passed over; those of the contract must be there,
-//! and the counts must fit the rows. A report of a run that ended early is refused: what it does not
+//! and the counts must fit the rows. Reports of before there were levels are read too: there every
+//! constraint is counted in one place, and what would be advice stands among the divergences. A report of a run that ended early is refused: what it does not
 //! say would look like a difference. Nothing here is core; it only becomes a [`Side`].
 //!
 //! Next: [`super::compare`], which takes two sides.
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::judge::{Direction, Status};
+use crate::model::Level;
 
 use super::{Diverged, Said, Side};
 
@@ -77,6 +79,17 @@ struct Document {
     #[serde(default)]
     spec: String,
     stopped: Option<String>,
+    advice: Option<Advice>,
+    #[serde(default)]
+    undecided: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+struct Advice {
+    constraints: usize,
+    decided: usize,
+    held: usize,
+    findings: Vec<Divergence>,
 }
 
 #[derive(Deserialize)]
@@ -107,6 +120,7 @@ struct Row {
     checkable: bool,
     #[serde(default)]
     excluded: Vec<Excluded>,
+    level: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +138,7 @@ struct Divergence {
     rate: Option<Value>,
     #[serde(default)]
     known: bool,
+    level: Option<String>,
 }
 
 fn yes() -> bool {
@@ -135,12 +150,16 @@ impl Document {
     fn check(&self) -> Result<(), Unreadable> {
         for row in &self.constraints {
             status(&row.status).ok_or_else(|| unknown("status", &row.status, &row.id))?;
+            if row.level.is_none() && self.advice.is_some() {
+                return Err(Unreadable::Contradiction(format!("it tells of advice, and {} has no level", row.id)));
+            }
+            level(row.level.as_deref(), &row.id)?;
         }
         let mut ids = BTreeSet::new();
         if let Some(twice) = self.constraints.iter().find(|row| !ids.insert(row.id.as_str())) {
             return Err(Unreadable::Contradiction(format!("the constraint {} is there twice", twice.id)));
         }
-        if let Some(stray) = self.divergences.iter().find(|found| !ids.contains(found.constraint.as_str())) {
+        if let Some(stray) = self.found().find(|found| !ids.contains(found.constraint.as_str())) {
             return Err(Unreadable::Contradiction(format!("no row for the divergence of {}", stray.constraint)));
         }
         let mut keys = BTreeSet::new();
@@ -150,16 +169,26 @@ impl Document {
         self.count()
     }
 
+    /// Everything found, what counts in front; under `--strict` advice stands there too.
+    fn found(&self) -> impl Iterator<Item = &Divergence> {
+        self.divergences.iter().chain(self.advice.iter().flat_map(|advice| &advice.findings))
+    }
+
     fn count(&self) -> Result<(), Unreadable> {
-        let checkable = || self.constraints.iter().filter(|row| row.checkable);
-        let decided = checkable().filter(|row| status(&row.status).is_some_and(Status::is_decided)).count();
-        let held = checkable().filter(|row| row.status == Status::Held.name()).count();
-        let counts = [
+        let is_should = |row: &Row| row.level.as_deref() == Some(Level::Should.name());
+        let [constraints, decided, held] = self.counted(|row| self.advice.is_none() || !is_should(row));
+        let mut counts = vec![
             ("cases", self.summary.cases, self.cases.len()),
-            ("constraints", self.distance.constraints, checkable().count()),
+            ("constraints", self.distance.constraints, constraints),
             ("decided constraints", self.distance.decided, decided),
             ("held constraints", self.distance.held, held),
         ];
+        if let Some(advice) = &self.advice {
+            let [constraints, decided, held] = self.counted(is_should);
+            counts.push(("shoulds", advice.constraints, constraints));
+            counts.push(("decided shoulds", advice.decided, decided));
+            counts.push(("held shoulds", advice.held, held));
+        }
         match counts.into_iter().find(|(_, said, counted)| said != counted) {
             Some((what, said, counted)) => {
                 Err(Unreadable::Contradiction(format!("it counts {said} {what}, and lists {counted}")))
@@ -168,7 +197,18 @@ impl Document {
         }
     }
 
+    /// How many of these rows a client can check, how many of those are decided, and how many held.
+    fn counted(&self, fits: impl Fn(&Row) -> bool) -> [usize; 3] {
+        let checkable = || self.constraints.iter().filter(|row| row.checkable && fits(row));
+        let decided = checkable().filter(|row| status(&row.status).is_some_and(Status::is_decided)).count();
+        let held = checkable().filter(|row| row.status == Status::Held.name()).count();
+        [checkable().count(), decided, held]
+    }
+
     fn side(self) -> Result<Side, Unreadable> {
+        let counted: BTreeSet<(String, String)> = self.divergences.iter().map(Divergence::key).collect();
+        let advice = self.advice.map(|advice| advice.findings).unwrap_or_default().into_iter();
+        let found = self.divergences.into_iter().chain(advice.filter(|found| !counted.contains(&found.key())));
         let rows = self.constraints.into_iter().filter(|row| row.checkable);
         Ok(Side {
             name: self.target.name,
@@ -176,7 +216,8 @@ impl Document {
             seed: self.seed,
             spec: self.spec,
             constraints: rows.map(Row::said).collect::<Result<_, _>>()?,
-            divergences: self.divergences.into_iter().map(Divergence::diverged).collect::<Result<_, _>>()?,
+            divergences: found.map(Divergence::diverged).collect::<Result<_, _>>()?,
+            undecided: self.undecided.len(),
         })
     }
 }
@@ -185,15 +226,21 @@ impl Row {
     fn said(self) -> Result<Said, Unreadable> {
         let status = status(&self.status).ok_or_else(|| unknown("status", &self.status, &self.id))?;
         let excluded = self.excluded.into_iter().map(|excluded| excluded.reading).collect();
-        Ok(Said { id: self.id, status, reading: self.reading, excluded, displacement: self.displacement })
+        let level = level(self.level.as_deref(), &self.id)?;
+        Ok(Said { id: self.id, status, reading: self.reading, excluded, displacement: self.displacement, level })
     }
 }
 
 impl Divergence {
+    fn key(&self) -> (String, String) {
+        (self.constraint.clone(), self.direction.clone())
+    }
+
     fn diverged(self) -> Result<Diverged, Unreadable> {
         let directions = [Direction::Lenient, Direction::Strict, Direction::Different];
         let direction = directions.into_iter().find(|direction| direction.name() == self.direction);
         Ok(Diverged {
+            level: level(self.level.as_deref(), &self.constraint)?,
             direction: direction.ok_or_else(|| unknown("direction", &self.direction, &self.constraint))?,
             constraint: self.constraint,
             layer: self.layer,
@@ -208,6 +255,15 @@ impl Divergence {
 fn status(name: &str) -> Option<Status> {
     use Status::{Different, Held, Lenient, NotObserved, Strict, Undecided};
     [Held, Lenient, Strict, Different, Undecided, NotObserved].into_iter().find(|status| status.name() == name)
+}
+
+/// The level of that name; none where none is said.
+fn level(name: Option<&str>, id: &str) -> Result<Option<Level>, Unreadable> {
+    let found = name.map(|name| {
+        let level = [Level::Must, Level::Should].into_iter().find(|level| level.name() == name);
+        level.ok_or_else(|| unknown("level", name, id))
+    });
+    found.transpose()
 }
 
 fn unknown(what: &str, found: &str, id: &str) -> Unreadable {

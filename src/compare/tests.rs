@@ -107,6 +107,9 @@ fn what_is_no_whole_report_is_refused_with_the_reason() {
         (changed("/divergences/0/direction", json!("up")), "`up` is no direction"),
         (changed("/cases", json!([])), "it counts"),
         (changed("/distance/held", json!(1)), "held constraints"),
+        (changed("/advice/held", json!(0)), "held shoulds"),
+        (changed("/constraints/0/level", json!("may")), "`may` is no level"),
+        (changed("/constraints/0/level", Value::Null), "has no level"),
         (changed("/divergences/0/constraint", json!("x")), "no row for"),
     ] {
         let error = read(&text).err().map(|error| error.to_string()).unwrap_or_default();
@@ -114,4 +117,87 @@ fn what_is_no_whole_report_is_refused_with_the_reason() {
     }
     let more = whole.replacen("\"format\": 1,", "\"format\": 1, \"new\": {},", 1);
     assert!(read(&more).is_ok(), "keys may be added");
+}
+
+/// A report as it was before there were levels.
+fn without_levels(report: &str) -> String {
+    let mut json: Value = serde_json::from_str(report).expect("JSON");
+    let advice = json["advice"].take();
+    for key in ["constraints", "decided", "held"] {
+        let [musts, shoulds] = [&json["distance"][key], &advice[key]].map(|count| count.as_u64().expect("a count"));
+        json["distance"][key] = json!(musts + shoulds);
+    }
+    let findings = advice["findings"].as_array().expect("a list").clone();
+    json["divergences"].as_array_mut().expect("a list").extend(findings);
+    for list in ["constraints", "divergences", "known"] {
+        for entry in json[list].as_array_mut().expect("a list") {
+            entry.as_object_mut().expect("an object").remove("level");
+        }
+    }
+    for key in ["advice", "strict", "outcome", "headline", "undecided"] {
+        json.as_object_mut().expect("an object").remove(key);
+    }
+    json.to_string()
+}
+
+#[test]
+fn advice_is_compared_too_and_says_that_it_is_a_should() {
+    let (honest, advised) = (side(&Sample::conforming()), side(&Sample::advised()));
+    assert_eq!(
+        advised.divergences.iter().map(|found| found.level).collect::<Vec<_>>(),
+        [Some(Level::Must), Some(Level::Should)]
+    );
+    let comparison = compare(&honest, &advised);
+    assert_eq!((comparison.distance(), comparison.shoulds(), comparison.exit_code()), (2, 0, 1));
+    assert_eq!(comparison.warnings, ["the reports do not agree which constraints are musts"]);
+    let mut other = Sample::conforming();
+    other.should(&[DIFFERENT]);
+    let comparison = compare(&side(&other), &advised);
+    assert_eq!((comparison.distance(), comparison.shoulds(), comparison.warnings.len()), (2, 1, 0));
+    let text = text::write(&comparison, &Style::default());
+    assert!(
+        text.contains("both decided, 1 of them shoulds") && text.contains(&format!("{DIFFERENT}  (a should)")),
+        "{text}"
+    );
+    let json: Value = serde_json::from_str(&json::write(&comparison)).expect("JSON");
+    assert_eq!(
+        (&json["distance"]["shoulds"], &json["divergences"]["only_b"][1]["level"]),
+        (&1.into(), &"should".into())
+    );
+    assert_eq!((&json["constraints"][0]["level"], &json["undecided"]), (&"must".into(), &false.into()));
+}
+
+#[test]
+fn strict_or_not_a_report_says_the_same() {
+    let mut strict = Sample::advised();
+    strict.settle(true);
+    let comparison = compare(&side(&strict), &side(&Sample::advised()));
+    assert!(!comparison.is_different() && comparison.warnings.is_empty());
+}
+
+#[test]
+fn reports_without_levels_are_read() {
+    let new = crate::report::json::write(&Sample::advised().report());
+    let (old, new) = (read(&without_levels(&new)).expect("a report"), read(&new).expect("a report"));
+    assert!(old.constraints.iter().all(|said| said.level.is_none()) && old.divergences.len() == 2);
+    let comparison = compare(&old, &new);
+    assert!(!comparison.is_different() && comparison.warnings.is_empty(), "{:?}", comparison.warnings);
+    let whole = compare(
+        &old,
+        &read(&without_levels(&crate::report::json::write(&Sample::conforming().report()))).expect("one"),
+    );
+    assert_eq!((whole.distance(), whole.shoulds()), (2, 0), "nobody says which are shoulds");
+}
+
+#[test]
+fn no_difference_to_an_undecided_endpoint_is_not_said_to_be_none() {
+    let a = side(&Sample::conforming());
+    let b = Side { undecided: 2, ..a.clone() };
+    let comparison = compare(&a, &b);
+    assert!(!comparison.is_different() && comparison.exit_code() == 4);
+    assert!(comparison.warnings.iter().any(|warning| warning.starts_with("B left 2 undecided")));
+    let text = text::write(&comparison, &Style::default());
+    assert!(text.contains("\nundecided: no difference in "), "{text}");
+    assert!(side(&Sample::refusing()).undecided > 50);
+    assert_eq!(compare(&side(&Sample::diverging()), &b).exit_code(), 1, "a difference is one all the same");
 }

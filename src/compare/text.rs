@@ -6,6 +6,7 @@
 //! Next: [`super::json`] says the same for programs.
 
 use crate::judge::Status;
+use crate::model::Level;
 use crate::report::Style;
 use crate::report::layout::{Tone, clean, count};
 
@@ -66,9 +67,10 @@ impl Page<'_> {
         if !self.comparison.differing.is_empty() {
             self.heading("constraints they differ about");
         }
-        for Differing { a, b, facets } in &self.comparison.differing {
+        for differing in &self.comparison.differing {
+            let Differing { a, b, facets } = differing;
             self.line("");
-            self.id(&a.id);
+            self.id(&a.id, differing.level());
             self.entry(5, "A", &said(a, facets));
             self.entry(5, "B", &said(b, facets));
         }
@@ -86,7 +88,7 @@ impl Page<'_> {
             }
             for found in found {
                 self.line("");
-                self.id(&found.constraint);
+                self.id(&found.constraint, found.level);
                 self.entry(5, name, &diverged(found));
             }
         }
@@ -105,7 +107,7 @@ impl Page<'_> {
             if facets.is_empty() {
                 self.line(&format!("  {:9}  {}", a.direction.name(), clean(&a.constraint)));
             } else {
-                self.id(&a.constraint);
+                self.id(&a.constraint, a.level.or(b.level));
                 self.entry(5, "A", &diverged(a));
                 self.entry(5, "B", &diverged(b));
             }
@@ -141,9 +143,14 @@ impl Page<'_> {
         self.line(&painted);
     }
 
-    fn id(&mut self, id: &str) {
-        let painted = self.style.paint(Tone::Bad, &clean(id));
-        self.line(&format!("  {painted}"));
+    /// An id, and that it is a should where it is one.
+    fn id(&mut self, id: &str, level: Option<Level>) {
+        let (tone, mark) = match level {
+            Some(Level::Should) => (Tone::Warn, "  (a should)"),
+            Some(Level::Must) | None => (Tone::Bad, ""),
+        };
+        let painted = self.style.paint(tone, &clean(id));
+        self.line(&format!("  {painted}{mark}"));
     }
 
     fn entry(&mut self, indent: usize, label: &str, text: &str) {
@@ -158,7 +165,12 @@ impl Page<'_> {
 }
 
 fn headline(comparison: &Comparison) -> String {
-    let distance = format!("differ in {} of {} constraints both decided", comparison.distance(), comparison.compared);
+    let shoulds = match comparison.shoulds() {
+        0 => String::new(),
+        shoulds => format!(", {shoulds} of them shoulds"),
+    };
+    let (apart, compared) = (comparison.distance(), comparison.compared);
+    let distance = format!("differ in {apart} of {compared} constraints both decided{shoulds}");
     let open = match comparison.open.len() {
         0 => String::new(),
         open => format!("; {open} not comparable"),
@@ -168,6 +180,9 @@ fn headline(comparison: &Comparison) -> String {
         pairs.filter(|pair| if a { matches!(pair, Pair::OnlyA(_)) } else { matches!(pair, Pair::OnlyB(_)) }).count()
     };
     match comparison.exit_code() {
+        4 if comparison.compared > 0 => {
+            format!("undecided: no difference in {compared} constraints both decided, but not all was decided{open}")
+        }
         4 => format!("nothing can be compared: no constraint was decided by both{open}"),
         0 => format!("no difference in {}{open}", count(comparison.compared, "constraint") + " both decided"),
         _ => format!("A and B {distance}{open}; divergences: {} only in A, {} only in B", only(true), only(false)),

@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use crate::case::{Case, Spring, label};
+use crate::case::{Case, CaseKey, Controls, Spring, Way, What, label};
 use crate::codec::{Carriage, Placement, asked_format, encode_request};
-use crate::model::{Action, ConstraintId, Format, Model, World};
+use crate::model::{Action, ConstraintId, Model, World};
 use crate::value::Record;
 use crate::wire::Method;
 use crate::wire::form::Blank;
@@ -28,9 +28,8 @@ pub struct Order<'a> {
     pub world: &'a World,
     /// The seed of the run.
     pub seed: u64,
-    /// The systematic control of a parameter (or `plain`) in a way such as `get-xml`: its index in
-    /// the suite.
-    pub control: &'a dyn Fn(&str, &str) -> Option<usize>,
+    /// Where the systematic controls of the suite are.
+    pub controls: &'a Controls,
 }
 
 /// The cases of those indices: of eight, four valid ones, three that break a constraint, each
@@ -59,7 +58,7 @@ impl<'a> Maker<'a> {
             all.filter_map(|&id| Some((id, Breach::new(model, action, world, id, aim)?))).collect()
         };
         let slots = Source { model, world, except: None }.slots(&action.input);
-        let salt = Dice::of_case(order.seed, &action.id, usize::MAX).below(1 << 20);
+        let salt = Dice::of_case(order.seed, &action.id, usize::MAX).below(1 << 20) + world.salt;
         Self { order, action, slots, certain: breaches(Aim::Certain), open: breaches(Aim::Open), salt }
     }
 
@@ -76,9 +75,17 @@ impl<'a> Maker<'a> {
         let label = label(self.order.model, self.order.world, &request).ok()?;
         let subject = breach.map(|(id, _)| *id);
         let about = subject.map_or("valid", |id| self.tail(id));
-        let id = format!("{}/generated/{about}/{index}", self.action.id);
-        let control = self.control(breach.map_or("plain", |(_, breach)| breach.parameter()), &input, carriage.method);
-        Some(Case { id, action: self.order.action, spring: Spring::Generated, request, subject, control, label })
+        let way = self.way(&input, carriage.method);
+        let what = What::Generated { about: about.into(), number: index };
+        let key = CaseKey { action: self.action.id.as_str().into(), what, way };
+        let (controls, action) = (self.order.controls, self.order.action);
+        // The control that gives the same parameter in the same way.
+        let control = match breach {
+            Some((_, breach)) => controls.giving(action, breach.parameter(), way),
+            None => controls.plain(action, way),
+        };
+        let (id, spring) = (key.to_string(), Spring::Generated);
+        Some(Case { id, key, action, spring, request, subject, why: "", control, label })
     }
 
     /// What the case of that index breaks, if anything.
@@ -98,17 +105,9 @@ impl<'a> Maker<'a> {
         own.strip_prefix("input.").unwrap_or(own)
     }
 
-    /// The systematic control that gives the same parameter in the same way; where there is none,
-    /// the plain request.
-    fn control(&self, parameter: &str, input: &Record, method: Method) -> Option<usize> {
+    fn way(&self, input: &Record, method: Method) -> Way {
         let format = asked_format(self.order.model, input).unwrap_or(self.order.model.default_format);
-        let way = match (method, format) {
-            (Method::Get, Format::Xml) => "get-xml",
-            (Method::Get, Format::Json) => "get-json",
-            (Method::Post, Format::Xml) => "post-xml",
-            (Method::Post, Format::Json) => "post-json",
-        };
-        (self.order.control)(parameter, way).or_else(|| (self.order.control)("plain", way))
+        Way { method, format }
     }
 }
 

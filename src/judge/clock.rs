@@ -4,9 +4,13 @@
 //! in words that say nothing of clocks. No page promises a right clock: this is an observation and
 //! never a divergence. Nothing here reads a clock.
 //!
+//! HTTP has three forms of a date and obliges who reads them to take all three (RFC 9110, 5.6.7). The
+//! library takes a year of two digits from 70 on for one of the last century, which is right until
+//! 2070.
+//!
 //! Next: [`super::tally`], which keeps what all answers agree on.
 
-use jiff::fmt::rfc2822::DateTimeParser;
+use std::time::UNIX_EPOCH;
 
 use crate::case::{Exchange, Outcome};
 use crate::wire::sign::WINDOW_MS;
@@ -45,10 +49,16 @@ pub fn ahead_ms(exchange: &Exchange) -> Option<i64> {
     let Outcome::Answered(response) = &exchange.outcome else { return None };
     let received = exchange.received_ms?;
     let sent = received.saturating_sub(i64::try_from(exchange.elapsed.as_millis()).ok()?);
-    let date = DateTimeParser::new().parse_timestamp(response.headers.get("date")?).ok()?.as_millisecond();
+    let date = date_ms(response.headers.get("date")?)?;
     // The header has whole seconds: the answer may have been made anywhere in this one.
     let (from, to) = (date, date.saturating_add(999));
     if from > received { Some(from.saturating_sub(received)) } else { Some(to.saturating_sub(sent).min(0)) }
+}
+
+/// A date in any of HTTP's three forms, in milliseconds since 1970.
+pub fn date_ms(text: &str) -> Option<i64> {
+    let time = httpdate::parse_http_date(text.trim()).ok()?;
+    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
 }
 
 fn duration(ms: u64) -> String {
@@ -83,6 +93,17 @@ mod tests {
     fn the_same_second_is_no_skew() {
         for (received, elapsed) in [(AT, 0), (AT + 999, 0), (AT + 5_000, 4_500), (AT + 1_000, 1)] {
             assert_eq!(ahead_ms(&exchange(DATE, received, elapsed)), Some(0), "{received} {elapsed}");
+        }
+    }
+
+    #[test]
+    fn all_three_forms_of_a_date_are_read() {
+        // The examples of RFC 9110, 5.6.7, all of the same moment.
+        for date in
+            [DATE, "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", " Sun, 06 Nov 1994 08:49:37 GMT "]
+        {
+            assert_eq!(date_ms(date), Some(AT), "{date}");
+            assert_eq!(ahead_ms(&exchange(date, AT - 420_000, 10)), Some(420_000), "{date}");
         }
     }
 

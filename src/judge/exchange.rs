@@ -12,6 +12,7 @@ use crate::validate::{Checks, Violation, check_answer};
 use crate::value::{Path, Record, Value};
 use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
 
+use super::carrier::{self, charset, media_type};
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, clock, fidelity, words};
 
 /// Observations kept of one answer: an endpoint that sends 100,000 attributes has made its point.
@@ -24,12 +25,13 @@ pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
     let mut judge = Judge { model, action, case, judgement };
     match &exchange.outcome {
         Outcome::Failed(failure) => {
-            let unreachable = matches!(failure.kind, FailureKind::NotSent | FailureKind::Unsendable);
+            let unreachable =
+                matches!(failure.kind, FailureKind::NotSent | FailureKind::Unsendable | FailureKind::Idle);
             judge.judgement.class = Class::Broken { unreachable, reason: failure.reason.clone() };
         }
         Outcome::Answered(response) => {
             judge.response(response);
-            let kept = kept::kept(model, case, &judge.judgement.class);
+            let kept = kept::kept(model, case, &judge.judgement);
             judge.judgement.held.extend(kept);
         }
     }
@@ -47,8 +49,8 @@ impl Judge<'_> {
     fn response(&mut self, response: &Response) {
         self.promise(Kind::WholeAnswer, Layer::Transport, "", None);
         let read = decode_answer(self.model, self.action, response, &Limits::default());
-        self.judgement.class = self.classify(&read, response.status);
-        if matches!(self.judgement.class, Class::Denied | Class::Throttled | Class::Down { .. }) {
+        self.judgement.class = self.classify(&read, response);
+        if let Class::Denied | Class::Throttled | Class::Down { .. } | Class::Carrier { .. } = self.judgement.class {
             return;
         }
         if self.redirects(response, &read) {
@@ -94,12 +96,15 @@ impl Judge<'_> {
 
     /// The body as such: one document, in UTF-8. False where what lies deeper cannot be trusted.
     fn syntax(&mut self, response: &Response, read: &Read) -> bool {
-        let charset = response.headers.get("content-type").and_then(charset);
-        let charset = charset.filter(|name| !name.eq_ignore_ascii_case("utf-8"));
-        let wrong_charset = charset.filter(|name| !self.odd_charset(name));
+        let media = response.headers.get("content-type");
+        let wrong_charset = media.and_then(charset).filter(|name| !carrier::is_utf8(name));
         let encoding = read.anomalies.iter().find_map(|anomaly| words::encoding(&anomaly.kind, read.format));
         let declared = wrong_charset.map(|name| format!("Content-Type says charset {name}"));
         let misread = encoding.is_some();
+        if let Some(odd) = media.filter(|media| !misread && declared.is_none() && !carrier::is_proper(media)) {
+            let what = format!("Content-Type {}, which is no name of UTF-8, though the body is", words::clipped(odd));
+            self.judgement.observations.push(Observation { path: "content-type".to_owned(), what });
+        }
         self.promise(Kind::Utf8, Layer::Syntax, "body", encoding.or(declared));
         let encoded = response.headers.get("content-encoding").and_then(words::encoded);
         let broken = encoded.or_else(|| read.anomalies.iter().find_map(|anomaly| words::malformed(&anomaly.kind)));
@@ -230,6 +235,7 @@ impl Judge<'_> {
         let got = whole.at(&violation.path).and_then(scalar::format).unwrap_or_default();
         let sent = sent.unwrap_or_default();
         let nature = fidelity::nature(sent, &got);
+        let instead = (nature == fidelity::Nature::Other).then(|| got.clone());
         let (sent, got) = fidelity::contrast(sent, &got);
         self.judgement.divergences.push(Divergence {
             constraint: violation.constraint,
@@ -239,6 +245,7 @@ impl Judge<'_> {
             expected: format!("{from} as it was sent: {sent}"),
             actual: format!("{}: {got}", nature.name()),
             nature: Some(nature),
+            instead,
         });
     }
 
@@ -294,7 +301,8 @@ impl Judge<'_> {
     }
 
     /// What the endpoint did, by what the body says first and by the status second.
-    fn classify(&self, read: &Read, status: u16) -> Class {
+    fn classify(&self, read: &Read, response: &Response) -> Class {
+        let status = response.status;
         match (&read.answer, status) {
             (_, 401 | 403) => Class::Denied,
             (_, 429) => Class::Throttled,
@@ -305,6 +313,7 @@ impl Judge<'_> {
                 if refused { Class::Refused { code, message: text(fields, &form.message) } } else { Class::Accepted }
             }
             (Answer::Refusal(refusal), 500..) if self.is_gateway(refusal) => Class::Down { status },
+            (Answer::Refusal(refusal), 413 | 414 | 431) if self.is_gateway(refusal) => Class::Carrier { status },
             (Answer::Refusal(refusal), _) => {
                 let form = self.model.refusals.iter().find(|form| form.name == refusal.form);
                 let field = |name: Option<&String>| name.map_or_else(String::new, |name| text(&refusal.fields, name));
@@ -313,6 +322,7 @@ impl Judge<'_> {
                     message: field(form.map(|form| &form.message)),
                 }
             }
+            (Answer::Other(_), _) if carrier::is_about_the_message(response) => Class::Carrier { status },
             (Answer::Other(_), 400..=499) => Class::Refused { code: String::new(), message: String::new() },
             (Answer::Other(_), 500..) => Class::Down { status },
             (Answer::Other(_), _) => Class::Unreadable,
@@ -365,6 +375,7 @@ impl Judge<'_> {
             expected,
             actual,
             nature: None,
+            instead: None,
         });
     }
 }
@@ -375,17 +386,4 @@ fn has_items(fields: &Record) -> bool {
 
 fn text(fields: &Record, name: &str) -> String {
     fields.get(name).and_then(Value::as_text).unwrap_or_default().to_owned()
-}
-
-fn media_type(value: &str) -> &str {
-    value.split(';').next().unwrap_or_default().trim()
-}
-
-fn charset(value: &str) -> Option<&str> {
-    let parameters = value.split(';').skip(1);
-    let charset = parameters.filter_map(|parameter| parameter.split_once('='));
-    charset
-        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
-        .map(|(_, value)| value.trim().trim_matches('"'))
-        .next()
 }

@@ -6,24 +6,35 @@
 //! the reference endpoint, opens no socket and prints nothing.
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding,
-//! [`known`] for what a target says of one.
+//! [`levels`] for which findings count, [`undecided`] for what an endpoint left open, [`known`] for
+//! what a target says of a finding; [`again`], [`state`] and [`carrier`] for refusals that are not
+//! about their request.
 
+pub mod again;
+pub mod carrier;
 pub mod clock;
+pub mod diagnosis;
 pub mod displacement;
 pub mod exchange;
 pub mod fidelity;
+pub mod inquiry;
 pub mod known;
+pub mod levels;
 pub mod repeated;
 pub mod search;
+pub mod signature;
+pub mod state;
 pub mod tally;
+pub mod undecided;
 pub mod words;
 
 pub use clock::Skew;
 pub use exchange::judge;
 pub use known::{Known, Listed, Standing};
-pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Tally, Verdict};
+pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict};
+pub use undecided::LeftOpen;
 
-use crate::model::ConstraintId;
+use crate::model::{ConstraintId, Means};
 
 /// What one exchange showed.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +91,15 @@ pub enum Class {
         /// The HTTP status.
         status: u16,
     },
+    /// It refused for a reason that lies outside the request: nothing is learnt.
+    Standing {
+        /// What is in the way, where its code says so; otherwise the plain request was refused alike.
+        means: Option<Means>,
+        /// What is said, without the values of the request.
+        signature: String,
+        /// How many creations of the run had been answered by then.
+        after_creations: usize,
+    },
     /// It was never asked.
     Withheld {
         /// Why not.
@@ -87,7 +107,8 @@ pub enum Class {
     },
     /// No whole answer came.
     Broken {
-        /// Whether there was not even a connection.
+        /// Whether there was not even a connection, or one that was closed while it was idle: it
+        /// says nothing of the endpoint's answers.
         unreachable: bool,
         /// What happened.
         reason: String,
@@ -111,6 +132,8 @@ pub struct Divergence {
     pub actual: String,
     /// What happened to a text that should have come back as it was sent.
     pub nature: Option<fidelity::Nature>,
+    /// The text that came back instead, whole, where it is one that a request may have sent.
+    pub instead: Option<String>,
 }
 
 /// How deep in an exchange a divergence shows; a shallower one may hide deeper ones.

@@ -17,7 +17,7 @@ pub mod scalar;
 pub mod world;
 
 pub use constraint::{Basis, Constraint, ConstraintId, Kind, Level, Reading, Rule, Side, Site};
-pub use refusal::{Cause, RefusalForm, Said};
+pub use refusal::{Cause, Means, RefusalForm, Said, Standing};
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
 pub use world::{Resource, World};
 
@@ -34,6 +34,8 @@ pub struct Model {
     pub default_format: Format,
     /// The forms a refusal may have.
     pub refusals: Vec<RefusalForm>,
+    /// Refusals that say nothing about the request they answer.
+    pub standing: Vec<Standing>,
     /// What the reference endpoint knows to exist.
     pub inventory: World,
     /// SHA-256 over the spec files, in hexadecimal: which promises a report speaks of.
@@ -54,6 +56,13 @@ impl Model {
     /// The action whose request path this is.
     pub fn action_at(&self, path: &str) -> Option<&Action> {
         self.actions.iter().find(|action| action.path == path)
+    }
+
+    /// What a refusal with that status and code means, where it says nothing about its request.
+    pub fn standing(&self, status: u16, code: &str) -> Option<Means> {
+        let fits = |standing: &&Standing| standing.status.is_none_or(|only| only == status);
+        let mut known = self.standing.iter().filter(fits);
+        known.find(|standing| standing.codes.iter().any(|known| known == code)).map(|standing| standing.means)
     }
 
     /// The constraint with that full name.

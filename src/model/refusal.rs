@@ -1,6 +1,7 @@
 //! The forms a refusal may have, and what is said in one before any action is reached.
 //!
-//! Why an action refuses a request is never here: those are its constraints.
+//! Why an action refuses a request is never here: those are its constraints. What is refused for a
+//! reason that lies outside the request is: [`Standing`].
 //!
 //! Next: [`super::constraint`].
 
@@ -64,6 +65,45 @@ impl Cause {
             Cause::UnknownPath => "unknown-path",
             Cause::Unsigned => "unsigned",
             Cause::WronglySigned => "wrongly-signed",
+        }
+    }
+}
+
+/// Codes of refusals that say nothing about the request they answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What is in the way.
+    pub means: Means,
+    /// The HTTP status they come with, where they mean this with one only.
+    pub status: Option<u16>,
+    /// The codes.
+    pub codes: Vec<String>,
+}
+
+/// What is in the way of a request that is as good as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Means {
+    /// As many exist as may exist.
+    Quota,
+    /// Something else has that name.
+    NameInUse,
+    /// What the request names is being worked on.
+    Busy,
+    /// Too much is asked for in too short a time.
+    Throttled,
+}
+
+impl Means {
+    /// All of them.
+    pub const ALL: [Means; 4] = [Means::Quota, Means::NameInUse, Means::Busy, Means::Throttled];
+
+    /// As spec files spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Means::Quota => "quota",
+            Means::NameInUse => "name-in-use",
+            Means::Busy => "busy",
+            Means::Throttled => "throttled",
         }
     }
 }

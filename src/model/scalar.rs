@@ -43,7 +43,7 @@ impl Scalar {
 }
 
 /// What a length counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unit {
     /// Unicode scalar values.
     Characters,

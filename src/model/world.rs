@@ -9,6 +9,9 @@
 pub struct World {
     /// The resources.
     pub resources: Vec<Resource>,
+    /// Where the numbers begin that names are made from, so that no two runs ask for the same name
+    /// where names may be remembered: `case::salt`.
+    pub salt: usize,
 }
 
 /// One thing that exists.
@@ -35,7 +38,8 @@ impl World {
     /// The same world, with nothing in it that is only assumed.
     pub fn taken_for_granted(&self) -> Self {
         let resources = self.resources.iter().cloned();
-        Self { resources: resources.map(|resource| Resource { assumed: false, ..resource }).collect() }
+        let resources = resources.map(|resource| Resource { assumed: false, ..resource }).collect();
+        Self { resources, salt: self.salt }
     }
 
     /// The resource of that kind and id.

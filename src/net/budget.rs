@@ -2,7 +2,7 @@
 //! each on disk before it is sent.
 //!
 //! What cannot be excluded counts as created: a call without an answer may have been executed.
-//! Nothing is ever sent again here, and nothing is deleted.
+//! Nothing is sent here, and nothing is deleted.
 //!
 //! Next: [`crate::ledger`] for what is written.
 
@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::case::{Case, Exchange, Outcome};
+use crate::case::{Case, Exchange, Failure, FailureKind, Outcome};
 use crate::judge::Class;
 use crate::ledger::{self, Call, End, Ledger, LedgerError};
 use crate::model::Model;
@@ -116,9 +116,12 @@ impl Budget {
 pub(super) fn end(model: &Model, case: &Case, exchange: &Exchange, class: &Class) -> Ending {
     let nothing = |reason: &str| Ending { end: End::Nothing { reason: reason.to_owned() }, counts: false };
     let unknown = |reason: String, counts| Ending { end: End::Unknown { reason }, counts };
+    if let Outcome::Failed(Failure { kind: FailureKind::Idle, reason }) = &exchange.outcome {
+        return unknown(reason.clone(), true);
+    }
     match class {
         Class::Accepted => created(model, case, exchange),
-        Class::Refused { .. } => nothing("refused"),
+        Class::Refused { .. } | Class::Standing { .. } => nothing("refused"),
         Class::Carrier { status } => nothing(&format!("HTTP {status}: not about what was asked")),
         Class::Denied => nothing("the endpoint does not accept the credentials"),
         Class::Throttled => nothing("the endpoint says: too many requests"),

@@ -44,7 +44,7 @@ impl Circuit {
         match failure.kind {
             FailureKind::Unsendable => {}
             FailureKind::NotSent => self.not_sent += 1,
-            FailureKind::Timeout | FailureKind::Broken => self.unanswered += 1,
+            FailureKind::Idle | FailureKind::Timeout | FailureKind::Broken => self.unanswered += 1,
         }
         self.not_sent >= GONE || self.not_sent + self.unanswered >= DOWN
     }

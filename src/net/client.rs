@@ -2,33 +2,73 @@
 //!
 //! The client never repeats a request, follows a redirect, keeps a cookie, decompresses a body, or
 //! asks the environment for a proxy. What goes out beyond the request itself: `Host`,
-//! `Content-Length`, and `Accept: */*` where the request has no `Accept`.
+//! `Content-Length`, `Accept-Encoding: identity`, and `Accept: */*` and the kit's `User-Agent` where
+//! the request has none of its own.
 //!
 //! One exception that is none: a pooled connection that turns out to be closed before a byte was
 //! written is replaced by a fresh one; the request still goes out at most once.
 //!
-//! Next: [`super::fault`] for what can go wrong, [`super::pace`] for many requests.
+//! A connection that was idle and closes before a byte of the next answer tells nothing of anybody.
+//! After a few of those none is used twice any more.
+//!
+//! Next: [`message`] for what goes out, [`plain`] for the connections, [`super::fault`] for what can go wrong, [`super::pace`] for
+//! many requests.
+
+mod message;
+mod plain;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use http_body_util::BodyExt;
+use hyper::body::{Body, Bytes};
+use reqwest::header::HeaderMap;
 use reqwest::{Certificate, ClientBuilder, Proxy, Url};
 use tokio::time::{Instant, timeout_at};
 
-use super::fault::{classify, innermost};
+use super::fault::{broken, classify, innermost};
 use super::{Endpoint, Phase, TransportFault};
-use crate::wire::{Headers, Limits, Method, Request, Response};
+use crate::wire::{Headers, Limits, Request, Response};
+use message::prepare;
+use plain::Plain;
+
+/// Header fields of an answer that are read.
+pub(super) const MAX_HEADERS: usize = 1_000;
+/// How many idle connections may be closed under a request before none is used twice.
+const IDLE_CLOSES: usize = 3;
 
 /// A client for one endpoint; cloning it is cheap and shares its connections.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    http: Http,
+    reuse: bool,
+    seen: Arc<Seen>,
     endpoint: Endpoint,
     answer_timeout: Duration,
     timeout: Duration,
     max_body: usize,
+}
+
+/// What carries requests.
+#[derive(Clone)]
+enum Http {
+    /// Nothing is in between.
+    Plain(Plain),
+    /// TLS, or a proxy: one with a pool, and one without. It cannot be told what a connection has
+    /// carried.
+    Between { pooled: reqwest::Client, single: reqwest::Client },
+}
+
+/// What became of the connections.
+#[derive(Default)]
+struct Seen {
+    /// Whole answers.
+    answers: AtomicUsize,
+    /// Idle connections that were closed under a request.
+    idle_closes: AtomicUsize,
 }
 
 /// How a client behaves.
@@ -128,12 +168,24 @@ impl Client {
     /// Sets up a client; no connection is made yet.
     pub fn new(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self, ClientError> {
         let answer_timeout = options.answer_timeout.min(options.timeout);
-        let http = trust(plain(options)?, endpoint, options)?
-            .connect_timeout(options.connect_timeout.min(answer_timeout.mul_f64(0.9)))
-            .build()
-            .map_err(|error| ClientError::Setup { reason: innermost(&error) })?;
+        let connect_timeout = options.connect_timeout.min(answer_timeout.mul_f64(0.9));
+        let setup = |reason: String| ClientError::Setup { reason };
+        let http = if endpoint.is_https() || options.proxy.is_some() {
+            let build = |idle: usize| {
+                let builder = trust(between(options, idle)?, endpoint, options)?.connect_timeout(connect_timeout);
+                builder.build().map_err(|error| setup(innermost(&error)))
+            };
+            Http::Between { pooled: build(usize::MAX)?, single: build(0)? }
+        } else {
+            // What is wrong with a file nobody needs is told all the same.
+            options.cacert.as_deref().map(certificates).transpose()?;
+            let url = Url::parse(endpoint.as_str()).map_err(|error| setup(error.to_string()))?;
+            Http::Plain(Plain::new(&url, connect_timeout))
+        };
         Ok(Self {
             http,
+            reuse: options.reuse,
+            seen: Arc::default(),
             endpoint: endpoint.clone(),
             answer_timeout,
             timeout: options.timeout,
@@ -151,18 +203,69 @@ impl Client {
     /// `Host` and `Content-Length` of the request are replaced by true ones; a target or header
     /// that cannot go out byte for byte is [`TransportFault::Unsendable`].
     pub async fn send(&self, request: &Request) -> Result<Sent, TransportFault> {
+        let given_up = self.seen.idle_closes.load(Ordering::Relaxed) >= IDLE_CLOSES;
+        let sent = self.once(request, self.reuse && !given_up).await;
+        match &sent {
+            Ok(_) => self.seen.answers.fetch_add(1, Ordering::Relaxed),
+            Err(TransportFault::Idle) => self.seen.idle_closes.fetch_add(1, Ordering::Relaxed),
+            Err(_) => 0,
+        };
+        sent
+    }
+
+    /// The same on a connection that carries nothing else.
+    pub(super) async fn send_alone(&self, request: &Request) -> Result<Sent, TransportFault> {
+        self.once(request, false).await
+    }
+
+    async fn once(&self, request: &Request, reuse: bool) -> Result<Sent, TransportFault> {
         let prepared = prepare(&self.endpoint, request)?;
         let start = Instant::now();
-        let head = async { self.http.execute(prepared).await.map_err(|error| classify(&error, Phase::Answer)) };
-        let head = within(start, self.answer_timeout, Phase::Answer, head).await?;
+        match &self.http {
+            Http::Plain(plain) => {
+                let target = self.endpoint.signed_target(&request.target);
+                let head = plain.send(&target, &prepared, reuse);
+                let (head, line) = within(start, self.answer_timeout, Phase::Answer, head).await?;
+                let sent = self.read(start, head, |error| broken(&error)).await?;
+                if reuse {
+                    plain.give_back(line);
+                }
+                Ok(sent)
+            }
+            Http::Between { pooled, single } => {
+                let http = if reuse { pooled } else { single };
+                let head = async { http.execute(prepared).await.map_err(|error| classify(&error, Phase::Answer)) };
+                let head = within(start, self.answer_timeout, Phase::Answer, head).await;
+                let head = head.map_err(|fault| self.perhaps_idle(fault, reuse))?;
+                self.read(start, head.into(), |error| classify(&error, Phase::Body)).await
+            }
+        }
+    }
+
+    /// A pooled connection that closes before an answer may have been an idle one, if there can be
+    /// one.
+    fn perhaps_idle(&self, fault: TransportFault, reuse: bool) -> TransportFault {
+        let pooled = reuse && self.seen.answers.load(Ordering::Relaxed) > 0;
+        if pooled && fault == TransportFault::Closed { TransportFault::Idle } else { fault }
+    }
+
+    /// The rest of an answer.
+    async fn read<B: Body<Data = Bytes> + Unpin>(
+        &self,
+        start: Instant,
+        head: hyper::Response<B>,
+        fault: impl Fn(B::Error) -> TransportFault,
+    ) -> Result<Sent, TransportFault> {
         let status = head.status().as_u16();
         let headers = fields(head.headers());
-        let body = within(start, self.timeout, Phase::Body, read_body(head, self.max_body)).await?;
+        let body = read_body(head.into_body(), self.max_body, fault);
+        let body = within(start, self.timeout, Phase::Body, body).await?;
         Ok(Sent { response: Response { status, headers, body }, elapsed: start.elapsed() })
     }
 }
 
-fn plain(options: &ClientOptions) -> Result<ClientBuilder, ClientError> {
+/// A client for what lies in between, which keeps so many idle connections.
+fn between(options: &ClientOptions, idle: usize) -> Result<ClientBuilder, ClientError> {
     let builder = reqwest::Client::builder()
         .http1_only()
         .redirect(reqwest::redirect::Policy::none())
@@ -174,7 +277,8 @@ fn plain(options: &ClientOptions) -> Result<ClientBuilder, ClientError> {
         .no_zstd()
         .no_proxy()
         .tcp_nodelay(true)
-        .pool_max_idle_per_host(if options.reuse { usize::MAX } else { 0 });
+        .http1_max_headers(MAX_HEADERS)
+        .pool_max_idle_per_host(idle);
     match &options.proxy {
         Some(url) => Ok(builder.proxy(Proxy::all(url).map_err(|_| ClientError::Proxy)?)),
         None => Ok(builder),
@@ -199,58 +303,6 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, ClientError> {
     }
 }
 
-fn prepare(endpoint: &Endpoint, request: &Request) -> Result<reqwest::Request, TransportFault> {
-    let method = match request.method {
-        Method::Get => reqwest::Method::GET,
-        Method::Post => reqwest::Method::POST,
-    };
-    let mut prepared = reqwest::Request::new(method, exact_url(endpoint, &request.target)?);
-    *prepared.headers_mut() = header_map(&request.headers)?;
-    if request.method == Method::Post || !request.body.is_empty() {
-        prepared.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(request.body.len()));
-    }
-    if !request.body.is_empty() {
-        *prepared.body_mut() = Some(request.body.clone().into());
-    }
-    Ok(prepared)
-}
-
-/// The URL whose request line is the target byte for byte: a signature covers these bytes.
-fn exact_url(endpoint: &Endpoint, target: &str) -> Result<Url, TransportFault> {
-    if !target.starts_with('/') {
-        return Err(TransportFault::unsendable("target does not start with /"));
-    }
-    if target.contains('#') {
-        return Err(TransportFault::unsendable("target contains #"));
-    }
-    let intended = [endpoint.as_str(), target].concat();
-    match Url::parse(&intended) {
-        Ok(url) if url.as_str() == intended => Ok(url),
-        Ok(_) => Err(TransportFault::unsendable("target would be rewritten in a URL")),
-        Err(error) => Err(TransportFault::unsendable(error.to_string())),
-    }
-}
-
-fn header_map(headers: &Headers) -> Result<HeaderMap, TransportFault> {
-    let mut map = HeaderMap::new();
-    for (name, value) in headers.iter() {
-        let Ok(key) = HeaderName::from_bytes(name.as_bytes()) else {
-            return Err(TransportFault::unsendable(format!("{name:?} is no header name")));
-        };
-        if key == TRANSFER_ENCODING {
-            return Err(TransportFault::unsendable("the sender decides on transfer-encoding"));
-        }
-        if key == HOST || key == CONTENT_LENGTH {
-            continue;
-        }
-        let Ok(value) = HeaderValue::from_bytes(value) else {
-            return Err(TransportFault::unsendable(format!("value of header {name} has a control character")));
-        };
-        map.append(key, value);
-    }
-    Ok(map)
-}
-
 fn fields(map: &HeaderMap) -> Headers {
     let mut headers = Headers::new();
     for (name, value) in map {
@@ -260,20 +312,25 @@ fn fields(map: &HeaderMap) -> Headers {
 }
 
 /// Stops at the limit; an announced length past it is refused before reading.
-async fn read_body(mut head: reqwest::Response, limit: usize) -> Result<Vec<u8>, TransportFault> {
+async fn read_body<B: Body<Data = Bytes> + Unpin>(
+    mut body: B,
+    limit: usize,
+    fault: impl Fn(B::Error) -> TransportFault,
+) -> Result<Vec<u8>, TransportFault> {
     let too_large = Err(TransportFault::TooLarge { limit });
-    let Ok(announced) = usize::try_from(head.content_length().unwrap_or(0)) else { return too_large };
+    let Ok(announced) = usize::try_from(body.size_hint().exact().unwrap_or(0)) else { return too_large };
     if announced > limit {
         return too_large;
     }
-    let mut body = Vec::with_capacity(announced);
-    while let Some(chunk) = head.chunk().await.map_err(|error| classify(&error, Phase::Body))? {
-        if body.len() + chunk.len() > limit {
+    let mut bytes = Vec::with_capacity(announced);
+    while let Some(frame) = body.frame().await {
+        let Ok(chunk) = frame.map_err(&fault)?.into_data() else { continue };
+        if bytes.len() + chunk.len() > limit {
             return too_large;
         }
-        body.extend_from_slice(&chunk);
+        bytes.extend_from_slice(&chunk);
     }
-    Ok(body)
+    Ok(bytes)
 }
 
 async fn within<T>(

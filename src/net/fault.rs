@@ -9,6 +9,8 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
+use super::client::MAX_HEADERS;
+
 /// Why there is no answer to look at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransportFault {
@@ -27,6 +29,16 @@ pub enum TransportFault {
     /// The connection ended before a whole answer was there.
     #[error("connection closed before a whole answer")]
     Closed,
+    /// The connection had carried an answer before, and was closed before a byte of the next: it
+    /// tells nothing of the request.
+    #[error("an idle connection was closed as the request was sent")]
+    Idle,
+    /// The answer's head is larger than the limit; the rest was not read.
+    #[error("answer has more than {limit} header fields, or a head of more than 400 KB: a limit of this kit")]
+    HeadTooLarge {
+        /// The limit in header fields.
+        limit: usize,
+    },
     /// What came is not HTTP.
     #[error("not an HTTP answer: {reason}")]
     Malformed {
@@ -63,7 +75,8 @@ impl TransportFault {
     pub fn certainly_not_sent(&self) -> bool {
         match self {
             Self::Connect { .. } | Self::Unsendable { .. } | Self::Timeout { phase: Phase::Connect } => true,
-            Self::Timeout { .. } | Self::Closed | Self::Malformed { .. } | Self::TooLarge { .. } => false,
+            Self::Timeout { .. } | Self::Closed | Self::Idle | Self::Malformed { .. } => false,
+            Self::TooLarge { .. } | Self::HeadTooLarge { .. } => false,
         }
     }
 
@@ -86,10 +99,24 @@ pub(super) fn classify(error: &reqwest::Error, phase: Phase) -> TransportFault {
     if error.is_timeout() {
         return TransportFault::Timeout { phase };
     }
-    match causes(error).any(is_malformed) {
-        true => TransportFault::Malformed { reason: innermost(error) },
+    error.source().map_or(TransportFault::Closed, broken)
+}
+
+/// What a failure on a connection means, whatever library tells of it.
+pub(super) fn broken(error: &(dyn Error + 'static)) -> TransportFault {
+    let chain = || std::iter::successors(Some(error), |&cause| cause.source());
+    let too_large = |cause: &(dyn Error + 'static)| cause.downcast_ref::<hyper::Error>().is_some_and(is_too_large);
+    if chain().any(too_large) {
+        return TransportFault::HeadTooLarge { limit: MAX_HEADERS };
+    }
+    match chain().any(is_malformed) {
+        true => TransportFault::Malformed { reason: chain().last().map_or_else(String::new, ToString::to_string) },
         false => TransportFault::Closed,
     }
+}
+
+fn is_too_large(error: &hyper::Error) -> bool {
+    error.is_parse_too_large()
 }
 
 impl fmt::Display for Phase {
@@ -133,6 +160,7 @@ mod tests {
         assert!(!TransportFault::Timeout { phase: Phase::Answer }.certainly_not_sent());
         assert!(!TransportFault::Timeout { phase: Phase::Body }.certainly_not_sent());
         assert!(!TransportFault::Closed.certainly_not_sent());
+        assert!(!TransportFault::Idle.certainly_not_sent());
         assert!(!TransportFault::Malformed { reason: text() }.certainly_not_sent());
         assert!(!TransportFault::TooLarge { limit: 1 }.certainly_not_sent());
     }

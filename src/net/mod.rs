@@ -1,7 +1,7 @@
 //! Sockets, time, concurrency and limits: the only room that names tokio, hyper or reqwest.
 //!
 //! This room carries messages and never reads them: what an answer means is decided elsewhere. It
-//! never repeats a call, never follows a redirect, and never talks to anyone but the endpoint (or
+//! repeats no call that may have cost something, never follows a redirect, and never talks to anyone but the endpoint (or
 //! the proxy asked for by name). What goes wrong on the way is a [`TransportFault`], a closed set.
 //!
 //! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them, and
@@ -14,12 +14,13 @@ pub mod endpoint;
 pub mod fault;
 pub mod host;
 pub mod hostile;
-mod inquire;
+
 pub mod pace;
 pub mod run;
 mod sender;
 pub mod serve;
 pub mod tempo;
+mod trial;
 
 #[cfg(test)]
 mod raw;
@@ -30,7 +31,6 @@ pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
 pub use host::{clocked, host};
 pub use hostile::{Hostility, serve_hostile};
-pub use inquire::Shrink;
 pub use pace::{Ended, Pace, Stop, in_order};
 pub use run::{Ran, Runner, Signer};
 pub use sender::Patience;

@@ -68,7 +68,8 @@ async fn misbehave(mut stream: TcpStream, first: Vec<u8>, rest: Vec<u8>, after: 
     }
 }
 
-async fn read_head(stream: &mut TcpStream) -> Vec<u8> {
+/// Reads one request's head; nothing where the connection ends first.
+pub async fn read_head(stream: &mut TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
     while !bytes.windows(4).any(|end| end == b"\r\n\r\n") {
         match stream.read_buf(&mut bytes).await {

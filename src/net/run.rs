@@ -1,26 +1,33 @@
 //! A suite of cases against one endpoint, as fast and as wide as the pace allows.
 //!
-//! Each case is sent once, in the order of its plan, and told in the order of the suite. An endpoint
+//! Each case is sent in the order of its plan and told in the order of the suite. An endpoint
 //! that is plainly gone ends the run, and so does a budget that is used up: what was done by then is
 //! reported, and of every case that was not sent the report says why.
 //!
-//! Next: `sender` for one request, `budget` for calls that cost money, `circuit` for giving up,
+//! Next: `trial` for one case, `sender` for one request, `budget` for calls that cost money, `circuit` for giving up,
 //! [`crate::judge::Tally`] for what the cases come to.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tokio::sync::RwLock;
+
+use crate::case::Case;
+use crate::case::Exchange;
 use crate::case::plan::Plan;
-use crate::case::{Case, Exchange, Failure, Outcome};
-use crate::judge::{Assessment, Class, Judgement, Tally, judge};
-use crate::model::{Effect, Model, World};
+use crate::judge::carrier::Sizes;
+use crate::judge::inquiry::{Inquiry, Oracle, Shrink};
+use crate::judge::{Assessment, Class, Judgement, Tally};
+use crate::model::{Model, World};
+use crate::wire::Request;
 use crate::wire::sign::Credentials;
 
-use super::budget::{self, Budget};
+use super::budget::Budget;
 use super::circuit::Circuit;
-use super::inquire::{Inquiry, Shrink};
 use super::sender::{Patience, Sender};
+use super::trial::{Told, Trial};
 use super::{Client, Ended, Pace, in_order};
 
 /// Sends cases to one endpoint.
@@ -59,14 +66,6 @@ pub struct Ran {
     pub requests: usize,
 }
 
-/// A case that was tried, and what its exchange showed.
-struct Told {
-    index: usize,
-    judgement: Judgement,
-    failure: Option<Failure>,
-    sent: bool,
-}
-
 impl Runner {
     /// Sends to that client's endpoint, where these things exist: unsigned, without a budget, and
     /// waiting two minutes in all where it is asked to.
@@ -83,15 +82,20 @@ impl Runner {
         plan: &Plan,
         mut progress: impl FnMut(usize),
     ) -> Ran {
-        let mut shelf = Shelf { tally: Tally::new(model), cases, plan, early: HashMap::new() };
+        let (tally, sizes) = (Tally::new(model, &self.world), Sizes::default());
+        let mut shelf = Shelf { tally, sizes, cases, plan, early: HashMap::new() };
         let mut circuit = Circuit::default();
         let (mut done, mut requests) = (0, 0);
         let sender = Arc::new(self.sender());
         let trial = Arc::new(Trial {
             model: model.clone(),
             cases: cases.clone(),
+            world: self.world.clone(),
             sender: sender.clone(),
             budget: self.budget.clone(),
+            watch: Mutex::default(),
+            quiet: RwLock::new(()),
+            fresh: AtomicUsize::new(cases.len()),
         });
         let work = move |index: usize| {
             let trial = trial.clone();
@@ -99,7 +103,7 @@ impl Runner {
         };
         let ended = in_order(&self.pace, plan.order.clone().into_iter(), work, |told: Told| {
             done += 1;
-            requests += usize::from(told.sent);
+            requests += told.requests;
             progress(done);
             let flow = circuit.see(&told.judgement.class, told.failure.as_ref());
             shelf.put(told.index, told.judgement);
@@ -109,10 +113,9 @@ impl Runner {
         let stopped = circuit.reason.or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
         let stopped = stopped.map(|reason| format!("{reason}, after {done} of {} cases", cases.len()));
         let mut assessment = shelf.finish(stopped);
-        let mut inquiry =
-            Inquiry { model, world: &self.world, cases, sender: &sender, shrink: self.shrink, requests: 0 };
-        let free = self.follow_up && self.client.endpoint().is_loopback() && self.budget.is_none();
-        if assessment.stopped.is_none() && free {
+        let asked = Asked { sender: &sender };
+        let mut inquiry = Inquiry { model, world: &self.world, cases, oracle: asked, shrink: self.shrink, requests: 0 };
+        if assessment.stopped.is_none() && self.follow_up && self.is_free() {
             inquiry.pursue(&mut assessment).await;
             inquiry.noise(&mut assessment).await;
         }
@@ -125,47 +128,25 @@ impl Runner {
             signer: self.signer.clone(),
             pace: self.pace.clone(),
             patience: self.patience.clone(),
+            free: self.is_free(),
         }
     }
-}
 
-/// What every worker needs to try a case.
-struct Trial {
-    model: Arc<Model>,
-    cases: Arc<Vec<Case>>,
-    sender: Arc<Sender>,
-    budget: Option<Arc<Budget>>,
-}
-
-impl Trial {
-    async fn of(&self, index: usize) -> Told {
-        let case = &self.cases[index];
-        let costs = self.model.actions[case.action].effect == Effect::Creates;
-        let Some(budget) = self.budget.as_ref().filter(|_| costs) else {
-            return self.send(index, case).await;
-        };
-        let leave = match budget.leave(&self.model, case).await {
-            Ok(leave) => leave,
-            Err(reason) => return Told { index, judgement: withheld(reason), failure: None, sent: false },
-        };
-        let exchange = self.sender.exchange(&case.request).await;
-        let judgement = judge(&self.model, case, &exchange);
-        budget.ended(leave, &budget::end(&self.model, case, &exchange, &judgement.class));
-        told(index, judgement, exchange)
-    }
-
-    async fn send(&self, index: usize, case: &Case) -> Told {
-        let exchange = self.sender.exchange(&case.request).await;
-        told(index, judge(&self.model, case, &exchange), exchange)
+    /// Whether a call costs nothing, whatever comes of it.
+    fn is_free(&self) -> bool {
+        self.client.endpoint().is_loopback() && self.budget.is_none()
     }
 }
 
-fn told(index: usize, judgement: Judgement, exchange: Exchange) -> Told {
-    let failure = match exchange.outcome {
-        Outcome::Failed(failure) => Some(failure),
-        Outcome::Answered(_) => None,
-    };
-    Told { index, judgement, failure, sent: true }
+/// Whom an inquiry asks: the endpoint, one request after the other.
+struct Asked<'a> {
+    sender: &'a Sender,
+}
+
+impl Oracle for Asked<'_> {
+    async fn ask(&mut self, request: &Request) -> Exchange {
+        self.sender.exchange(request).await
+    }
 }
 
 fn withheld(reason: String) -> Judgement {
@@ -175,6 +156,7 @@ fn withheld(reason: String) -> Judgement {
 /// Judgements in the order they come, told to the tally in the order of the suite.
 struct Shelf<'a> {
     tally: Tally<'a>,
+    sizes: Sizes,
     cases: &'a [Case],
     plan: &'a Plan,
     /// By the index of the case: what waits for an earlier one.
@@ -200,6 +182,7 @@ impl Shelf<'_> {
 
     fn tell(&mut self, judgement: Judgement) {
         let case = &self.cases[self.tally.told()];
+        self.sizes.see(&case.request, &judgement.class);
         self.tally.add(case, judgement);
     }
 
@@ -209,6 +192,8 @@ impl Shelf<'_> {
             let judgement = self.next().unwrap_or_else(|| withheld("not sent: the run ended before it".to_owned()));
             self.tell(judgement);
         }
-        self.tally.finish(stopped)
+        let mut assessment = self.tally.finish(self.cases, stopped);
+        assessment.observations.extend(self.sizes.observations());
+        assessment
     }
 }

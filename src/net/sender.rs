@@ -1,7 +1,8 @@
 //! One request of a case: signed as it is sent, and sent again only where that is safe.
 //!
-//! The one request that goes out twice is one the endpoint said it would not take: 429 with a
+//! One request that goes out twice is one the endpoint said it would not take: 429 with a
 //! `Retry-After`. It is waited for as long as the endpoint asks, and in all as long as the run allows.
+//! The other met a connection that was closed while it was idle, and only where a call is free.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::case::{Exchange, Failure, FailureKind, Outcome};
+use crate::judge::clock;
 use crate::wire::sign::sign;
 use crate::wire::{Request, Response};
 
@@ -54,6 +56,8 @@ pub(super) struct Sender {
     pub(super) signer: Option<Signer>,
     pub(super) pace: Pace,
     pub(super) patience: Patience,
+    /// Whether a call costs nothing, so that one which may have been executed may be sent again.
+    pub(super) free: bool,
 }
 
 impl Sender {
@@ -73,10 +77,12 @@ impl Sender {
     }
 
     async fn once(&self, request: &Request) -> Exchange {
-        let sent = match &self.signer {
-            None => self.client.send(request).await,
-            Some(signer) => self.client.send(&self.signed(request, signer)).await,
-        };
+        let signed = self.signer.as_ref().map(|signer| self.signed(request, signer));
+        let request = signed.as_ref().unwrap_or(request);
+        let mut sent = self.client.send(request).await;
+        if self.free && matches!(sent, Err(TransportFault::Idle)) {
+            sent = self.client.send_alone(request).await;
+        }
         match sent {
             Ok(sent) => {
                 let outcome = Outcome::Answered(sent.response);
@@ -104,6 +110,7 @@ fn failure(fault: &TransportFault) -> Failure {
         TransportFault::Unsendable { .. } => FailureKind::Unsendable,
         fault if fault.certainly_not_sent() => FailureKind::NotSent,
         TransportFault::Timeout { .. } => FailureKind::Timeout,
+        TransportFault::Idle => FailureKind::Idle,
         _ => FailureKind::Broken,
     };
     Failure { kind, reason: fault.to_string() }
@@ -119,7 +126,7 @@ fn retry_after(response: &Response, now_ms: i64) -> Option<Duration> {
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp().as_millisecond();
+    let date = clock::date_ms(text)?;
     Some(Duration::from_millis(u64::try_from(date.saturating_sub(now_ms)).unwrap_or(0)))
 }
 
@@ -141,6 +148,8 @@ mod tests {
         assert_eq!(after("7"), Some(Duration::from_secs(7)));
         assert_eq!(after("Wed, 28 Nov 2018 04:25:45 GMT"), Some(Duration::from_secs(10)));
         assert_eq!(after("Wed, 28 Nov 2018 04:25:25 GMT"), Some(Duration::ZERO));
+        assert_eq!(after("Wednesday, 28-Nov-18 04:25:45 GMT"), Some(Duration::from_secs(10)));
+        assert_eq!(after("Wed Nov 28 04:25:45 2018"), Some(Duration::from_secs(10)));
         for nonsense in ["", "-1", "soon", "1.5"] {
             assert_eq!(after(nonsense), None, "{nonsense}");
         }

@@ -7,7 +7,7 @@
 
 use crate::case::{Case, Expectation};
 use crate::judge::words;
-use crate::model::{Action, Constraint, Member, Model, Side, Site, Slip};
+use crate::model::{Action, Constraint, Level, Member, Model, Side, Site, Slip};
 use crate::toml::did_you_mean;
 use crate::value::Value;
 
@@ -32,7 +32,7 @@ pub fn constraint(model: &Model, id: &str) -> Option<String> {
     sheet.entry("says", &says(constraint));
     let basis = constraint.basis;
     sheet.entry("basis", &format!("{}: {}", basis.name(), basis_words(basis.name())));
-    sheet.entry("level", &[constraint.level.name(), &constraint.why].join(": ").trim_end_matches(": ").to_owned());
+    sheet.entry("level", &level(constraint));
     sheet.entry("kind", &format!("{}, {}", constraint.kind.name(), sides(constraint)));
     sheet.entry("note", &constraint.note);
     if !constraint.is_ambiguous() {
@@ -80,6 +80,7 @@ pub fn case(model: &Model, endpoint: &str, case: &Case, control: Option<&str>) -
     if let Some(subject) = case.subject {
         sheet.entry("about", &model.constraint(subject).id);
     }
+    sheet.entry("why", case.why);
     sheet.entry("sends", &format!("{} {}", case.request.method.name(), case.request.path()));
     for (name, value) in case.label.input.iter() {
         sheet.parameter(name, value);
@@ -178,10 +179,21 @@ fn basis_words(basis: &str) -> &'static str {
     match basis {
         "documented" => "the page says so",
         "example" => "the page only shows it",
+        "standard" => "a standard says so: HTTP, URI, XML, JSON or UTF-8",
         "elsewhere" => "another page of the manual says so",
         "observed" => "the live service was seen to do it",
         _ => "our conclusion",
     }
+}
+
+/// The level, and what it means; why it is not that of its basis stands in the spec.
+fn level(constraint: &Constraint) -> String {
+    let means = match constraint.level {
+        Level::Must => "breaking it is a divergence",
+        Level::Should => "breaking it is advice, and counts with --strict only",
+    };
+    let reason = if constraint.why.is_empty() { String::new() } else { format!("; {}", constraint.why) };
+    format!("{}: {means}{reason}", constraint.level.name())
 }
 
 fn sides(constraint: &Constraint) -> &'static str {
@@ -272,6 +284,7 @@ mod tests {
             "createBlockStorageSnapshotInstance (Classic, API guide, Korean, older layout)",
             "\"Min : 3, Max : 30\" (request table, row 2)",
             "documented: the page says so",
+            "must: breaking it is a divergence",
             "characters: at most 30 characters",
             "bytes: at most 30 bytes",
             "slip.name-unit-missing",
@@ -279,6 +292,13 @@ mod tests {
             assert!(text.contains(part), "{part}\n{text}");
         }
         assert_eq!(text.matches("  reading ").count(), 1, "{text}");
+        let mut sample = sample;
+        sample.should(&[NAME_MAX]);
+        let text = constraint(&sample.model, NAME_MAX).expect("a constraint");
+        assert!(
+            text.contains("  level       should: breaking it is advice, and counts with --strict only\n"),
+            "{text}"
+        );
         assert_eq!(constraint(&sample.model, "nothing"), None);
     }
 

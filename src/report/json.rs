@@ -8,8 +8,8 @@
 
 use serde::Serialize;
 
-use crate::judge::{Finding, Listed, Row, Verdict};
-use crate::model::Constraint;
+use crate::judge::{Finding, LeftOpen, Listed, Row, Verdict, levels};
+use crate::model::{Constraint, Level};
 
 use super::{Report, outcome};
 
@@ -38,6 +38,23 @@ struct Document<'a> {
     observations: Vec<Observation<'a>>,
     readings: Vec<Reading<'a>>,
     known: Vec<KnownRow<'a>>,
+    strict: bool,
+    outcome: &'static str,
+    headline: String,
+    advice: Advice<'a>,
+    undecided: Vec<Undecided<'a>>,
+    alterations: Vec<Alteration<'a>>,
+    salt: Option<&'a str>,
+}
+
+/// One statement of the page that the endpoint has altered, in plain words.
+#[derive(Serialize)]
+struct Alteration<'a> {
+    action: &'a str,
+    constraint: &'a str,
+    direction: &'static str,
+    level: &'static str,
+    words: &'a str,
 }
 
 #[derive(Serialize)]
@@ -65,6 +82,27 @@ struct Distance {
     decided: usize,
     held: usize,
     unchecked: usize,
+    /// With how many statements altered the page would describe the endpoint; advice apart.
+    edits: usize,
+}
+
+/// Shoulds, counted as `distance` counts musts, and what breaks them.
+#[derive(Serialize)]
+struct Advice<'a> {
+    constraints: usize,
+    decided: usize,
+    held: usize,
+    unchecked: usize,
+    findings: Vec<Divergence<'a>>,
+}
+
+/// What the endpoint left undecided; without a constraint it is a plain request that was refused.
+#[derive(Serialize)]
+struct Undecided<'a> {
+    action: &'a str,
+    constraint: Option<&'a str>,
+    case: &'a str,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -82,6 +120,7 @@ struct ConstraintRow<'a> {
     excluded: Vec<Excluded<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    level: &'static str,
 }
 
 #[derive(Serialize)]
@@ -117,6 +156,7 @@ struct Divergence<'a> {
     elsewhere: Vec<&'a str>,
     reason: Option<&'a str>,
     since: Option<String>,
+    level: &'static str,
 }
 
 /// What the target lists as known, found or not.
@@ -129,6 +169,7 @@ struct KnownRow<'a> {
     since: String,
     expires: Option<String>,
     state: &'static str,
+    level: &'static str,
 }
 
 #[derive(Serialize)]
@@ -163,24 +204,32 @@ impl<'a> Document<'a> {
     fn of(report: &Report<'a>) -> Self {
         let rows: Vec<_> = report.tried().flat_map(|(_, action)| report.rows_of(action)).collect();
         let assessment = report.assessment;
-        let distance = outcome::Distance::over(rows.iter().copied());
-        let outcome::Distance { constraints, decided, held, unchecked } = distance;
+        let of_level = |level| outcome::Distance::over(rows.iter().copied(), level);
+        let outcome::Distance { constraints, decided, held, unchecked } = of_level(Level::Must);
+        let advice = Advice::of(report, of_level(Level::Should));
         Self {
             format: 1,
             complete: assessment.stopped.is_none(),
             seed: report.seed,
+            salt: report.salt,
             target: Target { name: report.target, endpoint: report.endpoint },
             summary: Summary::of(report),
-            distance: Distance { constraints, decided, held, unchecked },
+            distance: Distance { constraints, decided, held, unchecked, edits: assessment.divergences().count() },
             readings: rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect(),
             constraints: rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect(),
-            divergences: assessment.findings.iter().map(|finding| Divergence::of(report, finding)).collect(),
+            divergences: assessment.divergences().map(|finding| Divergence::of(report, finding)).collect(),
             cases: cases(report),
             version: env!("CARGO_PKG_VERSION"),
             spec: &report.model.digest,
             stopped: assessment.stopped.as_deref(),
             observations: observations(report),
             known: assessment.known.iter().map(|listed| KnownRow::of(report, listed)).collect(),
+            strict: assessment.strict,
+            outcome: outcome::of(assessment).name(),
+            headline: outcome::headline(report),
+            advice,
+            undecided: assessment.left_open.iter().map(|open| Undecided::of(report, open)).collect(),
+            alterations: assessment.findings.iter().map(|finding| Alteration::of(report, finding)).collect(),
         }
     }
 }
@@ -202,6 +251,41 @@ impl Summary {
     }
 }
 
+impl<'a> Advice<'a> {
+    /// Every finding of a should, whether the run was strict or not.
+    fn of(report: &Report<'a>, distance: outcome::Distance) -> Self {
+        let outcome::Distance { constraints, decided, held, unchecked } = distance;
+        let shoulds = report.assessment.findings.iter();
+        let shoulds = shoulds.filter(|finding| levels::of(report.model, finding) == Level::Should);
+        let findings = shoulds.map(|finding| Divergence::of(report, finding)).collect();
+        Self { constraints, decided, held, unchecked, findings }
+    }
+}
+
+impl<'a> Alteration<'a> {
+    fn of(report: &Report<'a>, finding: &'a Finding) -> Self {
+        let constraint = report.model.constraint(finding.constraint);
+        Self {
+            action: &constraint.action,
+            constraint: &constraint.id,
+            direction: finding.direction.name(),
+            level: levels::of(report.model, finding).name(),
+            words: &finding.alteration,
+        }
+    }
+}
+
+impl<'a> Undecided<'a> {
+    fn of(report: &Report<'a>, open: &'a LeftOpen) -> Self {
+        Self {
+            action: report.model.actions.get(open.action).map_or("", |action| action.id.as_str()),
+            constraint: open.constraint.map(|id| report.model.constraint(id).id.as_str()),
+            case: report.cases.get(open.case).map_or("", |case| case.id.as_str()),
+            reason: &open.reason,
+        }
+    }
+}
+
 impl<'a> ConstraintRow<'a> {
     fn of(constraint: &'a Constraint, row: &'a Row) -> Self {
         Self {
@@ -217,6 +301,7 @@ impl<'a> ConstraintRow<'a> {
             says: &constraint.says,
             excluded: excluded(row),
             reason: constraint.unchecked.as_deref(),
+            level: constraint.level.name(),
         }
     }
 }
@@ -244,6 +329,7 @@ impl<'a> Divergence<'a> {
             elsewhere: finding.elsewhere.iter().map(String::as_str).collect(),
             reason: finding.known.as_ref().map(|known| known.reason.as_str()),
             since: finding.known.as_ref().map(|known| known.since.to_string()),
+            level: levels::of(report.model, finding).name(),
         }
     }
 }
@@ -259,6 +345,7 @@ impl<'a> KnownRow<'a> {
             since: known.since.to_string(),
             expires: known.expires.map(|date| date.to_string()),
             state: listed.standing.name(),
+            level: report.model.constraint(known.constraint).level.name(),
         }
     }
 }

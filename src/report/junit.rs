@@ -1,9 +1,10 @@
 //! The report for build servers: JUnit XML as Jenkins, GitLab and GitHub's actions read it.
 //!
 //! One suite an action, one test a case. What could not be decided, and what is known, is skipped
-//! with its reason, never passed; what the page leaves open passes. Known divergences that are stale
-//! or expired fail in a suite of their own. A run that ended early has a suite with an error in it,
-//! so that it cannot look whole. No times. It keeps to the schema Jenkins publishes, which has no
+//! with its reason, never passed; what the page leaves open passes, and so does advice, which says so
+//! in its output. Known divergences that are stale or expired fail in a suite of their own. A run that
+//! ended early, or left something undecided, has a suite with an error in it, so that it cannot look
+//! whole. No times. It keeps to the schema Jenkins publishes, which has no
 //! count of skipped tests on the outermost element.
 //!
 //! Next: [`super::json`] says more.
@@ -11,7 +12,7 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use crate::judge::{CaseVerdict, Finding, Listed, Verdict};
+use crate::judge::{CaseVerdict, Finding, Listed, Verdict, levels};
 
 use super::layout::clean;
 use super::{Report, curl, outcome};
@@ -48,9 +49,10 @@ struct Test {
 
 enum Outcome {
     Passed,
+    Advised(String),
     Skipped(String),
     Failed { message: String, kind: &'static str, text: String },
-    Error(String),
+    Error { reason: String, kind: &'static str },
 }
 
 fn suites(report: &Report<'_>) -> Vec<Suite> {
@@ -78,12 +80,20 @@ fn suites(report: &Report<'_>) -> Vec<Suite> {
     if !tests.is_empty() {
         suites.push(Suite { name: KNOWN.to_owned(), tests });
     }
-    if outcome::of(assessment) == outcome::Outcome::Incomplete {
-        let failed = Outcome::Error(outcome::headline(report));
-        let test = Test { name: "complete".to_owned(), class: "run".to_owned(), outcome: failed };
-        suites.push(Suite { name: "run".to_owned(), tests: vec![test] });
-    }
+    suites.extend(run(report));
     suites
+}
+
+/// A suite with an error, for a run that did not come to its end or left something undecided.
+fn run(report: &Report<'_>) -> Option<Suite> {
+    let (name, kind) = match outcome::of(report.assessment) {
+        outcome::Outcome::Incomplete => ("complete", "incomplete"),
+        outcome::Outcome::Undecided => ("decided", "undecided"),
+        outcome::Outcome::Diverges | outcome::Outcome::Overdue | outcome::Outcome::Conforms => return None,
+    };
+    let outcome = Outcome::Error { reason: outcome::headline(report), kind };
+    let test = Test { name: name.to_owned(), class: "run".to_owned(), outcome };
+    Some(Suite { name: "run".to_owned(), tests: vec![test] })
 }
 
 /// A known divergence a person has to look at.
@@ -104,13 +114,16 @@ fn overdue_test(report: &Report<'_>, listed: &Listed) -> Test {
 
 fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Finding]) -> Outcome {
     let reason = case.reason.as_deref().unwrap_or("no reason given");
-    let found: Vec<&Finding> = found.iter().copied().filter(|finding| !finding.is_known()).collect();
+    let advice: Vec<&Finding> = found.iter().copied().filter(|finding| finding.advice).collect();
+    let new = |finding: &&Finding| !finding.is_known() && !finding.advice;
+    let found: Vec<&Finding> = found.iter().copied().filter(new).collect();
     match case.verdict {
         Verdict::Known => Outcome::Skipped(format!("known divergence: {reason}")),
         Verdict::Diverges => failure(report, at, &found),
         _ if !found.is_empty() => failure(report, at, &found),
         Verdict::Inconclusive => Outcome::Skipped(format!("inconclusive: {reason}")),
-        Verdict::Conforms | Verdict::Unspecified => Outcome::Passed,
+        Verdict::Conforms | Verdict::Unspecified if advice.is_empty() => Outcome::Passed,
+        Verdict::Conforms | Verdict::Unspecified => Outcome::Advised(told(report, at, &advice)),
     }
 }
 
@@ -118,10 +131,15 @@ fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Find
 fn failure(report: &Report<'_>, at: usize, found: &[&Finding]) -> Outcome {
     let id = |finding: &&&Finding| report.model.constraint(finding.constraint).id.clone();
     let message = found.first().map_or_else(|| "diverges".to_owned(), |finding| id(&finding));
+    Outcome::Failed { message, kind: "divergence", text: told(report, at, found) }
+}
+
+fn told(report: &Report<'_>, at: usize, found: &[&Finding]) -> String {
     let mut text = String::new();
     for finding in found {
         let Finding { layer, direction, path, expected, actual, .. } = *finding;
-        text += &format!("{}: {}, layer {}\n", id(&finding), direction.name(), layer.name());
+        let (id, level) = (&report.model.constraint(finding.constraint).id, levels::of(report.model, finding).name());
+        text += &format!("{id}: {}, layer {}, a {level}\n", direction.name(), layer.name());
         for (label, words) in [("at", path), ("expected", expected), ("actual", actual)] {
             text += &format!("{label:9}{}\n", clean(words));
         }
@@ -129,7 +147,7 @@ fn failure(report: &Report<'_>, at: usize, found: &[&Finding]) -> Outcome {
     if let Some(case) = report.cases.get(at) {
         text += &format!("{:9}{}\n", "repeat", curl::line(report.endpoint, &case.request));
     }
-    Outcome::Failed { message, kind: "divergence", text }
+    text
 }
 
 /// Writing to memory cannot fail, so what the writer returns is of no interest.
@@ -148,10 +166,10 @@ impl Xml {
         for test in tests {
             all += 1;
             match test.outcome {
-                Outcome::Passed => {}
+                Outcome::Passed | Outcome::Advised(_) => {}
                 Outcome::Skipped(_) => skipped += 1,
                 Outcome::Failed { .. } => failures += 1,
-                Outcome::Error(_) => errors += 1,
+                Outcome::Error { .. } => errors += 1,
             }
         }
         let mut start = BytesStart::new(name);
@@ -176,8 +194,9 @@ impl Xml {
         match &test.outcome {
             Outcome::Passed => self.event(Event::Empty(start)),
             Outcome::Skipped(reason) => self.inside(start, "skipped", &[("message", reason)], ""),
-            Outcome::Error(reason) => {
-                self.inside(start, "error", &[("message", reason), ("type", "incomplete")], reason);
+            Outcome::Advised(text) => self.inside(start, "system-out", &[], text),
+            Outcome::Error { reason, kind } => {
+                self.inside(start, "error", &[("message", reason), ("type", kind)], reason);
             }
             Outcome::Failed { message, kind, text } => {
                 self.inside(start, "failure", &[("message", message), ("type", kind)], text);

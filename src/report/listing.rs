@@ -54,7 +54,7 @@ pub fn actions(model: &Model) -> Listing {
 
 /// Every constraint, in the order of the pages.
 pub fn constraints(model: &Model) -> Listing {
-    let columns = vec!["id", "action", "kind", "basis", "checkable", "readings", "says"];
+    let columns = vec!["id", "action", "kind", "basis", "level", "checkable", "readings", "says"];
     let row = |constraint: &crate::model::Constraint| {
         let names: Vec<&str> = constraint.readings.iter().map(|reading| reading.name.as_str()).collect();
         let readings = if constraint.is_ambiguous() { Cell::from(names.join("|")) } else { Cell::None };
@@ -63,6 +63,7 @@ pub fn constraints(model: &Model) -> Listing {
             Cell::from(constraint.action.as_str()),
             Cell::from(constraint.kind.name()),
             Cell::from(constraint.basis.name()),
+            Cell::from(constraint.level.name()),
             Cell::Flag(constraint.is_checkable()),
             readings,
             Cell::from(constraint.says.as_str()),

@@ -73,6 +73,8 @@ pub struct Report<'a> {
     pub endpoint: &'a str,
     /// What generated cases were made from.
     pub seed: u64,
+    /// Where the names in its requests began; `None` where every run asks for the same.
+    pub salt: Option<&'a str>,
     /// Indices of the actions that were tried.
     pub actions: &'a [usize],
     /// The cases, as the assessment's indices count them.
@@ -123,7 +125,7 @@ impl<'a> Report<'a> {
 
     /// A line that repeats the simplest request known to show a finding; empty where it has none.
     pub fn curl(&self, finding: &Finding) -> String {
-        let first = finding.cases.first().and_then(|&index| self.cases.get(index));
+        let first = finding.witness.or(finding.cases.first().copied()).and_then(|index| self.cases.get(index));
         let first = finding.smallest.as_deref().or(first);
         first.map_or_else(String::new, |case| curl::line(self.endpoint, &case.request))
     }

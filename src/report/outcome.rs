@@ -5,8 +5,8 @@
 //!
 //! Next: [`super::text`] puts the headline on the first screen.
 
-use crate::judge::{Assessment, Direction, Finding, Layer, Row, Skew, Standing, Verdict};
-use crate::model::{Constraint, Effect, Model};
+use crate::judge::{Assessment, Direction, Finding, Layer, LeftOpen, Row, Skew, Standing, Verdict};
+use crate::model::{Constraint, Effect, Level, Model};
 
 use super::Report;
 
@@ -15,11 +15,11 @@ use super::Report;
 pub enum Outcome {
     /// It ended early, or the endpoint let nobody in, or did not answer at all.
     Incomplete,
-    /// A divergence nobody knew of.
+    /// A divergence nobody knew of; advice is none.
     Diverges,
     /// What the target lists as known does not show any more, or was to be looked at again by now.
     Overdue,
-    /// No case could be decided.
+    /// The endpoint left something undecided that the run set out to decide.
     Undecided,
     /// As promised, or known not to be.
     Conforms,
@@ -34,10 +34,23 @@ pub fn of(assessment: &Assessment) -> Outcome {
         Outcome::Diverges
     } else if assessment.known.iter().any(|listed| listed.standing.is_overdue()) {
         Outcome::Overdue
-    } else if decided.iter().all(|&verdict| assessment.count(verdict) == 0) {
+    } else if !assessment.left_open.is_empty() || decided.iter().all(|&verdict| assessment.count(verdict) == 0) {
         Outcome::Undecided
     } else {
         Outcome::Conforms
+    }
+}
+
+impl Outcome {
+    /// As the JSON report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Incomplete => "incomplete",
+            Outcome::Diverges => "diverges",
+            Outcome::Overdue => "overdue",
+            Outcome::Undecided => "undecided",
+            Outcome::Conforms => "conforms",
+        }
     }
 }
 
@@ -57,7 +70,7 @@ pub fn hides(finding: &Finding) -> bool {
     finding.layer < Layer::Shape
 }
 
-/// How many constraints, and what can be said of them. Conformance is `held` of `decided`,
+/// How many constraints of one level, and what can be said of them. Conformance is `held` of `decided`,
 /// coverage `decided` of `constraints`; what no client can check is in neither.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Distance {
@@ -72,10 +85,10 @@ pub struct Distance {
 }
 
 impl Distance {
-    /// Over some rows.
-    pub fn over<'a>(rows: impl Iterator<Item = (&'a Constraint, &'a Row)>) -> Self {
+    /// Over those rows that are of this level.
+    pub fn over<'a>(rows: impl Iterator<Item = (&'a Constraint, &'a Row)>, level: Level) -> Self {
         let mut distance = Self::default();
-        for (constraint, row) in rows {
+        for (constraint, row) in rows.filter(|(constraint, _)| constraint.level == level) {
             if constraint.is_checkable() {
                 distance.constraints += 1;
                 distance.decided += usize::from(row.status.is_decided());
@@ -88,8 +101,8 @@ impl Distance {
     }
 
     /// Over the actions that were tried.
-    pub fn of(report: &Report<'_>) -> Self {
-        Self::over(report.tried().flat_map(|(_, action)| report.rows_of(action)))
+    pub fn of(report: &Report<'_>, level: Level) -> Self {
+        Self::over(report.tried().flat_map(|(_, action)| report.rows_of(action)), level)
     }
 }
 
@@ -103,12 +116,16 @@ pub fn creates(report: &Report<'_>) -> usize {
 pub fn headline(report: &Report<'_>) -> String {
     let assessment = report.assessment;
     let new: Vec<&Finding> = new_findings(assessment).collect();
+    let open = match assessment.left_open.len() {
+        0 => String::new(),
+        open => format!("; {open} left undecided"),
+    };
     let unsent = match assessment.withheld {
         0 => String::new(),
         1 => "; 1 case was not sent".to_owned(),
         withheld => format!("; {withheld} cases were not sent"),
     };
-    let known = assessment.findings.len() - new.len();
+    let known = assessment.divergences().count() - new.len();
     let overdue = overdue(assessment);
     match of(assessment) {
         Outcome::Incomplete => {
@@ -118,18 +135,49 @@ pub fn headline(report: &Report<'_>) -> String {
         Outcome::Diverges => {
             let worst = worst(report.model, &new).map_or_else(String::new, |text| format!(", worst: {text}"));
             let overdue = overdue.map_or_else(String::new, |text| format!("; {text}"));
-            format!("{}{worst}{overdue}{unsent}", count(new.len()))
+            format!("{}{worst}{overdue}{open}{unsent}", count(new.len()))
         }
-        Outcome::Overdue => format!("{}{unsent}", overdue.unwrap_or_default()),
-        Outcome::Undecided => format!("nothing could be decided: no case has a verdict{unsent}"),
+        Outcome::Overdue => format!("{}{open}{unsent}", overdue.unwrap_or_default()),
+        Outcome::Undecided => match left_open(report) {
+            Some(text) => format!("undecided: {text}{unsent}"),
+            None => format!("nothing could be decided: no case has a verdict{unsent}"),
+        },
         Outcome::Conforms if known > 0 => format!("conforms, but for {known} known {}{unsent}", divergences(known)),
         Outcome::Conforms => format!("conforms{unsent}"),
     }
 }
 
-/// Findings the target does not list as known.
+/// Divergences the target does not list as known.
 pub fn new_findings(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
-    assessment.findings.iter().filter(|finding| !finding.is_known())
+    assessment.divergences().filter(|finding| !finding.is_known())
+}
+
+/// Which statements count: one line of the rule, as this run went by it.
+pub fn rule(assessment: &Assessment) -> &'static str {
+    match assessment.strict {
+        false => "a broken must counts; a broken should is advice, and fails nothing",
+        true => "a broken must counts, and so does a broken should (--strict)",
+    }
+}
+
+/// What was left undecided, in words: plain requests that were refused, and the first must.
+fn left_open(report: &Report<'_>) -> Option<String> {
+    let (musts, plain): (Vec<&LeftOpen>, Vec<&LeftOpen>) =
+        report.assessment.left_open.iter().partition(|open| open.constraint.is_some());
+    let action = |open: &LeftOpen| report.model.actions.get(open.action).map_or("", |action| action.id.as_str());
+    let mut said = Vec::new();
+    if let Some(first) = plain.first() {
+        let more = if plain.len() == 1 { String::new() } else { format!(", and {} more", plain.len() - 1) };
+        said.push(format!("a plain request of {} was {}{more}", action(first), first.reason));
+    }
+    if let Some((first, id)) = musts.first().and_then(|first| Some((first, first.constraint?))) {
+        let id = &report.model.constraint(id).id;
+        said.push(match musts.len() {
+            1 => format!("1 must was left open, {id}: {}", first.reason),
+            all => format!("{all} musts were left open, such as {id}: {}", first.reason),
+        });
+    }
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// How many known divergences stand so.
@@ -261,12 +309,56 @@ mod tests {
     }
 
     #[test]
+    fn advice_is_never_the_headline_and_fails_nothing() {
+        let mut sample = Sample::advised();
+        assert_eq!((sample.assessment.findings.len(), exit_code(&sample.assessment)), (2, 1));
+        let lenient = format!("1 divergence, worst: lenient at layer constraint of {LENIENT}");
+        assert_eq!(headline(&sample.report()), lenient);
+        sample.should(&[LENIENT]);
+        sample.settle(false);
+        assert_eq!((exit_code(&sample.assessment), headline(&sample.report()).as_str()), (0, "conforms"));
+        let mut strict = Sample::diverging();
+        strict.should(&[LENIENT]);
+        strict.settle(true);
+        assert_eq!(exit_code(&strict.assessment), 1);
+        assert!(headline(&strict.report()).starts_with("2 divergences, worst: "));
+    }
+
+    #[test]
+    fn what_the_endpoint_left_open_is_not_conforming_however_much_holds() {
+        let mut sample = Sample::conforming();
+        let constraint = sample.model.constraint_named(LENIENT).map(|(id, _)| id);
+        let reason = "HTTP 503 without a word of the service".to_owned();
+        let open = LeftOpen { constraint, action: 1, case: 0, reason: reason.clone() };
+        sample.assessment.left_open.push(open.clone());
+        assert_eq!(exit_code(&sample.assessment), 4);
+        assert_eq!(headline(&sample.report()), format!("undecided: 1 must was left open, {LENIENT}: {reason}"));
+        let plain = LeftOpen { constraint: None, reason: "refused with 1200".to_owned(), ..open };
+        sample.assessment.left_open.insert(0, plain);
+        let action = &sample.model.actions[1].id;
+        let said = format!("undecided: a plain request of {action} was refused with 1200; 1 must was left open");
+        assert!(headline(&sample.report()).starts_with(&said), "{}", headline(&sample.report()));
+        let found = Sample::diverging().assessment.findings.remove(0);
+        sample.assessment.findings.push(found);
+        assert_eq!(exit_code(&sample.assessment), 1, "a divergence is worse");
+        assert!(headline(&sample.report()).ends_with("; 2 left undecided"), "and what is open is said too");
+        sample.assessment.findings.clear();
+        let known = Sample::diverging().known(0);
+        sample.assessment.known.push(Listed { known, standing: Standing::Stale });
+        assert_eq!(exit_code(&sample.assessment), 5, "and so is an entry that is stale");
+    }
+
+    #[test]
     fn what_no_client_can_check_is_in_no_denominator() {
         let sample = Sample::conforming();
-        let distance = Distance::of(&sample.report());
+        let [musts, shoulds] = [Level::Must, Level::Should].map(|level| Distance::of(&sample.report(), level));
         let all = sample.report().tried().map(|(_, action)| action.constraints.len()).sum::<usize>();
-        assert_eq!(distance.constraints + distance.unchecked, all);
-        assert!(distance.unchecked > 0 && distance.held <= distance.decided);
-        assert!(distance.decided <= distance.constraints);
+        let counted = |distance: Distance| distance.constraints + distance.unchecked;
+        assert_eq!(counted(musts) + counted(shoulds), all);
+        assert!(musts.unchecked + shoulds.unchecked > 0);
+        for distance in [musts, shoulds] {
+            assert!(distance.held <= distance.decided && distance.decided <= distance.constraints);
+            assert!(distance.constraints > 0);
+        }
     }
 }

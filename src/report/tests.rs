@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::case::{Case, Expectation, derive};
-use crate::judge::{Assessment, Class, Direction, Divergence, Judgement, Known, Layer, Observation, Tally};
-use crate::model::{ConstraintId, Model, Side};
+use crate::judge::{Assessment, Class, Direction, Divergence, Judgement, Known, Layer, Observation, Tally, levels};
+use crate::model::{ConstraintId, Level, Model, Side};
 
 use super::{Format, Report, Style, render};
 
@@ -46,6 +46,7 @@ impl Sample {
                     expected: "a UUID".to_owned(),
                     actual: "\u{1b}[31mno <uuid> & \"nothing\"\u{1b}[0m".to_owned(),
                     nature: None,
+                    instead: None,
                 });
             }
             judgement
@@ -59,6 +60,26 @@ impl Sample {
             judgement.class = Class::Refused { code, message };
             judgement
         })
+    }
+
+    /// The diverging one, but what its answers break is a should: one divergence, one piece of advice.
+    pub fn advised() -> Self {
+        let mut sample = Self::diverging();
+        sample.should(&[DIFFERENT]);
+        sample.settle(false);
+        sample
+    }
+
+    /// Makes these statements shoulds.
+    pub fn should(&mut self, ids: &[&str]) {
+        for constraint in self.model.constraints.iter_mut().filter(|it| ids.contains(&it.id.as_str())) {
+            constraint.level = Level::Should;
+        }
+    }
+
+    /// Settles levels as the end of a run does.
+    pub fn settle(&mut self, strict: bool) {
+        levels::settle(&self.model, &self.cases, &mut self.assessment, strict);
     }
 
     /// One of its findings, as a target would list it.
@@ -81,6 +102,7 @@ impl Sample {
             target: "sample",
             endpoint: "http://127.0.0.1:8080",
             seed: 42,
+            salt: None,
             actions: &self.actions,
             cases: &self.cases,
             assessment: &self.assessment,
@@ -90,19 +112,25 @@ impl Sample {
     }
 
     fn answered(change: impl Fn(&Model, &Case, Judgement) -> Judgement) -> Self {
-        let model = crate::spec::built_in().expect("the built-in spec has no fault");
+        let mut model = crate::spec::built_in().expect("the built-in spec has no fault");
+        // Whatever the pages' audit says of the two: they are musts here.
+        for constraint in model.constraints.iter_mut().filter(|it| [LENIENT, DIFFERENT].contains(&it.id.as_str())) {
+            constraint.level = Level::Must;
+        }
         let mut cases = Vec::new();
         for action in 0..model.actions.len() {
             let more = derive::systematic(&model, action, &model.inventory, cases.len());
             cases.extend(more);
         }
-        let mut tally = Tally::new(&model);
+        let mut tally = Tally::new(&model, &model.inventory);
         for case in &cases {
             tally.add(case, change(&model, case, perfect(&model, case)));
         }
-        let assessment = tally.finish(None);
+        let assessment = tally.finish(&cases, None);
         let actions = (0..model.actions.len()).collect();
-        Self { assessment, model, cases, actions }
+        let mut sample = Self { assessment, model, cases, actions };
+        sample.settle(false);
+        sample
     }
 }
 

@@ -1,6 +1,7 @@
 //! The report for people: the first screen says what a run came to, the last one what to look at.
 //!
-//! Divergences are listed in short on top and in full at the end, where a terminal stops. What is
+//! Divergences are listed in short on top and in full at the end, where a terminal stops; advice
+//! stands behind them, under a heading of its own. What is
 //! behind an id is for [`super::explain`]; what holds is shown as symbols, counted, not told. It
 //! never says more than the assessment, and never one number where there are two.
 //!
@@ -13,7 +14,8 @@ mod matrix;
 mod open;
 mod readings;
 
-use crate::judge::Verdict;
+use crate::judge::{Finding, Verdict};
+use crate::model::Level;
 
 use super::Report;
 use super::layout::{Style, Tone, clean, count};
@@ -43,14 +45,15 @@ struct Page<'r> {
     text: String,
 }
 
-impl Page<'_> {
+impl<'r> Page<'r> {
     fn summary(&mut self) {
         let report = self.report;
         self.entry(0, "target", report.target);
         self.entry(0, "endpoint", report.endpoint);
         let created = outcome::creates(report);
+        let salt = report.salt.map_or_else(String::new, |salt| format!(", salt {}", clean(salt)));
         let tried = format!(
-            "{}, {}, {}, {created} created, in {:.1} s (seed {})",
+            "{}, {}, {}, {created} created, in {:.1} s (seed {}{salt})",
             count(report.tried().count(), "action"),
             count(report.assessment.verdicts.len(), "case"),
             count(report.requests, "request"),
@@ -62,39 +65,67 @@ impl Page<'_> {
         let headline = clean(&outcome::headline(report));
         self.strong(self.tone(), &headline);
         self.line("");
-        let distance = Distance::of(report);
-        self.entry(0, "conformance", &conformance(distance));
-        self.entry(0, "coverage", &coverage(distance));
+        self.distances(0, |level| Distance::of(report, level));
+        self.edits();
         self.entry(0, "cases", &self.verdicts());
+        self.entry(0, "levels", outcome::rule(report.assessment));
     }
 
-    /// Every divergence in one line.
-    fn short_list(&mut self) {
-        let assessment = self.report.assessment;
-        if !assessment.findings.is_empty() {
-            self.line("");
+    /// With how many statements altered the page would describe the endpoint.
+    fn edits(&mut self) {
+        let (divergences, _) = self.findings();
+        if !divergences.is_empty() {
+            let altered = count(divergences.len(), "statement");
+            self.entry(0, "edits", &format!("behaves as the pages with {altered} altered"));
         }
-        for (index, finding) in assessment.findings.iter().enumerate() {
-            let known = if finding.is_known() { ", known" } else { "" };
-            let id = &self.report.model.constraint(finding.constraint).id;
-            let tone = if known.is_empty() { Tone::Bad } else { Tone::Warn };
-            let direction = format!("{:9}", format!("{}{known}", finding.direction.name()));
-            let painted = self.style.paint(tone, &direction);
-            self.line(&format!("{:>3}  {painted}  {id}", index + 1));
-            for how in divergence::how_far(self.report, finding) {
-                self.text.push_str(&self.style.entry(16, "", 0, &how));
+    }
+
+    /// How many musts hold and were decided, and the same of shoulds, never mixed.
+    fn distances(&mut self, indent: usize, of: impl Fn(Level) -> Distance) {
+        let (musts, shoulds) = (of(Level::Must), of(Level::Should));
+        self.entry(indent, "conformance", &conformance(musts, "musts"));
+        self.entry(indent, "coverage", &coverage(musts, "musts"));
+        if shoulds.constraints > 0 {
+            let Distance { constraints, .. } = shoulds;
+            self.entry(indent, "advice", &format!("{}, {constraints} checkable", conformance(shoulds, "shoulds")));
+        }
+    }
+
+    /// Every divergence in one line, then every piece of advice.
+    fn short_list(&mut self) {
+        let (divergences, advice) = self.findings();
+        for (list, first, title) in [(&divergences, 1, ""), (&advice, divergences.len() + 1, "advice")] {
+            if !list.is_empty() {
+                self.line("");
+                if !title.is_empty() {
+                    self.line(title);
+                }
             }
+            for (number, finding) in (first..).zip(list) {
+                self.short(number, finding);
+            }
+        }
+    }
+
+    fn short(&mut self, number: usize, finding: &Finding) {
+        let known = if finding.is_known() { ", known" } else { "" };
+        let id = &self.report.model.constraint(finding.constraint).id;
+        let direction = format!("{:9}", format!("{}{known}", finding.direction.name()));
+        let painted = self.style.paint(severity(finding), &direction);
+        self.line(&format!("{number:>3}  {painted}  {id}"));
+        for how in divergence::how_far(self.report, finding) {
+            self.text.push_str(&self.style.entry(16, "", 0, &how));
         }
     }
 
     /// The last line is the first one again: it is what a terminal shows.
     fn conclusion(&mut self) {
         self.line("");
-        let distance = Distance::of(self.report);
+        let distance = Distance::of(self.report, Level::Must);
         let mut text = outcome::headline(self.report);
         match outcome::of(self.report.assessment) {
             Outcome::Conforms if distance.held == distance.decided => {
-                text = format!("{text}: all {} constraints that could be decided hold", distance.decided);
+                text = format!("{text}: all {} musts that could be decided hold", distance.decided);
                 let open = distance.constraints - distance.decided;
                 text += &if open == 0 { ", none is open".to_owned() } else { format!(", {open} are open") };
             }
@@ -124,6 +155,11 @@ impl Page<'_> {
             Outcome::Overdue | Outcome::Undecided => Tone::Warn,
             Outcome::Conforms => Tone::Good,
         }
+    }
+
+    /// The findings that count, and those that are advice.
+    fn findings(&self) -> (Vec<&'r Finding>, Vec<&'r Finding>) {
+        self.report.assessment.findings.iter().partition(|finding| !finding.advice)
     }
 
     /// A heading with an empty line above.
@@ -159,17 +195,22 @@ impl Page<'_> {
     }
 }
 
-fn conformance(distance: Distance) -> String {
-    format!("{} of {} decided constraints hold", distance.held, distance.decided)
+/// How bad a finding is to the reader.
+fn severity(finding: &Finding) -> Tone {
+    if finding.advice || finding.is_known() { Tone::Warn } else { Tone::Bad }
 }
 
-fn coverage(distance: Distance) -> String {
+fn conformance(distance: Distance, what: &str) -> String {
+    format!("{} of {} decided {what} hold", distance.held, distance.decided)
+}
+
+fn coverage(distance: Distance, what: &str) -> String {
     let Distance { constraints, decided, unchecked, .. } = distance;
     let more = match unchecked {
         0 => String::new(),
         more => format!("; {more} more that no client can check"),
     };
-    format!("{decided} of {constraints} checkable constraints decided{more}")
+    format!("{decided} of {constraints} checkable {what} decided{more}")
 }
 
 #[cfg(test)]

@@ -1,16 +1,14 @@
 //! Whether a finding shows in one method or one format only.
 //!
 //! Said only on evidence: all its cases went one way, and the same question asked another way was
-//! decided and did not show it. Which ways there are is read off the cases, not off their ids alone.
+//! decided and did not show it. Which ways there are is read off the requests; what is asked in several, off the keys.
 //!
 //! Next: [`super::text`] and [`super::json`] repeat it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use crate::case::Case;
+use crate::case::{Case, What};
 use crate::judge::{Finding, Verdict};
-use crate::model::Format;
-use crate::wire::Method;
 
 use super::Report;
 
@@ -40,31 +38,24 @@ fn only_one(
     // A case that asks for no format there is tells nothing about formats.
     let ways: BTreeSet<&'static str> = own.iter().filter_map(|case| trait_of(case)).collect();
     let common = ways.first().copied().filter(|_| ways.len() == 1)?;
-    let questions: BTreeSet<&str> = own.iter().filter_map(|case| question(case)).collect();
+    let questions: HashSet<(&str, &What)> = own.iter().filter_map(|case| case.key.question()).collect();
     let decided = report
         .cases
         .iter()
         .zip(&report.assessment.verdicts)
         .filter(|(_, verdict)| matches!(verdict.verdict, Verdict::Conforms | Verdict::Unspecified));
     let other = |case: &Case| trait_of(case).is_some_and(|way| way != common);
-    let mut siblings = decided.filter(|(case, _)| question(case).is_some_and(|asked| questions.contains(asked)));
+    let mut siblings = decided.filter(|(case, _)| case.key.question().is_some_and(|asked| questions.contains(&asked)));
     siblings.any(|(case, _)| other(case)).then_some(common)
-}
-
-/// A case's id without the way it is carried, where it ends in one.
-fn question(case: &Case) -> Option<&str> {
-    let (question, way) = case.id.rsplit_once('/')?;
-    let (method, format) = way.split_once('-')?;
-    let method = [Method::Get, Method::Post].into_iter().any(|known| known.name().eq_ignore_ascii_case(method));
-    let format = Format::ALL.into_iter().any(|known| known.name() == format);
-    (method && format).then_some(question)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::judge::Rate;
+    use crate::model::Format;
     use crate::report::tests::Sample;
+    use crate::wire::Method;
 
     /// A sample whose second finding shows in those of its cases only that fit.
     fn narrowed(fits: impl Fn(&Case) -> bool) -> Sample {

@@ -38,7 +38,7 @@ impl<'m> Bench<'m> {
 
     /// Tries an endpoint with every case, in order.
     pub(super) fn run(&self, answer: impl Fn(&Request, Stamp) -> Response) -> Assessment {
-        let mut tally = Tally::new(self.model);
+        let mut tally = Tally::new(self.model, &self.model.inventory);
         for (index, case) in self.cases.iter().enumerate() {
             let serial = index as u64 + 1;
             let now_ms = NOW_MS + i64::try_from(index).unwrap_or_default() * 10;
@@ -47,7 +47,7 @@ impl<'m> Bench<'m> {
                 Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO, received_ms: None };
             tally.add(case, judge(self.model, case, &exchange));
         }
-        tally.finish(None)
+        tally.finish(&self.cases, None)
     }
 
     /// What is needed of an assessment. A shallow finding may be the reason of a deeper one, and

@@ -2,7 +2,9 @@
 //!
 //! An entry masks the finding of its statement, direction and path, and nothing beside it. One that
 //! matches nothing is stale only if the run could have shown it: a run that was narrowed, ended
-//! early or could not decide says nothing of it. No finding is ever taken away.
+//! early or could not decide says nothing of it. No finding is ever taken away. Advice is masked like
+//! a divergence, which changes nothing of its cases: they conform already. Levels are settled before
+//! ([`crate::judge::levels`]).
 //!
 //! Next: [`crate::judge::known`] for what may be said of an entry, [`super::update`] for new ones.
 
@@ -51,10 +53,10 @@ fn mask<'k>(finding: &Finding, known: &'k [Known]) -> Option<&'k Known> {
     if finding.places().all(|place| entry(place).is_some()) { entry(&finding.path) } else { None }
 }
 
-/// A case is known if everything it shows is.
+/// A case is known if everything it shows is, advice aside.
 fn settle(assessment: &mut Assessment) {
     let mut shown: BTreeMap<usize, Vec<Option<&str>>> = BTreeMap::new();
-    for finding in &assessment.findings {
+    for finding in assessment.findings.iter().filter(|finding| !finding.advice) {
         let reason = finding.known.as_ref().map(|known| known.reason.as_str());
         finding.cases.iter().for_each(|&case| shown.entry(case).or_default().push(reason));
     }

@@ -21,6 +21,7 @@
 //! timeout      = 10                           # seconds for one request; may have a fraction
 //! allow-create = 50                           # how many things it may create
 //! formats      = ["xml"]                      # the answer formats to ask for; left out: all
+//! strict       = true                         # a broken should counts as a broken must does
 //!
 //! [bind]                                      # real ids, as with --bind; several in a list
 //! serverInstanceNo       = "1234299"
@@ -78,6 +79,8 @@ pub struct Target {
     pub allow_create: Option<usize>,
     /// The answer formats to ask for; none means all.
     pub formats: Vec<Format>,
+    /// Whether a broken should counts as a broken must does.
+    pub strict: Option<bool>,
     /// Ids, each under its name.
     pub bind: Vec<(String, String)>,
     /// Divergences somebody has looked at.

@@ -66,6 +66,7 @@ impl Reader<'_> {
             timeout: self.seconds(root.opt_number("timeout")),
             allow_create: root.opt_integer("allow-create").and_then(|number| self.not_negative(&number)),
             formats: self.formats(&mut root),
+            strict: root.opt_boolean("strict").map(|strict| strict.value),
             bind: root.opt_table("bind").map(|table| self.bind(table)).unwrap_or_default(),
             ..Target::default()
         };

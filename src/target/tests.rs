@@ -20,6 +20,7 @@ jobs         = 2
 timeout      = 1.5
 allow-create = 50
 formats      = ["xml"]
+strict       = true
 
 [bind]
 serverInstanceNo       = "1"
@@ -82,6 +83,7 @@ fn every_key_is_read() {
         timeout: Some(Duration::from_millis(1500)),
         allow_create: Some(50),
         formats: vec![Format::Xml],
+        strict: Some(true),
         bind: vec![pair("serverInstanceNo", "1"), pair("serverInstanceNo.KVM", "2"), pair("serverInstanceNo.KVM", "3")],
         known: vec![known],
         pending: Vec::new(),
@@ -101,12 +103,12 @@ fn the_readmes_example_is_read_and_has_every_key() {
         [target.rate.is_some(), target.jobs.is_some(), target.timeout.is_some(), target.known[0].expires.is_some()];
     assert_eq!(all, [true; 4]);
     assert!(target.name.is_some() && target.endpoint.is_some() && target.profile.is_some());
-    assert_eq!(target.allow_create, Some(500));
+    assert_eq!((target.allow_create, target.strict), (Some(500), Some(false)));
 }
 
 #[test]
 fn every_fault_is_told_at_once_with_its_place() {
-    let text = "format = 2\nnmae = 'x'\nendpoint = ''\nrate = 0\njobs = '4'\ntimeout = 0\nallow-create = -1\n\
+    let text = "format = 2\nnmae = 'x'\nendpoint = ''\nrate = 0\njobs = '4'\ntimeout = 0\nallow-create = -1\nstrict = 'yes'\n\
                 formats = ['xml', 'yaml', 'xml']\n\n[bind]\nserverInstanceNr = '1'\nserverInstanceNo.KVM = '2'\n";
     let told: Vec<String> =
         faults(text).into_iter().map(|(line, column, what, _)| format!("{line}:{column} {what}")).collect();
@@ -118,10 +120,11 @@ fn every_fault_is_told_at_once_with_its_place() {
         "5:8 `jobs` must be an integer, found text",
         "6:11 expected seconds, more than 0 and at most 3600",
         "7:16 expected 0 or more",
-        "8:19 unknown format `yaml`",
-        "8:27 named twice",
-        "11:1 unknown binding `serverInstanceNr`",
-        "12:1 `serverInstanceNo` must be text, found a table",
+        "8:10 `strict` must be a boolean, found text",
+        "9:19 unknown format `yaml`",
+        "9:27 named twice",
+        "12:1 unknown binding `serverInstanceNr`",
+        "13:1 `serverInstanceNo` must be text, found a table",
     ];
     assert_eq!(told, expected);
 }
@@ -200,7 +203,7 @@ fn narrowed(sample: &mut Sample, known: &[Known], formats: &[Format]) -> Vec<Sta
 }
 
 fn new(assessment: &Assessment) -> usize {
-    assessment.findings.iter().filter(|finding| !finding.is_known()).count()
+    assessment.divergences().filter(|finding| !finding.is_known()).count()
 }
 
 #[test]
@@ -380,4 +383,34 @@ fn new_findings_are_added_for_review_and_only_once() {
     assert_eq!(new(&sample.assessment), 1, "what is pending masks nothing");
     assert_eq!(update::additions(&again, &sample.assessment, TODAY), []);
     assert_eq!(update::write(&longer, &sample.model, &[]).as_deref(), Some(longer.as_str()));
+}
+
+#[test]
+fn known_advice_is_masked_and_changes_nothing_of_its_cases() {
+    let mut sample = Sample::advised();
+    let known = sample.known(1);
+    let free = |sample: &Sample| sample.assessment.count(Verdict::Conforms);
+    let before = free(&sample);
+    assert_eq!(applied(&mut sample, std::slice::from_ref(&known)), [Standing::Masks]);
+    assert!(sample.assessment.findings[1].is_known() && sample.assessment.findings[1].advice);
+    assert_eq!((free(&sample), sample.assessment.count(Verdict::Known)), (before, 0));
+    let mut strict = Sample::advised();
+    strict.settle(true);
+    // Settled anew, the cases that conformed are not judged again: only a fresh run is strict.
+    assert_eq!(applied(&mut strict, std::slice::from_ref(&known)), [Standing::Masks]);
+    assert!(!strict.assessment.findings[1].advice && new(&strict.assessment) == 1);
+    assert_eq!(applied(&mut Sample::conforming(), &[known]), [Standing::Stale], "it is gone");
+}
+
+#[test]
+fn a_case_whose_divergences_are_known_is_known_whatever_advice_it_shows() {
+    let mut sample = Sample::advised();
+    let shared = sample.assessment.findings[0].cases[0];
+    sample.assessment.findings[1].cases.insert(0, shared);
+    let lenient = sample.known(0);
+    applied(&mut sample, &[lenient]);
+    assert_eq!(sample.assessment.verdicts[shared].verdict, Verdict::Known);
+    assert_eq!(new(&sample.assessment), 0);
+    let target = load("x.toml", "format = 1", &sample.model, Review::Pending).expect("no fault");
+    assert_eq!(update::additions(&target, &sample.assessment, TODAY), [], "advice is not written down");
 }

@@ -12,10 +12,11 @@ use crate::toml;
 
 use super::Target;
 
-/// An entry for each place of each new finding that the file does not have yet.
+/// An entry for each place of each new divergence that the file does not have yet. Advice fails
+/// nothing, so that nothing has to be said of it.
 pub fn additions(target: &Target, assessment: &Assessment, today: Date) -> Vec<Known> {
     let mut entries = Vec::new();
-    for finding in assessment.findings.iter().filter(|finding| !finding.is_known()) {
+    for finding in assessment.divergences().filter(|finding| !finding.is_known()) {
         for place in finding.places() {
             let is_listed = |known: &&Known| known.is_of(finding) && known.path == place;
             if target.known.iter().chain(&target.pending).find(is_listed).is_none() {

@@ -186,7 +186,7 @@ impl Check<'_> {
         let at = || parent.name(&member.name).path();
         for &id in &member.constraints {
             let kind = self.model.constraint(id).kind;
-            if kind == Kind::Present {
+            if kind == Kind::Present || kind == Kind::Filled && self.repeats(member, value) {
                 continue;
             }
             if !self.rule(id, value, &at) && kind != Kind::Open {
@@ -194,6 +194,16 @@ impl Check<'_> {
             }
         }
         true
+    }
+
+    /// Whether the field is nothing but blanks, or the word `null`, because the request said so.
+    fn repeats(&self, member: &Member, value: Option<&Value>) -> bool {
+        if !value.is_some_and(|value| refuses(&Rule::Filled, value, &World::default())) {
+            return false;
+        }
+        let echo = self.model.constraint_on(member, Kind::Echo).map(|id| self.model.constraint(id));
+        let rule = echo.and_then(|echo| echo.readings.first()).map(|reading| &reading.rule);
+        matches!(rule, Some(Rule::Echo { from }) if tie::echo(self.request, from, value, self.format) == Some(true))
     }
 
     fn rule(&mut self, id: ConstraintId, value: Option<&Value>, at: &dyn Fn() -> Path) -> bool {

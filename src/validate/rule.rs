@@ -142,7 +142,8 @@ mod tests {
         let digits = CharSet { ranges: vec![('0', '9')] };
         let attributes = vec![("status".to_owned(), "NSTOP".to_owned())];
         let (kind, id) = ("server".to_owned(), "7".to_owned());
-        let world = World { resources: vec![Resource { kind: kind.clone(), id, attributes, assumed: false }] };
+        let resources = vec![Resource { kind: kind.clone(), id, attributes, assumed: false }];
+        let world = World { resources, ..World::default() };
         let state = |is: &[&str], not: &[&str]| Rule::State {
             resource: kind.clone(),
             attribute: "status".to_owned(),

@@ -1,20 +1,30 @@
 //! Values worth trying, for each kind of constraint.
 //!
 //! Nothing here says what should become of a value; that is read off the request. A new kind of
-//! constraint gets an arm in [`of_constraint`] and, where it needs one, a file beside [`text`].
+//! constraint gets an arm in [`of_constraint`] and, where it needs one, a file beside [`length`].
 
+mod character;
+mod edit;
+mod id;
+mod length;
+mod odd;
 mod resource;
-mod text;
+mod strangers;
+mod texts;
+mod whole;
 
-use crate::case::sample;
+use crate::case::{What, sample};
 use crate::model::{Action, Constraint, ConstraintId, Kind, Member, Model, Rule, Scalar, Type, World};
 use crate::value::Value;
+use edit::{Edit, Make};
+#[cfg(test)]
+pub(super) use {odd::Odd, strangers::STRANGERS, texts::TEXTS};
 
 /// A change to a plain request that is worth sending.
 pub(super) struct Variant<'m> {
-    /// `<parameter>.<kind>/<variant>`.
-    pub(super) name: String,
-    /// The top-level parameter it is about.
+    /// The statement it is about and its name, or the name alone.
+    pub(super) what: What,
+    /// The top-level parameter it is about; none where it is about the whole request.
     pub(super) parameter: String,
     /// The statement it is about, if it is about one.
     pub(super) subject: Option<ConstraintId>,
@@ -22,24 +32,40 @@ pub(super) struct Variant<'m> {
     pub(super) entails: Vec<Kind>,
     /// Whether the parameter must be given before it can be changed, because the change is inside it.
     pub(super) needs_parameter: bool,
-    /// The change.
-    pub(super) edit: Edit<'m>,
+    /// The changes; none where what the plain request leaves out, or how it travels, is the point.
+    pub(super) edits: Vec<Edit<'m>>,
+    /// How it travels.
+    pub(super) carry: Carry,
+    /// In how many ways it is tried.
+    pub(super) rounds: Rounds,
+    /// Why it is worth sending; empty where its statement says so.
+    pub(super) why: &'static str,
 }
 
-/// A value made from a salt, so that no two cases use the same name.
-pub(super) type Make<'m> = Box<dyn Fn(usize) -> Value + 'm>;
+/// How the parameters of a request travel.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Carry {
+    /// As its way has it.
+    Usual,
+    /// The media type of the body followed by this.
+    MediaType(&'static str),
+    /// In the query, without a body; under this media type, if any.
+    Query(Option<&'static str>),
+    /// The format in the query and the rest in the body.
+    Split,
+}
 
-/// A change to a request's parameters.
-pub(super) enum Edit<'m> {
-    /// None: what the plain request leaves out is the point.
-    None,
-    /// These values in the place of what stands there; none removes it, several repeat it.
-    Values {
-        /// The parameter, and the field inside its first item.
-        path: Vec<String>,
-        /// The values.
-        values: Vec<Make<'m>>,
-    },
+/// In how many ways a variant is tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rounds {
+    /// By each method in each format.
+    All,
+    /// Once by each method and once in each format.
+    Crossing,
+    /// By POST, in each format.
+    Posts,
+    /// Once: a name cannot be given again.
+    Once,
 }
 
 /// Everything the maker of one constraint's variants needs to know.
@@ -51,6 +77,9 @@ struct Context<'m> {
     member: &'m Member,
     path: Vec<String>,
     id: ConstraintId,
+    /// In how many ways the next variants are tried, and why they are.
+    rounds: Rounds,
+    why: &'static str,
     variants: Vec<Variant<'m>>,
 }
 
@@ -60,8 +89,10 @@ pub(super) fn all<'m>(model: &'m Model, action: &'m Action, world: &'m World) ->
     for member in &action.input {
         of_member(model, action, world, member, vec![member.name.clone()], &mut variants);
     }
-    text::echoes(model, action, world, &mut variants);
-    variants.extend(probes(model, action, world));
+    character::echoes(model, action, world, &mut variants);
+    variants.extend(whole::probes(model, action, world));
+    variants.extend(whole::together(model, action, world));
+    variants.extend(whole::carriages(model, action));
     variants
 }
 
@@ -79,8 +110,7 @@ fn of_member<'m>(
         _ => &[],
     };
     for &id in member.constraints.iter().chain(of_items) {
-        let made = Vec::new();
-        let mut context = Context { model, action, world, member, path: path.clone(), id, variants: made };
+        let mut context = Context::new(model, action, world, member, path.clone(), id);
         of_constraint(&mut context, model.constraint(id));
         variants.append(&mut context.variants);
     }
@@ -98,22 +128,35 @@ fn of_constraint(context: &mut Context<'_>, constraint: &Constraint) {
         }
         Kind::Empty => context.fixed("empty", &[Value::from("")]),
         Kind::Type => wrong_types(context),
-        Kind::Min | Kind::Max => text::lengths(context, constraint),
+        Kind::Min | Kind::Max => length::lengths(context, constraint),
         Kind::AtLeast | Kind::AtMost => numbers(context, constraint),
-        Kind::Alphabet => text::alphabet(context),
-        Kind::First => text::first(context),
-        Kind::Last => text::last(context),
+        Kind::Alphabet => character::alphabet(context),
+        Kind::First => character::first(context),
+        Kind::Last => character::last(context),
         Kind::Options => options(context, constraint),
         Kind::Repeat => resource::repeats(context),
         Kind::Exists => resource::unknown(context, constraint),
         Kind::State => resource::states(context, constraint),
         Kind::Needs => needs(context, constraint),
-        Kind::Default if constraint.is_checkable() => context.variant("absent", Edit::None, &[]),
+        Kind::AnyCharacter => odd::all(context, texts::TEXTS),
+        Kind::XmlText => odd::all(context, texts::NOT_IN_XML),
+        Kind::Default if constraint.is_checkable() => context.variant("absent", Vec::new(), &[]),
         _ => {}
     }
 }
 
 impl<'m> Context<'m> {
+    fn new(
+        model: &'m Model,
+        action: &'m Action,
+        world: &'m World,
+        member: &'m Member,
+        path: Vec<String>,
+        id: ConstraintId,
+    ) -> Self {
+        Self { model, action, world, member, path, id, rounds: Rounds::All, why: "", variants: Vec::new() }
+    }
+
     /// A variant with fixed values.
     fn fixed(&mut self, name: &str, values: &[Value]) {
         let makes = values.iter().cloned().map(|value| -> Make<'m> { Box::new(move |_| value.clone()) }).collect();
@@ -124,24 +167,27 @@ impl<'m> Context<'m> {
     fn made(&mut self, name: &str, make: impl Fn(usize) -> Value + 'm, entails: &[Kind]) {
         let listed = matches!(self.member.kind, Type::List(_));
         let make: Make<'m> = if listed { Box::new(move |salt| Value::List(vec![make(salt)])) } else { Box::new(make) };
-        let edit = Edit::Values { path: self.path.clone(), values: vec![make] };
-        self.variant(name, edit, entails);
+        let edit = Edit { path: self.path.clone(), values: vec![make] };
+        self.variant(name, vec![edit], entails);
     }
 
     fn values(&mut self, name: &str, values: Vec<Make<'m>>) {
-        let edit = Edit::Values { path: self.path.clone(), values };
-        self.variant(name, edit, &[]);
+        let edit = Edit { path: self.path.clone(), values };
+        self.variant(name, vec![edit], &[]);
     }
 
-    fn variant(&mut self, name: &str, edit: Edit<'m>, entails: &[Kind]) {
+    fn variant(&mut self, name: &str, edits: Vec<Edit<'m>>, entails: &[Kind]) {
         let last = self.model.constraint(self.id).id.rsplit('.').next().unwrap_or_default();
         self.variants.push(Variant {
-            name: format!("{}.{last}/{name}", self.path.join(".")),
+            what: What::Variant { statement: format!("{}.{last}", self.path.join(".")).into(), name: name.into() },
             parameter: self.path[0].clone(),
             subject: Some(self.id),
             entails: entails.to_vec(),
             needs_parameter: self.path.len() > 1,
-            edit,
+            edits,
+            carry: Carry::Usual,
+            rounds: self.rounds,
+            why: self.why,
         });
     }
 }
@@ -196,6 +242,11 @@ fn options(context: &mut Context<'_>, constraint: &Constraint) {
     context.fixed("padded", &[Value::Text(format!(" {first} "))]);
     context.fixed("all-at-once", &[Value::Text(known.join(" | "))]);
     context.fixed("no-option", &[Value::from("no-such-option")]);
+    context.rounds = Rounds::Crossing;
+    for (name, behind) in [("last-lf", "\n"), ("last-nul", "\0"), ("last-blank", " ")] {
+        context.fixed(name, &[Value::Text(format!("{first}{behind}"))]);
+    }
+    context.rounds = Rounds::All;
 }
 
 /// The other parameter alone, and both.
@@ -204,34 +255,7 @@ fn needs(context: &mut Context<'_>, constraint: &Constraint) {
     let Some(other) = context.action.input(with) else { return };
     let Some(value) = sample::typical(context.model, other, context.world, 0) else { return };
     let make: Make<'_> = Box::new(move |_| value.clone());
-    context.variant("other-alone", Edit::Values { path: vec![with.clone()], values: vec![make] }, &[]);
-}
-
-/// What no page speaks of: a parameter nobody knows, and each parameter given twice.
-fn probes<'m>(model: &'m Model, action: &'m Action, world: &'m World) -> Vec<Variant<'m>> {
-    let mut variants = vec![probe("unknownParameter", "unknown", vec![Box::new(|_| Value::from("1"))])];
-    for member in &action.input {
-        let repeats = model.constraint_on(member, Kind::Repeat).is_some();
-        if repeats || !matches!(member.kind, Type::Scalar(_)) {
-            continue;
-        }
-        let Some(value) = sample::typical(model, member, world, 0) else { continue };
-        let again = value.clone();
-        let makes: Vec<Make<'m>> = vec![Box::new(move |_| value.clone()), Box::new(move |_| again.clone())];
-        variants.push(probe(&member.name, "given-twice", makes));
-    }
-    variants
-}
-
-fn probe<'m>(parameter: &str, name: &str, values: Vec<Make<'m>>) -> Variant<'m> {
-    Variant {
-        name: format!("probe/{parameter}-{name}"),
-        parameter: parameter.to_owned(),
-        subject: None,
-        entails: Vec::new(),
-        needs_parameter: false,
-        edit: Edit::Values { path: vec![parameter.to_owned()], values },
-    }
+    context.variant("other-alone", vec![Edit { path: vec![with.clone()], values: vec![make] }], &[]);
 }
 
 fn swap_case(text: &str) -> String {

@@ -3,7 +3,8 @@
 use crate::case::Case;
 use crate::judge::fidelity::Nature;
 use crate::judge::known::{Known, Listed};
-use crate::judge::{Direction, Divergence, Layer, Observation, Skew};
+use crate::judge::undecided::LeftOpen;
+use crate::judge::{Class, Direction, Divergence, Layer, Observation, Skew};
 use crate::model::ConstraintId;
 
 /// How many places of one finding are kept apart; an endpoint may name any number of them.
@@ -29,8 +30,13 @@ pub struct Assessment {
     pub verdicts: Vec<CaseVerdict>,
     /// One row a constraint, in the order of the model.
     pub rows: Vec<Row>,
-    /// One entry a root cause, in the order of the model.
+    /// One entry a root cause, in the order of the model; advice is among them.
     pub findings: Vec<Finding>,
+    /// Whether a broken should counts as a broken must does: so until [`crate::judge::levels`] are
+    /// settled, and then if that was asked for.
+    pub strict: bool,
+    /// What the endpoint left undecided of that which the run set out to decide.
+    pub left_open: Vec<LeftOpen>,
     /// What was seen that breaks nothing, and how often.
     pub observations: Vec<(Observation, usize)>,
     /// How far the endpoint's clock is from ours, where that is worth a word.
@@ -44,6 +50,11 @@ impl Assessment {
     pub fn count(&self, verdict: Verdict) -> usize {
         self.verdicts.iter().filter(|case| case.verdict == verdict).count()
     }
+
+    /// The findings that count: everything but advice.
+    pub fn divergences(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| !finding.advice)
+    }
 }
 
 /// What became of a case.
@@ -55,10 +66,41 @@ pub struct CaseVerdict {
     pub action: usize,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why it could not be decided, if it could not; or why it is known to diverge.
+    /// Why it could not be decided, if it could not; why it is known to diverge; or which shoulds
+    /// it breaks, if it breaks nothing else.
     pub reason: Option<String>,
     /// Whether its request was sent.
     pub sent: bool,
+    /// What the endpoint said to it.
+    pub reply: Reply,
+}
+
+/// What an endpoint said to a request, as far as that can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reply {
+    /// A success.
+    Accepted,
+    /// A refusal in words.
+    Refused,
+    /// Nothing that is either.
+    Neither,
+}
+
+impl Reply {
+    /// Of an exchange.
+    pub(super) fn of(class: &Class) -> Self {
+        match class {
+            Class::Accepted => Reply::Accepted,
+            Class::Refused { .. } | Class::Standing { .. } => Reply::Refused,
+            Class::Unreadable
+            | Class::Denied
+            | Class::Throttled
+            | Class::Down { .. }
+            | Class::Carrier { .. }
+            | Class::Withheld { .. }
+            | Class::Broken { .. } => Reply::Neither,
+        }
+    }
 }
 
 /// The verdict on one case.
@@ -178,10 +220,16 @@ pub struct Finding {
     pub rate: Option<Rate>,
     /// The simplest request found that shows it, where that is simpler than its first case.
     pub smallest: Option<Box<Case>>,
+    /// What the endpoint does otherwise than the page, in one line of plain words.
+    pub alteration: String,
+    /// The case that `expected` and `actual` are about: the smallest request that shows it.
+    pub witness: Option<usize>,
     /// Indices of its cases, in order.
     pub cases: Vec<usize>,
     /// What the target says of it, where it lists every place of it as known.
     pub known: Option<Known>,
+    /// Whether it breaks nothing but a should, and that does not count.
+    pub advice: bool,
 }
 
 /// Of so many tries, so many.
@@ -195,7 +243,7 @@ pub struct Rate {
 
 impl Finding {
     pub(super) fn new(first: Divergence) -> Self {
-        let Divergence { constraint, layer, direction, path, expected, actual, nature } = first;
+        let Divergence { constraint, layer, direction, path, expected, actual, nature, instead: _ } = first;
         Self {
             constraint,
             layer,
@@ -208,8 +256,11 @@ impl Finding {
             also: Vec::new(),
             rate: None,
             smallest: None,
+            alteration: String::new(),
+            witness: None,
             cases: Vec::new(),
             known: None,
+            advice: false,
         }
     }
 

@@ -3,22 +3,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::case::Case;
 use crate::judge::fidelity::Nature;
-use crate::judge::{Class, Direction, Divergence, Layer, Observation, Skew, words};
-use crate::model::{ConstraintId, EmptyAs, Kind, Member, Rule, Side, Site};
-use crate::wire::Method;
+use crate::judge::{Direction, Divergence, Layer, Observation, Skew, words};
+use crate::model::{ConstraintId, EmptyAs, Kind, Rule, Site};
+use crate::validate::request::describe;
 
-use super::{Assessment, Finding, RefusedControl, Row, Tally, Verdict};
+use super::{Assessment, Finding, Row, Tally, Verdict};
 
 impl Tally<'_> {
-    /// Settles what had to wait, and sums up. `stopped` says why the run ended early, if it did.
-    pub fn finish(mut self, stopped: Option<String>) -> Assessment {
-        self.settle_refused_values();
-        self.settle_controls();
-        self.explain_refusals();
-        self.settle_broken(stopped.is_some());
-        self.settle_readings();
-        self.settle_echoes();
+    /// Concludes, settles what had to wait, and sums up. The cases are those that were added;
+    /// `stopped` says why the run ended early, if it did.
+    pub fn finish(mut self, cases: &[Case], stopped: Option<String>) -> Assessment {
+        if self.conclude(cases) {
+            self.settle_broken(stopped.is_some());
+            self.settle_readings(cases);
+            self.settle_echoes();
+        }
+        // What an answer shows is altered just as it is told.
+        for finding in self.findings.values_mut().filter(|finding| finding.alteration.is_empty()) {
+            finding.alteration = format!("{}: {}", finding.path, finding.actual);
+        }
         let nothing_accepted = self.accepted == 0;
         let clock = self.clock.and_then(|(ahead, seen)| Some((Skew::notable(ahead)?, seen)));
         if let Some((skew, seen)) = clock {
@@ -35,66 +40,12 @@ impl Tally<'_> {
             verdicts: self.verdicts,
             rows,
             findings: self.findings.into_values().collect(),
+            strict: true,
+            left_open: Vec::new(),
             observations: self.observations.into_iter().collect(),
             clock: clock.map(|(skew, _)| skew),
             known: Vec::new(),
         }
-    }
-
-    /// A refused control tells something only beside another that was accepted.
-    fn settle_controls(&mut self) {
-        for control in std::mem::take(&mut self.refused_controls) {
-            let Some(constraint) = self.control_blame(&control) else { continue };
-            let promise = self.model.constraint(constraint).side() == Side::Answer;
-            if promise {
-                let (layer, direction) = (Layer::Http, Direction::Strict);
-                let expected = words::demand(self.model, constraint);
-                let (path, actual) = ("method".to_owned(), control.actual.clone());
-                self.evidence[constraint.index()].strict.push(control.case);
-                self.find(
-                    control.case,
-                    Divergence { constraint, layer, direction, path, expected, actual, nature: None },
-                );
-            } else {
-                let given = if control.parameter.is_empty() { "json" } else { "a plain value" };
-                self.strict(control.case, constraint, given, &control.actual);
-            }
-            self.verdicts[control.case].verdict = Verdict::Diverges;
-        }
-    }
-
-    fn control_blame(&self, control: &RefusedControl) -> Option<ConstraintId> {
-        let action = &self.model.actions[control.action];
-        let accepted = |what: &str, way: &str| {
-            let id = format!("{}/control/{what}/{way}", action.id);
-            let index = self.verdicts.iter().position(|verdict| verdict.id == id);
-            index.and_then(|index| self.controls.get(&index)) == Some(&Class::Accepted)
-        };
-        if control.parameter.is_empty() {
-            let format = control.way.rsplit('-').next().unwrap_or_default();
-            if control.method == Method::Post && accepted("plain", &format!("get-{format}")) {
-                return self.model.promise(action, Kind::Post);
-            }
-            if control.method == Method::Get && accepted("plain", &format!("post-{format}")) {
-                return self.model.promise(action, Kind::Post);
-            }
-            let method = control.way.split('-').next().unwrap_or_default();
-            let member = action.input(&self.model.format_parameter)?;
-            let json_only = format == "json" && accepted("plain", &format!("{method}-xml"));
-            return json_only.then(|| self.model.constraint_on(member, Kind::Options)).flatten();
-        }
-        if !accepted("plain", &control.way) {
-            return None;
-        }
-        self.tightest(action.input(&control.parameter)?)
-    }
-
-    /// The statement about a parameter that no accepted request has shown to hold; else its first.
-    pub(super) fn tightest(&self, member: &Member) -> Option<ConstraintId> {
-        let two_sided = |id: &&ConstraintId| self.model.constraint(**id).side() == Side::Both;
-        let mut candidates = member.constraints.iter().filter(two_sided);
-        let unseen = candidates.clone().find(|id| self.evidence[id.index()].inside == 0);
-        unseen.or_else(|| candidates.next()).copied()
     }
 
     /// Answers that broke off while the endpoint went on answering others.
@@ -107,16 +58,28 @@ impl Tally<'_> {
             let (layer, direction) = (Layer::Transport, Direction::Different);
             let path = "answer".to_owned();
             self.evidence[constraint.index()].broken += 1;
-            self.find(index, Divergence { constraint, layer, direction, path, expected, actual: reason, nature: None });
+            self.find(
+                index,
+                Divergence {
+                    constraint,
+                    layer,
+                    direction,
+                    path,
+                    expected,
+                    actual: reason,
+                    nature: None,
+                    instead: None,
+                },
+            );
             self.verdicts[index].verdict = Verdict::Diverges;
         }
     }
 
     /// An endpoint that follows no reading at all breaks the statement whatever it means.
-    fn settle_readings(&mut self) {
+    fn settle_readings(&mut self, cases: &[Case]) {
         for index in 0..self.evidence.len() {
             let id = ConstraintId::new(index);
-            let Some(cases) = self.evidence[index].contradiction() else { continue };
+            let Some(shown) = self.evidence[index].contradiction() else { continue };
             let constraint = self.model.constraint(id);
             let excluding: BTreeSet<&String> = self.evidence[index].excluding().collect();
             let probes: Vec<usize> =
@@ -124,11 +87,22 @@ impl Tally<'_> {
             let (layer, direction) = (Layer::Constraint, Direction::Different);
             let path = match &constraint.site {
                 Site::Input(path) | Site::Output(path) => path.clone(),
-                Site::Exchange => String::new(),
+                Site::Exchange => "request".to_owned(),
             };
             let expected = words::demand(self.model, id);
-            let actual = format!("follows none of these: {}", cases.join(", "));
-            let found = Divergence { constraint: id, layer, direction, path, expected, actual, nature: None };
+            let each: Vec<String> = shown
+                .iter()
+                .zip(&constraint.readings)
+                .map(|(case, reading)| {
+                    let sent =
+                        self.verdicts.iter().position(|verdict| verdict.id == *case).and_then(|at| cases.get(at));
+                    let sent = sent.map_or_else(String::new, |case| sent_for(case, &path));
+                    format!("not {}: {sent}", reading.name)
+                })
+                .collect();
+            let actual = each.join("; ");
+            let found =
+                Divergence { constraint: id, layer, direction, path, expected, actual, nature: None, instead: None };
             for probe in probes {
                 self.find(probe, found.clone());
             }
@@ -169,6 +143,13 @@ impl Tally<'_> {
             outside: evidence.outside,
         }
     }
+}
+
+/// What a case sent for a parameter, and what the page makes of it.
+fn sent_for(case: &Case, path: &str) -> String {
+    let name = path.split('.').nth(1).unwrap_or_default();
+    let value = case.label.input.get(name).map_or_else(|| "nothing".to_owned(), describe);
+    format!("{value} in {}", case.id)
 }
 
 /// Whether any value lies outside: nothing is shorter than 0.

@@ -1,47 +1,49 @@
 //! All cases of a run together: what held, what diverges, what nobody can tell.
 //!
-//! Cases are added in the order of the suite, controls before what leans on them, so that each is
-//! settled as it comes and nothing of its answer has to be kept. What a case shows counts only if
-//! the case itself could be decided.
+//! Cases are added in the order of the suite, controls before what leans on them. What an answer
+//! shows by itself counts as it comes; whether an endpoint was right to accept or refuse is only
+//! written down, and concluded when all cases are in.
 //!
-//! Next: [`evidence`] for one constraint, `finish` for what has to wait until the end, [`assessment`]
-//! for what comes out.
+//! Next: [`evidence`] for one constraint, `conclude` for what the endpoint does otherwise than the
+//! page, `finish` for the rest that had to wait, [`assessment`] for what comes out.
 
 pub mod assessment;
-mod blame;
+mod conclude;
 pub mod evidence;
-mod explain;
 mod finish;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::case::{Case, Expectation};
-use crate::model::{ConstraintId, Kind, Member, Model, Rule, Site, Type};
+use crate::model::{ConstraintId, Kind, Member, Model, Rule, Type, World};
 use crate::value::{Record, Value};
-use crate::wire::Method;
 
-use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
-pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Row, Status, Verdict};
+use super::diagnosis::lenient::Invalid;
+use super::diagnosis::seen::Seen;
+use super::{Class, Direction, Divergence, Judgement, Observation, words};
+pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Verdict};
 use evidence::Evidence;
-use explain::Refusals;
+
+/// How many texts that came back instead of another are kept.
+const MOST_STRAY: usize = 4096;
 
 /// Gathers judgements in the order of their cases.
 pub struct Tally<'m> {
     model: &'m Model,
+    world: &'m World,
     evidence: Vec<Evidence>,
     findings: BTreeMap<(ConstraintId, Direction), Finding>,
     observations: BTreeMap<Observation, usize>,
     verdicts: Vec<CaseVerdict>,
-    /// What became of the controls, by the index of their case.
-    controls: HashMap<usize, Class>,
-    /// Controls that were refused: settled at the end, when it is known what else was.
-    refused_controls: Vec<RefusedControl>,
-    /// Valid requests that were refused, and what they gave.
-    refusals: Refusals,
+    /// Whether each control was accepted, by the index of its case.
+    controls: HashMap<usize, bool>,
+    /// What was seen of each action's valid requests, and of its invalid ones.
+    seen: Vec<Seen<'m>>,
+    invalid: Vec<Invalid>,
     /// Cases whose answer broke off, and how many whole answers had come by then.
     broken: Vec<(usize, String, usize)>,
-    /// Requests that every reading allows, and what became of them.
-    tried: Vec<blame::Tried>,
+    /// Texts that came back instead of the one that was sent, and for which case.
+    stray: Vec<(usize, String)>,
     answered: usize,
     denied: usize,
     accepted: usize,
@@ -51,31 +53,40 @@ pub struct Tally<'m> {
     clock: Option<(i64, usize)>,
 }
 
-/// A control that was not accepted.
-struct RefusedControl {
-    case: usize,
-    action: usize,
-    /// The parameter it gives beyond the plain request; empty for the plain request itself.
-    parameter: String,
-    way: String,
-    method: Method,
-    actual: String,
+/// What became of a valid or open request, once everything it was answered is taken together.
+enum Outcome {
+    Accepted,
+    /// Refused or failed, whatever was tried.
+    Refused {
+        failed: bool,
+        said: String,
+    },
+    /// Refused or failed once, and accepted with the same bytes.
+    Wavered {
+        failed: bool,
+        said: String,
+    },
+    /// Nothing was learnt.
+    Nothing(String),
+    /// Neither a success nor a refusal.
+    Unreadable,
 }
 
 impl<'m> Tally<'m> {
-    /// A tally without any case.
-    pub fn new(model: &'m Model) -> Self {
+    /// A tally without any case, of an endpoint where these things exist.
+    pub fn new(model: &'m Model, world: &'m World) -> Self {
         Self {
             model,
+            world,
             evidence: model.constraints.iter().map(Evidence::new).collect(),
             findings: BTreeMap::new(),
             observations: BTreeMap::new(),
             verdicts: Vec::new(),
             controls: HashMap::new(),
-            refused_controls: Vec::new(),
-            refusals: Refusals::default(),
+            seen: model.actions.iter().map(|action| Seen::new(model, action, world)).collect(),
+            invalid: model.actions.iter().map(|_| Invalid::default()).collect(),
             broken: Vec::new(),
-            tried: Vec::new(),
+            stray: Vec::new(),
             answered: 0,
             denied: 0,
             accepted: 0,
@@ -92,160 +103,127 @@ impl<'m> Tally<'m> {
     /// Adds the next case of the suite and what its exchange showed.
     pub fn add(&mut self, case: &Case, judgement: Judgement) {
         let index = self.verdicts.len();
+        self.count(&judgement);
+        let outcome = outcome(&judgement);
+        if case.control.is_none() {
+            self.controls.insert(index, matches!(outcome, Outcome::Accepted));
+        }
+        if let Class::Broken { unreachable: false, reason } = &judgement.class {
+            self.broken.push((index, reason.clone(), self.answered));
+        }
+        let stray = judgement.divergences.iter().filter_map(|found| found.instead.clone());
+        self.stray.extend(stray.take(MOST_STRAY.saturating_sub(self.stray.len())).map(|text| (index, text)));
+        let (verdict, reason) = self.settle(index, case, &judgement, &outcome);
+        // The answer to a request that should have been refused has nothing to be held against, and
+        // one that came first and was taken back says nothing but that.
+        let wrongly = case.label.expectation == Expectation::Reject && judgement.class == Class::Accepted;
+        let told = matches!(judgement.class, Class::Refused { .. }) && self.is_controlled(case);
+        if (verdict != Verdict::Inconclusive || told) && !wrongly {
+            self.learn(index, case, &judgement);
+        }
+        let sent = !matches!(judgement.class, Class::Withheld { .. });
+        let reply = Reply::of(judgement.again.as_ref().unwrap_or(&judgement.class));
+        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason, sent, reply });
+    }
+
+    fn count(&mut self, judgement: &Judgement) {
         if let Some(ahead) = judgement.ahead_ms {
             let (nearest, seen) = self.clock.unwrap_or((ahead, 0));
             self.clock = Some((if ahead.unsigned_abs() < nearest.unsigned_abs() { ahead } else { nearest }, seen + 1));
         }
-        match &judgement.class {
-            Class::Broken { .. } => {}
-            Class::Withheld { .. } => self.withheld += 1,
-            Class::Denied => self.denied += 1,
-            Class::Accepted => {
-                self.accepted += 1;
-                self.answered += 1;
-            }
-            _ => self.answered += 1,
-        }
-        if case.control.is_none() {
-            self.controls.insert(index, judgement.class.clone());
-        }
-        self.tried.extend(blame::Tried::of(index, case, &judgement.class));
-        let (verdict, reason) = self.settle(index, case, &judgement);
-        let sent = !matches!(judgement.class, Class::Withheld { .. });
-        // The answer to a request that should have been refused has nothing to be held against.
-        let wrongly = case.label.expectation == Expectation::Reject && judgement.class == Class::Accepted;
-        if verdict != Verdict::Inconclusive && !wrongly {
-            self.learn(index, case, judgement);
-        }
-        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason, sent });
-    }
-
-    /// Whether the endpoint was right to accept or refuse, as far as can be told now.
-    fn settle(&mut self, index: usize, case: &Case, judgement: &Judgement) -> (Verdict, Option<String>) {
-        let inconclusive = |reason: String| (Verdict::Inconclusive, Some(reason));
-        match &judgement.class {
-            Class::Broken { unreachable, reason } => {
-                if !unreachable {
-                    self.broken.push((index, reason.clone(), self.answered));
+        for class in [Some(&judgement.class), judgement.again.as_ref()].into_iter().flatten() {
+            match class {
+                Class::Broken { .. } => {}
+                Class::Withheld { .. } => self.withheld += 1,
+                Class::Denied => self.denied += 1,
+                Class::Accepted => {
+                    self.accepted += 1;
+                    self.answered += 1;
                 }
-                inconclusive(reason.clone())
-            }
-            Class::Withheld { reason } => inconclusive(reason.clone()),
-            Class::Denied => inconclusive("the endpoint does not accept the credentials".to_owned()),
-            Class::Throttled => inconclusive("the endpoint says: too many requests".to_owned()),
-            Class::Down { status } => inconclusive(format!("HTTP {status} without a word of the service")),
-            Class::Carrier { status } => inconclusive(format!("HTTP {status}: about the message, not what it says")),
-            Class::Unreadable => (Verdict::Diverges, None),
-            Class::Accepted => self.accepted(index, case, judgement),
-            Class::Refused { code, message } => self.refused(index, case, judgement, code, message),
-        }
-    }
-
-    fn accepted(&mut self, index: usize, case: &Case, judgement: &Judgement) -> (Verdict, Option<String>) {
-        let clean = judgement.divergences.is_empty();
-        match case.label.expectation {
-            Expectation::Accept => {
-                self.inside(case);
-                (if clean { Verdict::Conforms } else { Verdict::Diverges }, None)
-            }
-            Expectation::Unspecified => {
-                self.probe(case, true);
-                (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
-            }
-            Expectation::Reject => {
-                if let Some(constraint) = self.blamed(case) {
-                    let found = case.label.violations.iter().find(|violation| violation.constraint == constraint);
-                    let path = found.map_or_else(String::new, |violation| violation.path.to_string());
-                    let found = found.map_or_else(String::new, |violation| violation.found.clone());
-                    self.evidence[constraint.index()].lenient.push(index);
-                    let expected = format!("refused: {}", words::demand(self.model, constraint));
-                    let (layer, direction) = (Layer::Constraint, Direction::Lenient);
-                    let actual = format!("accepted: {found}");
-                    self.find(index, Divergence { constraint, layer, direction, path, expected, actual, nature: None });
-                }
-                (Verdict::Diverges, None)
+                Class::Refused { .. }
+                | Class::Unreadable
+                | Class::Throttled
+                | Class::Carrier { .. }
+                | Class::Standing { .. }
+                | Class::Down { .. } => self.answered += 1,
             }
         }
     }
 
-    fn refused(
+    /// The verdict as far as it can be told now. A valid request that was refused is told at the end.
+    fn settle(
         &mut self,
         index: usize,
         case: &Case,
         judgement: &Judgement,
-        code: &str,
-        message: &str,
+        outcome: &Outcome,
     ) -> (Verdict, Option<String>) {
+        let inconclusive = |reason: &str| (Verdict::Inconclusive, Some(reason.to_owned()));
         let clean = judgement.divergences.is_empty();
-        let said = refusal(code, message);
-        let Some(control) = case.control else {
-            if case.label.expectation == Expectation::Accept {
-                self.refused_controls.push(RefusedControl::new(self.model, index, case, said.clone()));
-            }
-            return (Verdict::Inconclusive, Some(said));
-        };
-        if self.controls.get(&control) != Some(&Class::Accepted) {
-            return (Verdict::Inconclusive, Some(format!("its control was not accepted; {said}")));
-        }
-        match case.label.expectation {
-            Expectation::Reject => {
-                if let Some(constraint) = self.blamed(case) {
-                    self.evidence[constraint.index()].outside += 1;
+        match outcome {
+            Outcome::Nothing(reason) => inconclusive(reason),
+            Outcome::Unreadable => (Verdict::Diverges, None),
+            Outcome::Accepted => self.accept(index, case, judgement),
+            Outcome::Wavered { failed, said } => {
+                if case.label.expectation == Expectation::Accept {
+                    self.seen[case.action].waver(index, case, *failed, said);
                 }
+                inconclusive(said)
+            }
+            Outcome::Refused { failed, said } => match case.label.expectation {
+                Expectation::Accept => {
+                    self.seen[case.action].surprise(index, case, *failed, said);
+                    inconclusive(said)
+                }
+                _ if !self.is_controlled(case) => inconclusive(&format!("its control was not accepted; {said}")),
+                Expectation::Unspecified => {
+                    self.seen[case.action].probe(index, case, Some(said));
+                    (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
+                }
+                Expectation::Reject => {
+                    if let Some(constraint) = self.blamed(case) {
+                        self.evidence[constraint.index()].outside += 1;
+                    }
+                    self.invalid[case.action].refuse(self.model, self.world, case);
+                    (if clean { Verdict::Conforms } else { Verdict::Diverges }, None)
+                }
+            },
+        }
+    }
+
+    fn accept(&mut self, index: usize, case: &Case, judgement: &Judgement) -> (Verdict, Option<String>) {
+        let clean = judgement.divergences.is_empty();
+        match case.label.expectation {
+            Expectation::Accept => {
+                let garbled = judgement.divergences.iter().any(|found| found.nature.is_some());
+                self.seen[case.action].accept(index, case, garbled);
+                self.inside(case);
                 (if clean { Verdict::Conforms } else { Verdict::Diverges }, None)
             }
             Expectation::Unspecified => {
-                self.probe(case, false);
+                self.seen[case.action].probe(index, case, None);
                 (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
             }
-            Expectation::Accept => {
-                match case.subject {
-                    Some(constraint) => {
-                        self.refusals.put(index, case);
-                        self.strict(index, constraint, &self.given(case, constraint), &said);
-                    }
-                    None => self.refusals.put_loose(index, case, self.suspect(case), &said),
+            Expectation::Reject => {
+                if let Some(constraint) = self.blamed(case) {
+                    self.evidence[constraint.index()].lenient.push(index);
+                    self.invalid[case.action].accept(self.model, self.world, index, case, constraint);
                 }
                 (Verdict::Diverges, None)
             }
         }
     }
 
+    /// Whether a refusal counts: beside a control that was accepted.
+    fn is_controlled(&self, case: &Case) -> bool {
+        case.control.and_then(|control| self.controls.get(&control)) == Some(&true)
+    }
+
     /// The statement a case breaks, whatever else that entails: its subject, or the one it breaks.
     fn blamed(&self, case: &Case) -> Option<ConstraintId> {
-        let certain = || case.label.violations.iter().find(|violation| violation.is_certain(self.model));
-        case.subject.or_else(|| certain().map(|violation| violation.constraint))
-    }
-
-    /// What to blame when a request is refused that is about no statement in particular: what is
-    /// said about the first optional parameter it gives.
-    fn suspect(&self, case: &Case) -> Option<ConstraintId> {
-        let action = &self.model.actions[case.action];
-        let given = action.input.iter().filter(|member| case.label.input.get(&member.name).is_some());
-        let optional = |member: &&Member| self.model.constraint_on(member, Kind::Required).is_none();
-        let mut members = given.clone().filter(optional).chain(given);
-        members.find_map(|member| self.tightest(member))
-    }
-
-    pub(super) fn strict(&mut self, index: usize, constraint: ConstraintId, given: &str, said: &str) {
-        self.evidence[constraint.index()].strict.push(index);
-        let expected = format!("accepted: {given} is {}", words::demand(self.model, constraint));
-        let path = match &self.model.constraint(constraint).site {
-            Site::Input(path) => path.clone(),
-            _ => String::new(),
-        };
-        let (layer, direction) = (Layer::Constraint, Direction::Strict);
-        self.find(
-            index,
-            Divergence { constraint, layer, direction, path, expected, actual: said.to_owned(), nature: None },
-        );
-    }
-
-    /// What a case gives for the parameter a statement is about.
-    fn given(&self, case: &Case, constraint: ConstraintId) -> String {
-        let Site::Input(path) = &self.model.constraint(constraint).site else { return String::new() };
-        let name = path.split('.').nth(1).unwrap_or_default();
-        case.label.input.get(name).map_or_else(|| "nothing".to_owned(), crate::validate::request::describe)
+        let certain = || case.label.violations.iter().filter(|violation| violation.is_certain(self.model));
+        let broken = |id: &ConstraintId| certain().any(|violation| violation.constraint == *id);
+        case.subject.filter(broken).or_else(|| certain().next().map(|violation| violation.constraint))
     }
 
     /// An accepted request is evidence for every statement it keeps about what it gives.
@@ -262,39 +240,25 @@ impl<'m> Tally<'m> {
         }
     }
 
-    /// What became of a request the page leaves open tells which readings the endpoint does not follow.
-    fn probe(&mut self, case: &Case, accepted: bool) {
-        let [violation] = case.label.violations.as_slice() else { return };
-        let readings = 0..self.model.constraint(violation.constraint).readings.len();
-        let refusing = |reading: &usize| violation.readings.contains(reading);
-        let excluded: Vec<usize> = readings.filter(|reading| refusing(reading) == accepted).collect();
-        self.evidence[violation.constraint.index()].exclude(&excluded, &case.id);
-    }
-
     /// Takes over what the answer of a decided case showed.
-    fn learn(&mut self, index: usize, case: &Case, judgement: Judgement) {
+    fn learn(&mut self, index: usize, case: &Case, judgement: &Judgement) {
         let broken: BTreeSet<ConstraintId> = judgement.divergences.iter().map(|found| found.constraint).collect();
-        let held: BTreeSet<ConstraintId> = judgement.held.into_iter().filter(|id| !broken.contains(id)).collect();
+        let held: BTreeSet<ConstraintId> = judgement.held.iter().copied().filter(|id| !broken.contains(id)).collect();
         for id in held {
             self.evidence[id.index()].held += 1;
         }
         if matches!(judgement.class, Class::Accepted) {
             self.defaults(case);
-            if case.request.method == Method::Post
-                && let Some(id) = self.model.promise(&self.model.actions[case.action], Kind::Post)
-            {
-                self.evidence[id.index()].held += 1;
-            }
         }
-        for (id, readings) in judgement.excluded {
-            self.evidence[id.index()].exclude(&readings, &case.id);
+        for (id, readings) in &judgement.excluded {
+            self.evidence[id.index()].exclude(readings, &case.id);
         }
-        for observation in judgement.observations {
-            *self.observations.entry(observation).or_default() += 1;
+        for observation in &judgement.observations {
+            *self.observations.entry(observation.clone()).or_default() += 1;
         }
-        for divergence in judgement.divergences {
+        for divergence in &judgement.divergences {
             self.evidence[divergence.constraint.index()].broken += 1;
-            self.find(index, divergence);
+            self.find(index, divergence.clone());
         }
     }
 
@@ -322,14 +286,52 @@ impl<'m> Tally<'m> {
     }
 }
 
-impl RefusedControl {
-    fn new(model: &Model, index: usize, case: &Case, actual: String) -> Self {
-        let mut parts = case.id.rsplit('/');
-        let way = parts.next().unwrap_or_default().to_owned();
-        let what = parts.next().unwrap_or_default();
-        let parameter = if model.actions[case.action].input(what).is_some() { what } else { "" };
-        let (action, method) = (case.action, case.request.method);
-        Self { case: index, action, parameter: parameter.to_owned(), way, method, actual }
+/// What became of a request, from what it was answered, and answered the second time.
+fn outcome(judgement: &Judgement) -> Outcome {
+    let first = single(&judgement.class);
+    let Some(again) = &judgement.again else {
+        return match judgement.class {
+            // A gateway says so of what it could not reach; once, that is nothing.
+            Class::Throttled => Outcome::Nothing("the endpoint says: too many requests".to_owned()),
+            Class::Down { status: 503 | 504 } => Outcome::Nothing(said(&judgement.class)),
+            _ => first,
+        };
+    };
+    match (first, single(again)) {
+        (Outcome::Refused { failed, said }, Outcome::Accepted) => Outcome::Wavered { failed, said },
+        (Outcome::Refused { .. }, other @ (Outcome::Refused { .. } | Outcome::Unreadable)) => other,
+        (first, _) => first,
+    }
+}
+
+fn single(class: &Class) -> Outcome {
+    match class {
+        Class::Accepted => Outcome::Accepted,
+        Class::Unreadable => Outcome::Unreadable,
+        Class::Refused { .. } | Class::Throttled => Outcome::Refused { failed: false, said: said(class) },
+        Class::Down { status } => Outcome::Refused { failed: !matches!(status, 503 | 504), said: said(class) },
+        Class::Denied
+        | Class::Carrier { .. }
+        | Class::Standing { .. }
+        | Class::Withheld { .. }
+        | Class::Broken { .. } => Outcome::Nothing(said(class)),
+    }
+}
+
+/// What an endpoint did, in words.
+fn said(class: &Class) -> String {
+    match class {
+        Class::Accepted => "accepted".to_owned(),
+        Class::Unreadable => "answered with neither a success nor a refusal".to_owned(),
+        Class::Refused { code, message } => refusal(code, message),
+        Class::Throttled => "refused: too many requests".to_owned(),
+        Class::Down { status } => format!("HTTP {status} without a word of the service"),
+        Class::Denied => "the endpoint does not accept the credentials".to_owned(),
+        Class::Carrier { status } => format!("HTTP {status}: about the message, not what it says"),
+        Class::Standing { means, signature, after_creations } => {
+            super::state::reason(*means, signature, *after_creations)
+        }
+        Class::Withheld { reason } | Class::Broken { reason, .. } => reason.clone(),
     }
 }
 

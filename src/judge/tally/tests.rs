@@ -20,11 +20,11 @@ fn cases(model: &Model) -> Vec<Case> {
 
 /// What is found of an endpoint that does with each case what it is told.
 fn assess(model: &Model, cases: &[Case], class: impl Fn(usize, &Case) -> Class) -> Assessment {
-    let mut tally = Tally::new(model);
+    let mut tally = Tally::new(model, &model.inventory);
     for (index, case) in cases.iter().enumerate() {
         tally.add(case, Judgement::of(class(index, case)));
     }
-    tally.finish(None)
+    tally.finish(cases, None)
 }
 
 /// Right about everything, but for valid requests it refuses.

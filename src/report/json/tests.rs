@@ -18,19 +18,22 @@ fn the_contract_is_kept_key_by_key() {
     assert_eq!(
         keys(&text, 2),
         "format complete seed target summary distance constraints divergences cases \
-         version spec stopped observations readings known"
+         version spec stopped observations readings known strict outcome headline advice undecided alterations salt"
             .split_whitespace()
             .collect::<Vec<_>>()
     );
     let summary = "cases conforms diverges known unspecified inconclusive requests creates withheld";
     let inner: Vec<&str> = keys(&text, 4);
-    let expected = format!("name endpoint {summary} constraints decided held unchecked");
+    let expected = format!(
+        "name endpoint {summary} constraints decided held unchecked \
+         constraints decided held unchecked findings"
+    );
     assert_eq!(inner, expected.split_whitespace().collect::<Vec<_>>());
     let rows = keys(&text, 6);
     let row = "id action basis status displacement reading kind checkable cases";
     assert!(rows.starts_with(&row.split_whitespace().collect::<Vec<_>>()));
     let divergence = "action constraint layer direction basis path expected actual cases curl known \
-                      nature also rate hides only elsewhere reason since";
+                      nature also rate hides only elsewhere reason since level";
     let wanted: Vec<&str> = divergence.split_whitespace().collect();
     assert!(rows.windows(wanted.len()).any(|window| window == wanted));
     assert!(rows.windows(4).any(|window| window == ["id", "action", "verdict", "reason"]));
@@ -47,10 +50,13 @@ fn the_numbers_add_up() {
     assert_eq!((number("/summary/cases"), sum), (sum, sample.cases.len() as u64));
     let rows = json["constraints"].as_array().expect("rows");
     let held = rows.iter().filter(|row| row["checkable"] == true && row["status"] == "held").count();
-    assert_eq!(number("/distance/held"), held as u64);
-    assert_eq!(number("/distance/constraints") + number("/distance/unchecked"), rows.len() as u64);
+    assert_eq!(number("/distance/held") + number("/advice/held"), held as u64);
+    let all = |key: &str| number(&format!("/distance/{key}")) + number(&format!("/advice/{key}"));
+    assert_eq!(all("constraints") + all("unchecked"), rows.len() as u64);
+    let musts = rows.iter().filter(|row| row["level"] == "must" && row["checkable"] == true).count();
+    assert_eq!(number("/distance/constraints"), musts as u64);
     let unchecked = rows.iter().filter(|row| row["reason"].is_string()).count();
-    assert_eq!(number("/distance/unchecked"), unchecked as u64);
+    assert_eq!(all("unchecked"), unchecked as u64);
 }
 
 #[test]
@@ -120,10 +126,63 @@ fn what_is_known_stands_with_its_finding_and_in_a_list() {
     assert_eq!((&found["known"], &found["reason"]), (&Value::Bool(true), &Value::from("agreed upon")));
     assert_eq!((&found["since"], &found["elsewhere"][0]), (&"2026-01-31".into(), &"output.requestId".into()));
     assert_eq!((&json["divergences"][1]["known"], &json["divergences"][1]["reason"]), (&false.into(), &Value::Null));
-    let row = "constraint direction path reason since expires state".split_whitespace().collect::<Vec<_>>();
-    assert!(keys(&text, 6).ends_with(&row));
+    let row = "constraint direction path reason since expires state level".split_whitespace().collect::<Vec<_>>();
+    assert!(keys(&text, 6).windows(row.len()).any(|window| window == row));
     let (first, second) = (&json["known"][0], &json["known"][1]);
     assert_eq!((&first["constraint"], &first["state"]), (&LENIENT.into(), &"expired".into()));
     assert_eq!((&first["expires"], &second["expires"]), (&"2026-12-31".into(), &Value::Null));
     assert_eq!(second["state"], "not-checked");
+}
+
+fn parsed(sample: &Sample) -> Value {
+    serde_json::from_str(&write(&sample.report())).expect("JSON")
+}
+
+#[test]
+fn advice_stands_apart_and_under_strict_among_the_divergences_too() {
+    let ids = |list: &Value| -> Vec<String> {
+        let all = list.as_array().expect("a list").iter();
+        all.map(|it| format!("{} {}", it["constraint"].as_str().expect("an id"), it["level"].as_str().expect("one")))
+            .collect()
+    };
+    let (lenient, different) = (format!("{LENIENT} must"), format!("{DIFFERENT} should"));
+    let json = parsed(&Sample::advised());
+    assert_eq!(
+        (ids(&json["divergences"]), ids(&json["advice"]["findings"])),
+        (vec![lenient.clone()], vec![different.clone()])
+    );
+    assert_eq!((&json["strict"], &json["outcome"]), (&Value::Bool(false), &"diverges".into()));
+    let mut sample = Sample::advised();
+    sample.settle(true);
+    let strict = parsed(&sample);
+    assert_eq!(
+        (ids(&strict["divergences"]), ids(&strict["advice"]["findings"])),
+        (vec![lenient, different.clone()], vec![different])
+    );
+    assert_eq!(strict["strict"], true);
+    for key in ["distance", "constraints"] {
+        assert_eq!(json[key], strict[key], "with or without the flag");
+    }
+    assert_eq!(json["advice"]["decided"], strict["advice"]["decided"]);
+    let case = json["cases"].as_array().and_then(|cases| cases.iter().find(|case| case["reason"].is_string()));
+    let case = case.expect("a case that breaks a should only");
+    assert_eq!(
+        (&case["verdict"], &case["reason"]),
+        (&"conforms".into(), &format!("breaks a should only: {DIFFERENT}").into())
+    );
+}
+
+#[test]
+fn what_was_left_undecided_is_listed_and_is_the_headline() {
+    let (open, whole) = (parsed(&Sample::refusing()), parsed(&Sample::conforming()));
+    assert_eq!(
+        (&whole["outcome"], &whole["headline"], &whole["undecided"]),
+        (&"conforms".into(), &"conforms".into(), &Value::Array(Vec::new()))
+    );
+    assert_eq!(open["outcome"], "undecided");
+    assert!(open["headline"].as_str().is_some_and(|said| said.starts_with("undecided: a plain request of ")));
+    let list = open["undecided"].as_array().expect("a list");
+    let plain = list.iter().filter(|it| it["constraint"].is_null()).count();
+    assert!(plain == 8 && list.len() > 50, "{plain} of {}", list.len());
+    assert!(list.iter().all(|it| it["reason"] == "refused with 1200: \"not found\"" && it["case"] != ""));
 }

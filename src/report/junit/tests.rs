@@ -2,7 +2,7 @@ use quick_xml::Reader;
 
 use super::*;
 use crate::judge::Standing;
-use crate::report::tests::{LENIENT, Sample};
+use crate::report::tests::{DIFFERENT, LENIENT, Sample};
 use crate::wire::{Limits, xml};
 
 fn count(text: &str, what: &str) -> usize {
@@ -29,7 +29,7 @@ type Allowed = (&'static str, &'static [&'static str], &'static [&'static str], 
 
 /// What we use of the format, as narrow as the narrowest of its readers: Jenkins' schema has no
 /// other attributes for these, GitLab reads no others, and both need those said to be needed.
-const ALLOWED: [Allowed; 6] = [
+const ALLOWED: [Allowed; 7] = [
     ("testsuites", &[""], &["name", "tests", "failures", "errors", "time"], &[]),
     (
         "testsuite",
@@ -41,6 +41,7 @@ const ALLOWED: [Allowed; 6] = [
     ("failure", &["testcase"], &["message", "type"], &["message", "type"]),
     ("error", &["testcase"], &["message", "type"], &["message", "type"]),
     ("skipped", &["testcase"], &["message"], &["message"]),
+    ("system-out", &["testcase"], &[], &[]),
 ];
 
 /// Every way in which a report is not what the build servers read.
@@ -57,7 +58,8 @@ fn faults(text: &str) -> Vec<String> {
             Ok(Event::End(_)) => drop(open.pop()),
             Ok(Event::Eof) => break,
             Ok(Event::Text(text)) => {
-                let inside = open.last().is_some_and(|name| ["failure", "error"].contains(&name.as_str()));
+                let inside =
+                    open.last().is_some_and(|name| ["failure", "error", "system-out"].contains(&name.as_str()));
                 if !inside && !text.trim().is_empty() {
                     faults.push(format!("text in {open:?}"));
                 }
@@ -90,7 +92,9 @@ fn element(start: &BytesStart<'_>, parent: &str) -> Vec<String> {
 fn build_servers_can_read_every_report() {
     let mut incomplete = targeted();
     incomplete.assessment.stopped = Some("the endpoint went away".to_owned());
-    for sample in [Sample::conforming(), Sample::diverging(), Sample::refusing(), targeted(), incomplete] {
+    for sample in
+        [Sample::conforming(), Sample::advised(), Sample::diverging(), Sample::refusing(), targeted(), incomplete]
+    {
         let text = write(&sample.report());
         assert_eq!(faults(&text), Vec::<String>::new());
     }
@@ -154,8 +158,30 @@ fn undecided_is_never_passed_and_an_early_end_is_an_error() {
     let mut sample = Sample::refusing();
     let text = write(&sample.report());
     assert_eq!(count(&text, "<skipped message=\"inconclusive: "), sample.cases.len());
+    let suite = &text[text.find("<testsuite name=\"run\" tests=\"1\" failures=\"0\" errors=\"1\"").expect("a suite")..];
+    assert!(
+        suite.contains("<testcase name=\"decided\"") && suite.contains("type=\"undecided\">undecided: a plain"),
+        "{suite}"
+    );
     sample.assessment.stopped = Some("the endpoint went away".to_owned());
     let text = write(&sample.report());
     assert_eq!(count(&text, "errors=\"1\""), 2);
     assert!(text.contains("<error message=\"incomplete: the endpoint went away\""));
+}
+
+#[test]
+fn advice_passes_and_says_so_and_fails_under_strict() {
+    let sample = Sample::advised();
+    let text = write(&sample.report());
+    let advised = sample.assessment.verdicts.iter().filter(|case| case.reason.is_some()).count();
+    assert!(advised > 0);
+    assert_eq!(count(&text, "<system-out>"), advised);
+    assert!(text.contains(&format!("<system-out>{DIFFERENT}: different, layer value, a should\n")), "{text}");
+    assert!(!text.contains(&format!("<failure message=\"{DIFFERENT}\"")));
+    let mut strict = Sample::diverging();
+    strict.should(&[DIFFERENT]);
+    strict.settle(true);
+    let text = write(&strict.report());
+    assert_eq!(count(&text, "<system-out>"), 0);
+    assert!(text.contains(&format!("<failure message=\"{DIFFERENT}\"")));
 }

@@ -1,46 +1,57 @@
-//! Every divergence in full: what the page says, what was found, how to see it again.
+//! Every divergence in full: what the page says, what was found, how to see it again. Then every
+//! piece of advice, told the same way.
 //!
 //! One root cause is one entry, however many cases it touches. The curl line is never wrapped: it
 //! is there to be copied.
 //!
 //! Next: [`crate::report::explain`] for what is behind the id of each.
 
-use crate::judge::Finding;
+use crate::judge::{Finding, levels};
 use crate::report::Report;
 use crate::report::explain;
-use crate::report::layout::{Tone, clean, count};
+use crate::report::layout::{clean, count};
 use crate::report::outcome;
 
-use super::{COLUMN, Page};
+use super::{COLUMN, Page, severity};
 
 /// How many case ids, or places, are worth reading.
 const FEW: usize = 3;
 
-/// Writes every divergence.
+/// Writes every divergence, then every piece of advice.
 pub(super) fn write(page: &mut Page<'_>) {
-    let findings = &page.report.assessment.findings;
+    let (divergences, advice) = page.findings();
+    list(page, &count(divergences.len(), "divergence"), 1, &divergences);
+    let advised = format!("advice: {}, counted with --strict only", count(advice.len(), "broken should"));
+    list(page, &advised, divergences.len() + 1, &advice);
+}
+
+fn list(page: &mut Page<'_>, heading: &str, first: usize, findings: &[&Finding]) {
     if findings.is_empty() {
         return;
     }
-    page.heading(&count(findings.len(), "divergence"));
-    for (index, finding) in findings.iter().enumerate() {
+    page.heading(heading);
+    for (number, finding) in (first..).zip(findings) {
         page.line("");
-        one(page, index + 1, finding);
+        one(page, number, finding);
     }
 }
 
 fn one(page: &mut Page<'_>, number: usize, finding: &Finding) {
     let report = page.report;
     let constraint = report.model.constraint(finding.constraint);
-    let tone = if finding.is_known() { Tone::Warn } else { Tone::Bad };
-    let id = page.style.paint(tone, &constraint.id);
+    let id = page.style.paint(severity(finding), &constraint.id);
     page.line(&format!("{number:>3}  {id}"));
     let known = if finding.is_known() { ", known" } else { "" };
     let (direction, layer) = (finding.direction.name(), finding.layer.name());
-    page.entry(5, "what", &format!("{direction}, layer {layer}, {}{known}", constraint.basis.name()));
+    let (level, basis) = (levels::of(report.model, finding).name(), constraint.basis.name());
+    page.entry(5, "what", &format!("{direction}, layer {layer}, {basis}, a {level}{known}"));
     if let Some(known) = &finding.known {
         page.entry(5, "known", &super::known::accepted(known));
+        if finding.advice {
+            page.entry(5, "", super::known::NEEDLESS);
+        }
     }
+    page.entry(5, "altered", &finding.alteration);
     page.entry(5, "page says", &explain::says(constraint));
     page.entry(5, "expected", &finding.expected);
     page.entry(5, "actual", &finding.actual);

@@ -11,12 +11,17 @@ use crate::report::outcome;
 
 use super::Page;
 
+/// What is said of an entry whose statement is a should.
+pub(super) const NEEDLESS: &str = "a should is broken: without --strict it fails nothing, with or without this entry";
+
 /// What has to be looked at, one line each.
 pub(super) fn brief(page: &mut Page<'_>) {
     let all = &page.report.assessment.known;
     let unchecked = outcome::standing(page.report.assessment, Standing::NotChecked);
     let overdue: Vec<&Listed> = all.iter().filter(|listed| listed.standing.is_overdue()).collect();
-    if unchecked > 0 || !overdue.is_empty() {
+    let needless =
+        page.report.assessment.findings.iter().filter(|finding| finding.advice && finding.is_known()).count();
+    if unchecked + needless > 0 || !overdue.is_empty() {
         page.line("");
     }
     for listed in overdue {
@@ -29,6 +34,9 @@ pub(super) fn brief(page: &mut Page<'_>) {
         let them = if unchecked == 1 { "it" } else { "them" };
         let what = format!("{}: this run could not have shown {them}", count(unchecked, "known divergence"));
         page.entry(0, "not checked", &what);
+    }
+    if needless > 0 {
+        page.entry(0, "known advice", &format!("{}: {NEEDLESS}", count(needless, "known divergence")));
     }
 }
 

@@ -8,11 +8,11 @@
 use std::collections::BTreeMap;
 
 use crate::judge::{Row, Status};
-use crate::model::{Action, Constraint, Site};
+use crate::model::{Action, Constraint, Level, Site};
 use crate::report::layout::{Tone, count, width};
 use crate::report::outcome::Distance;
 
-use super::{Page, conformance, coverage, readings};
+use super::{Page, readings};
 
 /// Labels longer than this have their symbols right behind them.
 const LABEL: usize = 50;
@@ -38,9 +38,7 @@ pub(super) fn write(page: &mut Page<'_>) {
         page.heading(&action.id);
         let edition = page.style.paint(Tone::Dim, &action.page.edition);
         page.line(&format!("  {edition}"));
-        let distance = Distance::over(rows.iter().copied());
-        page.entry(2, "conformance", &conformance(distance));
-        page.entry(2, "coverage", &coverage(distance));
+        page.distances(2, |level| Distance::over(rows.iter().copied(), level));
         page.line("");
         matrix(page, action, &rows);
         readings::write(page, action, &rows);
@@ -91,10 +89,11 @@ fn summary(page: &mut Page<'_>, quiet: &[Group<'_>], tone: Tone, words: &str) {
 
 /// Groups below each other, their symbols in one column.
 fn block(page: &mut Page<'_>, groups: &[Group<'_>]) {
+    let strict = page.report.assessment.strict;
     let widest = groups.iter().map(|group| width(&group.label)).filter(|&wide| wide <= LABEL).max();
     let column = widest.unwrap_or_default() + 2;
     for group in groups {
-        let pieces: Vec<(Tone, String)> = group.rows.iter().map(|&pair| piece(pair)).collect();
+        let pieces: Vec<(Tone, String)> = group.rows.iter().map(|&pair| piece(pair, strict)).collect();
         let text = page.style.pieces(2, &group.label, column, &pieces, 2);
         page.text.push_str(&text);
     }
@@ -126,7 +125,7 @@ fn add<'r>(groups: &mut Vec<Group<'r>>, label: String, pair: Pair<'r>) {
 }
 
 /// One constraint: its word, its symbol, the reading it follows.
-fn piece((constraint, row): Pair<'_>) -> (Tone, String) {
+fn piece((constraint, row): Pair<'_>, strict: bool) -> (Tone, String) {
     let word = constraint.id.rsplit('.').next().unwrap_or_default();
     if !constraint.is_checkable() {
         return (Tone::Dim, format!("{word} –"));
@@ -134,8 +133,8 @@ fn piece((constraint, row): Pair<'_>) -> (Tone, String) {
     let reading = row.reading.as_ref().map_or_else(String::new, |reading| format!("({reading})"));
     let tone = match row.status {
         Status::Held => Tone::Good,
-        Status::Lenient | Status::Strict | Status::Different => Tone::Bad,
-        Status::Undecided => Tone::Warn,
+        Status::Lenient | Status::Strict | Status::Different if strict || constraint.level == Level::Must => Tone::Bad,
+        Status::Lenient | Status::Strict | Status::Different | Status::Undecided => Tone::Warn,
         Status::NotObserved => Tone::Dim,
     };
     (tone, format!("{word} {}{reading}", symbol(row.status)))

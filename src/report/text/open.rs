@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::case::bind::{BindingName, binding_names};
 use crate::case::{Case, Expectation};
-use crate::judge::Verdict;
+use crate::judge::{LeftOpen, Reply, Verdict};
 use crate::model::{Kind, Rule};
 use crate::report::layout::{Tone, clean, count};
 
@@ -20,9 +20,39 @@ const FEW: usize = 6;
 
 /// Writes what is open.
 pub(super) fn write(page: &mut Page<'_>) {
+    undecided(page);
     inconclusive(page);
     hints(page);
     observations(page);
+}
+
+/// What the endpoint left undecided: reasons counted, each with the statements it left open.
+fn undecided(page: &mut Page<'_>) {
+    let open = &page.report.assessment.left_open;
+    let mut reasons: BTreeMap<&str, Vec<&LeftOpen>> = BTreeMap::new();
+    open.iter().for_each(|open| reasons.entry(&open.reason).or_default().push(open));
+    if reasons.is_empty() {
+        return;
+    }
+    let mut sorted: Vec<(&str, Vec<&LeftOpen>)> = reasons.into_iter().collect();
+    sorted.sort_by_key(|(reason, open)| (std::cmp::Reverse(open.len()), *reason));
+    page.heading("undecided, and so not conforming");
+    let (shown, rest) = page.few(&sorted, FEW);
+    for (reason, open) in shown {
+        page.entry(2, &format!("{:>5}", open.len()), &clean(reason));
+        let (ids, rest) = page.few(open, FEW);
+        for open in ids {
+            let what = match open.constraint {
+                Some(id) => page.report.model.constraint(id).id.clone(),
+                None => page.report.cases.get(open.case).map_or_else(String::new, |case| case.id.clone()),
+            };
+            page.line(&format!("{:15}{}", "", clean(&what)));
+        }
+        if rest > 0 {
+            page.line(&format!("{:15}and {rest} more", ""));
+        }
+    }
+    more(page, rest, "reason");
 }
 
 fn inconclusive(page: &mut Page<'_>) {
@@ -74,7 +104,7 @@ fn refused_controls(page: &Page<'_>, names: &[BindingName]) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
     for case in page.report.cases.iter().zip(&page.report.assessment.verdicts) {
         let (case, verdict) = case;
-        let refused = verdict.reason.as_deref().is_some_and(|reason| reason.starts_with("refused"));
+        let refused = verdict.reply == Reply::Refused;
         if verdict.verdict != Verdict::Inconclusive || !is_control(case) || !refused {
             continue;
         }

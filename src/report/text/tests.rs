@@ -1,6 +1,7 @@
 use super::*;
 use crate::judge::fidelity::Nature;
 use crate::judge::{Layer, Listed, Rate, Standing, Status, Verdict};
+use crate::model::Level;
 use crate::report::layout::width;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
 
@@ -12,7 +13,7 @@ fn plain(sample: &Sample) -> String {
 fn the_first_screen_says_what_was_tried_and_what_it_came_to() {
     let sample = Sample::diverging();
     let text = plain(&sample);
-    let screen: Vec<&str> = text.lines().take(12).collect();
+    let screen: Vec<&str> = text.lines().take(14).collect();
     assert_eq!(screen[0], "target       sample");
     assert_eq!(screen[1], "endpoint     http://127.0.0.1:8080");
     let cases = sample.cases.len();
@@ -27,10 +28,13 @@ fn the_first_screen_says_what_was_tried_and_what_it_came_to() {
 #[test]
 fn ratios_have_their_denominators() {
     let sample = Sample::diverging();
-    let Distance { constraints, decided, held, .. } = Distance::of(&sample.report());
+    let Distance { constraints, decided, held, .. } = Distance::of(&sample.report(), Level::Must);
     let text = plain(&sample);
-    assert!(text.contains(&format!("{held} of {decided} decided constraints hold")));
-    assert!(text.contains(&format!("{decided} of {constraints} checkable constraints decided")));
+    assert!(text.contains(&format!("{held} of {decided} decided musts hold")));
+    assert!(text.contains(&format!("{decided} of {constraints} checkable musts decided")));
+    let Distance { constraints, decided, held, .. } = Distance::of(&sample.report(), Level::Should);
+    assert!(text.contains(&format!("{held} of {decided} decided shoulds hold, {constraints} checkable")));
+    let Distance { decided, held, .. } = Distance::of(&sample.report(), Level::Must);
     assert_eq!(held + 2, decided, "two statements do not hold");
 }
 
@@ -54,7 +58,7 @@ fn divergences_come_last_and_in_full() {
     let (first, second) = (end.find(LENIENT).expect("the first"), end.find(DIFFERENT).expect("the second"));
     assert!(first < second);
     for part in [
-        "lenient, layer constraint, documented",
+        "lenient, layer constraint, documented, a must",
         "page says    \"Min : 3, Max : 30\" (request table, row 3)",
         "expected     refused: at most 30 characters",
         "actual       accepted: ",
@@ -96,7 +100,8 @@ fn a_conforming_run_ends_with_one_line() {
 fn refused_controls_hint_at_what_to_bind() {
     let sample = Sample::refusing();
     let text = plain(&sample);
-    assert!(text.contains("nothing could be decided"), "{text}");
+    let headline = "\nundecided: a plain request of server.createBlockStorageSnapshotInstance was refused with 1200";
+    assert!(text.contains(headline) && text.contains("\nundecided, and so not conforming\n"), "{text}");
     assert!(text.contains(&format!("inconclusive: {} cases", sample.cases.len())), "{text}");
     assert!(text.contains("refused with 1200"), "{text}");
     for parameter in ["blockStorageInstanceNo", "serverInstanceNo"] {
@@ -132,7 +137,7 @@ fn an_empty_run_panics_nobody() {
     sample.actions.clear();
     sample.assessment.verdicts.clear();
     sample.assessment.rows.clear();
-    assert!(plain(&sample).contains("0 of 0 decided constraints hold"));
+    assert!(plain(&sample).contains("0 of 0 decided musts hold"));
     let mut sample = Sample::diverging();
     sample.cases.truncate(1);
     sample.assessment.rows.iter_mut().for_each(|row| row.status = Status::NotObserved);
@@ -157,7 +162,7 @@ fn how_far_how_often_and_what_else_stand_with_their_divergence() {
     finding.layer = Layer::Syntax;
     finding.also.push(also);
     let text = plain(&sample);
-    let screen = text.lines().take(16).collect::<Vec<_>>().join("\n");
+    let screen = text.lines().take(18).collect::<Vec<_>>().join("\n");
     let second = "unstable: 7 of 271 answers";
     assert!(screen.contains(&format!("how far: {far}")) && screen.contains(second), "{text}");
     let end = &text[text.rfind("\n2 divergences\n").expect("a heading")..];
@@ -215,4 +220,48 @@ fn what_the_target_lists_is_told_on_top_and_at_the_end() {
     );
     let verbose = write(&sample.report(), &Style { verbose: true, ..Style::default() });
     assert!(verbose.contains("not-checked: this run could not have shown it"), "{verbose}");
+}
+
+#[test]
+fn advice_stands_behind_the_divergences_under_its_own_heading() {
+    let sample = Sample::advised();
+    let text = plain(&sample);
+    let (top, end) = text.split_at(text.find("\nserver.").expect("the matrix"));
+    let short: Vec<&str> = top.lines().skip_while(|line| !line.starts_with("  1  ")).collect();
+    assert!(short[0].contains(LENIENT) && short[1].is_empty() && short[2] == "advice", "{top}");
+    assert!(short[3].starts_with("  2  different") && short[3].ends_with(DIFFERENT), "{top}");
+    let heading = "\nadvice: 1 broken should, counted with --strict only\n";
+    let (divergences, advice) = end.split_at(end.find(heading).expect("a heading"));
+    assert!(divergences.contains("\n1 divergence\n") && !divergences.contains(DIFFERENT), "{divergences}");
+    assert!(advice.lines().last().is_some_and(|line| line.contains(LENIENT)), "the headline again");
+    assert!(advice.contains(&format!("  2  {DIFFERENT}")) && advice.contains(", a should\n"), "{advice}");
+    assert_eq!(text.matches("a broken should is advice").count(), 1, "one line of the rule");
+    let mut strict = Sample::advised();
+    strict.settle(true);
+    let text = plain(&strict);
+    assert!(text.contains("and so does a broken should (--strict)") && text.contains("\n2 divergences\n"), "{text}");
+    assert!(!text.contains("\nadvice\n") && !text.contains("\nadvice: "), "{text}");
+}
+
+#[test]
+fn what_was_left_open_is_told_with_its_statements() {
+    let sample = Sample::refusing();
+    let text = plain(&sample);
+    let start = text.find("\nundecided, and so not conforming\n").expect("a heading");
+    let part = &text[start..start + text[start..].find("\ninconclusive").expect("the next")];
+    assert!(part.contains("refused with 1200: \"not found\""), "{part}");
+    assert!(part.contains("/control/plain/get-xml\n") && part.contains(" more\n"), "{part}");
+}
+
+#[test]
+fn a_known_divergence_that_became_advice_says_so() {
+    let mut sample = Sample::advised();
+    let known = sample.known(1);
+    sample.assessment.findings[1].known = Some(known.clone());
+    sample.assessment.known.push(Listed { known, standing: Standing::Masks });
+    let text = plain(&sample);
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = "a should is broken: without --strict it fails nothing, with or without this entry";
+    assert!(words.contains(&format!("known advice 1 known divergence: {said}")), "{text}");
+    assert!(words.contains(&format!("until 2026-12-31) {said} page says")), "{text}");
 }

@@ -54,6 +54,7 @@ pub(super) fn compile<'s>(spec: &RawSpec<'s>, digest: String, faults: &Faults) -
         format_parameter: common.map(|common| common.format_parameter.value.clone()).unwrap_or_default(),
         default_format: common.map_or(Format::Xml, |common| common.default_format),
         refusals: common.map(|common| common.refusals.clone()).unwrap_or_default(),
+        standing: common.map(|common| common.standing.clone()).unwrap_or_default(),
         inventory: inventory(spec),
         digest,
     };
@@ -72,7 +73,7 @@ fn inventory(spec: &RawSpec<'_>) -> World {
         attributes: raw.attributes.iter().map(|(key, value)| (key.value.clone(), value.value.clone())).collect(),
         assumed: false,
     });
-    World { resources: resources.collect() }
+    World { resources: resources.collect(), ..World::default() }
 }
 
 fn common_shapes<'a, 's>(common: Option<&'a RawCommon<'s>>) -> &'a [RawShape<'s>] {

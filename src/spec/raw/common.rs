@@ -2,8 +2,8 @@
 
 use super::constraint::{self, Place};
 use super::{RawConstraint, RawShape, Text};
-use crate::model::{Cause, Format, RefusalForm, Said};
-use crate::toml::Table;
+use crate::model::{Cause, Format, Means, RefusalForm, Said, Standing};
+use crate::toml::{Spanned, Table};
 
 /// What every action shares.
 pub(in crate::spec) struct RawCommon<'s> {
@@ -13,6 +13,7 @@ pub(in crate::spec) struct RawCommon<'s> {
     pub(in crate::spec) default_format: Format,
     pub(in crate::spec) promises: Vec<RawConstraint<'s>>,
     pub(in crate::spec) refusals: Vec<RefusalForm>,
+    pub(in crate::spec) standing: Vec<Standing>,
     pub(in crate::spec) shapes: Vec<RawShape<'s>>,
 }
 
@@ -30,9 +31,10 @@ pub(super) fn read(mut root: Table<'_>) -> RawCommon<'_> {
     let promises =
         root.tables("promise").into_iter().filter_map(|table| constraint::read(table, Place::Exchange)).collect();
     let refusals = root.named_tables("refusal").into_iter().map(read_refusal).collect();
+    let standing = read_standing(root.tables("standing"));
     let shapes = super::read_shapes(&mut root, true);
     root.finish();
-    RawCommon { families, format_parameter, default_format, promises, refusals, shapes }
+    RawCommon { families, format_parameter, default_format, promises, refusals, standing, shapes }
 }
 
 /// Reads `inventory.toml`.
@@ -83,10 +85,7 @@ fn read_said<'s>((name, mut table): (Text<'s>, Table<'s>), detailed: bool) -> Op
     let causes = Cause::ALL.map(|cause| (cause.name(), cause));
     let cause = super::choose(&name, "cause", &causes, table.faults());
     let status = table.integer("status");
-    let error = u16::try_from(status.value).ok().filter(|status| (400..=599).contains(status));
-    if error.is_none() && table.has("status") {
-        table.faults().note(status.fault(format!("{} is no status of an error", status.value)));
-    }
+    let error = if table.has("status") { error_status(&table, &status) } else { None };
     let (code, message) = (table.text("code").value, table.text("message").value);
     let details = table.opt_text("details");
     if let Some(details) = details.as_ref().filter(|_| !detailed) {
@@ -98,4 +97,41 @@ fn read_said<'s>((name, mut table): (Text<'s>, Table<'s>), detailed: bool) -> Op
     table.opt_text("note");
     table.finish();
     Some(Said { cause: cause?, status: error?, code, message, details: details.map(|details| details.value) })
+}
+
+/// The refusals that say nothing about their request; one code means one thing.
+fn read_standing(tables: Vec<Table<'_>>) -> Vec<Standing> {
+    let mut known: Vec<Standing> = Vec::new();
+    for mut table in tables {
+        let means = table.text("means");
+        let all = Means::ALL.map(|means| (means.name(), means));
+        let means = super::choose(&means, "meaning", &all, table.faults());
+        let status = table.opt_integer("status").and_then(|status| error_status(&table, &status));
+        let codes = table.list_of_text("codes");
+        if codes.value.is_empty() && table.has("codes") {
+            table.faults().note(codes.fault("there is no code in it".to_owned()));
+        }
+        for code in &codes.value {
+            let twice = |other: &Standing| other.status == status && other.codes.contains(&code.value);
+            if known.iter().any(twice) {
+                table.faults().note(code.fault(format!("the code {} has a meaning already", code.value)));
+            }
+        }
+        constraint::read_basis(&mut table);
+        table.opt_text("cites");
+        table.opt_text("note");
+        table.finish();
+        let codes = codes.value.into_iter().map(|code| code.value).collect();
+        known.extend(means.map(|means| Standing { means, status, codes }));
+    }
+    known
+}
+
+/// A status that an error may have.
+fn error_status(table: &Table<'_>, status: &Spanned<'_, i64>) -> Option<u16> {
+    let error = u16::try_from(status.value).ok().filter(|status| (400..=599).contains(status));
+    if error.is_none() {
+        table.faults().note(status.fault(format!("{} is no status of an error", status.value)));
+    }
+    error
 }

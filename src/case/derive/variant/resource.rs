@@ -5,7 +5,8 @@ use crate::model::{Constraint, Rule, World};
 use crate::validate::rule::refuses;
 use crate::value::Value;
 
-use super::Context;
+use super::id::SPELLINGS;
+use super::{Context, Rounds};
 
 /// How many known resources of a kind are tried, each for itself.
 const MOST_KNOWN: usize = 4;
@@ -31,9 +32,24 @@ pub(super) fn unknown(context: &mut Context<'_>, constraint: &Constraint) {
             context.made(name, move |_| Value::Text(id.clone()), &[]);
         }
     }
+    let first = first.clone();
     for (index, id) in known.into_iter().enumerate() {
         context.made(&format!("known-{}", index + 1), move |_| Value::Text(id.clone()), &[]);
     }
+    spellings(context, resource, &first);
+}
+
+/// The id in every spelling that is not its own.
+fn spellings(context: &mut Context<'_>, resource: &str, known: &str) {
+    context.rounds = Rounds::Crossing;
+    for spelling in SPELLINGS {
+        let made = (spelling.make)(known).filter(|id| !id.is_empty() && context.world.find(resource, id).is_none());
+        if let Some(id) = made {
+            context.why = spelling.why;
+            context.made(spelling.name, move |_| Value::Text(id.clone()), &[]);
+        }
+    }
+    (context.why, context.rounds) = ("", Rounds::All);
 }
 
 /// The same id twice, and two that differ.

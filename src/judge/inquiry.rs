@@ -1,20 +1,21 @@
 //! Follow-ups: once a run has found something, how far off is it, and is it always so?
 //!
-//! Sent one by one, in the order of the findings, so that the answers do not depend on how many
-//! jobs ran before. Only where more requests do no harm: an endpoint on loopback.
+//! Asked one by one, in the order of the findings, so that the answers do not depend on how many
+//! jobs ran before. Whom it asks it does not know: that is an [`Oracle`], and whether asking does no
+//! harm is for who made it. So it runs against sockets and against a function alike.
 //!
-//! Next: [`crate::judge::search`] for where the line is, [`crate::judge::displacement`] for saying so.
+//! Next: [`super::search`] for where the line is, [`super::displacement`] for saying so.
 
 use crate::case::sample::{self, Script};
-use crate::case::{Case, Outcome, Spring, vary};
-use crate::judge::displacement::{self, Measured};
-use crate::judge::repeated::Repeated;
-use crate::judge::search::{Edge, Search};
-use crate::judge::{Assessment, Class, Direction, Finding, Judgement, Rate, judge};
+use crate::case::{Case, Exchange, Outcome, Spring, vary};
 use crate::model::{ConstraintId, Kind, Model, Rule, Site, Unit, World};
 use crate::value::Value;
+use crate::wire::Request;
 
-use super::sender::Sender;
+use super::displacement::{self, Measured};
+use super::repeated::Repeated;
+use super::search::{Edge, Search};
+use super::{Assessment, Class, Direction, Finding, Judgement, Rate, judge};
 
 /// How often a finding's first request is sent again.
 const REPEATS: usize = 20;
@@ -29,19 +30,31 @@ const FARTHEST: i64 = 4096;
 /// Simpler cases than one that shows a finding, the simplest first; the number makes names unique.
 pub type Shrink = fn(&Model, &World, &Case, usize) -> Vec<Case>;
 
-/// Asks on, and how many requests that took.
-pub(super) struct Inquiry<'a> {
-    pub(super) model: &'a Model,
-    pub(super) world: &'a World,
-    pub(super) cases: &'a [Case],
-    pub(super) sender: &'a Sender,
-    pub(super) shrink: Option<Shrink>,
-    pub(super) requests: usize,
+/// Whom to ask.
+pub trait Oracle {
+    /// What comes back for a request.
+    fn ask(&mut self, request: &Request) -> impl Future<Output = Exchange> + Send;
 }
 
-impl Inquiry<'_> {
+/// Asks on, and how many requests that took.
+pub struct Inquiry<'a, O> {
+    /// The promises.
+    pub model: &'a Model,
+    /// What exists at the endpoint.
+    pub world: &'a World,
+    /// The cases of the run.
+    pub cases: &'a [Case],
+    /// Whom it asks.
+    pub oracle: O,
+    /// Makes requests simpler, where a generated one has shown something.
+    pub shrink: Option<Shrink>,
+    /// How many requests it took.
+    pub requests: usize,
+}
+
+impl<O: Oracle> Inquiry<'_, O> {
     /// Adds displacement and rate to what was found.
-    pub(super) async fn pursue(&mut self, assessment: &mut Assessment) {
+    pub async fn pursue(&mut self, assessment: &mut Assessment) {
         for index in 0..assessment.findings.len() {
             let finding = assessment.findings[index].clone();
             let row = assessment.rows[finding.constraint.index()].clone();
@@ -65,26 +78,31 @@ impl Inquiry<'_> {
 
     /// Sends each action's plain request again and again: a field that nothing in the spec lets vary
     /// should not differ between answers to equal requests.
-    pub(super) async fn noise(&mut self, assessment: &mut Assessment) {
+    pub async fn noise(&mut self, assessment: &mut Assessment) {
         for action in 0..self.model.actions.len() {
             let plain = self.cases.iter().find(|case| case.action == action && case.control.is_none());
             let Some(plain) = plain else { continue };
             let mut values = Repeated::default();
             for _ in 0..REPEATS {
                 self.requests += 1;
-                let Outcome::Answered(response) = self.sender.exchange(&plain.request).await.outcome else { break };
+                let Outcome::Answered(response) = self.oracle.ask(&plain.request).await.outcome else { break };
                 values.see(self.model, plain.action, &response);
             }
             assessment.observations.extend(values.unstable());
         }
     }
 
+    /// The case that shows a finding best.
+    fn witness(&self, finding: &Finding) -> Option<&Case> {
+        self.cases.get(finding.witness.or(finding.cases.first().copied())?)
+    }
+
     /// How often the finding shows again when its first request is sent again, and of how many times.
     async fn repeat(&mut self, finding: &Finding) -> (usize, usize) {
-        let Some(case) = finding.cases.first().and_then(|&index| self.cases.get(index)) else { return (0, REPEATS) };
+        let Some(case) = self.witness(finding).cloned() else { return (0, REPEATS) };
         let (mut diverged, mut repeats, mut broken) = (0, 0, 0);
         while repeats < REPEATS && broken < PATIENCE {
-            let judgement = self.judged(case).await;
+            let judgement = self.judged(&case).await;
             repeats += 1;
             broken += usize::from(matches!(judgement.class, Class::Broken { .. }));
             diverged += usize::from(self.is_shown(finding, &judgement));
@@ -112,13 +130,15 @@ impl Inquiry<'_> {
 
     /// Looks for a simpler request that shows a finding no systematic case has shown.
     async fn shrink(&mut self, finding: &mut Finding) {
-        let (Some(smaller), Some(&first)) = (self.shrink, finding.cases.first()) else { return };
-        let Some(mut smallest) = self.cases.get(first).filter(|case| case.spring == Spring::Generated).cloned() else {
+        let (Some(smaller), Some(witness)) = (self.shrink, self.witness(finding)) else { return };
+        let Some(mut smallest) = Some(witness).filter(|case| case.spring == Spring::Generated).cloned() else {
             return;
         };
         let end = self.requests + SHRINKING;
         'smaller: while self.requests < end {
-            for candidate in smaller(self.model, self.world, &smallest, self.requests) {
+            for candidate in
+                smaller(self.model, self.world, &smallest, self.world.salt + self.cases.len() + self.requests)
+            {
                 if self.requests < end && self.shows(finding, &candidate).await {
                     smallest = candidate;
                     continue 'smaller;
@@ -158,8 +178,7 @@ impl Inquiry<'_> {
 
     /// The accepted request that a finding's first case differs from.
     fn control(&self, finding: &Finding) -> Option<Case> {
-        let case = self.cases.get(*finding.cases.first()?)?;
-        self.cases.get(case.control?).cloned()
+        self.cases.get(self.witness(finding)?.control?).cloned()
     }
 
     /// The longest (or, towards a smaller limit, shortest) text of a script that is accepted.
@@ -170,7 +189,7 @@ impl Inquiry<'_> {
         let start = i64::try_from(given.chars().count()).ok()?;
         let mut search = Search::new(start, limit);
         while let Some(length) = search.next() {
-            let salt = self.requests + 1;
+            let salt = self.world.salt + self.cases.len() + self.requests + 1;
             let length_in_characters = u64::try_from(length).ok()?;
             let text = sample::text(model, member, script, length_in_characters, Unit::Characters, salt);
             search.tell(length, self.is_accepted(control, parameter, Value::Text(text)).await?);
@@ -202,7 +221,7 @@ impl Inquiry<'_> {
 
     async fn judged(&mut self, case: &Case) -> Judgement {
         self.requests += 1;
-        judge(self.model, case, &self.sender.exchange(&case.request).await)
+        judge(self.model, case, &self.oracle.ask(&case.request).await)
     }
 
     fn is_any_text_allowed(&self, id: ConstraintId) -> bool {

@@ -1,12 +1,16 @@
-//! Texts at the edges of what lengths and character sets allow.
+//! Texts at the edges of what character sets allow, and texts that answers repeat.
+//!
+//! Next: [`super::strangers`] and [`super::texts`] for what programs are known to mistake.
 
 use std::collections::BTreeSet;
 
 use crate::case::sample::{self, Script};
-use crate::model::{Action, Constraint, Kind, Member, Model, Rule, Type, Unit, World};
+use crate::model::{Action, Kind, Member, Model, Rule, Unit, World};
 use crate::value::Value;
 
-use super::{Context, Variant};
+use super::strangers::STRANGERS;
+use super::texts::TEXTS;
+use super::{Context, Variant, odd};
 
 /// Characters that look harmless, and what to call them: allowed ones, and strangers to an
 /// alphabet of letters, digits and hyphen, look-alikes and invisible ones among them.
@@ -27,70 +31,6 @@ const CHARACTERS: [(&str, char); 14] = [
     ("emoji", '😀'),
 ];
 
-/// Both sides of each bound, counted in characters and in bytes, in scripts of different width.
-pub(super) fn lengths(context: &mut Context<'_>, constraint: &Constraint) {
-    let mut bounds: Vec<(u64, Unit)> = Vec::new();
-    for reading in &constraint.readings {
-        if let Rule::Min { bound, unit } | Rule::Max { bound, unit } = reading.rule {
-            bounds.push((bound, unit));
-        }
-    }
-    if bounds.iter().any(|(_, unit)| *unit == Unit::Items) {
-        return items(context, constraint, bounds[0].0);
-    }
-    bounds.dedup_by_key(|(bound, _)| *bound);
-    for (bound, _) in bounds {
-        let sides = match constraint.kind {
-            Kind::Min => [bound.checked_sub(1), Some(bound)],
-            _ => [Some(bound), bound.checked_add(1)],
-        };
-        for length in sides.into_iter().flatten() {
-            around(context, length);
-        }
-        padded(context, if constraint.kind == Kind::Min { bound } else { bound + 1 });
-    }
-}
-
-fn around(context: &mut Context<'_>, length: u64) {
-    let tries = [
-        (Script::Ascii, Unit::Characters, ""),
-        (Script::Hangul, Unit::Characters, "-hangul"),
-        (Script::Hangul, Unit::Bytes, "-hangul"),
-        (Script::Emoji, Unit::Characters, "-emoji"),
-    ];
-    for (script, unit, suffix) in tries {
-        let name = format!("{length}-{}{suffix}", unit.name());
-        text(context, &name, move |model, member, salt| sample::text(model, member, script, length, unit, salt), &[]);
-        if length == 0 {
-            return; // empty is empty in every script
-        }
-    }
-}
-
-/// A text that has this length only with the blank at its end: shorter for who trims it.
-fn padded(context: &mut Context<'_>, length: u64) {
-    let Some(shorter) = length.checked_sub(1).filter(|shorter| *shorter > 0) else { return };
-    let name = format!("{length}-characters-last-blank");
-    let make = move |model: &Model, member: &Member, salt| {
-        sample::text(model, member, Script::Ascii, shorter, Unit::Characters, salt) + " "
-    };
-    text(context, &name, make, &[]);
-}
-
-fn items(context: &mut Context<'_>, constraint: &Constraint, bound: u64) {
-    let sides = match constraint.kind {
-        Kind::Min => [bound.checked_sub(1), Some(bound)],
-        _ => [Some(bound), bound.checked_add(1)],
-    };
-    let Type::List(item) = &context.member.kind else { return };
-    for count in sides.into_iter().flatten().filter(|count| *count > 0) {
-        let length = usize::try_from(count).unwrap_or_default();
-        if let Some(list) = sample::items(context.model, context.member, item, context.world, length, 0) {
-            context.fixed(&format!("{count}-items"), &[Value::List(list)]);
-        }
-    }
-}
-
 /// Each character in the middle, and a blank at either end.
 pub(super) fn alphabet(context: &mut Context<'_>) {
     for (name, character) in CHARACTERS {
@@ -100,6 +40,7 @@ pub(super) fn alphabet(context: &mut Context<'_>) {
     one_range(context);
     placed(context, "leading-blank", 0, ' ', &[Kind::First]);
     placed(context, "trailing-blank", usize::MAX, ' ', &[Kind::Last]);
+    odd::all(context, STRANGERS);
 }
 
 /// Each character in front; one outside the alphabet breaks more than its place, and is left out.
@@ -187,7 +128,7 @@ pub(super) fn echoes<'m>(model: &'m Model, action: &'m Action, world: &'m World,
             continue; // an id is repeated by every answer; there is no other text it could be
         }
         let path = vec![name.to_owned()];
-        let mut context = Context { model, action, world, member, path, id, variants: Vec::new() };
+        let mut context = Context::new(model, action, world, member, path, id);
         for (name, mangled) in MANGLED {
             let make = move |model: &Model, member: &Member, salt| {
                 let length = sample::bound(model, member, Unit::Characters).0.max(6);
@@ -195,6 +136,10 @@ pub(super) fn echoes<'m>(model: &'m Model, action: &'m Action, world: &'m World,
                 if mangled.starts_with(' ') { format!(" {unique}{mangled}") } else { unique + mangled }
             };
             text(&mut context, name, make, &[]);
+        }
+        let spoken_of = [Kind::AnyCharacter, Kind::Alphabet, Kind::Options];
+        if !spoken_of.iter().any(|&kind| model.constraint_on(member, kind).is_some()) {
+            odd::all(&mut context, TEXTS);
         }
         variants.append(&mut context.variants);
     }

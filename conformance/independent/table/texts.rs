@@ -1,0 +1,69 @@
+//! Texts in which the pages exclude no character, and servers that do. Next: [`super::echoes`].
+
+use super::{Fault, STRICT, fault, has_text, image, snapshot};
+use crate::server::Action::{Image, Snapshot};
+use crate::server::http::Answer;
+use crate::server::pages::{Given, Refusal, crashed};
+use crate::server::ways::image_name_fits;
+
+const NAME: &str = snapshot!("input.blockStorageSnapshotName.any-character");
+const DESCRIPTION: &str = snapshot!("input.blockStorageSnapshotDescription.any-character");
+const OF_IMAGE: &str = image!("input.memberServerImageDescription.any-character");
+const ACCEPTS: &str = snapshot!("answer.accepts");
+const IMAGE_ACCEPTS: &str = image!("answer.accepts");
+
+pub const FAULTS: &[Fault] = &[
+    fault("snapshot-name-ascii", "refuses names beyond ASCII", &[NAME], STRICT, |ways| {
+        ways.snapshot_name.fits = str::is_ascii;
+    }),
+    fault("snapshot-name-as-image", "the image's alphabet for snapshots", &[NAME], STRICT, |ways| {
+        ways.snapshot_name.fits = image_name_fits;
+    }),
+    fault("snapshot-name-no-blanks-around", "refuses blanks first and last", &[NAME], STRICT, |ways| {
+        ways.snapshot_name.fits = |name| name.trim_matches(' ') == name;
+    }),
+    fault("snapshot-description-one-line", "refuses line feeds", &[DESCRIPTION], STRICT, |ways| {
+        ways.snapshot_description.fits = |text| !text.contains('\n');
+    }),
+    fault("snapshot-description-no-tabs", "refuses tabs", &[DESCRIPTION], STRICT, |ways| {
+        ways.snapshot_description.fits = |text| !text.contains('\t');
+    }),
+    fault("snapshot-description-three-bytes", "refuses characters of four bytes", &[DESCRIPTION], STRICT, |ways| {
+        ways.snapshot_description.fits = |text| text.chars().all(|character| character.len_utf8() < 4);
+    }),
+    fault("snapshot-description-no-markup", "refuses `<` and `>`", &[DESCRIPTION], STRICT, |ways| {
+        ways.snapshot_description.fits = |text| !text.contains(['<', '>']);
+    }),
+    fault("image-description-no-quotes", "refuses quotes", &[OF_IMAGE], STRICT, |ways| {
+        ways.image_description.fits = |text| !text.contains(['\'', '"']);
+    }),
+    fault("image-description-ascii", "refuses descriptions beyond ASCII", &[OF_IMAGE], STRICT, |ways| {
+        ways.image_description.fits = str::is_ascii;
+    }),
+    fault("image-description-no-backslash", "refuses backslashes", &[OF_IMAGE], STRICT, |ways| {
+        ways.image_description.fits = |text| !text.contains('\\');
+    }),
+    fault("quote-crashes", "a quote ends in HTTP 500", &[NAME, DESCRIPTION, ACCEPTS], STRICT, |ways| {
+        ways.valid = |call, given| crash(has_text(call, Snapshot, given, |text| text.contains('\'')));
+    }),
+    fault("emoji-crashes", "a character of four bytes ends in HTTP 500", &[OF_IMAGE, IMAGE_ACCEPTS], STRICT, |ways| {
+        ways.valid = |call, given| crash(has_text(call, Image, given, |text| text.chars().any(|it| it > '\u{ffff}')));
+    }),
+    fault("hangul-crashes-by-post", "Hangul in a body ends in HTTP 500", &[OF_IMAGE, IMAGE_ACCEPTS], STRICT, |ways| {
+        ways.valid = |call, given| {
+            let hangul = |text: &str| text.contains(|it| ('\u{ac00}'..='\u{d7a3}').contains(&it));
+            crash(call.request.method == "POST" && has_text(call, Image, given, hangul))
+        };
+    }),
+    fault("firewall", "a proxy answers `<` with a page, 403", &[NAME, DESCRIPTION, ACCEPTS], STRICT, |ways| {
+        ways.before = |call| {
+            let given = Given::of(call.request);
+            let page = "<html><head><title>Blocked</title></head><body><h1>Request blocked</h1></body></html>";
+            has_text(call, Snapshot, &given, |text| text.contains('<')).then(|| Answer::new(403, "text/html", page))
+        };
+    }),
+];
+
+fn crash(when: bool) -> Result<(), Refusal> {
+    if when { Err(crashed()) } else { Ok(()) }
+}

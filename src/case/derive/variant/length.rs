@@ -1,0 +1,105 @@
+//! Texts and lists at the edges of what lengths allow, and in the middle between them.
+
+use crate::case::sample::{self, Script};
+use crate::model::{Constraint, Kind, Member, Model, Rule, Type, Unit};
+use crate::value::Value;
+
+use super::{Context, Rounds};
+
+/// How many lengths are tried between the bounds.
+const BETWEEN: u64 = 5;
+const BETWEEN_BOUNDS: &str = "between the bounds, where only a limit of something else would show";
+
+/// Both sides of each bound, counted in every unit a reading counts in, in scripts of different
+/// width; and what lies between.
+pub(super) fn lengths(context: &mut Context<'_>, constraint: &Constraint) {
+    let mut bounds: Vec<u64> = Vec::new();
+    let mut units: Vec<Unit> = Vec::new();
+    for reading in &constraint.readings {
+        if let Rule::Min { bound, unit } | Rule::Max { bound, unit } = reading.rule {
+            bounds.push(bound);
+            units.push(unit);
+        }
+    }
+    if units.contains(&Unit::Items) {
+        return items(context, constraint, bounds[0]);
+    }
+    bounds.dedup();
+    for &bound in &bounds {
+        let sides = match constraint.kind {
+            Kind::Min => [bound.checked_sub(1), Some(bound)],
+            _ => [Some(bound), bound.checked_add(1)],
+        };
+        for length in sides.into_iter().flatten() {
+            around(context, length, &units);
+        }
+        padded(context, if constraint.kind == Kind::Min { bound } else { bound + 1 });
+    }
+    if constraint.kind == Kind::Max {
+        between(context, &bounds);
+    }
+}
+
+fn around(context: &mut Context<'_>, length: u64, units: &[Unit]) {
+    let tries = [
+        (Script::Ascii, Unit::Characters, ""),
+        (Script::Hangul, Unit::Characters, "-hangul"),
+        (Script::Hangul, Unit::Bytes, "-hangul"),
+        (Script::Emoji, Unit::Characters, "-emoji"),
+        (Script::Emoji, Unit::Utf16, "-emoji"),
+        (Script::Hangul, Unit::EucKr, "-hangul"),
+    ];
+    for (script, unit, suffix) in tries {
+        if matches!(unit, Unit::Utf16 | Unit::EucKr) && !units.contains(&unit) {
+            continue; // no reading counts so
+        }
+        let name = format!("{length}-{}{suffix}", unit.name());
+        text(context, &name, move |model, member, salt| sample::text(model, member, script, length, unit, salt));
+        if length == 0 {
+            return; // empty is empty in every script
+        }
+    }
+}
+
+/// A text that has this length only with the blank at its end: shorter for who trims it.
+fn padded(context: &mut Context<'_>, length: u64) {
+    let Some(shorter) = length.checked_sub(1).filter(|shorter| *shorter > 0) else { return };
+    text(context, &format!("{length}-characters-last-blank"), move |model, member, salt| {
+        sample::text(model, member, Script::Ascii, shorter, Unit::Characters, salt) + " "
+    });
+}
+
+/// Lengths that every reading allows, spread evenly.
+fn between(context: &mut Context<'_>, most: &[u64]) {
+    let (least, _) = sample::bound(context.model, context.member, Unit::Characters);
+    let Some(&most) = most.iter().min() else { return };
+    let mut lengths: Vec<u64> =
+        (1..=BETWEEN).map(|step| least + most.saturating_sub(least) * step / (BETWEEN + 1)).collect();
+    lengths.dedup();
+    (context.why, context.rounds) = (BETWEEN_BOUNDS, Rounds::Crossing);
+    for length in lengths.into_iter().filter(|&length| length > least && length < most) {
+        text(context, &format!("{length}-characters"), move |model, member, salt| {
+            sample::text(model, member, Script::Ascii, length, Unit::Characters, salt)
+        });
+    }
+    (context.why, context.rounds) = ("", Rounds::All);
+}
+
+fn items(context: &mut Context<'_>, constraint: &Constraint, bound: u64) {
+    let sides = match constraint.kind {
+        Kind::Min => [bound.checked_sub(1), Some(bound)],
+        _ => [Some(bound), bound.checked_add(1)],
+    };
+    let Type::List(item) = &context.member.kind else { return };
+    for count in sides.into_iter().flatten().filter(|count| *count > 0) {
+        let length = usize::try_from(count).unwrap_or_default();
+        if let Some(list) = sample::items(context.model, context.member, item, context.world, length, 0) {
+            context.fixed(&format!("{count}-items"), &[Value::List(list)]);
+        }
+    }
+}
+
+fn text<'m>(context: &mut Context<'m>, name: &str, make: impl Fn(&Model, &Member, usize) -> String + 'm) {
+    let (model, member) = (context.model, context.member);
+    context.made(name, move |salt| Value::Text(make(model, member, salt)), &[]);
+}

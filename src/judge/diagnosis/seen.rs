@@ -1,0 +1,220 @@
+//! What a run showed of one action, kept as counts: an expected outcome costs no memory.
+//!
+//! Of a request that was accepted as it should be, its signs are counted and its sizes widen the
+//! extremes. Only what surprises is kept by itself: a valid request that was refused. Nothing is
+//! concluded here. Next: [`super::strict`], [`super::reading`].
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::case::Case;
+use crate::model::{Action, ConstraintId, Format, Model, World};
+use crate::wire::Method;
+
+use super::measure::{self, Measure};
+use super::sign::{Alphabet, Sign};
+
+/// How many ways there are to carry a request: two methods, two formats.
+pub const WAYS: usize = 4;
+/// How many surprises of one action are kept; more of them are of the same few causes.
+const MOST_KEPT: usize = 4096;
+/// How many refusals of one sort are kept where the page leaves it open.
+const MOST_OPEN: usize = 64;
+
+/// Some of the ways, as bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ways(pub u8);
+
+impl Ways {
+    /// All of them, one method's, one format's: what a cause may be limited to.
+    pub const SCOPES: [Ways; 5] = [Ways(0b1111), Ways(0b0011), Ways(0b1100), Ways(0b0101), Ways(0b1010)];
+
+    /// Whether one is among them.
+    pub fn has(self, way: u8) -> bool {
+        self.0 & (1 << way) != 0
+    }
+
+    /// Behind what a cause does, where it does not do it always.
+    pub fn words(self) -> &'static str {
+        match self.0 {
+            0b0011 => ", by GET only",
+            0b1100 => ", by POST only",
+            0b0101 => ", in XML only",
+            0b1010 => ", in JSON only",
+            _ => "",
+        }
+    }
+}
+
+/// The way a case is carried.
+pub fn way(case: &Case) -> u8 {
+    u8::from(case.request.method == Method::Post) * 2 + u8::from(case.label.format == Some(Format::Json))
+}
+
+/// A request as a diagnosis sees it.
+#[derive(Clone, Debug)]
+pub struct Sighting {
+    /// The index of its case.
+    pub case: usize,
+    /// How it was carried.
+    pub way: u8,
+    /// Everything it has.
+    pub signs: Vec<Sign>,
+    /// Everything that has a size.
+    pub sizes: Vec<(Measure, i64)>,
+    /// Whether the endpoint failed (5xx) instead of refusing.
+    pub failed: bool,
+    /// What was said.
+    pub said: String,
+}
+
+impl Sighting {
+    /// The size of the whole message: the smaller, the better a witness.
+    pub fn weight(&self) -> (i64, usize) {
+        let size = self.sizes.iter().find(|(measure, _)| *measure == Measure::Size).map_or(0, |(_, size)| *size);
+        (size, self.case)
+    }
+}
+
+/// The smallest and the greatest that was seen, for each way.
+pub type Extremes = [Option<(i64, i64)>; WAYS];
+
+/// What became of requests that only one statement leaves open, by the readings that refuse them.
+#[derive(Clone, Debug, Default)]
+pub struct Open {
+    /// The first case that was accepted.
+    pub accepted: Option<usize>,
+    /// How many were.
+    pub accepted_in_all: usize,
+    /// Those refused.
+    pub refused: Vec<Sighting>,
+}
+
+/// What was seen of one action.
+pub struct Seen<'m> {
+    /// The signs its requests can have.
+    pub alphabet: Alphabet<'m>,
+    /// How many valid requests were accepted, by way.
+    pub accepted: [usize; WAYS],
+    /// How many valid requests got an answer that counts.
+    pub valid: usize,
+    good: HashMap<Sign, [u32; WAYS]>,
+    extremes: HashMap<Measure, Extremes>,
+    /// Of messages, those whose answers repeated all they should.
+    clean: HashMap<Measure, Extremes>,
+    /// Valid requests that were refused, or failed.
+    pub surprises: Vec<Sighting>,
+    /// Those that could not be kept.
+    pub unkept: usize,
+    /// Valid requests that were refused once, and accepted with the same bytes.
+    pub unsteady: Vec<Sighting>,
+    /// By statement and the readings that refuse.
+    pub open: BTreeMap<(ConstraintId, Vec<usize>), Open>,
+    /// Accepted requests whose answer did not repeat what it should.
+    pub garbled: Vec<Sighting>,
+}
+
+impl<'m> Seen<'m> {
+    /// Nothing yet.
+    pub fn new(model: &'m Model, action: &'m Action, world: &'m World) -> Self {
+        Self {
+            alphabet: Alphabet::new(model, action, world),
+            accepted: [0; WAYS],
+            valid: 0,
+            good: HashMap::new(),
+            extremes: HashMap::new(),
+            clean: HashMap::new(),
+            surprises: Vec::new(),
+            unkept: 0,
+            unsteady: Vec::new(),
+            open: BTreeMap::new(),
+            garbled: Vec::new(),
+        }
+    }
+
+    /// A case as a diagnosis sees it.
+    pub fn sight(&self, index: usize, case: &Case, failed: bool, said: &str) -> Sighting {
+        let sizes = measure::of(self.alphabet.action, |place| self.alphabet.is_free(place), case);
+        Sighting { case: index, way: way(case), signs: self.alphabet.of(case), sizes, failed, said: said.to_owned() }
+    }
+
+    /// A valid request was accepted; `garbled` where its answer does not repeat what it should.
+    pub fn accept(&mut self, index: usize, case: &Case, garbled: bool) {
+        let sight = self.sight(index, case, false, "");
+        let way = usize::from(sight.way);
+        self.valid += 1;
+        self.accepted[way] += 1;
+        for &sign in &sight.signs {
+            self.good.entry(sign).or_default()[way] += 1;
+        }
+        for &(measure, size) in &sight.sizes {
+            widen(self.extremes.entry(measure).or_default(), way, size);
+            if measure.is_of_message() && !garbled {
+                widen(self.clean.entry(measure).or_default(), way, size);
+            }
+        }
+        if garbled && self.garbled.len() < MOST_KEPT {
+            self.garbled.push(sight);
+        }
+    }
+
+    /// A valid request was refused, or failed.
+    pub fn surprise(&mut self, index: usize, case: &Case, failed: bool, said: &str) {
+        self.valid += 1;
+        if self.surprises.len() < MOST_KEPT {
+            let sight = self.sight(index, case, failed, said);
+            self.surprises.push(sight);
+        } else {
+            self.unkept += 1;
+        }
+    }
+
+    /// A valid request was refused, and accepted when it was sent again.
+    pub fn waver(&mut self, index: usize, case: &Case, failed: bool, said: &str) {
+        self.valid += 1;
+        if self.unsteady.len() < MOST_KEPT {
+            let sight = self.sight(index, case, failed, said);
+            self.unsteady.push(sight);
+        }
+    }
+
+    /// A request that one statement leaves open was accepted, or refused with these words.
+    pub fn probe(&mut self, index: usize, case: &Case, refused: Option<&str>) {
+        let [violation] = case.label.violations.as_slice() else { return };
+        let key = (violation.constraint, violation.readings.clone());
+        let sight = refused.map(|said| self.sight(index, case, false, said));
+        let open = self.open.entry(key).or_default();
+        match sight {
+            None => {
+                open.accepted.get_or_insert(index);
+                open.accepted_in_all += 1;
+            }
+            Some(sight) if open.refused.len() < MOST_OPEN => open.refused.push(sight),
+            Some(_) => {}
+        }
+    }
+
+    /// Whether any valid request was accepted.
+    pub fn is_open_at_all(&self) -> bool {
+        self.accepted.iter().any(|count| *count > 0)
+    }
+
+    /// How many accepted requests had the sign, in these ways.
+    pub fn good(&self, sign: Sign, ways: Ways) -> u32 {
+        let Some(counts) = self.good.get(&sign) else { return 0 };
+        (0..).zip(counts).filter(|(way, _)| ways.has(*way)).map(|(_, count)| *count).sum()
+    }
+
+    /// The smallest and greatest size that was accepted in these ways; of a message, with an answer
+    /// that repeats what it should.
+    pub fn extremes(&self, measure: Measure, ways: Ways) -> Option<(i64, i64)> {
+        let table = if measure.is_of_message() { &self.clean } else { &self.extremes };
+        let all = table.get(&measure)?.iter();
+        let among = (0..).zip(all).filter(|(way, _)| ways.has(*way)).filter_map(|(_, both)| *both);
+        among.reduce(|(least, most), (other_least, other_most)| (least.min(other_least), most.max(other_most)))
+    }
+}
+
+fn widen(extremes: &mut Extremes, way: usize, size: i64) {
+    let both = extremes[way].get_or_insert((size, size));
+    *both = (both.0.min(size), both.1.max(size));
+}

@@ -1,0 +1,252 @@
+//! Signs: what one request has that another has not.
+//!
+//! An endpoint that refuses what the page allows mostly does so for one thing that all those
+//! requests have in common, and no accepted one has. Everything such a thing can be is a [`Sign`];
+//! what has a size is a [`super::measure::Measure`]. Signs are read off the request that was sent,
+//! and say nothing of what became of it.
+//!
+//! Next: [`super::seen`] counts them, [`super::cause`] says which statement each belongs to.
+
+use crate::case::Case;
+use crate::model::{Action, Format, Kind, Member, Model, Rule, World};
+use crate::value::Value;
+use crate::wire::Method;
+
+use super::text::{self, Place, Shape, Sort};
+
+/// One thing a request has. Parameters are meant by their index in the action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sign {
+    /// Sent by this method.
+    Method(Method),
+    /// Asks for this format.
+    Format(Format),
+    /// A body whose media type has a parameter.
+    MediaParameter,
+    /// A POST with everything in the query.
+    QueryOfPost,
+    /// A POST with parameters in both places.
+    BothPlaces,
+    /// The parameter is not given.
+    Absent(u8),
+    /// The parameter is given.
+    Given(u8),
+    /// It names the resource in this state: the how-many-th value of the how-many-th state.
+    State(u8, u8, u8),
+    /// It has the known value of this index: an option, or the id of a resource.
+    Known(u8, u16),
+    /// It has a character of this sort.
+    Sort(u8, Place, Sort),
+    /// It has this character of ASCII.
+    Character(u8, Place, u8),
+    /// Its text has this shape.
+    Shape(u8, Shape),
+}
+
+/// The parameters of an action, as signs see them.
+pub struct Alphabet<'m> {
+    /// The action.
+    pub action: &'m Action,
+    parameters: Vec<Parameter<'m>>,
+}
+
+/// What is known of one parameter.
+struct Parameter<'m> {
+    member: &'m Member,
+    /// Options, or ids that exist.
+    known: Vec<&'m str>,
+    /// For each statement about a state: the attribute, the kind of resource, its values.
+    states: Vec<State<'m>>,
+    /// Whether its text is free, so that what it consists of matters.
+    free: bool,
+}
+
+struct State<'m> {
+    attribute: &'m str,
+    values: Vec<&'m str>,
+    /// The value of each known id, as an index.
+    of: Vec<Option<u8>>,
+}
+
+impl<'m> Alphabet<'m> {
+    /// The signs that requests of an action can have at an endpoint with these things.
+    pub fn new(model: &'m Model, action: &'m Action, world: &'m World) -> Self {
+        let parameters = action.input.iter().map(|member| Parameter::new(model, member, world)).collect();
+        Self { action, parameters }
+    }
+
+    /// Whether the text of the parameter of that index is free, so that what it consists of matters.
+    pub fn is_free(&self, index: usize) -> bool {
+        self.parameters.get(index).is_some_and(|parameter| parameter.free)
+    }
+
+    /// Every sign of a case, each once.
+    pub fn of(&self, case: &Case) -> Vec<Sign> {
+        let mut signs = vec![Sign::Method(case.request.method)];
+        signs.extend(case.label.format.map(Sign::Format));
+        carriage(case, &mut signs);
+        for (index, parameter) in self.parameters.iter().enumerate() {
+            let Ok(index) = u8::try_from(index) else { break };
+            parameter.of(index, case, &mut signs);
+        }
+        signs.sort_unstable();
+        signs.dedup();
+        signs
+    }
+
+    /// The parameter a sign is about.
+    pub fn member(&self, sign: Sign) -> Option<&'m Member> {
+        let index = match sign {
+            Sign::Method(_) | Sign::Format(_) | Sign::MediaParameter | Sign::QueryOfPost | Sign::BothPlaces => {
+                return None;
+            }
+            Sign::Absent(index)
+            | Sign::Given(index)
+            | Sign::State(index, _, _)
+            | Sign::Known(index, _)
+            | Sign::Sort(index, _, _)
+            | Sign::Character(index, _, _)
+            | Sign::Shape(index, _) => index,
+        };
+        self.action.input.get(usize::from(index))
+    }
+
+    /// The attribute of a state, and its value.
+    pub fn state(&self, sign: Sign) -> Option<(&'m str, &'m str)> {
+        let Sign::State(index, state, value) = sign else { return None };
+        let state = self.parameters.get(usize::from(index))?.states.get(usize::from(state))?;
+        Some((state.attribute, state.values.get(usize::from(value))?))
+    }
+
+    /// The value that is known, where that is the sign.
+    pub fn known(&self, sign: Sign) -> Option<&'m str> {
+        let Sign::Known(index, value) = sign else { return None };
+        self.parameters.get(usize::from(index))?.known.get(usize::from(value)).copied()
+    }
+
+    /// What a request with the sign has, behind "a request" or "where".
+    pub fn words(&self, sign: Sign) -> String {
+        let name = self.member(sign).map_or("", |member| member.name.as_str());
+        match sign {
+            Sign::Method(method) => format!("{} is used", method.name()),
+            Sign::Format(format) => format!("{} is asked for", format.name().to_uppercase()),
+            Sign::MediaParameter => "the body's media type has a parameter".to_owned(),
+            Sign::QueryOfPost => "a POST has everything in its query".to_owned(),
+            Sign::BothPlaces => "a POST has parameters in query and body".to_owned(),
+            Sign::Absent(_) => format!("{name} is left out"),
+            Sign::Given(_) => format!("{name} is given"),
+            Sign::State(..) => {
+                let (attribute, value) = self.state(sign).unwrap_or_default();
+                format!("{name} names one whose {attribute} is {value}")
+            }
+            Sign::Known(..) => format!("{name} is {}", self.known(sign).unwrap_or_default()),
+            Sign::Sort(_, place, sort) => format!("{name} {} {}", verb(place), sort.words()),
+            Sign::Character(_, place, character) => format!("{name} {} {}", verb(place), text::name(character)),
+            Sign::Shape(_, shape) => format!("{name} {} {}", verb(Place::Anywhere), shape.words()),
+        }
+    }
+}
+
+impl<'m> Parameter<'m> {
+    fn new(model: &'m Model, member: &'m Member, world: &'m World) -> Self {
+        let rules = || member.constraints.iter().flat_map(|&id| &model.constraint(id).readings).map(|one| &one.rule);
+        let mut known: Vec<&str> = Vec::new();
+        for rule in rules() {
+            match rule {
+                Rule::Options(options) => known.extend(options.iter().map(String::as_str)),
+                Rule::Exists { resource } => known.extend(world.of_kind(resource).map(|found| found.id.as_str())),
+                _ => {}
+            }
+        }
+        let mut unique = Vec::with_capacity(known.len());
+        known.retain(|one| {
+            !unique.contains(one) && {
+                unique.push(one);
+                true
+            }
+        });
+        let states = rules().filter_map(|rule| match rule {
+            Rule::State { resource, attribute, .. } => Some(State::new(world, resource, attribute, &known)),
+            _ => None,
+        });
+        let states = states.collect();
+        let bound = model.constraint_on(member, Kind::Options).or(model.constraint_on(member, Kind::Exists));
+        Self { member, known, states, free: bound.is_none() }
+    }
+
+    fn of(&self, index: u8, case: &Case, signs: &mut Vec<Sign>) {
+        let mut values = case.label.input.all(&self.member.name);
+        let (Some(value), more) = (values.next(), values.next()) else { return signs.push(Sign::Absent(index)) };
+        signs.push(Sign::Given(index));
+        let (Value::Text(text), None) = (value, more) else { return };
+        if let Some(place) = self.known.iter().position(|known| known == text) {
+            signs.extend(u16::try_from(place).ok().map(|place| Sign::Known(index, place)));
+            for (order, state) in self.states.iter().enumerate() {
+                let value = state.of.get(place).copied().flatten();
+                signs
+                    .extend(value.zip(u8::try_from(order).ok()).map(|(value, order)| Sign::State(index, order, value)));
+            }
+        }
+        if self.free && !text.is_empty() {
+            of_text(index, text, signs);
+        }
+    }
+}
+
+impl<'m> State<'m> {
+    fn new(world: &'m World, resource: &'m str, attribute: &'m str, known: &[&str]) -> Self {
+        let mut values: Vec<&str> = Vec::new();
+        let of = known.iter().map(|id| {
+            let value = world.find(resource, id)?.attribute(attribute)?;
+            let place = values.iter().position(|one| *one == value).unwrap_or(values.len());
+            if place == values.len() {
+                values.push(value);
+            }
+            u8::try_from(place).ok()
+        });
+        let of = of.collect();
+        Self { attribute, values, of }
+    }
+}
+
+/// What a text consists of: its characters anywhere, in front and at the end, and its shapes.
+fn of_text(index: u8, text: &str, signs: &mut Vec<Sign>) {
+    let mut put = |place: Place, character: char| {
+        match u8::try_from(u32::from(character)) {
+            Ok(ascii) if ascii < 0x80 => signs.push(Sign::Character(index, place, ascii)),
+            _ => {}
+        }
+        let sorts = Sort::ALL.into_iter().filter(|sort| sort.has(character));
+        signs.extend(sorts.map(|sort| Sign::Sort(index, place, sort)));
+    };
+    let mut seen = std::collections::HashSet::new();
+    for character in text.chars().filter(|character| seen.insert(*character)) {
+        put(Place::Anywhere, character);
+    }
+    text.chars().next().into_iter().for_each(|first| put(Place::First, first));
+    text.chars().next_back().into_iter().for_each(|last| put(Place::Last, last));
+    signs.extend(Shape::ALL.into_iter().filter(|shape| shape.has(text)).map(|shape| Sign::Shape(index, shape)));
+}
+
+fn carriage(case: &Case, signs: &mut Vec<Sign>) {
+    if case.request.method != Method::Post {
+        return;
+    }
+    let media = case.request.headers.get("content-type").unwrap_or_default();
+    match (case.request.query().is_some_and(|query| !query.is_empty()), case.request.body.is_empty()) {
+        (true, true) => signs.push(Sign::QueryOfPost),
+        (true, false) => signs.push(Sign::BothPlaces),
+        (false, _) => {}
+    }
+    if !case.request.body.is_empty() && media.contains(';') {
+        signs.push(Sign::MediaParameter);
+    }
+}
+
+fn verb(place: Place) -> &'static str {
+    match place {
+        Place::Anywhere => "has",
+        Place::First => "starts with",
+        Place::Last => "ends with",
+    }
+}

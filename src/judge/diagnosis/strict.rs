@@ -1,0 +1,293 @@
+//! Why valid requests were refused: the fewest things that all of them have and no accepted one has.
+//!
+//! A bound is set by what was accepted: everything beyond the longest that was is explained by it.
+//! So no candidate here is ever contradicted by anything seen. What none explains is left over.
+//!
+//! Next: [`super::cause`] for the statement a cause belongs to, [`super::cover`] for the fewest.
+
+use std::collections::BTreeSet;
+
+use crate::model::{ConstraintId, Kind, Member, Model, Rule, Unit};
+
+use super::cover::{self, Candidate, Set};
+use super::measure::Measure;
+use super::seen::{Seen, Sighting, Ways};
+use super::sign::Sign;
+use super::text::{Place, Shape, Sort};
+
+/// The page with one statement altered, as far as it explains refusals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum What {
+    /// Whatever has this sign is refused.
+    Sign(Sign),
+    /// Whatever is greater than this is refused: the greatest that was accepted.
+    Above(Measure, i64),
+    /// Whatever is smaller than this is refused: the smallest that was accepted.
+    Below(Measure, i64),
+}
+
+/// A cause, where it shows, and what it explains.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// What is refused.
+    pub what: What,
+    /// By which methods and in which formats.
+    pub ways: Ways,
+    /// The surprises it explains, as indices into [`Seen::surprises`].
+    pub surprises: Vec<usize>,
+}
+
+impl Cause {
+    /// Whether it predicts that a request is refused.
+    pub fn predicts(&self, sight: &Sighting) -> bool {
+        self.ways.has(sight.way) && self.what.holds(sight)
+    }
+}
+
+impl What {
+    fn holds(self, sight: &Sighting) -> bool {
+        let size = |wanted: Measure| sight.sizes.iter().find(|(measure, _)| *measure == wanted).map(|(_, size)| *size);
+        match self {
+            What::Sign(sign) => sight.signs.binary_search(&sign).is_ok(),
+            What::Above(measure, most) => size(measure).is_some_and(|size| size > most),
+            What::Below(measure, least) => size(measure).is_some_and(|size| size < least),
+        }
+    }
+
+    /// The index of the parameter it is about.
+    pub fn parameter(self, seen: &Seen<'_>) -> Option<usize> {
+        match self {
+            What::Sign(sign) => {
+                let member = seen.alphabet.member(sign)?;
+                seen.alphabet.action.input.iter().position(|other| other.name == member.name)
+            }
+            What::Above(measure, _) | What::Below(measure, _) => measure.parameter(),
+        }
+    }
+}
+
+/// The fewest causes that explain the refusals of valid requests; what none does is left over.
+pub fn causes(model: &Model, seen: &Seen<'_>) -> Vec<Cause> {
+    if !seen.is_open_at_all() {
+        return Vec::new(); // who refuses everything is not known to be strict about anything
+    }
+    let count = seen.surprises.len();
+    let candidates = candidates(seen).into_iter().map(|(what, ways)| {
+        let set = Set::of(count, |index| ways.has(seen.surprises[index].way) && what.holds(&seen.surprises[index]));
+        Candidate { what: (what, ways), set, rank: rank(model, seen, what) + scope(ways) }
+    });
+    let chosen = cover::fewest(count, candidates.collect());
+    let mut taken = Set::none(count);
+    let mut causes = Vec::new();
+    for Candidate { what: (what, ways), set, .. } in chosen {
+        let surprises: Vec<usize> = set.iter().filter(|&index| !taken.has(index)).collect();
+        let cause = Cause { what, ways, surprises };
+        if is_credible(model, seen, &cause) {
+            cause.surprises.iter().for_each(|&index| taken.put(index));
+            causes.push(cause);
+        }
+    }
+    causes
+}
+
+/// One refusal has many things that no accepted request has; that one of them is the reason is said
+/// only where a second refusal agrees, or where the page itself speaks of it.
+fn is_credible(model: &Model, seen: &Seen<'_>, cause: &Cause) -> bool {
+    let needed = if seen.unsteady.len() > 2 { 3 } else { 2 };
+    cause.surprises.len() >= needed || (seen.unsteady.is_empty() && rank(model, seen, cause.what) <= PAGES_OWN)
+}
+
+/// Everything no accepted request has, limited to one method or format where it shows there only.
+fn candidates(seen: &Seen<'_>) -> Vec<(What, Ways)> {
+    let mut found: BTreeSet<(What, Ways)> = BTreeSet::new();
+    let mut tried: BTreeSet<(bool, Sign, Measure)> = BTreeSet::new();
+    for sight in &seen.surprises {
+        for &sign in &sight.signs {
+            if tried.insert((true, sign, Measure::Size)) {
+                scopes(seen, |ways| seen.good(sign, ways) == 0).into_iter().for_each(|ways| {
+                    found.insert((What::Sign(sign), ways));
+                });
+            }
+        }
+        for &(measure, size) in &sight.sizes {
+            bounds(seen, measure, size, sight.way, &mut found);
+        }
+    }
+    found.into_iter().collect()
+}
+
+fn bounds(seen: &Seen<'_>, measure: Measure, size: i64, way: u8, found: &mut BTreeSet<(What, Ways)>) {
+    for ways in Ways::SCOPES.into_iter().filter(|ways| ways.has(way)) {
+        let Some((least, most)) = seen.extremes(measure, ways) else { continue };
+        let what = match size {
+            size if size > most => What::Above(measure, most),
+            size if size < least && !measure.is_of_message() => What::Below(measure, least),
+            _ => continue,
+        };
+        found.insert((what, ways));
+        break; // a wider scope says as much
+    }
+}
+
+/// All ways where it holds in all of them; else each method and format it holds in, as long as
+/// something was accepted there.
+fn scopes(seen: &Seen<'_>, holds: impl Fn(Ways) -> bool) -> Vec<Ways> {
+    let [all, some @ ..] = Ways::SCOPES;
+    if holds(all) {
+        return vec![all];
+    }
+    let open = |ways: &Ways| (0..).zip(seen.accepted).any(|(way, count)| ways.has(way) && count > 0);
+    some.into_iter().filter(|ways| open(ways) && holds(*ways)).collect()
+}
+
+/// Up to here the page itself speaks of the thing.
+const PAGES_OWN: u32 = 9;
+
+/// What is said of it by the page comes before what is odd, and wide before narrow.
+fn rank(model: &Model, seen: &Seen<'_>, what: What) -> u32 {
+    let member = what.parameter(seen).and_then(|index| seen.alphabet.action.input.get(index));
+    match what {
+        What::Above(measure, _) => bound_rank(model, member, measure, Kind::Max),
+        What::Below(measure, _) => bound_rank(model, member, measure, Kind::Min),
+        What::Sign(sign) => sign_rank(model, member, sign),
+    }
+}
+
+fn scope(ways: Ways) -> u32 {
+    if ways == Ways::SCOPES[0] { 0 } else { 50 }
+}
+
+fn bound_rank(model: &Model, member: Option<&Member>, measure: Measure, kind: Kind) -> u32 {
+    let promised = |unit: Unit| {
+        let id = member.and_then(|member| model.constraint_on(member, kind))?;
+        let mut readings = model.constraint(id).readings.iter();
+        readings.position(|reading| match reading.rule {
+            Rule::Min { unit: counted, .. } | Rule::Max { unit: counted, .. } => counted == unit,
+            _ => false,
+        })
+    };
+    match measure {
+        Measure::Number(_) => 0,
+        Measure::Length(_, unit) => {
+            promised(unit).and_then(|order| u32::try_from(order).ok()).map_or(30, |order| order.min(8))
+        }
+        Measure::Escaped(_) => 36,
+        Measure::Marked(_) => 37,
+        Measure::Together(Unit::Bytes) => 40,
+        Measure::Together(_) => 41,
+        Measure::Size => 45,
+        Measure::Body => 46,
+        Measure::Target => 47,
+    }
+}
+
+fn sign_rank(model: &Model, member: Option<&Member>, sign: Sign) -> u32 {
+    let has = |kind: Kind| member.is_some_and(|member| model.constraint_on(member, kind).is_some());
+    let place = |place: Place| match place {
+        Place::Anywhere => 0,
+        Place::First => {
+            if has(Kind::First) {
+                1
+            } else {
+                4
+            }
+        }
+        Place::Last => {
+            if has(Kind::Last) {
+                2
+            } else {
+                5
+            }
+        }
+    };
+    match sign {
+        Sign::Method(_) | Sign::Format(_) => 2,
+        Sign::MediaParameter | Sign::QueryOfPost | Sign::BothPlaces => 3,
+        Sign::Absent(_) => 3,
+        Sign::State(..) => 4,
+        Sign::Known(..) => 5,
+        Sign::Given(_) => 6,
+        Sign::Sort(_, at, sort) => 10 + place(at) + if sort == Sort::NonAscii { 0 } else { 1 },
+        Sign::Shape(_, Shape::Repeated | Shape::OnlyDigits) => 28,
+        Sign::Shape(..) => 16,
+        Sign::Character(_, at, _) => 20 + place(at),
+    }
+}
+
+/// The statement a cause belongs to; what no statement speaks of belongs to none.
+pub fn statement(model: &Model, seen: &Seen<'_>, cause: &Cause) -> Option<ConstraintId> {
+    let action = seen.alphabet.action;
+    let member = cause.what.parameter(seen).and_then(|index| action.input.get(index));
+    let on = |kind: Kind| member.and_then(|member| model.constraint_on(member, kind));
+    let promise = |kind: Kind| model.promise(action, kind);
+    let any_character = || on(Kind::Alphabet).or(on(Kind::AnyCharacter));
+    match cause.what {
+        What::Above(Measure::Length(..) | Measure::Escaped(_) | Measure::Marked(_), _) => on(Kind::Max),
+        What::Below(Measure::Length(..) | Measure::Escaped(_) | Measure::Marked(_), _) => on(Kind::Min),
+        What::Above(Measure::Number(_), _) => on(Kind::AtMost),
+        What::Below(Measure::Number(_), _) => on(Kind::AtLeast),
+        What::Above(..) | What::Below(..) => None,
+        What::Sign(Sign::Method(crate::wire::Method::Get)) => promise(Kind::Get).or(promise(Kind::Post)),
+        What::Sign(Sign::Method(crate::wire::Method::Post) | Sign::QueryOfPost | Sign::BothPlaces) => {
+            promise(Kind::Post)
+        }
+        What::Sign(Sign::MediaParameter) => promise(Kind::FormParameter),
+        What::Sign(Sign::Format(_)) => {
+            let format = action.input(&model.format_parameter)?;
+            model.constraint_on(format, Kind::Options)
+        }
+        What::Sign(Sign::Absent(_)) => on(Kind::Optional).or(on(Kind::Default)),
+        What::Sign(Sign::State(..)) => state(model, seen, cause.what, member?),
+        What::Sign(Sign::Known(..)) => on(Kind::Exists).or(on(Kind::Options)),
+        What::Sign(Sign::Given(_)) => member?.constraints.iter().copied().find(|&id| is_two_sided(model, id)),
+        What::Sign(Sign::Sort(_, Place::First, _) | Sign::Character(_, Place::First, _)) => {
+            on(Kind::First).or_else(any_character)
+        }
+        What::Sign(Sign::Sort(_, Place::Last, _) | Sign::Character(_, Place::Last, _)) => {
+            on(Kind::Last).or_else(any_character)
+        }
+        What::Sign(Sign::Sort(..) | Sign::Character(..) | Sign::Shape(..)) => any_character(),
+    }
+}
+
+/// A statement that may refuse a value; one about leaving it out or about nothing in particular may not.
+fn is_two_sided(model: &Model, id: ConstraintId) -> bool {
+    let constraint = model.constraint(id);
+    constraint.side() == crate::model::Side::Both
+        && !matches!(constraint.kind, Kind::Required | Kind::Repeat | Kind::Empty | Kind::XmlText)
+}
+
+fn state(model: &Model, seen: &Seen<'_>, what: What, member: &Member) -> Option<ConstraintId> {
+    let What::Sign(sign) = what else { return None };
+    let (wanted, _) = seen.alphabet.state(sign)?;
+    member.constraints.iter().copied().find(|&id| {
+        let mut readings = model.constraint(id).readings.iter();
+        readings.any(|reading| matches!(&reading.rule, Rule::State { attribute, .. } if attribute == wanted))
+    })
+}
+
+/// A cause in one line of plain words.
+pub fn words(seen: &Seen<'_>, cause: &Cause) -> String {
+    let action = seen.alphabet.action;
+    let first = cause.surprises.iter().filter_map(|&index| seen.surprises.get(index));
+    let text = match cause.what {
+        What::Sign(sign @ Sign::Absent(_)) => {
+            let name = seen.alphabet.member(sign).map_or("", |member| member.name.as_str());
+            format!("{name} is demanded, though it may be left out")
+        }
+        What::Sign(sign) => format!("refused where {}", seen.alphabet.words(sign)),
+        What::Above(measure, most) => {
+            let least = first.filter_map(|sight| size(sight, measure)).min().unwrap_or(most);
+            format!("{} refused, {most} accepted", measure.words(action, least))
+        }
+        What::Below(measure, least) => {
+            let most = first.filter_map(|sight| size(sight, measure)).max().unwrap_or(least);
+            format!("{} refused, {least} accepted", measure.words(action, most))
+        }
+    };
+    text + cause.ways.words()
+}
+
+fn size(sight: &Sighting, wanted: Measure) -> Option<i64> {
+    sight.sizes.iter().find(|(measure, _)| *measure == wanted).map(|(_, size)| *size)
+}

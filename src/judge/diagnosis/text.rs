@@ -1,0 +1,290 @@
+//! What can be told of a text apart from its length: the characters it has and where, and the
+//! shapes that software is known to stumble over.
+//!
+//! Nothing here knows a page or an endpoint. Next: [`super::sign`], which says it of a parameter.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Where a character stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// Anywhere.
+    Anywhere,
+    /// In front of all others.
+    First,
+    /// Behind all others.
+    Last,
+}
+
+/// A sort of characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sort {
+    /// `A` to `Z`.
+    Upper,
+    /// `a` to `z`.
+    Lower,
+    /// `0` to `9`.
+    Digit,
+    /// Anything outside ASCII.
+    NonAscii,
+    /// Beyond the basic plane: four bytes in UTF-8, two units in UTF-16.
+    FourByte,
+    /// Ends of lines: LF, CR, VT, FF, NEL, and the two of Unicode.
+    LineEnd,
+    /// C0 and C1 controls that end no line.
+    Control,
+    /// Blanks of other sorts than the one of ASCII.
+    OtherBlank,
+    /// Digits of other scripts.
+    OtherDigit,
+    /// Letters outside ASCII.
+    OtherLetter,
+    /// Hangul syllables.
+    Hangul,
+    /// Characters that combine with the one before.
+    Combining,
+    /// Format characters that show nothing.
+    Invisible,
+    /// Full-width forms of ASCII.
+    FullWidth,
+    /// Signs of ASCII but for hyphen and blank.
+    Punctuation,
+}
+
+impl Sort {
+    /// Every sort, the wider first.
+    pub const ALL: [Sort; 15] = [
+        Sort::NonAscii,
+        Sort::Upper,
+        Sort::Lower,
+        Sort::Digit,
+        Sort::Punctuation,
+        Sort::FourByte,
+        Sort::LineEnd,
+        Sort::Control,
+        Sort::OtherLetter,
+        Sort::Hangul,
+        Sort::OtherDigit,
+        Sort::OtherBlank,
+        Sort::Combining,
+        Sort::Invisible,
+        Sort::FullWidth,
+    ];
+
+    /// Whether a character is of this sort.
+    pub fn has(self, character: char) -> bool {
+        match self {
+            Sort::Upper => character.is_ascii_uppercase(),
+            Sort::Lower => character.is_ascii_lowercase(),
+            Sort::Digit => character.is_ascii_digit(),
+            Sort::NonAscii => !character.is_ascii(),
+            Sort::FourByte => character.len_utf8() == 4,
+            Sort::LineEnd => is_line_end(character),
+            Sort::Control => character.is_control() && !is_line_end(character),
+            Sort::OtherBlank => !character.is_ascii() && character.is_whitespace() && !is_line_end(character),
+            Sort::OtherDigit => !character.is_ascii() && character.is_numeric(),
+            Sort::OtherLetter => !character.is_ascii() && character.is_alphabetic(),
+            Sort::Hangul => ('\u{AC00}'..='\u{D7A3}').contains(&character),
+            Sort::Combining => is_combining_mark(character),
+            Sort::Invisible => is_invisible(character),
+            Sort::FullWidth => ('\u{FF01}'..='\u{FF5E}').contains(&character),
+            Sort::Punctuation => character.is_ascii_punctuation() && character != '-',
+        }
+    }
+
+    /// In the words of a finding.
+    pub fn words(self) -> &'static str {
+        match self {
+            Sort::Upper => "upper-case letters",
+            Sort::Lower => "lower-case letters",
+            Sort::Digit => "digits",
+            Sort::NonAscii => "characters outside ASCII",
+            Sort::FourByte => "4-byte characters",
+            Sort::LineEnd => "line ends",
+            Sort::Control => "control characters",
+            Sort::OtherBlank => "blanks outside ASCII",
+            Sort::OtherDigit => "digits of other scripts",
+            Sort::OtherLetter => "letters outside ASCII",
+            Sort::Hangul => "Hangul syllables",
+            Sort::Combining => "combining characters",
+            Sort::Invisible => "invisible characters",
+            Sort::FullWidth => "full-width characters",
+            Sort::Punctuation => "punctuation",
+        }
+    }
+}
+
+/// A shape of a text as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Shape {
+    /// Nothing but blanks.
+    OnlyBlanks,
+    /// Nothing but digits.
+    OnlyDigits,
+    /// The digit 0 alone, which is false to some.
+    Zero,
+    /// A word that is a value of some language: null, true, NaN.
+    Word,
+    /// Two hyphens in a row.
+    TwoHyphens,
+    /// A hyphen with a digit behind it, which looks like a negative number.
+    HyphenDigit,
+    /// What ends a CDATA section.
+    CdataEnd,
+    /// An entity or character reference.
+    Entity,
+    /// A percent escape.
+    PercentEscape,
+    /// A tag.
+    Markup,
+    /// The start of a template's expression.
+    Template,
+    /// The way up a folder.
+    DotDot,
+    /// Not in Unicode's composed form.
+    Decomposed,
+    /// The same character many times in a row.
+    Repeated,
+}
+
+impl Shape {
+    /// Every shape.
+    pub const ALL: [Shape; 14] = [
+        Shape::OnlyBlanks,
+        Shape::OnlyDigits,
+        Shape::Zero,
+        Shape::Word,
+        Shape::TwoHyphens,
+        Shape::HyphenDigit,
+        Shape::CdataEnd,
+        Shape::Entity,
+        Shape::PercentEscape,
+        Shape::Markup,
+        Shape::Template,
+        Shape::DotDot,
+        Shape::Decomposed,
+        Shape::Repeated,
+    ];
+
+    /// Whether a text has this shape.
+    pub fn has(self, text: &str) -> bool {
+        const WORDS: [&str; 8] = ["null", "true", "false", "undefined", "nan", "nil", "none", "infinity"];
+        let pairs = || text.as_bytes().windows(2);
+        match self {
+            Shape::OnlyBlanks => text.chars().all(char::is_whitespace),
+            Shape::OnlyDigits => text.bytes().all(|byte| byte.is_ascii_digit()),
+            Shape::Zero => text == "0",
+            Shape::Word => WORDS.contains(&text.to_ascii_lowercase().as_str()),
+            Shape::TwoHyphens => text.contains("--"),
+            Shape::HyphenDigit => pairs().any(|pair| pair[0] == b'-' && pair[1].is_ascii_digit()),
+            Shape::CdataEnd => text.contains("]]>"),
+            Shape::Entity => text.split('&').skip(1).any(is_reference),
+            Shape::PercentEscape => text.split('%').skip(1).any(|rest| {
+                rest.len() >= 2 && rest.is_char_boundary(2) && rest[..2].bytes().all(|byte| byte.is_ascii_hexdigit())
+            }),
+            Shape::Markup => text.split('<').skip(1).any(|rest| rest.contains('>')),
+            Shape::Template => text.contains("${") || text.contains("{{"),
+            Shape::DotDot => text.contains("../") || text.contains("..\\"),
+            Shape::Decomposed => !text.is_ascii() && !text.chars().eq(text.nfc()),
+            Shape::Repeated => text.len() >= 8 && pairs().filter(|pair| pair[0] == pair[1]).count() + 1 >= text.len(),
+        }
+    }
+
+    /// In the words of a finding.
+    pub fn words(self) -> &'static str {
+        match self {
+            Shape::OnlyBlanks => "nothing but blanks",
+            Shape::OnlyDigits => "nothing but digits",
+            Shape::Zero => "the digit 0 alone",
+            Shape::Word => "a word such as null or true",
+            Shape::TwoHyphens => "two hyphens in a row",
+            Shape::HyphenDigit => "a hyphen before a digit",
+            Shape::CdataEnd => "]]>",
+            Shape::Entity => "an entity",
+            Shape::PercentEscape => "a percent escape",
+            Shape::Markup => "markup",
+            Shape::Template => "the start of a template's expression",
+            Shape::DotDot => "../",
+            Shape::Decomposed => "decomposed characters",
+            Shape::Repeated => "one character only, again and again",
+        }
+    }
+}
+
+/// `amp;…` behind an ampersand, or `#65;…`.
+fn is_reference(rest: &str) -> bool {
+    let name = rest.split(';').next().unwrap_or_default();
+    let ends = rest.len() > name.len();
+    ends && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
+}
+
+/// Whether a character ends a line, by Unicode's rule.
+pub fn is_line_end(character: char) -> bool {
+    matches!(character, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether a character shows nothing and is no blank.
+pub fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+/// A character of ASCII as a finding names it.
+pub fn name(character: u8) -> String {
+    match character {
+        b'\n' => "LF".to_owned(),
+        b'\r' => "CR".to_owned(),
+        b'\t' => "TAB".to_owned(),
+        0 => "NUL".to_owned(),
+        b' ' => "a blank".to_owned(),
+        0x21..=0x7E => format!("{:?}", char::from(character)),
+        other => format!("U+{other:04X}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_the_shapes_a_person_sees() {
+        for (shape, yes, no) in [
+            (Shape::OnlyBlanks, " \u{3000}", " a"),
+            (Shape::OnlyDigits, "123", "12a"),
+            (Shape::Zero, "0", "00"),
+            (Shape::Word, "Null", "nullify"),
+            (Shape::TwoHyphens, "a--b", "a-b-"),
+            (Shape::HyphenDigit, "a-8", "8-a"),
+            (Shape::CdataEnd, "a]]>b", "]] >"),
+            (Shape::Entity, "a&lt;b", "a&b c;"),
+            (Shape::Entity, "&#65;", "&;"),
+            (Shape::PercentEscape, "%41", "%4한"),
+            (Shape::Markup, "<b>", "a<b"),
+            (Shape::Template, "${x}", "$x"),
+            (Shape::DotDot, "../x", "..x"),
+            (Shape::Decomposed, "e\u{301}", "\u{e9}"),
+            (Shape::Repeated, "aaaaaaaa", "aaaaaaab"),
+        ] {
+            assert!(shape.has(yes), "{shape:?} {yes:?}");
+            assert!(!shape.has(no), "{shape:?} {no:?}");
+        }
+    }
+
+    #[test]
+    fn each_sort_has_a_character_of_its_own() {
+        for (sort, yes, no) in [
+            (Sort::FourByte, '😀', '한'),
+            (Sort::LineEnd, '\u{2028}', '\t'),
+            (Sort::Control, '\0', '\n'),
+            (Sort::OtherBlank, '\u{3000}', ' '),
+            (Sort::OtherDigit, '１', '1'),
+            (Sort::Combining, '\u{301}', 'e'),
+            (Sort::Invisible, '\u{200B}', ' '),
+            (Sort::FullWidth, 'ａ', 'a'),
+            (Sort::Punctuation, '_', '-'),
+        ] {
+            assert!(sort.has(yes) && !sort.has(no), "{sort:?}");
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! What the endpoint does otherwise than its page: concluded once, from everything that was seen.
+//!
+//! Answers that belong to other requests come first: where there are such, nothing else an answer
+//! seems to show can be believed. Then why valid requests were refused, what that leaves to tell of
+//! the readings, why invalid ones were accepted, and what nothing explains.
+//!
+//! Next: [`crate::judge::diagnosis`] for the causes, `finish` for what is left.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::case::Case;
+use crate::judge::diagnosis::lenient;
+use crate::judge::diagnosis::seen::Sighting;
+use crate::judge::diagnosis::sign::Sign;
+use crate::judge::diagnosis::strict::{self, Cause, What};
+use crate::judge::{Direction, Divergence, Layer, words};
+use crate::model::{ConstraintId, Kind, Rule, Site};
+use crate::validate::request::describe;
+
+use super::{Rate, Tally, Verdict};
+
+/// So many answers that belong to other requests make a case against all of them.
+const MIXED: usize = 2;
+
+impl Tally<'_> {
+    /// Concludes, and says whether anything that answers show can be believed.
+    pub(super) fn conclude(&mut self, cases: &[Case]) -> bool {
+        if self.mixed_up(cases) {
+            return false;
+        }
+        for action in 0..self.model.actions.len() {
+            let causes = strict::causes(self.model, &self.seen[action]);
+            self.read_open(action, &causes);
+            self.tell_strict(action, &causes, cases);
+            self.tell_lenient(action, cases);
+        }
+        true
+    }
+
+    /// Whether answers belong to other requests: what came back was sent by another case.
+    fn mixed_up(&mut self, cases: &[Case]) -> bool {
+        if self.stray.len() < MIXED {
+            return false;
+        }
+        let mut wanted: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (case, text) in self.stray.iter().filter(|(_, text)| text.chars().count() > 2) {
+            wanted.entry(text).or_default().push(*case);
+        }
+        let mut mixed: BTreeMap<usize, usize> = BTreeMap::new();
+        for (index, case) in cases.iter().enumerate() {
+            for (_, value) in case.label.input.iter() {
+                let others = value.as_text().and_then(|text| wanted.get(text)).into_iter().flatten();
+                mixed.extend(others.filter(|&&other| other != index).map(|&other| (other, index)));
+            }
+        }
+        let ids = mixed.keys().filter_map(|&case| {
+            let action = self.model.actions.get(cases.get(case)?.action)?;
+            Some((case, self.model.promise(action, Kind::OwnAnswer)?))
+        });
+        let found: Vec<(usize, ConstraintId)> = ids.collect();
+        if found.len() < MIXED {
+            return false;
+        }
+        self.drop_everything();
+        let first = found[0].1; // one cause, whichever action's answers show it
+        for (case, _) in found {
+            let other = mixed.get(&case).and_then(|&other| cases.get(other)).map_or("another", |other| &other.id);
+            self.evidence[first.index()].broken += 1;
+            self.find(
+                case,
+                Divergence {
+                    constraint: first,
+                    layer: Layer::Http,
+                    direction: Direction::Different,
+                    path: "answer".to_owned(),
+                    expected: words::demand(self.model, first),
+                    actual: format!("answers are mixed up: this one repeats what {other} sent"),
+                    nature: None,
+                    instead: None,
+                },
+            );
+        }
+        if let Some(finding) = self.findings.get_mut(&(first, Direction::Different)) {
+            finding.alteration = "answers are mixed up: they belong to other requests".to_owned();
+        }
+        true
+    }
+
+    /// What was concluded from answers that may be anybody's counts for nothing.
+    fn drop_everything(&mut self) {
+        self.findings.clear();
+        for (evidence, constraint) in self.evidence.iter_mut().zip(&self.model.constraints) {
+            *evidence = super::Evidence::new(constraint);
+        }
+        for verdict in self.verdicts.iter_mut().filter(|verdict| verdict.verdict != Verdict::Inconclusive) {
+            verdict.verdict = Verdict::Inconclusive;
+            verdict.reason = Some("answers are mixed up: this one may be another request's".to_owned());
+        }
+    }
+
+    /// What became of requests the page leaves open tells which readings the endpoint does not
+    /// follow; a refusal that something else explains tells nothing.
+    fn read_open(&mut self, action: usize, causes: &[Cause]) {
+        let seen = &self.seen[action];
+        let mut excluded: Vec<(ConstraintId, Vec<usize>, usize)> = Vec::new();
+        for ((constraint, refusing), open) in &seen.open {
+            if let Some(case) = open.accepted {
+                excluded.push((*constraint, refusing.clone(), case));
+            }
+            let others = || {
+                let readings = 0..self.model.constraint(*constraint).readings.len();
+                readings.filter(|reading| !refusing.contains(reading)).collect::<Vec<usize>>()
+            };
+            let plain = |sight: &&Sighting| !causes.iter().any(|cause| cause.predicts(sight));
+            if let Some(sight) = open.refused.iter().find(plain) {
+                excluded.push((*constraint, others(), sight.case));
+            }
+        }
+        for (constraint, readings, case) in excluded {
+            let id = self.verdicts[case].id.clone();
+            self.evidence[constraint.index()].exclude(&readings, &id);
+        }
+    }
+
+    /// One finding for each statement that valid requests were refused against.
+    fn tell_strict(&mut self, action: usize, causes: &[Cause], cases: &[Case]) {
+        let seen = std::mem::replace(
+            &mut self.seen[action],
+            crate::judge::diagnosis::seen::Seen::new(self.model, &self.model.actions[action], self.world),
+        );
+        let mut left: Vec<bool> = vec![true; seen.surprises.len()];
+        for cause in causes {
+            cause.surprises.iter().for_each(|&index| left[index] = false);
+            let sights: Vec<&Sighting> =
+                cause.surprises.iter().filter_map(|&index| seen.surprises.get(index)).collect();
+            if self.is_for_want_of_an_id(action, cause, &seen) {
+                continue;
+            }
+            let failed = sights.iter().filter(|sight| sight.failed).count() * 2 > sights.len();
+            let statement = strict::statement(self.model, &seen, cause).filter(|_| !failed);
+            let words = strict::words(&seen, cause);
+            if matches!(cause.what, What::Above(measure, _) if measure.is_of_message()) {
+                self.absorb_garbled(cause, &seen.garbled);
+            }
+            self.tell_refused(action, statement, &sights, cases, &words);
+        }
+        let rest: Vec<&Sighting> =
+            seen.surprises.iter().zip(&left).filter(|(_, left)| **left).map(|(it, _)| it).collect();
+        if seen.is_open_at_all() {
+            self.tell_rest(action, &rest, &seen.unsteady, seen.valid, cases);
+        }
+        self.seen[action] = seen;
+    }
+
+    /// Refusals that nothing explains: by the statement each case is about, where it is about one
+    /// that its request gives something for; and those taken back, which are of no statement at all.
+    fn tell_rest(&mut self, action: usize, rest: &[&Sighting], unsteady: &[Sighting], valid: usize, cases: &[Case]) {
+        let mut by_statement: BTreeMap<Option<ConstraintId>, Vec<&Sighting>> = BTreeMap::new();
+        for sight in rest {
+            let subject = cases
+                .get(sight.case)
+                .and_then(|case| self.subject_given(case))
+                .filter(|_| unsteady.is_empty() && !sight.failed);
+            by_statement.entry(subject).or_default().push(sight);
+        }
+        by_statement.entry(None).or_default().extend(unsteady);
+        for (statement, sights) in by_statement {
+            let words = match (statement, unsteady.is_empty()) {
+                (Some(_), _) => "valid requests are refused".to_owned(),
+                (None, true) => "valid requests are refused, for no reason that can be told".to_owned(),
+                (None, false) => {
+                    format!("{} of {valid} valid requests are refused, and accepted when sent again", sights.len())
+                }
+            };
+            let id = self.tell_refused(action, statement, &sights, cases, &words);
+            if let Some(finding) = id.and_then(|id| self.findings.get_mut(&(id, Direction::Strict)))
+                && !unsteady.is_empty()
+                && statement.is_none()
+            {
+                finding.rate = Some(Rate { diverged: sights.len(), of: valid });
+            }
+        }
+    }
+
+    /// The statement a case is about, if it is one about a parameter that the request gives.
+    fn subject_given(&self, case: &Case) -> Option<ConstraintId> {
+        let constraint = self.model.constraint(case.subject?);
+        match &constraint.site {
+            Site::Input(path) => {
+                let name = path.split('.').nth(1).unwrap_or_default();
+                let about_absence = matches!(constraint.kind, Kind::Default | Kind::Optional);
+                (case.label.input.get(name).is_some() != about_absence).then_some(case.subject?)
+            }
+            Site::Exchange => case.subject,
+            Site::Output(_) => None,
+        }
+    }
+
+    /// A finding about valid requests that were refused: of the statement, or else of none in particular.
+    fn tell_refused(
+        &mut self,
+        action: usize,
+        statement: Option<ConstraintId>,
+        sights: &[&Sighting],
+        cases: &[Case],
+        alteration: &str,
+    ) -> Option<ConstraintId> {
+        let accepts = self.model.promise(&self.model.actions[action], Kind::Accepts);
+        let constraint = statement.or(accepts)?;
+        let witness = sights.iter().min_by_key(|sight| sight.weight())?;
+        let failed = sights.iter().all(|sight| sight.failed);
+        let path = match &self.model.constraint(constraint).site {
+            Site::Input(path) | Site::Output(path) => path.clone(),
+            Site::Exchange => "request".to_owned(),
+        };
+        let expected = cases.get(witness.case).map_or_else(String::new, |case| self.expected(constraint, case));
+        let layer = if failed || path == "request" { Layer::Http } else { Layer::Constraint };
+        for sight in sights {
+            self.evidence[constraint.index()].strict.push(sight.case);
+            let (path, expected, actual) = (path.clone(), expected.clone(), witness.said.clone());
+            let direction = Direction::Strict;
+            self.find(
+                sight.case,
+                Divergence { constraint, layer, direction, path, expected, actual, nature: None, instead: None },
+            );
+            self.verdicts[sight.case].verdict = Verdict::Diverges;
+            self.verdicts[sight.case].reason = None;
+        }
+        self.mark(constraint, Direction::Strict, witness.case, alteration);
+        Some(constraint)
+    }
+
+    /// What the page leads one to expect of a valid request, said of this one.
+    fn expected(&self, constraint: ConstraintId, case: &Case) -> String {
+        let demand = words::demand(self.model, constraint);
+        let Site::Input(path) = &self.model.constraint(constraint).site else { return format!("accepted: {demand}") };
+        let name = path.split('.').nth(1).unwrap_or_default();
+        match case.label.input.get(name) {
+            Some(value) => format!("accepted: {name} is {}; the page: {demand}", describe(value)),
+            None => format!("accepted without {name}; the page: {demand}"),
+        }
+    }
+
+    /// Puts the smallest request that shows a finding in front of it, and says what is altered.
+    fn mark(&mut self, constraint: ConstraintId, direction: Direction, witness: usize, alteration: &str) {
+        let Some(finding) = self.findings.get_mut(&(constraint, direction)) else { return };
+        finding.cases.sort_unstable();
+        finding.cases.dedup();
+        finding.witness = Some(finding.witness.unwrap_or(witness));
+        if !finding.alteration.is_empty() {
+            finding.alteration.push_str("; ");
+        }
+        finding.alteration.push_str(alteration);
+    }
+
+    /// Whether all that was refused is an id that nobody said is there.
+    fn is_for_want_of_an_id(
+        &self,
+        action: usize,
+        cause: &Cause,
+        seen: &crate::judge::diagnosis::seen::Seen<'_>,
+    ) -> bool {
+        let What::Sign(sign) = cause.what else { return false };
+        let Some(member) = seen.alphabet.member(sign) else { return false };
+        debug_assert!(action < self.model.actions.len());
+        let kind = member.constraints.iter().flat_map(|&id| &self.model.constraint(id).readings).find_map(|reading| {
+            match &reading.rule {
+                Rule::Exists { resource } => Some(resource.as_str()),
+                _ => None,
+            }
+        });
+        let Some(kind) = kind else { return false };
+        match sign {
+            Sign::Known(..) => {
+                seen.alphabet.known(sign).and_then(|id| self.world.find(kind, id)).is_some_and(|it| it.assumed)
+            }
+            Sign::Given(_) => self.world.of_kind(kind).all(|resource| resource.assumed),
+            _ => false,
+        }
+    }
+
+    /// What was cut out of a message that is too long is the same cause as its refusal.
+    fn absorb_garbled(&mut self, cause: &Cause, garbled: &[Sighting]) {
+        let same: Vec<usize> = garbled.iter().filter(|sight| cause.predicts(sight)).map(|sight| sight.case).collect();
+        for finding in self.findings.values_mut().filter(|finding| finding.nature.is_some()) {
+            let before = finding.cases.len();
+            finding.cases.retain(|case| !same.contains(case));
+            self.evidence[finding.constraint.index()].broken -=
+                (before - finding.cases.len()).min(self.evidence[finding.constraint.index()].broken);
+        }
+        self.findings.retain(|_, finding| !finding.cases.is_empty());
+    }
+
+    /// One finding for each gap that invalid requests came through.
+    fn tell_lenient(&mut self, action: usize, cases: &[Case]) {
+        let invalid = std::mem::take(&mut self.invalid[action]);
+        for (gap, wrong) in invalid.gaps() {
+            let (first, also) = invalid.statements(self.model, gap, &wrong);
+            let Some(constraint) = first else { continue };
+            let all = wrong.iter().filter_map(|&index| invalid.wrong.get(index));
+            let about = all.clone().filter(|wrong| wrong.blamed == constraint);
+            let Some(witness) = about.min_by_key(|wrong| wrong.size).or(all.clone().min_by_key(|wrong| wrong.size))
+            else {
+                continue;
+            };
+            let Some(found) = cases.get(witness.case).map(|case| self.lenient(constraint, witness.blamed, case)) else {
+                continue;
+            };
+            for one in all.clone() {
+                self.find(one.case, found.clone());
+            }
+            let alteration = lenient::words(self.model, &self.model.actions[action], gap);
+            self.mark(constraint, Direction::Lenient, witness.case, &alteration);
+            if let Some(finding) = self.findings.get_mut(&(constraint, Direction::Lenient)) {
+                finding.also.extend(also);
+            }
+        }
+        self.invalid[action] = invalid;
+    }
+
+    fn lenient(&self, constraint: ConstraintId, broken: ConstraintId, case: &Case) -> Divergence {
+        let violation = case.label.violations.iter().find(|violation| violation.constraint == broken);
+        let found = violation.map_or_else(String::new, |violation| violation.found.clone());
+        let path = match &self.model.constraint(constraint).site {
+            Site::Input(path) | Site::Output(path) => path.clone(),
+            Site::Exchange => "request".to_owned(),
+        };
+        Divergence {
+            constraint,
+            layer: Layer::Constraint,
+            direction: Direction::Lenient,
+            path,
+            expected: format!("refused: {}", words::demand(self.model, broken)),
+            actual: format!("accepted: {found}"),
+            nature: None,
+            instead: None,
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! One case tried: sent, judged, and asked once more where what came back may not be about it.
+//!
+//! What a refusal says depends on what went before, so whoever asks again does it alone: nothing
+//! else is under way until it is done. Every request that goes out is one the budget gave leave
+//! for, and stands in the ledger with its end.
+//!
+//! Next: [`crate::judge::again`] for what may be asked again, [`crate::judge::state`] for what a
+//! refusal says of the endpoint, [`super::run`] for all cases.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::RwLock;
+
+use crate::case::{Case, Expectation, Failure, Outcome, vary};
+use crate::judge::again::{Leave, may_ask_again};
+use crate::judge::state::{Refusal, Watch};
+use crate::judge::{Class, Judgement, Observation, judge};
+use crate::model::{Effect, Means, Model, World};
+
+use super::budget::{self, Budget};
+use super::sender::Sender;
+
+/// What every worker needs to try a case.
+pub(super) struct Trial {
+    pub(super) model: Arc<Model>,
+    pub(super) cases: Arc<Vec<Case>>,
+    pub(super) world: World,
+    pub(super) sender: Arc<Sender>,
+    pub(super) budget: Option<Arc<Budget>>,
+    pub(super) watch: Mutex<Watch>,
+    /// Read by who sends, written by who must be alone.
+    pub(super) quiet: RwLock<()>,
+    /// Makes names that nobody has asked for.
+    pub(super) fresh: AtomicUsize,
+}
+
+/// A case that was tried, and what its exchange showed.
+pub(super) struct Told {
+    pub(super) index: usize,
+    pub(super) judgement: Judgement,
+    pub(super) failure: Option<Failure>,
+    /// How many requests that took.
+    pub(super) requests: usize,
+}
+
+/// What came of one request.
+struct Reply {
+    judgement: Judgement,
+    failure: Option<Failure>,
+    /// The HTTP status; 0 without an answer.
+    status: u16,
+}
+
+impl Trial {
+    pub(super) async fn of(&self, index: usize) -> Told {
+        let case = &self.cases[index];
+        let first = {
+            let _others = self.quiet.read().await;
+            match self.withholds(case) {
+                Some(reason) => Err(reason),
+                None => self.once(index, case).await,
+            }
+        };
+        match first {
+            Err(reason) => Told::withheld(index, reason),
+            Ok(reply) => self.settle(index, reply).await,
+        }
+    }
+
+    fn withholds(&self, case: &Case) -> Option<String> {
+        self.watch().withholds(case)
+    }
+
+    /// Sends one request of a case, or says why it may not.
+    async fn once(&self, index: usize, case: &Case) -> Result<Reply, String> {
+        let creates = self.model.actions[case.action].effect == Effect::Creates;
+        let counted = self.budget.as_ref().filter(|_| creates);
+        let leave = match counted {
+            Some(budget) => Some((budget, budget.leave(&self.model, case).await?)),
+            None => None,
+        };
+        let exchange = self.sender.exchange(&case.request).await;
+        let judgement = judge(&self.model, case, &exchange);
+        if let Some((budget, leave)) = leave {
+            budget.ended(leave, &budget::end(&self.model, case, &exchange, &judgement.class));
+        }
+        self.watch().see(index, case, &judgement.class, creates);
+        let (status, failure) = match exchange.outcome {
+            Outcome::Failed(failure) => (0, Some(failure)),
+            Outcome::Answered(response) => (response.status, None),
+        };
+        Ok(Reply { judgement, failure, status })
+    }
+
+    /// What a reply says of its case: the reply alone, or with what else was asked because of it.
+    async fn settle(&self, index: usize, first: Reply) -> Told {
+        let case = &self.cases[index];
+        let refusal = Refusal::of(&self.model, case, &first.judgement.class, first.status);
+        if let Some(class) = refusal.as_ref().and_then(|refusal| self.known(case, refusal)) {
+            return Told::of(index, first).standing(class);
+        }
+        let taken = refusal.as_ref().is_some_and(|refusal| refusal.means == Some(Means::NameInUse));
+        if !taken && !may_ask_again(case.label.expectation, &first.judgement.class, self.leave(case)) {
+            return Told::of(index, first);
+        }
+        let _alone = self.quiet.write().await;
+        match refusal {
+            // What was found while this one waited may be all there is to say.
+            Some(refusal) => match self.known(case, &refusal) {
+                Some(class) => Told::of(index, first).standing(class),
+                None if refusal.means == Some(Means::NameInUse) => self.other_name(index, first, &refusal).await,
+                None => self.look_into(index, first, &refusal).await,
+            },
+            None => {
+                let mut told = Told::of(index, first);
+                self.ask_again(&mut told).await;
+                told
+            }
+        }
+    }
+
+    /// The class of a refusal that is known to say nothing about this case.
+    fn known(&self, case: &Case, refusal: &Refusal) -> Option<Class> {
+        let watch = self.watch();
+        watch.standing(case.action, refusal).or_else(|| {
+            // Another name tells about any case, the same bytes only about one that is valid.
+            let valid = case.label.expectation == Expectation::Accept;
+            let asked = valid || refusal.means == Some(Means::NameInUse);
+            let unasked = !asked || self.leave(case) == Leave::None;
+            (refusal.means.is_some() && unasked).then(|| watch.alone(refusal))
+        })
+    }
+
+    /// A valid case was refused: asked again, and the plain request beside it.
+    async fn look_into(&self, index: usize, first: Reply, refusal: &Refusal) -> Told {
+        let case = &self.cases[index];
+        let mut told = Told::of(index, first);
+        let Some(second) = self.ask_again(&mut told).await else { return told };
+        if second.as_ref() != Some(refusal) {
+            return told;
+        }
+        let stands = refusal.means.is_some() || self.plain_is_refused_alike(case, refusal, &mut told).await;
+        if stands {
+            let class = self.watch().stands(case.action, refusal);
+            return told.standing(class);
+        }
+        told
+    }
+
+    /// Sends the same bytes once more and writes down what came; `None` where nothing could be sent,
+    /// otherwise how it was refused.
+    async fn ask_again(&self, told: &mut Told) -> Option<Option<Refusal>> {
+        let case = &self.cases[told.index];
+        let reply = self.another(told.index, case, told).await?;
+        let refusal = Refusal::of(&self.model, case, &reply.judgement.class, reply.status);
+        told.judgement.again = Some(reply.judgement.class);
+        Some(refusal)
+    }
+
+    /// Whether the plain request, accepted before, is now refused in the same words.
+    async fn plain_is_refused_alike(&self, case: &Case, refusal: &Refusal, told: &mut Told) -> bool {
+        let canary = {
+            let mut watch = self.watch();
+            if watch.surprise(refusal) { watch.canary(&self.cases, case) } else { None }
+        };
+        let Some(canary) = canary else { return false };
+        let plain = &self.cases[canary];
+        let Some(reply) = self.another(canary, plain, told).await else { return false };
+        Refusal::of(&self.model, plain, &reply.judgement.class, reply.status).as_ref() == Some(refusal)
+    }
+
+    /// A name is taken that this run has given to nothing else: another one tells about the case.
+    async fn other_name(&self, index: usize, first: Reply, refusal: &Refusal) -> Told {
+        let case = &self.cases[index];
+        let salt = self.world.salt.wrapping_add(self.fresh.fetch_add(1, Ordering::Relaxed));
+        let mut told = Told::of(index, first);
+        let taken = self.watch().alone(refusal);
+        let Some(renamed) = vary::renamed(&self.model, &self.world, case, salt) else { return told.standing(taken) };
+        let Some(mut reply) = self.another(index, &renamed, &mut told).await else { return told.standing(taken) };
+        if Refusal::of(&self.model, &renamed, &reply.judgement.class, reply.status)
+            .is_some_and(|second| second.means == Some(Means::NameInUse))
+        {
+            return told.standing(taken);
+        }
+        let what = "a name that this run had not given before is said to be in use; another was tried".to_owned();
+        reply.judgement.observations.push(Observation { path: "input".to_owned(), what });
+        Told { judgement: reply.judgement, failure: reply.failure, ..told }
+    }
+
+    /// One more request, in its turn; `None` where it may not be sent.
+    async fn another(&self, index: usize, case: &Case, told: &mut Told) -> Option<Reply> {
+        let pace = &self.sender.pace;
+        tokio::select! {
+            () = pace.tempo.turn() => {}
+            () = pace.stop.stopped() => return None,
+        }
+        let reply = self.once(index, case).await.ok()?;
+        told.requests += 1;
+        Some(reply)
+    }
+
+    fn leave(&self, case: &Case) -> Leave {
+        let creates = self.model.actions[case.action].effect == Effect::Creates;
+        match (&self.budget, self.sender.free) {
+            (Some(_), _) if creates => Leave::Counted,
+            (_, true) => Leave::Free,
+            (None | Some(_), false) => Leave::None,
+        }
+    }
+
+    /// What is known is whole after every step, so a panic elsewhere cannot spoil it.
+    fn watch(&self) -> MutexGuard<'_, Watch> {
+        self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Told {
+    fn of(index: usize, reply: Reply) -> Self {
+        Self { index, judgement: reply.judgement, failure: reply.failure, requests: 1 }
+    }
+
+    pub(super) fn withheld(index: usize, reason: String) -> Self {
+        Self { index, judgement: Judgement::of(Class::Withheld { reason }), failure: None, requests: 0 }
+    }
+
+    /// It is not about the case.
+    fn standing(mut self, class: Class) -> Self {
+        self.judgement.class = class;
+        self
+    }
+}
