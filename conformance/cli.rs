@@ -72,14 +72,31 @@ fn the_reference_conforms() {
 }
 
 #[test]
-fn one_seed_gives_one_report_however_many_jobs() {
+fn one_seed_and_one_salt_give_one_report_however_many_jobs() {
     let served = Served::start();
     let report = |jobs: &str| {
-        let output = run(&["run", "--endpoint", &served.url, "--format", "json", "--jobs", jobs]);
+        let salted = ["run", "--endpoint", &served.url, "--salt", "a", "--format", "json", "--jobs", jobs];
+        let output = run(&salted);
         assert_eq!(output.status.code(), Some(0));
         text(&output.stdout)
     };
     assert_eq!(report("1"), report("16"));
+}
+
+#[test]
+fn each_run_at_an_endpoint_has_a_salt_of_its_own_and_the_reference_has_none() {
+    let served = Served::start();
+    let salt = |flags: &[&str]| {
+        let few = ["run", "--suite", "fixture", "--format", "json"];
+        let output = run(&[&few, flags].concat());
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a JSON report");
+        report["salt"].clone()
+    };
+    let at = ["--endpoint", &served.url];
+    let (one, other) = (salt(&at), salt(&at));
+    assert!(one.as_str().is_some_and(|salt| salt.len() == 8) && one != other, "{one} {other}");
+    assert_eq!(salt(&["--endpoint", &served.url, "--salt", "mine"]), "mine");
+    assert_eq!(salt(&[]), Value::Null);
 }
 
 #[test]

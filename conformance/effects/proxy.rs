@@ -26,8 +26,6 @@ pub enum Turn {
     Interrupt,
     /// HTTP 429, with this `Retry-After`.
     TooMany(&'static str),
-    /// It is refused with this code, and the reference never hears of it.
-    Refuse(&'static str),
     /// So many were created, and one more would be refused with this code.
     Full(usize, &'static str),
 }
@@ -127,7 +125,6 @@ impl Shared {
         match turn {
             Turn::KillBefore => return self.signal("-KILL"),
             Turn::TooMany(after) => return too_many(stream, after),
-            Turn::Refuse(code) => return refuse(stream, code),
             Turn::Interrupt => self.signal("-INT")?,
             _ => {}
         }

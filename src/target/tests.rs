@@ -7,6 +7,8 @@ use crate::judge::{Assessment, Direction, Standing, Status, Verdict};
 use crate::model::Model;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
 
+mod advice;
+
 const TODAY: Date = date(2026, 11, 22);
 
 /// A whole file, every key of the format in it.
@@ -383,34 +385,4 @@ fn new_findings_are_added_for_review_and_only_once() {
     assert_eq!(new(&sample.assessment), 1, "what is pending masks nothing");
     assert_eq!(update::additions(&again, &sample.assessment, TODAY), []);
     assert_eq!(update::write(&longer, &sample.model, &[]).as_deref(), Some(longer.as_str()));
-}
-
-#[test]
-fn known_advice_is_masked_and_changes_nothing_of_its_cases() {
-    let mut sample = Sample::advised();
-    let known = sample.known(1);
-    let free = |sample: &Sample| sample.assessment.count(Verdict::Conforms);
-    let before = free(&sample);
-    assert_eq!(applied(&mut sample, std::slice::from_ref(&known)), [Standing::Masks]);
-    assert!(sample.assessment.findings[1].is_known() && sample.assessment.findings[1].advice);
-    assert_eq!((free(&sample), sample.assessment.count(Verdict::Known)), (before, 0));
-    let mut strict = Sample::advised();
-    strict.settle(true);
-    // Settled anew, the cases that conformed are not judged again: only a fresh run is strict.
-    assert_eq!(applied(&mut strict, std::slice::from_ref(&known)), [Standing::Masks]);
-    assert!(!strict.assessment.findings[1].advice && new(&strict.assessment) == 1);
-    assert_eq!(applied(&mut Sample::conforming(), &[known]), [Standing::Stale], "it is gone");
-}
-
-#[test]
-fn a_case_whose_divergences_are_known_is_known_whatever_advice_it_shows() {
-    let mut sample = Sample::advised();
-    let shared = sample.assessment.findings[0].cases[0];
-    sample.assessment.findings[1].cases.insert(0, shared);
-    let lenient = sample.known(0);
-    applied(&mut sample, &[lenient]);
-    assert_eq!(sample.assessment.verdicts[shared].verdict, Verdict::Known);
-    assert_eq!(new(&sample.assessment), 0);
-    let target = load("x.toml", "format = 1", &sample.model, Review::Pending).expect("no fault");
-    assert_eq!(update::additions(&target, &sample.assessment, TODAY), [], "advice is not written down");
 }

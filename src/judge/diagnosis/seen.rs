@@ -97,10 +97,10 @@ pub struct Seen<'m> {
     pub accepted: [usize; WAYS],
     /// How many valid requests got an answer that counts.
     pub valid: usize,
-    good: HashMap<Sign, [u32; WAYS]>,
-    extremes: HashMap<Measure, Extremes>,
-    /// Of messages, those whose answers repeated all they should.
-    clean: HashMap<Measure, Extremes>,
+    /// Of all that were accepted.
+    all: Counts,
+    /// Of those whose answers could be read and repeated all they should.
+    clean: Counts,
     /// Valid requests that were refused, or failed.
     pub surprises: Vec<Sighting>,
     /// Those that could not be kept.
@@ -109,8 +109,41 @@ pub struct Seen<'m> {
     pub unsteady: Vec<Sighting>,
     /// By statement and the readings that refuse.
     pub open: BTreeMap<(ConstraintId, Vec<usize>), Open>,
-    /// Accepted requests whose answer did not repeat what it should.
+    /// Accepted requests whose answer could not be read, or did not repeat what it should.
     pub garbled: Vec<Sighting>,
+}
+
+/// What accepted requests had, by way.
+#[derive(Default)]
+pub struct Counts {
+    signs: HashMap<Sign, [u32; WAYS]>,
+    sizes: HashMap<Measure, Extremes>,
+}
+
+impl Counts {
+    fn add(&mut self, sight: &Sighting) {
+        let way = usize::from(sight.way);
+        for &sign in &sight.signs {
+            self.signs.entry(sign).or_default()[way] += 1;
+        }
+        for &(measure, size) in &sight.sizes {
+            let both = self.sizes.entry(measure).or_default()[way].get_or_insert((size, size));
+            *both = (both.0.min(size), both.1.max(size));
+        }
+    }
+
+    /// How many had the sign, in these ways.
+    pub fn having(&self, sign: Sign, ways: Ways) -> u32 {
+        let Some(counts) = self.signs.get(&sign) else { return 0 };
+        (0..).zip(counts).filter(|(way, _)| ways.has(*way)).map(|(_, count)| *count).sum()
+    }
+
+    /// The smallest and the greatest size in these ways.
+    pub fn extremes(&self, measure: Measure, ways: Ways) -> Option<(i64, i64)> {
+        let all = self.sizes.get(&measure)?.iter();
+        let among = (0..).zip(all).filter(|(way, _)| ways.has(*way)).filter_map(|(_, both)| *both);
+        among.reduce(|(least, most), (other_least, other_most)| (least.min(other_least), most.max(other_most)))
+    }
 }
 
 impl<'m> Seen<'m> {
@@ -120,9 +153,8 @@ impl<'m> Seen<'m> {
             alphabet: Alphabet::new(model, action, world),
             accepted: [0; WAYS],
             valid: 0,
-            good: HashMap::new(),
-            extremes: HashMap::new(),
-            clean: HashMap::new(),
+            all: Counts::default(),
+            clean: Counts::default(),
             surprises: Vec::new(),
             unkept: 0,
             unsteady: Vec::new(),
@@ -140,19 +172,20 @@ impl<'m> Seen<'m> {
     /// A valid request was accepted; `garbled` where its answer does not repeat what it should.
     pub fn accept(&mut self, index: usize, case: &Case, garbled: bool) {
         let sight = self.sight(index, case, false, "");
-        let way = usize::from(sight.way);
         self.valid += 1;
-        self.accepted[way] += 1;
-        for &sign in &sight.signs {
-            self.good.entry(sign).or_default()[way] += 1;
+        self.accepted[usize::from(sight.way)] += 1;
+        self.all.add(&sight);
+        if !garbled {
+            self.clean.add(&sight);
+        } else if self.garbled.len() < MOST_KEPT {
+            self.garbled.push(sight);
         }
-        for &(measure, size) in &sight.sizes {
-            widen(self.extremes.entry(measure).or_default(), way, size);
-            if measure.is_of_message() && !garbled {
-                widen(self.clean.entry(measure).or_default(), way, size);
-            }
-        }
-        if garbled && self.garbled.len() < MOST_KEPT {
+    }
+
+    /// A valid request was answered with something that cannot be read.
+    pub fn garble(&mut self, index: usize, case: &Case) {
+        if self.garbled.len() < MOST_KEPT {
+            let sight = self.sight(index, case, false, "");
             self.garbled.push(sight);
         }
     }
@@ -198,23 +231,13 @@ impl<'m> Seen<'m> {
         self.accepted.iter().any(|count| *count > 0)
     }
 
-    /// How many accepted requests had the sign, in these ways.
-    pub fn good(&self, sign: Sign, ways: Ways) -> u32 {
-        let Some(counts) = self.good.get(&sign) else { return 0 };
-        (0..).zip(counts).filter(|(way, _)| ways.has(*way)).map(|(_, count)| *count).sum()
+    /// What accepted requests had; of a message, those with an answer that repeats what it should.
+    pub fn good(&self, measure: Option<Measure>) -> &Counts {
+        if measure.is_some_and(Measure::is_of_message) { &self.clean } else { &self.all }
     }
 
-    /// The smallest and greatest size that was accepted in these ways; of a message, with an answer
-    /// that repeats what it should.
-    pub fn extremes(&self, measure: Measure, ways: Ways) -> Option<(i64, i64)> {
-        let table = if measure.is_of_message() { &self.clean } else { &self.extremes };
-        let all = table.get(&measure)?.iter();
-        let among = (0..).zip(all).filter(|(way, _)| ways.has(*way)).filter_map(|(_, both)| *both);
-        among.reduce(|(least, most), (other_least, other_most)| (least.min(other_least), most.max(other_most)))
+    /// What requests had whose answers could be read and repeated what they should.
+    pub fn clean(&self) -> &Counts {
+        &self.clean
     }
-}
-
-fn widen(extremes: &mut Extremes, way: usize, size: i64) {
-    let both = extremes[way].get_or_insert((size, size));
-    *both = (both.0.min(size), both.1.max(size));
 }

@@ -14,7 +14,10 @@ use crate::wire::Method;
 
 use super::text::{self, Place, Shape, Sort};
 
-/// One thing a request has. Parameters are meant by their index in the action.
+/// Stands for whatever text has it: a cause may make no difference between parameters.
+pub const ANY: u8 = u8::MAX;
+
+/// One thing a request has. Parameters are meant by their index in the action, or by [`ANY`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Sign {
     /// Sent by this method.
@@ -66,6 +69,18 @@ struct State<'m> {
     values: Vec<&'m str>,
     /// The value of each known id, as an index.
     of: Vec<Option<u8>>,
+}
+
+impl Sign {
+    /// The same of one parameter, where it is of any.
+    pub fn of_parameter(self, index: u8) -> Option<Self> {
+        match self {
+            Sign::Sort(ANY, place, sort) => Some(Sign::Sort(index, place, sort)),
+            Sign::Character(ANY, place, character) => Some(Sign::Character(index, place, character)),
+            Sign::Shape(ANY, shape) => Some(Sign::Shape(index, shape)),
+            _ => None,
+        }
+    }
 }
 
 impl<'m> Alphabet<'m> {
@@ -126,7 +141,7 @@ impl<'m> Alphabet<'m> {
 
     /// What a request with the sign has, behind "a request" or "where".
     pub fn words(&self, sign: Sign) -> String {
-        let name = self.member(sign).map_or("", |member| member.name.as_str());
+        let name = self.member(sign).map_or("a text", |member| member.name.as_str());
         match sign {
             Sign::Method(method) => format!("{} is used", method.name()),
             Sign::Format(format) => format!("{} is asked for", format.name().to_uppercase()),
@@ -189,6 +204,7 @@ impl<'m> Parameter<'m> {
         }
         if self.free && !text.is_empty() {
             of_text(index, text, signs);
+            of_text(ANY, text, signs);
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::model::{ConstraintId, Kind, Member, Model, Rule, Unit};
 
 use super::cover::{self, Candidate, Set};
 use super::measure::Measure;
-use super::seen::{Seen, Sighting, Ways};
-use super::sign::Sign;
+use super::seen::{Counts, Seen, Sighting, Ways};
+use super::sign::{ANY, Sign};
 use super::text::{Place, Shape, Sort};
 
 /// The page with one statement altered, as far as it explains refusals.
@@ -44,6 +44,21 @@ impl Cause {
     }
 }
 
+impl Cause {
+    /// The parameter it is about; of any text, the first that shows it.
+    fn parameter(&self, seen: &Seen<'_>) -> Option<usize> {
+        let What::Sign(sign) = self.what else { return self.what.parameter(seen) };
+        let first = self.surprises.first().and_then(|&index| seen.surprises.get(index));
+        let shown = |index: &u8| {
+            let sign = sign.of_parameter(*index);
+            sign.is_some_and(|sign| first.is_some_and(|first| first.signs.binary_search(&sign).is_ok()))
+        };
+        self.what
+            .parameter(seen)
+            .or_else(|| (0..ANY).take(seen.alphabet.action.input.len()).find(shown).map(usize::from))
+    }
+}
+
 impl What {
     fn holds(self, sight: &Sighting) -> bool {
         let size = |wanted: Measure| sight.sizes.iter().find(|(measure, _)| *measure == wanted).map(|(_, size)| *size);
@@ -71,9 +86,25 @@ pub fn causes(model: &Model, seen: &Seen<'_>) -> Vec<Cause> {
     if !seen.is_open_at_all() {
         return Vec::new(); // who refuses everything is not known to be strict about anything
     }
-    let count = seen.surprises.len();
-    let candidates = candidates(seen).into_iter().map(|(what, ways)| {
-        let set = Set::of(count, |index| ways.has(seen.surprises[index].way) && what.holds(&seen.surprises[index]));
+    let good = |measure| seen.good(measure);
+    fewest(model, seen, &seen.surprises, good, |cause| is_credible(model, seen, cause))
+}
+
+/// The fewest causes that explain why answers of accepted requests were broken.
+pub fn breakages(model: &Model, seen: &Seen<'_>) -> Vec<Cause> {
+    fewest(model, seen, &seen.garbled, |_| seen.clean(), |cause| cause.surprises.len() > 1)
+}
+
+fn fewest<'s>(
+    model: &Model,
+    seen: &'s Seen<'_>,
+    sights: &[Sighting],
+    good: impl Fn(Option<Measure>) -> &'s Counts,
+    credible: impl Fn(&Cause) -> bool,
+) -> Vec<Cause> {
+    let count = sights.len();
+    let candidates = candidates(seen, sights, good).into_iter().map(|(what, ways)| {
+        let set = Set::of(count, |index| ways.has(sights[index].way) && what.holds(&sights[index]));
         Candidate { what: (what, ways), set, rank: rank(model, seen, what) + scope(ways) }
     });
     let chosen = cover::fewest(count, candidates.collect());
@@ -82,7 +113,7 @@ pub fn causes(model: &Model, seen: &Seen<'_>) -> Vec<Cause> {
     for Candidate { what: (what, ways), set, .. } in chosen {
         let surprises: Vec<usize> = set.iter().filter(|&index| !taken.has(index)).collect();
         let cause = Cause { what, ways, surprises };
-        if is_credible(model, seen, &cause) {
+        if credible(&cause) {
             cause.surprises.iter().for_each(|&index| taken.put(index));
             causes.push(cause);
         }
@@ -98,27 +129,28 @@ fn is_credible(model: &Model, seen: &Seen<'_>, cause: &Cause) -> bool {
 }
 
 /// Everything no accepted request has, limited to one method or format where it shows there only.
-fn candidates(seen: &Seen<'_>) -> Vec<(What, Ways)> {
+fn candidates<'s>(
+    seen: &Seen<'_>,
+    sights: &[Sighting],
+    good: impl Fn(Option<Measure>) -> &'s Counts,
+) -> Vec<(What, Ways)> {
     let mut found: BTreeSet<(What, Ways)> = BTreeSet::new();
-    let mut tried: BTreeSet<(bool, Sign, Measure)> = BTreeSet::new();
-    for sight in &seen.surprises {
-        for &sign in &sight.signs {
-            if tried.insert((true, sign, Measure::Size)) {
-                scopes(seen, |ways| seen.good(sign, ways) == 0).into_iter().for_each(|ways| {
-                    found.insert((What::Sign(sign), ways));
-                });
-            }
+    let mut tried: BTreeSet<Sign> = BTreeSet::new();
+    for sight in sights {
+        for &sign in sight.signs.iter().filter(|sign| tried.insert(**sign)) {
+            let scopes = scopes(seen, |ways| good(None).having(sign, ways) == 0);
+            found.extend(scopes.into_iter().map(|ways| (What::Sign(sign), ways)));
         }
         for &(measure, size) in &sight.sizes {
-            bounds(seen, measure, size, sight.way, &mut found);
+            bounds(good(Some(measure)), measure, size, sight.way, &mut found);
         }
     }
     found.into_iter().collect()
 }
 
-fn bounds(seen: &Seen<'_>, measure: Measure, size: i64, way: u8, found: &mut BTreeSet<(What, Ways)>) {
+fn bounds(good: &Counts, measure: Measure, size: i64, way: u8, found: &mut BTreeSet<(What, Ways)>) {
     for ways in Ways::SCOPES.into_iter().filter(|ways| ways.has(way)) {
-        let Some((least, most)) = seen.extremes(measure, ways) else { continue };
+        let Some((least, most)) = good.extremes(measure, ways) else { continue };
         let what = match size {
             size if size > most => What::Above(measure, most),
             size if size < least && !measure.is_of_message() => What::Below(measure, least),
@@ -200,6 +232,7 @@ fn sign_rank(model: &Model, member: Option<&Member>, sign: Sign) -> u32 {
             }
         }
     };
+    let any = |index: u8| u32::from(index == ANY);
     match sign {
         Sign::Method(_) | Sign::Format(_) => 2,
         Sign::MediaParameter | Sign::QueryOfPost | Sign::BothPlaces => 3,
@@ -207,17 +240,17 @@ fn sign_rank(model: &Model, member: Option<&Member>, sign: Sign) -> u32 {
         Sign::State(..) => 4,
         Sign::Known(..) => 5,
         Sign::Given(_) => 6,
-        Sign::Sort(_, at, sort) => 10 + place(at) + if sort == Sort::NonAscii { 0 } else { 1 },
-        Sign::Shape(_, Shape::Repeated | Shape::OnlyDigits) => 28,
-        Sign::Shape(..) => 16,
-        Sign::Character(_, at, _) => 20 + place(at),
+        Sign::Sort(index, at, sort) => 10 + any(index) + place(at) + if sort == Sort::NonAscii { 0 } else { 1 },
+        Sign::Shape(index, Shape::Repeated | Shape::OnlyDigits) => 28 + any(index),
+        Sign::Shape(index, _) => 16 + any(index),
+        Sign::Character(index, at, _) => 20 + any(index) + place(at),
     }
 }
 
 /// The statement a cause belongs to; what no statement speaks of belongs to none.
 pub fn statement(model: &Model, seen: &Seen<'_>, cause: &Cause) -> Option<ConstraintId> {
     let action = seen.alphabet.action;
-    let member = cause.what.parameter(seen).and_then(|index| action.input.get(index));
+    let member = cause.parameter(seen).and_then(|index| action.input.get(index));
     let on = |kind: Kind| member.and_then(|member| model.constraint_on(member, kind));
     let promise = |kind: Kind| model.promise(action, kind);
     let any_character = || on(Kind::Alphabet).or(on(Kind::AnyCharacter));
@@ -266,23 +299,23 @@ fn state(model: &Model, seen: &Seen<'_>, what: What, member: &Member) -> Option<
     })
 }
 
-/// A cause in one line of plain words.
-pub fn words(seen: &Seen<'_>, cause: &Cause) -> String {
+/// A cause in one line of plain words: what is refused, or what comes back broken.
+pub fn words(seen: &Seen<'_>, cause: &Cause, sights: &[Sighting], what: &str) -> String {
     let action = seen.alphabet.action;
-    let first = cause.surprises.iter().filter_map(|&index| seen.surprises.get(index));
+    let first = cause.surprises.iter().filter_map(|&index| sights.get(index));
     let text = match cause.what {
         What::Sign(sign @ Sign::Absent(_)) => {
             let name = seen.alphabet.member(sign).map_or("", |member| member.name.as_str());
             format!("{name} is demanded, though it may be left out")
         }
-        What::Sign(sign) => format!("refused where {}", seen.alphabet.words(sign)),
+        What::Sign(sign) => format!("{what} where {}", seen.alphabet.words(sign)),
         What::Above(measure, most) => {
             let least = first.filter_map(|sight| size(sight, measure)).min().unwrap_or(most);
-            format!("{} refused, {most} accepted", measure.words(action, least))
+            format!("{} {what}, {most} not", measure.words(action, least))
         }
         What::Below(measure, least) => {
             let most = first.filter_map(|sight| size(sight, measure)).max().unwrap_or(least);
-            format!("{} refused, {least} accepted", measure.words(action, most))
+            format!("{} {what}, {least} not", measure.words(action, most))
         }
     };
     text + cause.ways.words()

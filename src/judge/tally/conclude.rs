@@ -6,7 +6,7 @@
 //!
 //! Next: [`crate::judge::diagnosis`] for the causes, `finish` for what is left.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::case::Case;
 use crate::judge::diagnosis::lenient;
@@ -17,7 +17,7 @@ use crate::judge::{Direction, Divergence, Layer, words};
 use crate::model::{ConstraintId, Kind, Rule, Site};
 use crate::validate::request::describe;
 
-use super::{Rate, Tally, Verdict};
+use super::{Finding, Rate, Tally, Verdict};
 
 /// So many answers that belong to other requests make a case against all of them.
 const MIXED: usize = 2;
@@ -32,6 +32,7 @@ impl Tally<'_> {
             let causes = strict::causes(self.model, &self.seen[action]);
             self.read_open(action, &causes);
             self.tell_strict(action, &causes, cases);
+            self.tell_broken(action, cases);
             self.tell_lenient(action, cases);
         }
         true
@@ -46,12 +47,18 @@ impl Tally<'_> {
         for (case, text) in self.stray.iter().filter(|(_, text)| text.chars().count() > 2) {
             wanted.entry(text).or_default().push(*case);
         }
-        let mut mixed: BTreeMap<usize, usize> = BTreeMap::new();
+        // A text that one case alone has sent: an id is sent by many.
+        let mut senders: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, case) in cases.iter().enumerate() {
-            for (_, value) in case.label.input.iter() {
-                let others = value.as_text().and_then(|text| wanted.get(text)).into_iter().flatten();
-                mixed.extend(others.filter(|&&other| other != index).map(|&other| (other, index)));
+            let texts = case.label.input.iter().filter_map(|(_, value)| value.as_text());
+            for text in texts.filter(|text| wanted.contains_key(text)) {
+                senders.entry(text).or_default().push(index);
             }
+        }
+        let mut mixed: BTreeMap<usize, usize> = BTreeMap::new();
+        for (text, senders) in senders.into_iter().filter(|(_, senders)| senders.len() == 1) {
+            let others = wanted.get(text).into_iter().flatten().filter(|&&other| other != senders[0]);
+            mixed.extend(others.map(|&other| (other, senders[0])));
         }
         let ids = mixed.keys().filter_map(|&case| {
             let action = self.model.actions.get(cases.get(case)?.action)?;
@@ -138,10 +145,7 @@ impl Tally<'_> {
             }
             let failed = sights.iter().filter(|sight| sight.failed).count() * 2 > sights.len();
             let statement = strict::statement(self.model, &seen, cause).filter(|_| !failed);
-            let words = strict::words(&seen, cause);
-            if matches!(cause.what, What::Above(measure, _) if measure.is_of_message()) {
-                self.absorb_garbled(cause, &seen.garbled);
-            }
+            let words = strict::words(&seen, cause, &seen.surprises, "refused");
             self.tell_refused(action, statement, &sights, cases, &words);
         }
         let rest: Vec<&Sighting> =
@@ -226,7 +230,7 @@ impl Tally<'_> {
             self.verdicts[sight.case].verdict = Verdict::Diverges;
             self.verdicts[sight.case].reason = None;
         }
-        self.mark(constraint, Direction::Strict, witness.case, alteration);
+        self.mark(constraint, Direction::Strict, Some(witness.case), alteration);
         Some(constraint)
     }
 
@@ -242,11 +246,11 @@ impl Tally<'_> {
     }
 
     /// Puts the smallest request that shows a finding in front of it, and says what is altered.
-    fn mark(&mut self, constraint: ConstraintId, direction: Direction, witness: usize, alteration: &str) {
+    fn mark(&mut self, constraint: ConstraintId, direction: Direction, witness: Option<usize>, alteration: &str) {
         let Some(finding) = self.findings.get_mut(&(constraint, direction)) else { return };
         finding.cases.sort_unstable();
         finding.cases.dedup();
-        finding.witness = Some(finding.witness.unwrap_or(witness));
+        finding.witness = finding.witness.or(witness);
         if !finding.alteration.is_empty() {
             finding.alteration.push_str("; ");
         }
@@ -279,16 +283,102 @@ impl Tally<'_> {
         }
     }
 
-    /// What was cut out of a message that is too long is the same cause as its refusal.
-    fn absorb_garbled(&mut self, cause: &Cause, garbled: &[Sighting]) {
-        let same: Vec<usize> = garbled.iter().filter(|sight| cause.predicts(sight)).map(|sight| sight.case).collect();
-        for finding in self.findings.values_mut().filter(|finding| finding.nature.is_some()) {
-            let before = finding.cases.len();
-            finding.cases.retain(|case| !same.contains(case));
-            self.evidence[finding.constraint.index()].broken -=
-                (before - finding.cases.len()).min(self.evidence[finding.constraint.index()].broken);
+    /// Answers that one thing about their requests breaks in several ways are one finding: the
+    /// shallowest of theirs; where it is the size of the message, one on accepting.
+    fn tell_broken(&mut self, action: usize, cases: &[Case]) {
+        for cause in strict::breakages(self.model, &self.seen[action]) {
+            let seen = &self.seen[action];
+            let words = strict::words(seen, &cause, &seen.garbled, "come back broken");
+            let own: BTreeSet<usize> =
+                cause.surprises.iter().filter_map(|&index| seen.garbled.get(index)).map(|it| it.case).collect();
+            let of_message = matches!(cause.what, What::Above(measure, _) if measure.is_of_message());
+            let shown = |finding: &&Finding| {
+                let of_answers = finding.nature.is_some() || finding.layer == Layer::Syntax;
+                of_answers
+                    && finding.direction == Direction::Different
+                    && finding.cases.iter().all(|case| own.contains(case))
+            };
+            let mut keys: Vec<(Layer, ConstraintId)> =
+                self.findings.values().filter(shown).map(|finding| (finding.layer, finding.constraint)).collect();
+            keys.sort_unstable();
+            match keys.as_slice() {
+                [(_, first), rest @ ..] if of_message => {
+                    let also: Vec<ConstraintId> =
+                        std::iter::once(*first).chain(rest.iter().map(|(_, id)| *id)).collect();
+                    self.tell_cut(action, &cause, &also, cases, &words);
+                }
+                [(_, first), rest @ ..] => {
+                    for (_, other) in rest {
+                        self.fold(*other, *first);
+                    }
+                    self.mark(*first, Direction::Different, None, &words);
+                }
+                [] => {}
+            }
         }
-        self.findings.retain(|_, finding| !finding.cases.is_empty());
+    }
+
+    /// One finding becomes a part of another.
+    fn fold(&mut self, other: ConstraintId, into: ConstraintId) {
+        let Some(same) = self.findings.remove(&(other, Direction::Different)) else { return };
+        let Some(finding) = self.findings.get_mut(&(into, Direction::Different)) else { return };
+        finding.also.push(other);
+        finding.cases.extend(same.cases);
+        finding.cases.sort_unstable();
+        finding.cases.dedup();
+    }
+
+    /// A message is read up to some size only: whatever shows of that is one finding, wrongly
+    /// accepted requests included.
+    fn tell_cut(&mut self, action: usize, cause: &Cause, also: &[ConstraintId], cases: &[Case], words: &str) {
+        let Some(accepts) = self.model.promise(&self.model.actions[action], Kind::Accepts) else { return };
+        let mut found: Vec<usize> = Vec::new();
+        for id in also {
+            found.extend(
+                self.findings.remove(&(*id, Direction::Different)).into_iter().flat_map(|finding| finding.cases),
+            );
+            self.evidence[id.index()].broken = 0;
+        }
+        let cut = |wrong: usize| {
+            cases.get(wrong).is_some_and(|case| cause.predicts(&self.seen[action].sight(wrong, case, false, "")))
+        };
+        let gone = self.invalid[action]
+            .wrong
+            .iter()
+            .map(|wrong| wrong.case)
+            .filter(|&case| cut(case))
+            .collect::<BTreeSet<usize>>();
+        self.invalid[action].wrong.retain(|wrong| !gone.contains(&wrong.case));
+        for evidence in &mut self.evidence {
+            evidence.lenient.retain(|case| !gone.contains(case));
+        }
+        found.extend(gone);
+        // Where such requests are refused as well, that is the same finding.
+        let refused = self.findings.contains_key(&(accepts, Direction::Strict));
+        let direction = if refused { Direction::Strict } else { Direction::Different };
+        for case in found {
+            let (layer, path) = (Layer::Http, "request".to_owned());
+            let (expected, actual) = (words::demand(self.model, accepts), words.to_owned());
+            self.evidence[accepts.index()].broken += 1;
+            self.find(
+                case,
+                Divergence {
+                    constraint: accepts,
+                    layer,
+                    direction,
+                    path,
+                    expected,
+                    actual,
+                    nature: None,
+                    instead: None,
+                },
+            );
+            self.verdicts[case].verdict = Verdict::Diverges;
+        }
+        self.mark(accepts, direction, None, words);
+        if let Some(finding) = self.findings.get_mut(&(accepts, direction)) {
+            finding.also.extend(also);
+        }
     }
 
     /// One finding for each gap that invalid requests came through.
@@ -310,7 +400,7 @@ impl Tally<'_> {
                 self.find(one.case, found.clone());
             }
             let alteration = lenient::words(self.model, &self.model.actions[action], gap);
-            self.mark(constraint, Direction::Lenient, witness.case, &alteration);
+            self.mark(constraint, Direction::Lenient, Some(witness.case), &alteration);
             if let Some(finding) = self.findings.get_mut(&(constraint, Direction::Lenient)) {
                 finding.also.extend(also);
             }

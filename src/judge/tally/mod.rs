@@ -20,7 +20,7 @@ use crate::value::{Record, Value};
 
 use super::diagnosis::lenient::Invalid;
 use super::diagnosis::seen::Seen;
-use super::{Class, Direction, Divergence, Judgement, Observation, words};
+use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
 pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Verdict};
 use evidence::Evidence;
 
@@ -162,7 +162,12 @@ impl<'m> Tally<'m> {
         let clean = judgement.divergences.is_empty();
         match outcome {
             Outcome::Nothing(reason) => inconclusive(reason),
-            Outcome::Unreadable => (Verdict::Diverges, None),
+            Outcome::Unreadable => {
+                if case.label.expectation == Expectation::Accept {
+                    self.seen[case.action].garble(index, case);
+                }
+                (Verdict::Diverges, None)
+            }
             Outcome::Accepted => self.accept(index, case, judgement),
             Outcome::Wavered { failed, said } => {
                 if case.label.expectation == Expectation::Accept {
@@ -195,7 +200,8 @@ impl<'m> Tally<'m> {
         let clean = judgement.divergences.is_empty();
         match case.label.expectation {
             Expectation::Accept => {
-                let garbled = judgement.divergences.iter().any(|found| found.nature.is_some());
+                let garbled =
+                    judgement.divergences.iter().any(|found| found.nature.is_some() || found.layer == Layer::Syntax);
                 self.seen[case.action].accept(index, case, garbled);
                 self.inside(case);
                 (if clean { Verdict::Conforms } else { Verdict::Diverges }, None)
