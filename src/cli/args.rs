@@ -302,6 +302,9 @@ pub struct Explain {
 pub struct Lint {
     /// The spec folder; default: the built-in spec.
     pub dir: Option<PathBuf>,
+    /// The text of a manual page: every quotation of its action must stand in it (repeatable).
+    #[arg(long, value_name = "FILE")]
+    pub page: Vec<PathBuf>,
 }
 
 /// Arguments of `ledger`.

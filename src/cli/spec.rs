@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ncloud_conformance::case::fixture::{self, Fixture};
 use ncloud_conformance::model::Model;
-use ncloud_conformance::spec::{self, SpecError};
+use ncloud_conformance::spec::{self, PageText, SpecError};
 
 use super::Failed;
 use super::args::Lint;
@@ -22,10 +22,22 @@ pub fn fixtures(dir: &Option<PathBuf>, model: &Model) -> Result<Vec<Fixture>, Fa
 
 /// Checks a spec.
 pub fn lint(arguments: &Lint) -> Result<u8, Failed> {
-    let model = read(arguments.dir.as_deref()).map_err(Failed::usage)?;
+    let pages = arguments.page.iter().map(|file| page(file)).collect::<Result<Vec<_>, _>>()?;
+    let model = match &arguments.dir {
+        Some(dir) => spec::load_of(dir, &pages),
+        None => spec::built_in_of(&pages),
+    };
+    let model = model.map_err(Failed::usage)?;
     let (actions, constraints) = (model.actions.len(), model.constraints.len());
     anstream::println!("no faults: {actions} actions, {constraints} constraints, digest {}", model.digest);
     Ok(0)
+}
+
+/// The text of a page; what is not UTF-8 in it cannot be quoted.
+fn page(file: &Path) -> Result<PageText, Failed> {
+    let name = file.to_string_lossy().into_owned();
+    let bytes = std::fs::read(file).map_err(|error| Failed::usage(format!("error: --page {name}: {error}")))?;
+    Ok(PageText { file: name, text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
 fn read(dir: Option<&Path>) -> Result<Model, SpecError> {

@@ -31,7 +31,7 @@ pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
         }
         Outcome::Answered(response) => {
             judge.response(response);
-            let kept = kept::kept(model, case, &judge.judgement.class);
+            let kept = kept::kept(model, case, &judge.judgement);
             judge.judgement.held.extend(kept);
         }
     }

@@ -192,7 +192,8 @@ fn level(constraint: &Constraint) -> String {
         Level::Must => "breaking it is a divergence",
         Level::Should => "breaking it is advice, and counts with --strict only",
     };
-    format!("{}: {means}", constraint.level.name())
+    let reason = if constraint.why.is_empty() { String::new() } else { format!("; {}", constraint.why) };
+    format!("{}: {means}{reason}", constraint.level.name())
 }
 
 fn sides(constraint: &Constraint) -> &'static str {

@@ -1,7 +1,7 @@
 //! Spec files to a [`Model`]: the one strict place.
 //!
 //! Three steps, each in a folder of its own: `raw` reads the tables, `compile` makes the model,
-//! `lint` holds the whole against itself. Every fault of every file is reported at once, with its
+//! `lint` holds the whole against itself; [`quote`] holds it against pages, if there are any. Every fault of every file is reported at once, with its
 //! place. Nothing is guessed and nothing repaired: a spec with one fault is no model. The format is
 //! described in `spec/README.md`, whose lower half [`table()`] makes.
 //!
@@ -9,6 +9,7 @@
 
 mod compile;
 mod lint;
+pub mod quote;
 mod raw;
 mod table;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use sha2::{Digest, Sha256};
 use crate::model::Model;
 use crate::toml::{Diagnostic, Faults, Source};
 
+pub use quote::PageText;
 pub use table::table;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/spec");
@@ -42,27 +44,40 @@ impl fmt::Display for SpecError {
 
 /// The spec that comes with the crate.
 pub fn built_in() -> Result<Model, SpecError> {
+    built_in_of(&[])
+}
+
+/// The same, held against the pages it is of.
+pub fn built_in_of(pages: &[PageText]) -> Result<Model, SpecError> {
     let mut files = Vec::new();
     collect_embedded(&BUILT_IN, &mut files);
-    load_named("spec", files)
+    load_named("spec", files, pages)
 }
 
 /// Loads a spec folder.
 pub fn load(dir: &Path) -> Result<Model, SpecError> {
+    load_of(dir, &[])
+}
+
+/// The same, held against the pages it is of.
+pub fn load_of(dir: &Path, pages: &[PageText]) -> Result<Model, SpecError> {
     let mut files = Vec::new();
     let mut unread = Vec::new();
     collect(dir, dir, &mut files, &mut unread);
-    if unread.is_empty() { load_named(&dir.to_string_lossy(), files) } else { Err(SpecError { diagnostics: unread }) }
+    if !unread.is_empty() {
+        return Err(SpecError { diagnostics: unread });
+    }
+    load_named(&dir.to_string_lossy(), files, pages)
 }
 
 /// Loads a spec from texts, each with its path below the spec's root (`server/createX.toml`); what
 /// is no `.toml` file is passed over.
 pub fn load_files(files: impl IntoIterator<Item = (String, String)>) -> Result<Model, SpecError> {
-    load_named("", files.into_iter().collect())
+    load_named("", files.into_iter().collect(), &[])
 }
 
 /// Loads texts whose faults are reported below that folder.
-fn load_named(folder: &str, mut files: Vec<(String, String)>) -> Result<Model, SpecError> {
+fn load_named(folder: &str, mut files: Vec<(String, String)>, pages: &[PageText]) -> Result<Model, SpecError> {
     files.retain(|(path, _)| path.ends_with(".toml"));
     files.sort();
     let digest = digest(&files);
@@ -75,8 +90,9 @@ fn load_named(folder: &str, mut files: Vec<(String, String)>) -> Result<Model, S
         })
         .collect();
     let raw = raw::read(&sources, &faults);
-    let (model, _) = compile::compile(&raw, digest, &faults);
+    let (model, quoted) = compile::compile(&raw, digest, &faults);
     lint::lint(&raw, &model, &faults);
+    quote::check(&raw, &model, &quoted, pages, &faults);
     if !sources.iter().any(|(path, _)| path == "common.toml") {
         let file = if folder.is_empty() { "common.toml".to_owned() } else { format!("{folder}/common.toml") };
         faults.note(Diagnostic::of_file(file, "the file is missing"));

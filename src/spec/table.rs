@@ -20,16 +20,28 @@ fn section(model: &Model, action: &Action, text: &mut String) {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "\n## {}\n", action.id);
     let _ = writeln!(text, "`{}` · {} · {count} constraints\n", action.path, action.page.edition);
-    text.push_str("| constraint | kind | basis | readings | the page says |\n| --- | --- | --- | --- | --- |\n");
+    text.push_str(
+        "| constraint | kind | basis | level | readings | the page says |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
     for (_, constraint) in model.constraints_of(action) {
         row(action, constraint, text);
     }
+    own_levels(model, action, text);
     if !action.slips.is_empty() {
         text.push_str("\n| slip | the page says | taken as |\n| --- | --- | --- |\n");
     }
     for slip in &action.slips {
         let id = short(action, &slip.id);
         let _ = writeln!(text, "| `{id}` | {} | {} |", cell(&slip.says), cell(&slip.means));
+    }
+}
+
+/// The levels that are not those of their basis, and why.
+fn own_levels(model: &Model, action: &Action, text: &mut String) {
+    text.push_str("\n| level of its own | | why |\n| --- | --- | --- |\n");
+    for (_, constraint) in model.constraints_of(action).filter(|(_, constraint)| !constraint.why.is_empty()) {
+        let (id, level) = (short(action, &constraint.id), constraint.level.name());
+        let _ = writeln!(text, "| `{id}` | {level} | {} |", cell(&constraint.why));
     }
 }
 
@@ -40,7 +52,8 @@ fn row(action: &Action, constraint: &Constraint, text: &mut String) {
         readings.push_str("not checkable");
     }
     let (id, kind, basis) = (short(action, &constraint.id), constraint.kind.name(), constraint.basis.name());
-    let _ = writeln!(text, "| `{id}` | {kind} | {basis} | {readings} | {} |", cell(&constraint.says));
+    let (level, says) = (constraint.level.name(), cell(&constraint.says));
+    let _ = writeln!(text, "| `{id}` | {kind} | {basis} | {level} | {readings} | {says} |");
 }
 
 /// An id without its action, which stands above.

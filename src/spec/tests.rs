@@ -1,6 +1,9 @@
 //! What the built-in spec says, held against what the two pages say: expectations are counted by
 //! hand on the pages, never taken from the program.
 
+mod levels;
+mod quotes;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -120,7 +123,7 @@ fn the_name_rule_of_the_image_is_five_constraints() {
 }
 
 #[test]
-fn a_missing_unit_is_two_readings() {
+fn a_missing_unit_is_three_readings() {
     let model = model();
     let max = rules(&model, SNAPSHOT, "input.blockStorageSnapshotDescription.max");
     assert_eq!(
@@ -128,13 +131,22 @@ fn a_missing_unit_is_two_readings() {
         [
             ("characters".to_owned(), Rule::Max { bound: 1000, unit: Unit::Characters }),
             ("bytes".to_owned(), Rule::Max { bound: 1000, unit: Unit::Bytes }),
+            ("utf-16".to_owned(), Rule::Max { bound: 1000, unit: Unit::Utf16 }),
         ]
     );
     let min = rules(&model, SNAPSHOT, "input.blockStorageSnapshotDescription.min");
     assert_eq!(min[1], ("bytes".to_owned(), Rule::Min { bound: 10, unit: Unit::Bytes }));
-    // The sister page gives the unit.
+    // The sister page gives the unit, and not the encoding.
     let max = rules(&model, IMAGE, "input.memberServerImageDescription.max");
-    assert_eq!(max, [(String::new(), Rule::Max { bound: 1000, unit: Unit::Bytes })]);
+    assert_eq!(
+        max,
+        [
+            ("utf-8".to_owned(), Rule::Max { bound: 1000, unit: Unit::Bytes }),
+            ("euc-kr".to_owned(), Rule::Max { bound: 1000, unit: Unit::EucKr }),
+        ]
+    );
+    let min = rules(&model, IMAGE, "input.memberServerImageDescription.min");
+    assert_eq!(min, [(String::new(), Rule::Min { bound: 0, unit: Unit::Bytes })]);
 }
 
 #[test]
@@ -173,7 +185,12 @@ fn counts_are_those_of_the_pages() {
     assert_eq!(count(&model, IMAGE, Kind::Type), 24 - 2 - 3);
     for (kind, snapshot, image) in [
         (Kind::Required, 1, 1),
-        (Kind::Default, 2, 3),
+        // A name, a format, what is shown without a description; and on one page a region.
+        (Kind::Default, 3, 4),
+        // Every row marked No; on the first page also the format, which has no row there.
+        (Kind::Optional, 3, 4),
+        (Kind::AnyCharacter, 2, 1),
+        (Kind::XmlText, 2, 1),
         (Kind::Exists, 1, 2),
         (Kind::Echo, 3, 3),
         (Kind::Count, 1, 1),
@@ -237,7 +254,11 @@ fn lists_of_values_and_of_records_are_parameters_too() {
         [
             "input.thingNoList.type",
             "input.thingNoList.min",
+            "input.thingNoList.optional",
+            "input.tagList.optional",
             "input.tagList.tagKey.required",
+            "input.tagList.tagKey.any-character",
+            "input.tagList.tagKey.xml-text",
             "input.since.type",
             "input.since.needs",
             "output.groups.present",
@@ -246,7 +267,8 @@ fn lists_of_values_and_of_records_are_parameters_too() {
         ]
     );
     let Type::List(item) = &action.input[0].kind else { panic!("a list") };
-    assert_eq!((item.constraints.len(), action.input[0].constraints.len()), (1, 1));
+    // The type is the items'; how many there are, and that it may be left out, is the list's.
+    assert_eq!((item.constraints.len(), action.input[0].constraints.len()), (1, 2));
 }
 
 #[test]

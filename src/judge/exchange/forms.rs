@@ -9,7 +9,7 @@ use crate::validate::Violation;
 use crate::value::{Path, Value};
 use crate::wire::{Anomaly, AnomalyKind, Response};
 
-use super::super::{Layer, Observation, words};
+use super::super::{Layer, words};
 use super::{Judge, media_type};
 
 impl Judge<'_> {
@@ -69,16 +69,5 @@ impl Judge<'_> {
             let silent = message.and_then(Value::as_text).unwrap_or_default().trim().is_empty();
             self.promise(Kind::RefusalMessage, Layer::Envelope, "error", silent.then(|| "no message".to_owned()));
         }
-    }
-
-    /// A `Content-Type` that names UTF-8 otherwise than HTTP does: an odd head, and nothing wrong.
-    pub(super) fn odd_charset(&mut self, name: &str) -> bool {
-        let plain = name.trim_matches('\'').replace(['-', '_'], "").to_ascii_lowercase();
-        let is_odd = plain == "utf8" && !name.eq_ignore_ascii_case("utf-8");
-        if is_odd {
-            let what = format!("Content-Type says charset={}, meaning UTF-8", words::clipped(name));
-            self.judgement.observations.push(Observation { path: "content-type".to_owned(), what });
-        }
-        is_odd
     }
 }

@@ -7,21 +7,25 @@ use crate::case::{Case, Expectation};
 use crate::model::{ConstraintId, Kind, Member, Model};
 use crate::wire::Method;
 
-use super::super::Class;
+use super::super::{Class, Judgement};
 
 /// The statements that what became of the request keeps.
-pub(super) fn kept(model: &Model, case: &Case, class: &Class) -> Vec<ConstraintId> {
+pub(super) fn kept(model: &Model, case: &Case, judgement: &Judgement) -> Vec<ConstraintId> {
     let action = &model.actions[case.action];
     let promises = |kinds: &[Kind]| -> Vec<ConstraintId> {
         kinds.iter().filter_map(|&kind| model.promise(action, kind)).collect()
     };
-    match (class, case.label.expectation) {
+    match (&judgement.class, case.label.expectation) {
         (Class::Refused { .. }, Expectation::Reject) => promises(&[Kind::Refuses]),
         (Class::Accepted, Expectation::Accept) => {
             let mut kept =
                 promises(&[Kind::Accepts, if case.request.method == Method::Get { Kind::Get } else { Kind::Post }]);
             if case.request.headers.get("content-type").is_some_and(|media| media.contains(';')) {
                 kept.extend(promises(&[Kind::FormParameter]));
+            }
+            // What comes back of a request tells whose answer it is.
+            if judgement.held.iter().any(|&id| model.constraint(id).kind == Kind::Echo) {
+                kept.extend(promises(&[Kind::OwnAnswer]));
             }
             kept.extend(of_parameters(model, case));
             kept

@@ -11,8 +11,8 @@ use super::place::{Hop, Place, wire_name};
 use super::text::Mangle;
 use super::{Class, Draft, Fault, Layer};
 
-/// Spellings of one date that are not the page's, and dates there are none of.
-const DATES: [(&str, &str); 13] = [
+/// Spellings of one date that are not the page's.
+const DATES: [(&str, &str); 11] = [
     ("offset-with-colon", "2020-08-24T17:40:12+09:00"),
     ("zulu", "2020-08-24T08:40:12Z"),
     ("no-offset", "2020-08-24T17:40:12"),
@@ -24,9 +24,11 @@ const DATES: [(&str, &str); 13] = [
     ("epoch-seconds", "1598258412"),
     ("epoch-milliseconds", "1598258412000"),
     ("http-date", "Mon, 24 Aug 2020 08:40:12 GMT"),
-    ("no-such-day", "2020-02-30T17:40:12+0900"),
-    ("no-such-hour", "2020-08-24T25:40:12+0900"),
 ];
+
+/// Of the pages' form, and no date.
+const NO_DATES: [(&str, &str); 2] =
+    [("no-such-day", "2020-02-30T17:40:12+0900"), ("no-such-hour", "2020-08-24T25:40:12+0900")];
 
 /// Spellings that are no integer of the pages.
 const NUMBERS: [(&str, &str); 5] =
@@ -133,12 +135,14 @@ impl Node<'_, '_> {
             true => self.draft(&[Kind::Echo, Kind::Present], Layer::Relation),
             false => self.draft(&[Kind::Present], Layer::Shape),
         };
+        let draft = draft.or(self.model, &[Kind::JsonForm]);
         self.push(what, &draft, bend, reason);
     }
 
     /// Bent so that the node is there, but not once, under its name, and of its kind.
     fn shape(&mut self, what: &str, bend: Bend, format: Option<Format>) {
         let draft = self.draft(&[Kind::Present, Kind::Type, Kind::Echo, Kind::Min], Layer::Shape).in_format(format);
+        let draft = draft.or(self.model, &[Kind::JsonForm]);
         self.push(what, &draft, bend, None);
     }
 
@@ -168,7 +172,7 @@ impl Node<'_, '_> {
         let place = Place { hops: self.below(Hop::Into(self.place.name.clone())), name: item.name.clone(), item: true };
         let first = item.record().and_then(<[Member]>::first);
         let inner = first.and_then(|first| self.model.constraint_on(first, Kind::Present));
-        let draft = self.draft(&[Kind::Present], Layer::Shape).and(inner);
+        let draft = self.draft(&[Kind::Present], Layer::Shape).and(inner).or(self.model, &[Kind::JsonForm]);
         let xml = draft.clone().in_format(Some(Format::Xml));
         let list = std::mem::replace(&mut self.place, place);
         self.push("item/renamed", &xml, Bend::Renamed(format!("{}X", item.name)), None);
@@ -196,7 +200,10 @@ impl Node<'_, '_> {
         self.retyped();
         match kind {
             Scalar::Integer | Scalar::Long => self.number(kind),
-            Scalar::Date => self.fixed(&DATES, Kind::Type),
+            Scalar::Date => {
+                self.fixed(&DATES, Kind::Format);
+                self.fixed(&NO_DATES, Kind::Type);
+            }
             Scalar::Boolean => self.fixed(&[("word", "yes"), ("digit", "1")], Kind::Type),
             Scalar::Text => {}
         }
@@ -208,12 +215,15 @@ impl Node<'_, '_> {
     }
 
     fn retyped(&mut self) {
-        let typed = self.draft(&[Kind::Type, Kind::Present], Layer::Shape);
-        let json = typed.clone().in_format(Some(Format::Json));
+        let kinds = [Kind::Type, Kind::Present, Kind::Filled, Kind::Equals, Kind::Format, Kind::Echo];
+        let typed = self.draft(&kinds[..2], Layer::Shape);
+        // In JSON the kind of a value alone is no matter of the field; what it holds may be.
+        let json = self.draft(&kinds, Layer::Shape).or(self.model, &[Kind::JsonForm]).in_format(Some(Format::Json));
+        let form = Draft { breaks: json.also.last().copied(), ..json.clone() };
         let as_text = !matches!(self.member.kind, Type::Scalar(Scalar::Text | Scalar::Date));
-        self.push(if as_text { "json-text" } else { "json-number" }, &json, Bend::Set(Fixed::OtherKind), None);
+        self.push(if as_text { "json-text" } else { "json-number" }, &form, Bend::Set(Fixed::OtherKind), None);
         self.push("json-null", &json, Bend::Set(Fixed::Null), None);
-        self.push("array", &json, Bend::Set(Fixed::InArray), None);
+        self.push("array", &form, Bend::Set(Fixed::InArray), None);
         self.push("empty-array", &json, Bend::Set(Fixed::Array), None);
         self.push("empty-record", &json, Bend::Set(Fixed::Empty), None);
         self.push("record", &typed, Bend::Set(Fixed::Record), None);
@@ -266,6 +276,27 @@ impl Node<'_, '_> {
             }
         }
         self.server_made();
+        self.invented();
+    }
+
+    /// The parameter whose default is shown here, and the statement about it.
+    fn shown_default(&self) -> Option<(String, ConstraintId)> {
+        let action = &self.model.actions[self.action];
+        let here = |rule: &Rule| matches!(rule, Rule::DefaultShown { to, .. } if *to == self.member.path);
+        action.input.iter().find_map(|input| {
+            let shows = |id: &&ConstraintId| self.model.constraint(**id).readings.iter().any(|r| here(&r.rule));
+            input.constraints.iter().find(shows).map(|id| (input.name.clone(), *id))
+        })
+    }
+
+    /// Something where nothing was given.
+    fn invented(&mut self) {
+        let Some((name, id)) = self.shown_default() else { return };
+        let draft = Draft { breaks: Some(id), ..self.draft(&[], Layer::Value) };
+        for (what, text) in [("text", "A text nobody sent"), ("word", "null"), ("blank", " ")] {
+            let bend = Bend::WhenNotGiven(name.clone(), Box::new(Bend::Set(Fixed::Text(text.to_owned()))));
+            self.push(&format!("default-invented-{what}"), &draft, bend, None);
+        }
     }
 
     /// A value the server makes when none is given.
@@ -324,7 +355,8 @@ impl Node<'_, '_> {
     fn draft(&self, kinds: &[Kind], layer: Layer) -> Draft {
         let mut ids = kinds.iter().filter_map(|&kind| self.model.constraint_on(self.member, kind));
         let breaks = ids.next();
-        Draft { breaks, also: ids.collect(), ..Draft::new(self.action, Class::Output, layer) }
+        let also = ids.chain(self.shown_default().map(|(_, id)| id)).collect();
+        Draft { breaks, also, ..Draft::new(self.action, Class::Output, layer) }
     }
 
     fn push(&mut self, what: &str, draft: &Draft, bend: Bend, equivalent: Option<String>) {

@@ -40,7 +40,7 @@ impl Maker<'_, '_> {
     }
 
     fn methods(&mut self) {
-        let post = self.draft(Kind::Post, Layer::Http);
+        let post = self.draft(Kind::Post, Layer::Http).or(self.model, &[Kind::Get]);
         let strict = Draft { direction: super::Direction::Strict, ..post };
         for (name, method) in [("post", crate::wire::Method::Post), ("get", crate::wire::Method::Get)] {
             let mut draft = strict.clone();
@@ -86,7 +86,7 @@ impl Maker<'_, '_> {
                 also: options.into_iter().chain(default).collect(),
                 ..self.draft(Kind::AnswerFormat, Layer::Envelope)
             };
-            let draft = draft.in_format(Some(format));
+            let draft = draft.or(self.model, &[Kind::RefusalForm]).in_format(Some(format));
             for (whose, whom) in [("success", Whose::Successes), ("refusal", Whose::Refusals), ("answer", Whose::All)] {
                 let id = format!("{whose}/{}-asked-other-sent", format.name());
                 self.push(&id, &draft, whom, Wire::OtherFormat);
@@ -95,7 +95,7 @@ impl Maker<'_, '_> {
     }
 
     fn roots(&mut self) {
-        let draft = self.draft(Kind::Root, Layer::Envelope).or(self.model, &[Kind::WellFormed]);
+        let draft = self.draft(Kind::Root, Layer::Envelope).or(self.model, &[Kind::WellFormed, Kind::JsonForm]);
         let root = self.model.actions[self.action].output.name.clone();
         let other = self.model.actions.iter().enumerate().find(|(index, _)| *index != self.action);
         let other_root = other.map_or_else(|| "otherResponse".to_owned(), |(_, action)| action.output.name.clone());

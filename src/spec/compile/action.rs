@@ -61,6 +61,8 @@ impl<'a, 's> Builder<'a, 's> {
             self.used.insert(ENVELOPE.to_owned());
             let outer = Outer { examples: &raw.envelope, ..Outer::default() };
             members = self.fields(&envelope.members, "output", outer, &raw.relations);
+        } else if let Some((name, _)) = raw.envelope.first() {
+            self.faults.note(name.fault(format!("no shape `{ENVELOPE}` has members for `envelope` to show")));
         }
         self.at_root = members.iter().map(|member: &Member| member.name.clone()).collect();
         if !raw.output.value.is_empty() {

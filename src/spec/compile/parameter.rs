@@ -67,8 +67,9 @@ impl<'s> Builder<'_, 's> {
             made.push(Kind::Optional);
         }
         if raw.kind.value == Scalar::Text.name() && !["alphabet", "exists", "options"].iter().any(|kind| has(kind)) {
-            let length = raw.constraints.iter().find(|own| own.kind.value == "length").map(|own| &own.says);
-            let says = length.or(raw.declared.as_ref()).unwrap_or(&raw.kind);
+            let length = raw.constraints.iter().find(|own| own.kind.value == "length");
+            let row = length.or(raw.constraints.first()).map(|own| &own.says);
+            let says = row.or(raw.declared.as_ref()).unwrap_or(&raw.kind);
             let mut open = Automatic::new(site, Basis::Inferred, &says.value, &raw.cites, raw.mark);
             (open.quoted, open.level) = (says.mark, level(raw, Kind::AnyCharacter));
             open.note = "No character is excluded; what is sent may have any.".to_owned();

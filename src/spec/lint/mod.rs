@@ -41,6 +41,9 @@ pub(super) fn lint(spec: &RawSpec<'_>, model: &Model, faults: &Faults) {
         for shape in action.shapes.iter().chain(common) {
             world::lint_fills(shape, model, faults);
         }
+        for promise in &action.promises {
+            statements::lint_promise(promise, faults);
+        }
         for relation in &action.relations {
             cited(&relation.says, faults);
         }

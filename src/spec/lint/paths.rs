@@ -8,7 +8,7 @@ use crate::toml::{Faults, Spanned};
 pub(super) fn lint(raw: &RawAction<'_>, action: &Action, faults: &Faults) {
     let known = every_path(action);
     for input in &raw.inputs {
-        parameter(input, raw, &known, faults);
+        parameter(input, raw, action, &known, faults);
     }
     for relation in &raw.relations {
         if let Some(to) = &relation.to {
@@ -29,7 +29,7 @@ pub(super) fn lint(raw: &RawAction<'_>, action: &Action, faults: &Faults) {
     }
 }
 
-fn parameter(input: &RawMember<'_>, raw: &RawAction<'_>, known: &[String], faults: &Faults) {
+fn parameter(input: &RawMember<'_>, raw: &RawAction<'_>, action: &Action, known: &[String], faults: &Faults) {
     for term in input.constraints.iter().flat_map(|constraint| constraint.terms()) {
         match &term.rule {
             Rule::Needs { with } => {
@@ -42,6 +42,12 @@ fn parameter(input: &RawMember<'_>, raw: &RawAction<'_>, known: &[String], fault
                 }
             }
             Rule::DefaultByServer { to } => leads(term, to, "output.", known, faults),
+            Rule::DefaultShown { to, .. } => {
+                leads(term, to, "output.", known, faults);
+                if find(action, to).is_some_and(|member| !is_scalar(member)) {
+                    faults.note(term.mark.fault(format!("`{to}` holds no single value")));
+                }
+            }
             _ => {}
         }
     }

@@ -39,7 +39,7 @@ fn fits_type(raw: &RawMember<'_>, term: &Term<'_>, faults: &Faults) {
         }
         Rule::Min { unit, .. } | Rule::Max { unit, .. } => match (scalar, unit) {
             (Some(Scalar::Text), _) => None,
-            (_, Unit::Bytes) => Some("`bytes` are of a text"),
+            (_, Unit::Bytes | Unit::EucKr) => Some("`bytes` are of a text"),
             _ => Some("`characters` are of a text"),
         },
         Rule::AtLeast(_) | Rule::AtMost(_) if !matches!(scalar, Some(Scalar::Integer | Scalar::Long)) => {
@@ -83,7 +83,7 @@ fn defaults(raw: &RawMember<'_>, faults: &Faults) {
             faults.note(constraint.mark().fault(format!("`{}` is required, and has a default", raw.name.value)));
         }
         for term in constraint.terms() {
-            if let Rule::DefaultValue(value) = &term.rule {
+            if let Rule::DefaultValue(value) | Rule::DefaultShown { value, .. } = &term.rule {
                 default_value(raw, term, value, faults);
             }
         }
@@ -95,7 +95,7 @@ fn default_value(raw: &RawMember<'_>, term: &Term<'_>, value: &str, faults: &Fau
         faults.note(term.mark.fault(format!("the default is no {}", raw.kind.value)));
     }
     for other in raw.constraints.iter().flat_map(RawConstraint::terms) {
-        let Rule::Options(options) = &other.rule else { continue };
+        let (Rule::Options(options) | Rule::OptionsOrDefault(options)) = &other.rule else { continue };
         if !options.iter().any(|option| option == value) {
             let fault = term.mark.fault(format!("the default `{value}` is not among the options"));
             faults.note(fault.with_help(format!("options: {}", options.join(", "))));
