@@ -295,7 +295,7 @@ mod tests {
         };
         let list = Value::List(vec![Value::Record(record(shown))]);
         let output = [("memberServerImageInstanceList", list)].into_iter().collect();
-        let checks = check_answer(&model, action, &output, Some(format), Some(&record(sent)));
+        let checks = check_answer(&model, action, &output, Some(&record(sent)), format);
         let broken = |end: &&&str| {
             checks.violations.iter().any(|violation| model.constraint(violation.constraint).id.ends_with(**end))
         };
