@@ -6,7 +6,7 @@
 //!
 //! Next: [`crate::judge::diagnosis`] for the causes, `finish` for what is left.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 use crate::case::Case;
 use crate::judge::diagnosis::lenient;
@@ -17,16 +17,13 @@ use crate::judge::{Direction, Divergence, Layer, words};
 use crate::model::{ConstraintId, Kind, Rule, Site};
 use crate::validate::request::describe;
 
-use super::{Finding, Rate, Tally, Verdict};
+use super::{Rate, Tally, Verdict};
 
 /// So many times more often is what counts, where equal things were done both ways.
 const FEW: usize = 3;
 
 /// What is refused about more statements than these, for no reason that can be told, is about none.
 const MOST_STATEMENTS: usize = 2;
-
-/// So many answers that belong to other requests make a case against all of them.
-const MIXED: usize = 2;
 
 impl Tally<'_> {
     /// Concludes, and says whether anything that answers show can be believed.
@@ -43,73 +40,6 @@ impl Tally<'_> {
             self.tell_lenient(action, cases);
         }
         true
-    }
-
-    /// Whether answers belong to other requests: what came back was sent by another case.
-    fn mixed_up(&mut self, cases: &[Case]) -> bool {
-        if self.stray.len() < MIXED {
-            return false;
-        }
-        let mut wanted: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (case, text) in self.stray.iter().filter(|(_, text)| text.chars().count() > 2) {
-            wanted.entry(text).or_default().push(*case);
-        }
-        // A text that one case alone has sent: an id is sent by many.
-        let mut senders: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, case) in cases.iter().enumerate() {
-            let texts = case.label.input.iter().filter_map(|(_, value)| value.as_text());
-            for text in texts.filter(|text| wanted.contains_key(text)) {
-                senders.entry(text).or_default().push(index);
-            }
-        }
-        let mut mixed: BTreeMap<usize, usize> = BTreeMap::new();
-        for (text, senders) in senders.into_iter().filter(|(_, senders)| senders.len() == 1) {
-            let others = wanted.get(text).into_iter().flatten().filter(|&&other| other != senders[0]);
-            mixed.extend(others.map(|&other| (other, senders[0])));
-        }
-        let ids = mixed.keys().filter_map(|&case| {
-            let action = self.model.actions.get(cases.get(case)?.action)?;
-            Some((case, self.model.promise(action, Kind::OwnAnswer)?))
-        });
-        let found: Vec<(usize, ConstraintId)> = ids.collect();
-        if found.len() < MIXED {
-            return false;
-        }
-        self.drop_everything();
-        let first = found[0].1; // one cause, whichever action's answers show it
-        for (case, _) in found {
-            let other = mixed.get(&case).and_then(|&other| cases.get(other)).map_or("another", |other| &other.id);
-            self.evidence[first.index()].broken += 1;
-            self.find(
-                case,
-                Divergence {
-                    constraint: first,
-                    layer: Layer::Http,
-                    direction: Direction::Different,
-                    path: "answer".to_owned(),
-                    expected: words::demand(self.model, first),
-                    actual: format!("answers are mixed up: this one repeats what {other} sent"),
-                    nature: None,
-                    instead: None,
-                },
-            );
-        }
-        if let Some(finding) = self.findings.get_mut(&(first, Direction::Different)) {
-            finding.alteration = "answers are mixed up: they belong to other requests".to_owned();
-        }
-        true
-    }
-
-    /// What was concluded from answers that may be anybody's counts for nothing.
-    fn drop_everything(&mut self) {
-        self.findings.clear();
-        for (evidence, constraint) in self.evidence.iter_mut().zip(&self.model.constraints) {
-            *evidence = super::Evidence::new(constraint);
-        }
-        for verdict in self.verdicts.iter_mut().filter(|verdict| verdict.verdict != Verdict::Inconclusive) {
-            verdict.verdict = Verdict::Inconclusive;
-            verdict.reason = Some("answers are mixed up: this one may be another request's".to_owned());
-        }
     }
 
     /// What became of requests the page leaves open tells which readings the endpoint does not
@@ -153,7 +83,7 @@ impl Tally<'_> {
             cause.surprises.iter().for_each(|&index| left[index] = false);
             let sights: Vec<&Sighting> =
                 cause.surprises.iter().filter_map(|&index| seen.surprises.get(index)).collect();
-            if self.is_for_want_of_an_id(action, cause, &seen) {
+            if self.is_for_want_of_an_id(cause, &seen) {
                 continue;
             }
             let failed = sights.iter().filter(|sight| sight.failed).count() * 2 > sights.len();
@@ -264,7 +194,7 @@ impl Tally<'_> {
     }
 
     /// Remembers what is too large, so that it can be asked how large is too large.
-    fn limit(&mut self, key: Option<(ConstraintId, Direction)>, cause: &Cause) {
+    pub(super) fn limit(&mut self, key: Option<(ConstraintId, Direction)>, cause: &Cause) {
         let What::Above(measure, _) = cause.what else { return };
         let of_bound = measure.parameter().is_some();
         if let Some(finding) = key.and_then(|key| self.findings.get_mut(&key)).filter(|_| !of_bound) {
@@ -273,7 +203,13 @@ impl Tally<'_> {
     }
 
     /// Puts the smallest request that shows a finding in front of it, and says what is altered.
-    fn mark(&mut self, constraint: ConstraintId, direction: Direction, witness: Option<usize>, alteration: &str) {
+    pub(super) fn mark(
+        &mut self,
+        constraint: ConstraintId,
+        direction: Direction,
+        witness: Option<usize>,
+        alteration: &str,
+    ) {
         let Some(finding) = self.findings.get_mut(&(constraint, direction)) else { return };
         finding.cases.sort_unstable();
         finding.cases.dedup();
@@ -293,7 +229,6 @@ impl Tally<'_> {
     ) -> bool {
         let What::Sign(sign) = cause.what else { return false };
         let Some(member) = seen.alphabet.member(sign) else { return false };
-        debug_assert!(action < self.model.actions.len());
         let kind = member.constraints.iter().flat_map(|&id| &self.model.constraint(id).readings).find_map(|reading| {
             match &reading.rule {
                 Rule::Exists { resource } => Some(resource.as_str()),
@@ -307,111 +242,6 @@ impl Tally<'_> {
             }
             Sign::Given(_) => self.world.of_kind(kind).all(|resource| resource.assumed),
             _ => false,
-        }
-    }
-
-    /// Answers that one thing about their requests breaks in several ways are one finding: the
-    /// shallowest of theirs; where it is the size of the message, one on accepting.
-    fn tell_broken(&mut self, action: usize, cases: &[Case]) {
-        for cause in strict::breakages(self.model, &self.seen[action]) {
-            let seen = &self.seen[action];
-            let words = strict::words(seen, &cause, &seen.garbled, "come back broken");
-            let of_message = matches!(cause.what, What::Above(measure, _) if measure.is_of_message());
-            let explains = |&index: &usize| {
-                let case = cases.get(index).filter(|case| case.action == action);
-                case.is_some_and(|case| cause.predicts(&seen.sight(index, case, false, "")))
-            };
-            let shown = |finding: &&Finding| {
-                let of_answers = finding.nature.is_some() || finding.layer == Layer::Syntax;
-                of_answers && finding.direction == Direction::Different && finding.cases.iter().all(explains)
-            };
-            let mut keys: Vec<(Layer, ConstraintId)> =
-                self.findings.values().filter(shown).map(|finding| (finding.layer, finding.constraint)).collect();
-            keys.sort_unstable();
-            match keys.as_slice() {
-                [(_, first), rest @ ..] if of_message => {
-                    let also: Vec<ConstraintId> =
-                        std::iter::once(*first).chain(rest.iter().map(|(_, id)| *id)).collect();
-                    self.tell_cut(action, &cause, &also, cases, &words);
-                }
-                [(_, first), rest @ ..] => {
-                    for (_, other) in rest {
-                        self.fold(*other, *first);
-                    }
-                    self.mark(*first, Direction::Different, None, &words);
-                }
-                [] => {}
-            }
-        }
-    }
-
-    /// One finding becomes a part of another.
-    fn fold(&mut self, other: ConstraintId, into: ConstraintId) {
-        let Some(same) = self.findings.remove(&(other, Direction::Different)) else { return };
-        let Some(finding) = self.findings.get_mut(&(into, Direction::Different)) else { return };
-        finding.also.push(other);
-        finding.cases.extend(same.cases);
-        finding.cases.sort_unstable();
-        finding.cases.dedup();
-    }
-
-    /// A message is read up to some size only: whatever shows of that is one finding, wrongly
-    /// accepted requests included.
-    fn tell_cut(&mut self, action: usize, cause: &Cause, also: &[ConstraintId], cases: &[Case], words: &str) {
-        let Some(accepts) = self.model.promise(&self.model.actions[action], Kind::Accepts) else { return };
-        let mut found: Vec<usize> = Vec::new();
-        for id in also {
-            found.extend(
-                self.findings.remove(&(*id, Direction::Different)).into_iter().flat_map(|finding| finding.cases),
-            );
-            self.evidence[id.index()].broken = 0;
-        }
-        let cut = |wrong: usize| {
-            cases.get(wrong).is_some_and(|case| cause.predicts(&self.seen[action].sight(wrong, case, false, "")))
-        };
-        let gone = self.invalid[action]
-            .wrong
-            .iter()
-            .map(|wrong| wrong.case)
-            .filter(|&case| cut(case))
-            .collect::<BTreeSet<usize>>();
-        self.invalid[action].wrong.retain(|wrong| !gone.contains(&wrong.case));
-        let seen = &self.seen[action];
-        let is_cut = |index: usize| {
-            let case = cases.get(index).filter(|case| case.action == action);
-            case.is_some_and(|case| cause.predicts(&seen.sight(index, case, false, "")))
-        };
-        for evidence in &mut self.evidence {
-            evidence.lenient.retain(|case| !gone.contains(case));
-            evidence.forget(is_cut);
-        }
-        found.extend(gone);
-        // Where such requests are refused as well, that is the same finding.
-        let refused = self.findings.contains_key(&(accepts, Direction::Strict));
-        let direction = if refused { Direction::Strict } else { Direction::Different };
-        for case in found {
-            let (layer, path) = (Layer::Http, "request".to_owned());
-            let (expected, actual) = (words::demand(self.model, accepts), words.to_owned());
-            self.evidence[accepts.index()].broken += 1;
-            self.find(
-                case,
-                Divergence {
-                    constraint: accepts,
-                    layer,
-                    direction,
-                    path,
-                    expected,
-                    actual,
-                    nature: None,
-                    instead: None,
-                },
-            );
-            self.verdicts[case].verdict = Verdict::Diverges;
-        }
-        self.mark(accepts, direction, None, words);
-        self.limit(Some((accepts, direction)), cause);
-        if let Some(finding) = self.findings.get_mut(&(accepts, direction)) {
-            finding.also.extend(also);
         }
     }
 

@@ -8,10 +8,12 @@
 //! page, `finish` for the rest that had to wait, [`assessment`] for what comes out.
 
 pub mod assessment;
+mod broken;
 mod conclude;
 pub mod evidence;
 mod finish;
 mod fold;
+mod mixed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
