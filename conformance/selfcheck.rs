@@ -5,6 +5,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use ncloud_conformance::case::{Case, Controls};
+use ncloud_conformance::generate::cases::{self, Order};
+use ncloud_conformance::model::{ConstraintId, Kind, Model, Rule};
 use ncloud_conformance::reference::fault::{self, Class, benign};
 use ncloud_conformance::selfcheck::{self, FaultScore, Gate, Options};
 use ncloud_conformance::spec;
@@ -12,7 +15,7 @@ use ncloud_conformance::spec;
 #[test]
 fn every_fault_is_found_and_nothing_else() {
     let model = Arc::new(spec::built_in().expect("the built-in spec is good"));
-    let check = selfcheck::run(&model, &Options::default(), |_, _| {});
+    let check = selfcheck::run(&model, &Options { generate: Some(generate), ..Options::default() }, |_, _| {});
     let table = selfcheck::text(&check);
     println!("{table}");
     if let Err(short) = check.passes(&Gate::default()) {
@@ -23,13 +26,18 @@ fn every_fault_is_found_and_nothing_else() {
 /// The same with few of them, a second or two each: what mutation tests can afford to ask.
 #[test]
 fn a_sample_of_the_faults_is_found_and_nothing_else() {
-    sample(&Options { pairs: 0, every: 19, ..Options::default() });
+    sample(&Options { pairs: 0, every: 19, generate: Some(generate), ..Options::default() });
 }
 
 /// What is refused is explained by what else is refused, which few faults of all would show.
 #[test]
 fn a_sample_of_the_faults_of_input_is_found_and_nothing_else() {
-    sample(&Options { pairs: 0, class: Some(Class::Input), every: 5, ..Options::default() });
+    sample(&Options { pairs: 0, class: Some(Class::Input), every: 5, generate: Some(generate), ..Options::default() });
+}
+
+/// What a run generates where nothing is said.
+fn generate(model: &Model, action: usize, seed: u64, controls: &Controls) -> Vec<Case> {
+    cases::cases(&Order { model, action, world: &model.inventory, seed, controls }, 0..200)
 }
 
 fn sample(options: &Options) {
@@ -51,4 +59,22 @@ fn ids_differ_and_lead_back_to_their_faults() {
     let names: BTreeSet<&str> = variants.iter().map(|variant| variant.id.as_str()).collect();
     assert_eq!(names.len(), variants.len(), "an id stands twice");
     assert!(fault::find(&model, &faults[0].id).is_some_and(|found| found.id == faults[0].id));
+}
+
+/// A must that a page states has faults that break it: a kind without any would be measured by none.
+#[test]
+fn what_the_pages_allow_is_broken_by_faults_of_its_own() {
+    let model = spec::built_in().expect("the built-in spec is good");
+    let faults = fault::all(&model);
+    for kind in [Kind::Optional, Kind::AnyCharacter, Kind::Default, Kind::Get, Kind::Post, Kind::FormParameter] {
+        for (index, constraint) in model.constraints.iter().enumerate() {
+            // Whose value is the server's own shows in no answer, or in any.
+            let free = |rule: &Rule| matches!(rule, Rule::DefaultByServer { .. } | Rule::DefaultByAction { .. });
+            if constraint.kind != kind || constraint.readings.iter().any(|reading| free(&reading.rule)) {
+                continue;
+            }
+            let id = ConstraintId::new(index);
+            assert!(faults.iter().any(|fault| fault.breaks == Some(id)), "no fault breaks {}", constraint.id);
+        }
+    }
 }

@@ -69,6 +69,9 @@ pub enum Command {
     Ledger(Ledger),
 }
 
+/// How many cases `run` generates for each action where nothing is said.
+pub const GENERATED: usize = 200;
+
 /// Flags of `run`.
 #[derive(Args)]
 pub struct Run {
@@ -102,7 +105,7 @@ pub struct Run {
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub seed: u64,
     /// How many cases to generate for each action.
-    #[arg(long, value_name = "N", default_value_t = 200)]
+    #[arg(long, value_name = "N", default_value_t = GENERATED)]
     pub cases: usize,
     /// Where the names a run asks for begin: the same text, the same names. Default: another for each
     /// run, and always the same for the built-in reference.
@@ -224,9 +227,12 @@ pub enum CompareFormat {
 /// Flags of `selfcheck`.
 #[derive(Args)]
 pub struct Selfcheck {
-    /// What the pairs of faults are drawn from.
+    /// What generated cases are made from, and the pairs of faults are drawn from.
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub seed: u64,
+    /// How many seeds each endpoint is tried with: that one, and those behind it.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub seeds: u64,
     /// How many pairs of faults to try.
     #[arg(long, value_name = "N", default_value_t = 500)]
     pub pairs: usize,

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use ncloud_conformance::case::{Case, Controls};
+use ncloud_conformance::generate::cases::{self, Order};
+use ncloud_conformance::model::Model;
 use ncloud_conformance::selfcheck::{Gate, Options, json, run, text};
 
-use super::args::{ListFormat, Selfcheck};
+use super::args::{GENERATED, ListFormat, Selfcheck};
 use super::progress::Progress;
 use super::{Failed, spec};
 
@@ -13,7 +16,8 @@ use super::{Failed, spec};
 pub fn selfcheck(dir: &Option<PathBuf>, arguments: &Selfcheck) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let (seed, pairs, jobs) = (arguments.seed, arguments.pairs, arguments.jobs.get());
-    let options = Options { seed, pairs, jobs, ..Options::default() };
+    let seeds = arguments.seeds;
+    let options = Options { seed, seeds, generate: Some(generate), pairs, jobs, ..Options::default() };
     let mut progress = None;
     let check = run(&model, &options, |done, all| progress.get_or_insert_with(|| Progress::new(all)).done(done));
     drop(progress);
@@ -29,4 +33,9 @@ pub fn selfcheck(dir: &Option<PathBuf>, arguments: &Selfcheck) -> Result<u8, Fai
             Ok(1)
         }
     }
+}
+
+/// As many as `run` generates where nothing is said.
+fn generate(model: &Model, action: usize, seed: u64, controls: &Controls) -> Vec<Case> {
+    cases::cases(&Order { model, action, world: &model.inventory, seed, controls }, 0..GENERATED)
 }

@@ -21,7 +21,7 @@ pub struct Gate {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { localisation: 0.98, direction: 1.0, noise: 1.1, median: 60, percentile_95: 150, pairs: 500 }
+        Self { localisation: 0.98, direction: 1.0, noise: 1.05, median: 60, percentile_95: 150, pairs: 500 }
     }
 }
 
@@ -36,7 +36,7 @@ impl SelfCheck {
             }
         };
         for score in self.survivors() {
-            require(false, format!("not found: {}", score.id));
+            require(false, format!("not found: {} (seed {})", score.id, score.seed));
         }
         for alarm in &self.alarms {
             require(false, format!("false alarm: {} on {}: {}", alarm.constraint, alarm.id, alarm.actual));

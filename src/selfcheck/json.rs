@@ -11,6 +11,7 @@ pub fn json(check: &SelfCheck) -> String {
     let document = Document {
         format: 1,
         seed: check.seed,
+        seeds: check.seeds,
         cases: check.cases.iter().map(|(action, cases)| Cases { action, cases: *cases }).collect(),
         total: row("all", &check.summary()),
         classes: Class::ALL.map(|class| row(class.name(), &check.summary_of(class))).into(),
@@ -31,6 +32,7 @@ pub fn json(check: &SelfCheck) -> String {
 struct Document<'a> {
     format: u32,
     seed: u64,
+    seeds: u64,
     cases: Vec<Cases<'a>>,
     total: Row,
     classes: Vec<Row>,
@@ -77,6 +79,7 @@ struct Alarm<'a> {
 #[derive(Serialize)]
 struct Fault<'a> {
     id: &'a str,
+    seed: u64,
     class: &'static str,
     equivalent: Option<&'a str>,
     killed: bool,
@@ -117,6 +120,7 @@ fn row(class: &'static str, summary: &Summary) -> Row {
 fn fault(score: &super::FaultScore) -> Fault<'_> {
     Fault {
         id: &score.id,
+        seed: score.seed,
         class: score.class.name(),
         equivalent: score.equivalent.as_deref(),
         killed: score.killed,

@@ -1,8 +1,9 @@
 //! The kit measured by its own kind: every fault must be found and named, and nothing else.
 //!
-//! Each fault and each benign variant of the reference is tried with the default cases, without a
-//! socket; what the judge finds is held against what the fault said of itself beforehand. A fault
-//! that is not found, or a finding where there is no fault, is a defect of the kit. Nothing here
+//! Each fault and each benign variant of the reference is tried with the cases of a default run,
+//! systematic and generated, without a socket; what the judge finds is held against what the fault
+//! said of itself beforehand. A fault that is not found, or a divergence where there is no fault, is
+//! a defect of the kit. Faults are judged strictly; of what conforms, advice may be said. Nothing here
 //! decides what a finding is: that is the judge's. Nothing here excuses one fault by its name.
 //!
 //! Next: `trial` for one endpoint, [`score`] for one fault, [`pairs`] for two at once, [`gate`] for
@@ -20,7 +21,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use crate::judge::Finding;
+use crate::case::{Case, Controls};
+use crate::judge::Assessment;
 use crate::model::Model;
 use crate::reference::Reference;
 use crate::reference::fault::benign::{self, Benign};
@@ -34,11 +36,18 @@ pub use summary::Summary;
 pub use text::text;
 use trial::Bench;
 
+/// Makes the generated cases of an action, from a seed, beside these controls.
+pub type Generate = fn(&Model, usize, u64, &Controls) -> Vec<Case>;
+
 /// How to measure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// What the pairs are drawn from.
+    /// What the pairs are drawn from, and the first seed of generated cases.
     pub seed: u64,
+    /// How many seeds each endpoint is tried with: this one, and those behind it.
+    pub seeds: u64,
+    /// Makes the generated cases; without it only the systematic ones are sent.
+    pub generate: Option<Generate>,
     /// How many pairs of faults to try.
     pub pairs: usize,
     /// How many trials at once.
@@ -51,7 +60,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 42, pairs: 500, jobs: 2, class: None, every: 1 }
+        Self { seed: 42, seeds: 1, generate: None, pairs: 500, jobs: 2, class: None, every: 1 }
     }
 }
 
@@ -62,9 +71,11 @@ pub struct SelfCheck {
     pub seed: u64,
     /// How many cases each action has, by its id.
     pub cases: Vec<(String, usize)>,
-    /// One score a fault that was tried, in the order of [`fault::all`].
+    /// How many seeds each endpoint was tried with.
+    pub seeds: u64,
+    /// One score for each seed and fault that was tried, in the order of [`fault::all`].
     pub faults: Vec<FaultScore>,
-    /// How many benign variants there are, and the reference itself for each action.
+    /// How many benign variants were tried, and the reference itself for each action; with each seed.
     pub benign: usize,
     /// What was found where there is nothing to find.
     pub alarms: Vec<Alarm>,
@@ -72,7 +83,7 @@ pub struct SelfCheck {
     pub pairs: Vec<PairScore>,
 }
 
-/// A finding on an endpoint that conforms.
+/// A divergence of an endpoint that conforms, or something it is said to have left open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
     /// The benign variant, the equivalent fault, or the reference of an action.
@@ -85,23 +96,30 @@ pub struct Alarm {
 
 /// Measures everything; `progress` is told how many trials are done, and of how many.
 pub fn run(model: &Arc<Model>, options: &Options, progress: impl FnMut(usize, usize)) -> SelfCheck {
-    let benches: Vec<Bench<'_>> = (0..model.actions.len()).map(|action| Bench::new(model, action)).collect();
+    let seeds = options.seed..options.seed.saturating_add(options.seeds.max(1));
+    let bench = |seed| (0..model.actions.len()).map(move |action| Bench::new(model, action, seed, options.generate));
+    let benches: Vec<Vec<Bench<'_>>> = seeds.map(|seed| bench(seed).collect()).collect();
     let (faults, benign) = (fault::all(model), benign::all(model));
     let pairs = pairs::draw(&faults, options.seed, options.pairs);
-    let mut jobs: Vec<Job<'_>> = (0..benches.len()).map(Job::Reference).collect();
     let every = options.every.max(1);
-    jobs.extend(benign.iter().step_by(every).map(Job::Benign));
     let of_class = |fault: &&Fault| options.class.is_none_or(|class| fault.class == class);
-    jobs.extend(faults.iter().filter(of_class).step_by(every).map(Job::Fault));
-    jobs.extend(pairs.iter().map(|&(one, other)| Job::Pair(&faults[one], &faults[other])));
+    let mut jobs: Vec<(usize, Job<'_>)> = Vec::new();
+    for seed in 0..benches.len() {
+        jobs.extend((0..model.actions.len()).map(|action| (seed, Job::Reference(action))));
+        jobs.extend(benign.iter().step_by(every).map(|variant| (seed, Job::Benign(variant))));
+        jobs.extend(faults.iter().filter(of_class).step_by(every).map(|fault| (seed, Job::Fault(fault))));
+    }
+    jobs.extend(pairs.iter().map(|&(one, other)| (0, Job::Pair(&faults[one], &faults[other]))));
     let reference = Reference::new(model.clone());
-    let done = in_parallel(&jobs, options.jobs, &|job| job.run(&benches, &reference), progress);
-    let cases = benches.iter().zip(&model.actions).map(|(bench, action)| (action.id.clone(), bench.cases.len()));
+    let done = in_parallel(&jobs, options.jobs, &|(seed, job)| job.run(&benches[*seed], &reference), progress);
+    let first = benches.first().into_iter().flatten();
+    let cases = first.zip(&model.actions).map(|(bench, action)| (action.id.clone(), bench.cases.len()));
     let mut check = SelfCheck {
         seed: options.seed,
         cases: cases.collect(),
+        seeds: options.seeds.max(1),
         faults: Vec::new(),
-        benign: benches.len() + benign.len().div_ceil(every),
+        benign: (model.actions.len() + benign.len().div_ceil(every)) * benches.len(),
         alarms: Vec::new(),
         pairs: Vec::new(),
     };
@@ -139,21 +157,22 @@ impl Job<'_> {
         match self {
             Job::Reference(action) => {
                 let bench = &benches[*action];
-                let found = bench.found(bench.run(|request, stamp| reference.answer(request, stamp)));
-                Done::Conforming(alarms(bench.model, &bench.model.actions[*action].id, &found.findings))
+                let came_to = bench.run(|request, stamp| reference.answer(request, stamp));
+                Done::Conforming(alarms(bench, &bench.model.actions[*action].id, came_to))
             }
             Job::Benign(variant) => {
                 let bench = &benches[variant.action];
                 let endpoint = faulty(variant.changes.clone());
-                let found = bench.found(bench.run(|request, stamp| endpoint.answer(request, stamp)));
-                Done::Conforming(alarms(bench.model, &variant.id, &found.findings))
+                let came_to = bench.run(|request, stamp| endpoint.answer(request, stamp));
+                Done::Conforming(alarms(bench, &variant.id, came_to))
             }
             Job::Fault(fault) => {
                 let bench = &benches[fault.action];
                 let endpoint = faulty(vec![(*fault).clone()]);
-                let found = bench.found(bench.run(|request, stamp| endpoint.answer(request, stamp)));
-                let findings = if fault.equivalent.is_some() { found.findings.as_slice() } else { &[] };
-                Done::Fault(score::score(bench.model, fault, &found), alarms(bench.model, &fault.id, findings))
+                let came_to = bench.run(|request, stamp| endpoint.answer(request, stamp));
+                let conforms = fault.equivalent.is_some();
+                let alarms = if conforms { alarms(bench, &fault.id, came_to.clone()) } else { Vec::new() };
+                Done::Fault(score::score(bench, fault, &bench.found(came_to)), alarms)
             }
             Job::Pair(one, other) => {
                 let bench = &benches[one.action];
@@ -165,13 +184,9 @@ impl Job<'_> {
     }
 }
 
-fn alarms(model: &Model, id: &str, findings: &[Finding]) -> Vec<Alarm> {
-    let alarm = |finding: &Finding| Alarm {
-        id: id.to_owned(),
-        constraint: model.constraint(finding.constraint).id.clone(),
-        actual: finding.actual.clone(),
-    };
-    findings.iter().map(alarm).collect()
+fn alarms(bench: &Bench<'_>, id: &str, came_to: Assessment) -> Vec<Alarm> {
+    let alarm = |(constraint, actual)| Alarm { id: id.to_owned(), constraint, actual };
+    bench.held_against(came_to).into_iter().map(alarm).collect()
 }
 
 /// Does every job, some at once; what comes out is in the order of the jobs.

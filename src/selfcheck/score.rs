@@ -1,16 +1,18 @@
 //! What was found of one fault, against what it said of itself.
 
 use crate::judge::Finding;
-use crate::model::{ConstraintId, Format, Model};
+use crate::model::{ConstraintId, Format};
 use crate::reference::fault::{Class, Fault};
 
-use super::trial::Found;
+use super::trial::{Bench, Found};
 
 /// How well one fault was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaultScore {
     /// The fault.
     pub id: String,
+    /// What the generated cases were made from.
+    pub seed: u64,
     /// What sort of fault it is.
     pub class: Class,
     /// Why no client could tell it, if so.
@@ -43,7 +45,8 @@ impl FaultScore {
     }
 }
 
-pub(super) fn score(model: &Model, fault: &Fault, found: &Found) -> FaultScore {
+pub(super) fn score(bench: &Bench<'_>, fault: &Fault, found: &Found) -> FaultScore {
+    let model = bench.model;
     let top = found.findings.first();
     let right = |finding: &&Finding| names(fault, finding.constraint);
     let told = found.findings.iter().find(right).or(top);
@@ -52,6 +55,7 @@ pub(super) fn score(model: &Model, fault: &Fault, found: &Found) -> FaultScore {
     let formats = [0, 1].map(|index| shows_in(Format::ALL[index]).then_some(found.formats[index]));
     FaultScore {
         id: fault.id.clone(),
+        seed: bench.seed,
         class: fault.class,
         equivalent: fault.equivalent.clone(),
         killed: top.is_some(),

@@ -18,6 +18,9 @@ fn write_all(check: &SelfCheck, out: &mut String) -> std::fmt::Result {
     for (action, cases) in &check.cases {
         writeln!(out, "{action}: {cases} cases")?;
     }
+    if check.seeds > 1 {
+        writeln!(out, "each with {} seeds, from {} on", check.seeds, check.seed)?;
+    }
     writeln!(out)?;
     writeln!(
         out,
@@ -61,15 +64,16 @@ fn row(name: &str, summary: &Summary, out: &mut String) -> std::fmt::Result {
 }
 
 fn lists(check: &SelfCheck, out: &mut String) -> std::fmt::Result {
-    let survivors: Vec<&str> = check.survivors().map(|score| score.id.as_str()).collect();
-    section("not found", survivors.into_iter().map(str::to_owned), out)?;
+    section("not found", check.survivors().map(|score| format!("{} (seed {})", score.id, score.seed)), out)?;
     let alarms = check.alarms.iter().map(|alarm| format!("{} on {}: {}", alarm.constraint, alarm.id, alarm.actual));
     section("false alarms", alarms, out)?;
     let misplaced = check.faults.iter().filter(|score| score.counts() && score.killed && !score.localised);
-    let misplaced = misplaced.filter_map(|score| Some(format!("{}: {}", score.id, score.top.as_ref()?.0)));
+    let misplaced =
+        misplaced.filter_map(|score| Some(format!("{} (seed {}): {}", score.id, score.seed, score.top.as_ref()?.0)));
     section("named as something else", misplaced, out)?;
     let misdirected = check.faults.iter().filter(|score| score.counts() && score.localised && !score.directed);
-    let misdirected = misdirected.filter_map(|score| Some(format!("{}: {}", score.id, score.top.as_ref()?.1)));
+    let misdirected =
+        misdirected.filter_map(|score| Some(format!("{} (seed {}): {}", score.id, score.seed, score.top.as_ref()?.1)));
     section("in the wrong direction", misdirected, out)?;
     let hidden = check.pairs.iter().filter(|pair| !pair.is_explained());
     section("hidden without a reason", hidden.map(|pair| format!("{} with {}", pair.ids[0], pair.ids[1])), out)?;

@@ -1,22 +1,29 @@
-//! One endpoint tried with the default cases, without a socket, and what was found.
+//! One endpoint tried with the cases of a default run, without a socket, and what was found.
+//!
+//! A valid request that is turned away is asked once more, as a run does. Nothing here knows the faults.
 //!
 //! Next: [`super::score`], which holds the findings against what the fault said of itself.
 
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use crate::case::{Case, Exchange, Outcome, derive};
-use crate::judge::{Assessment, Finding, Tally, Verdict, judge};
-use crate::model::{Format, Model};
+use crate::case::{Case, Controls, Exchange, Outcome, derive};
+use crate::judge::again::{Leave, may_ask_again};
+use crate::judge::{Assessment, Finding, Judgement, Tally, Verdict, judge, levels};
+use crate::model::{ConstraintId, Format, Model};
 use crate::reference::Stamp;
 use crate::wire::{Request, Response};
+
+use super::Generate;
 
 /// A clock that stands still, so that the same seed gives the same answers: 2024-06-15, 08:49:13Z.
 const NOW_MS: i64 = 1_718_441_353_994;
 
-/// The cases of one action.
+/// The cases of one action, those of one seed among them.
 pub(super) struct Bench<'m> {
     pub(super) model: &'m Model,
+    /// What its generated cases are made from.
+    pub(super) seed: u64,
     pub(super) cases: Vec<Case>,
 }
 
@@ -32,25 +39,48 @@ pub(super) struct Found {
 }
 
 impl<'m> Bench<'m> {
-    pub(super) fn new(model: &'m Model, action: usize) -> Self {
-        Self { model, cases: derive::systematic(model, action, &model.inventory, 0) }
+    pub(super) fn new(model: &'m Model, action: usize, seed: u64, generate: Option<Generate>) -> Self {
+        let mut cases = derive::systematic(model, action, &model.inventory, 0);
+        if let Some(generate) = generate {
+            let controls = Controls::of(&cases, 0);
+            cases.extend(generate(model, action, seed, &controls));
+        }
+        Self { model, seed, cases }
     }
 
     /// Tries an endpoint with every case, in order.
     pub(super) fn run(&self, answer: impl Fn(&Request, Stamp) -> Response) -> Assessment {
         let mut tally = Tally::new(self.model, &self.model.inventory);
-        for (index, case) in self.cases.iter().enumerate() {
-            let serial = index as u64 + 1;
-            let now_ms = NOW_MS + i64::try_from(index).unwrap_or_default() * 10;
+        let mut serial = 0;
+        let mut ask = |case: &Case| {
+            serial += 1;
+            let now_ms = NOW_MS + i64::try_from(serial).unwrap_or_default() * 10;
             let response = answer(&case.request, Stamp { now_ms, serial });
-            let exchange =
-                Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO, received_ms: None };
-            tally.add(case, judge(self.model, case, &exchange));
+            let outcome = Outcome::Answered(response);
+            judge(self.model, case, &Exchange { outcome, elapsed: Duration::ZERO, received_ms: None })
+        };
+        for case in &self.cases {
+            let first = ask(case);
+            let again = may_ask_again(case.label.expectation, &first.class, Leave::Free);
+            let again = again.then(|| ask(case).class);
+            tally.add(case, Judgement { again, ..first });
         }
         tally.finish(&self.cases, None)
     }
 
-    /// What is needed of an assessment. A shallow finding may be the reason of a deeper one, and
+    /// What would fail an endpoint in a run that is not strict: divergences, and what was left open.
+    pub(super) fn held_against(&self, mut assessment: Assessment) -> Vec<(String, String)> {
+        levels::settle(self.model, &self.cases, &mut assessment, false);
+        let id = |id: ConstraintId| self.model.constraint(id).id.clone();
+        let divergences = assessment.divergences().map(|finding| (id(finding.constraint), finding.actual.clone()));
+        let open = assessment.left_open.iter().map(|open| {
+            let about = open.constraint.map_or_else(|| self.model.actions[open.action].id.clone(), id);
+            (about, format!("left open: {}", open.reason))
+        });
+        divergences.chain(open).collect()
+    }
+
+    /// What is needed of an assessment, shoulds counted as musts. A shallow finding may be the reason of a deeper one, and
     /// what shows in many cases of what shows in few.
     pub(super) fn found(&self, assessment: Assessment) -> Found {
         let diverging = assessment.verdicts.iter().position(|case| case.verdict == Verdict::Diverges);

@@ -198,6 +198,10 @@ pub(super) enum Wire {
     NotAllowed,
     /// The form body is not read.
     BodyIgnored,
+    /// A form body is refused where its media type has parameters.
+    FormParameterRefused,
+    /// It is not read there.
+    FormParameterIgnored,
     /// Another body.
     Body(String),
     /// Something in front of the body.

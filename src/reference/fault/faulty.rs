@@ -57,7 +57,12 @@ impl Faulty {
         if has(&Wire::NotAllowed) {
             return bytes::not_allowed();
         }
-        if has(&Wire::BodyIgnored) && request.method == Method::Post {
+        let parameters = request.headers.get("content-type").is_some_and(|name| name.contains(';'));
+        if has(&Wire::FormParameterRefused) && parameters {
+            return bytes::unsupported();
+        }
+        let unread = has(&Wire::BodyIgnored) || has(&Wire::FormParameterIgnored) && parameters;
+        if unread && request.method == Method::Post {
             let unread = Request { body: Vec::new(), ..request.clone() };
             let (Some(call), _) = decode_request(&self.reference.model, &unread) else {
                 return self.reference.answer(request, stamp);

@@ -28,6 +28,8 @@ fn of_member(model: &Model, action: usize, member: &Member, faults: &mut Vec<Fau
             Kind::Empty => maker.empty(),
             Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost => maker.bounds(),
             Kind::Alphabet | Kind::First | Kind::Last => sets::derive(&mut maker),
+            Kind::AnyCharacter => sets::excluded(&mut maker),
+            Kind::Optional => maker.rule("demanded", Rule::Required, Direction::Strict),
             Kind::Options => maker.options(),
             Kind::Exists => maker.exists(),
             Kind::State => maker.state(),

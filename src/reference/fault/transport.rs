@@ -3,10 +3,11 @@
 //! They know no action: each breaks a promise that every answer makes. Next: `faulty/bytes`.
 
 use crate::model::{ConstraintId, Format, Kind, Model, Rule};
+use crate::wire::Method;
 
 use super::change::{Change, Charset, Whose, Wire};
 use super::equivalent;
-use super::{Class, Draft, Fault, Layer};
+use super::{Class, Direction, Draft, Fault, Layer};
 
 /// Every such fault of an action.
 pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
@@ -40,14 +41,16 @@ impl Maker<'_, '_> {
     }
 
     fn methods(&mut self) {
-        let post = self.draft(Kind::Post, Layer::Http).or(self.model, &[Kind::Get]);
-        let strict = Draft { direction: super::Direction::Strict, ..post };
-        for (name, method) in [("post", crate::wire::Method::Post), ("get", crate::wire::Method::Get)] {
-            let mut draft = strict.clone();
+        let strict = |kind| Draft { direction: Direction::Strict, ..self.draft(kind, Layer::Http) };
+        let (post, get, parameter) = (strict(Kind::Post), strict(Kind::Get), strict(Kind::FormParameter));
+        for (name, method, mut draft) in [("post", Method::Post, post.clone()), ("get", Method::Get, get)] {
             draft.only.method = Some(method);
             self.push(&format!("answer/{name}-not-allowed"), &draft, Whose::All, Wire::NotAllowed);
         }
-        self.push("answer/form-body-ignored", &strict, Whose::All, Wire::BodyIgnored);
+        self.push("answer/form-body-ignored", &post, Whose::All, Wire::BodyIgnored);
+        for (name, wire) in [("refused", Wire::FormParameterRefused), ("ignored", Wire::FormParameterIgnored)] {
+            self.push(&format!("answer/form-parameter-{name}"), &parameter, Whose::All, wire);
+        }
     }
 
     fn content_types(&mut self) {

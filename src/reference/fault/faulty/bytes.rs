@@ -13,6 +13,13 @@ pub(super) fn not_allowed() -> Response {
     Response { status: 405, headers, body: b"Method Not Allowed".to_vec() }
 }
 
+/// The refusal of a media type.
+pub(super) fn unsupported() -> Response {
+    let mut headers = Headers::new();
+    headers.push("Content-Type", "text/plain");
+    Response { status: 415, headers, body: b"Unsupported Media Type".to_vec() }
+}
+
 /// Bends a response whose body is in that format.
 pub(super) fn bend(response: &mut Response, wire: &Wire, format: Format) {
     match wire {
@@ -39,7 +46,11 @@ pub(super) fn bend(response: &mut Response, wire: &Wire, format: Format) {
             response.body = super::style::write(&root, style, format);
         }
         // Taken care of before there is a response.
-        Wire::OtherFormat | Wire::NotAllowed | Wire::BodyIgnored => {}
+        Wire::OtherFormat
+        | Wire::NotAllowed
+        | Wire::BodyIgnored
+        | Wire::FormParameterRefused
+        | Wire::FormParameterIgnored => {}
         _ => response.body = body(std::mem::take(&mut response.body), wire, format),
     }
 }

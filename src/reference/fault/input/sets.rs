@@ -20,6 +20,15 @@ const STRANGERS: [(&str, char); 8] = [
     ("emoji", '😀'),
 ];
 
+/// What such checks keep: all but the characters of the name.
+const KEPT: [(&str, &[(char, char)]); 5] = [
+    ("beyond-ascii", &[('\0', '\u{7f}')]),
+    ("four-bytes", &[('\0', '\u{ffff}')]),
+    ("line-ends", &[('\0', '\t'), ('\u{b}', '\u{c}'), ('\u{e}', char::MAX)]),
+    ("markup", &[('\0', '%'), ('\'', ';'), ('=', '='), ('?', char::MAX)]),
+    ("quotes", &[('\0', '!'), ('#', '&'), ('(', char::MAX)]),
+];
+
 /// Every fault of a set.
 pub(super) fn derive(maker: &mut Maker<'_, '_>) {
     let constraint = maker.model.constraint(maker.id);
@@ -53,6 +62,14 @@ pub(super) fn derive(maker: &mut Maker<'_, '_>) {
     maker.check("trimmed", Check::Through(Lens::Trimmed), Direction::Lenient, trimmed);
     let folded = equivalent::folded(maker.model, constraint);
     maker.check("case-folded", Check::Through(Lens::Lower), Direction::Lenient, folded);
+}
+
+/// Every fault of a text whose page excludes no character: what checks often exclude all the same.
+pub(super) fn excluded(maker: &mut Maker<'_, '_>) {
+    for (name, kept) in KEPT {
+        let set = CharSet { ranges: kept.to_vec() };
+        maker.check(&format!("refuses-{name}"), Check::Rule(Rule::Alphabet(set)), Direction::Strict, None);
+    }
 }
 
 fn set_of(rule: &Rule) -> Option<&CharSet> {
