@@ -6,18 +6,20 @@
 //! Shapes are expanded per action, so that each member of each answer has constraints and a path
 //! of its own. A model is made by [`crate::spec`] only.
 //!
-//! Next: [`constraint`] for what can be promised, [`scalar`] for single values, [`world`] for what
-//! exists, [`refusal`] for the forms of a refusal.
+//! Next: [`constraint`] for what can be promised, [`rule`] for what it demands, [`scalar`] for single
+//! values, [`world`] for what exists, [`refusal`] for the forms of a refusal.
 
 use std::sync::Arc;
 
 pub mod constraint;
 pub mod refusal;
+pub mod rule;
 pub mod scalar;
 pub mod world;
 
-pub use constraint::{Basis, Constraint, ConstraintId, Kind, Level, Reading, Rule, Side, Site};
+pub use constraint::{Basis, Constraint, ConstraintId, Kind, Level, Reading, Side, Site};
 pub use refusal::{Cause, Means, RefusalForm, Said, Standing};
+pub use rule::Rule;
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
 pub use world::{Resource, World};
 
