@@ -8,7 +8,7 @@
 
 use crate::case::sample::{self, Script};
 use crate::case::{Case, Exchange, Outcome, Spring, vary};
-use crate::model::{ConstraintId, Kind, Model, Rule, Site, Unit, World};
+use crate::model::{ConstraintId, Kind, Means, Model, Rule, Site, Unit, World};
 use crate::value::Value;
 use crate::wire::Request;
 
@@ -57,6 +57,9 @@ impl<O: Oracle> Inquiry<'_, O> {
     pub async fn pursue(&mut self, assessment: &mut Assessment) {
         for index in 0..assessment.findings.len() {
             let finding = assessment.findings[index].clone();
+            if finding.rate.is_some() {
+                continue; // how often it shows was counted already
+            }
             let row = assessment.rows[finding.constraint.index()].clone();
             let (diverged, repeats) = self.repeat(&finding).await;
             if diverged == repeats {
@@ -100,14 +103,35 @@ impl<O: Oracle> Inquiry<'_, O> {
     /// How often the finding shows again when its first request is sent again, and of how many times.
     async fn repeat(&mut self, finding: &Finding) -> (usize, usize) {
         let Some(case) = self.witness(finding).cloned() else { return (0, REPEATS) };
-        let (mut diverged, mut repeats, mut broken) = (0, 0, 0);
-        while repeats < REPEATS && broken < PATIENCE {
+        let (mut case, mut diverged, mut repeats, mut broken) = (case, 0, 0, 0);
+        for salt in 0..REPEATS * 2 {
+            if repeats == REPEATS || broken == PATIENCE {
+                break;
+            }
             let judgement = self.judged(&case).await;
+            match self.in_the_way(&judgement) {
+                None => {}
+                // The same name twice is not the same request to every service.
+                Some(Means::NameInUse) => {
+                    let salt = self.world.salt + self.cases.len() + self.requests + salt;
+                    case = vary::renamed(self.model, self.world, &case, salt).unwrap_or(case);
+                    continue;
+                }
+                Some(Means::Quota | Means::Busy | Means::Throttled) => break,
+            }
             repeats += 1;
             broken += usize::from(matches!(judgement.class, Class::Broken { .. }));
             diverged += usize::from(self.is_shown(finding, &judgement));
         }
         (diverged, repeats)
+    }
+
+    /// What stands in the way of a request, if it was refused for something else than what it says.
+    fn in_the_way(&self, judgement: &Judgement) -> Option<Means> {
+        match &judgement.class {
+            Class::Refused { code, .. } => self.model.standing(0, code),
+            _ => None,
+        }
     }
 
     /// Whether a request shows the finding.
@@ -119,13 +143,22 @@ impl<O: Oracle> Inquiry<'_, O> {
     fn is_shown(&self, finding: &Finding, judgement: &Judgement) -> bool {
         match finding.direction {
             Direction::Lenient => judgement.class == Class::Accepted,
-            Direction::Strict => matches!(judgement.class, Class::Refused { .. }),
+            Direction::Strict => {
+                matches!(judgement.class, Class::Refused { .. } | Class::Down { .. } | Class::Throttled)
+                    || self.is_broken(finding, judgement)
+            }
             Direction::Different => {
-                judgement.divergences.iter().any(|other| other.constraint == finding.constraint)
+                self.is_broken(finding, judgement)
                     || matches!(judgement.class, Class::Broken { .. })
                     || self.model.constraint(finding.constraint).is_ambiguous()
             }
         }
+    }
+
+    /// Whether an answer breaks the statement of a finding, or one that it stands for.
+    fn is_broken(&self, finding: &Finding, judgement: &Judgement) -> bool {
+        let own = |id: ConstraintId| id == finding.constraint || finding.also.contains(&id);
+        judgement.divergences.iter().any(|other| own(other.constraint))
     }
 
     /// Looks for a simpler request that shows a finding no systematic case has shown.

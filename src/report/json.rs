@@ -214,7 +214,7 @@ impl<'a> Document<'a> {
             salt: report.salt,
             target: Target { name: report.target, endpoint: report.endpoint },
             summary: Summary::of(report),
-            distance: Distance { constraints, decided, held, unchecked, edits: assessment.divergences().count() },
+            distance: Distance { constraints, decided, held, unchecked, edits: outcome::edits(report) },
             readings: rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect(),
             constraints: rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect(),
             divergences: assessment.divergences().map(|finding| Divergence::of(report, finding)).collect(),

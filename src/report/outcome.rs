@@ -5,7 +5,7 @@
 //!
 //! Next: [`super::text`] puts the headline on the first screen.
 
-use crate::judge::{Assessment, Direction, Finding, Layer, LeftOpen, Row, Skew, Standing, Verdict};
+use crate::judge::{Assessment, Direction, Finding, Layer, LeftOpen, Row, Skew, Standing, Verdict, levels};
 use crate::model::{Constraint, Effect, Level, Model};
 
 use super::Report;
@@ -104,6 +104,12 @@ impl Distance {
     pub fn of(report: &Report<'_>, level: Level) -> Self {
         Self::over(report.tried().flat_map(|(_, action)| report.rows_of(action)), level)
     }
+}
+
+/// With how many musts altered the pages would describe the endpoint, whether the run was strict or not.
+pub fn edits(report: &Report<'_>) -> usize {
+    let findings = report.assessment.findings.iter();
+    findings.filter(|finding| levels::of(report.model, finding) == Level::Must).count()
 }
 
 /// How many things were created: every success, unless no action that was tried creates anything.

@@ -73,9 +73,9 @@ impl<'r> Page<'r> {
 
     /// With how many statements altered the page would describe the endpoint.
     fn edits(&mut self) {
-        let (divergences, _) = self.findings();
-        if !divergences.is_empty() {
-            let altered = count(divergences.len(), "statement");
+        let edits = outcome::edits(self.report);
+        if edits > 0 {
+            let altered = count(edits, "statement");
             self.entry(0, "edits", &format!("behaves as the pages with {altered} altered"));
         }
     }

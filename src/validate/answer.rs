@@ -279,3 +279,52 @@ fn has_kind(kind: &Type, value: &Value) -> bool {
         Type::List(_) => matches!(value, Value::List(_)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ends of the ids of the statements that an answer breaks which shows that name and that
+    /// description for those asked for.
+    fn broken(format: Format, sent: [&str; 2], shown: [&str; 2]) -> Vec<&'static str> {
+        let model = crate::spec::built_in().expect("the built-in spec is good");
+        let action = &model.actions[1];
+        let names = ["memberServerImageName", "memberServerImageDescription"];
+        let record = |texts: [&str; 2]| -> Record {
+            names.iter().zip(texts).map(|(name, text)| ((*name).to_owned(), Value::from(text))).collect()
+        };
+        let list = Value::List(vec![Value::Record(record(shown))]);
+        let output = [("memberServerImageInstanceList", list)].into_iter().collect();
+        let checks = check_answer(&model, action, &output, Some(&record(sent)), format);
+        let broken = |end: &&&str| {
+            checks.violations.iter().any(|violation| model.constraint(violation.constraint).id.ends_with(**end))
+        };
+        ["Name.filled", "Name.echo", "Description.echo"].iter().filter(broken).copied().collect()
+    }
+
+    #[test]
+    fn a_carriage_return_comes_back_but_for_what_xml_makes_of_a_bare_one() {
+        let sent = ["abc", "a\r\nb\rc"];
+        for (format, shown, expected) in [
+            (Format::Json, "a\r\nb\rc", vec![]),
+            (Format::Json, "a\nb\nc", vec!["Description.echo"]),
+            (Format::Xml, "a\r\nb\rc", vec![]),
+            (Format::Xml, "a\nb\nc", vec![]),
+            (Format::Xml, "a b c", vec!["Description.echo"]),
+        ] {
+            assert_eq!(broken(format, sent, ["abc", shown]), expected, "{format:?} {shown:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_blanks_is_filled_where_it_was_asked_for() {
+        for (sent, shown, expected) in [
+            ("null", "null", vec![]),
+            ("   ", "   ", vec![]),
+            ("abc", "null", vec!["Name.filled"]),
+            ("abc", "   ", vec!["Name.filled"]),
+        ] {
+            assert_eq!(broken(Format::Json, [sent, ""], [shown, ""]), expected, "{sent:?} {shown:?}");
+        }
+    }
+}

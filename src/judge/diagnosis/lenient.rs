@@ -90,12 +90,12 @@ impl Invalid {
         };
         let statements: BTreeSet<ConstraintId> = self.wrong.iter().map(|wrong| wrong.blamed).collect();
         for &id in &statements {
-            put(Gap::Unchecked(id), 0, &|wrong| wrong.blamed == id);
+            put(Gap::Unchecked(id), 1, &|wrong| wrong.blamed == id);
         }
         let parameters: BTreeSet<usize> = self.wrong.iter().filter_map(|wrong| wrong.parameter).collect();
         for &place in &parameters {
             for cure in Transform::ALL.into_iter().filter(|cure| !self.contradicted.contains(&(place, *cure))) {
-                put(Gap::Through(place, cure), 1, &|wrong| {
+                put(Gap::Through(place, cure), 0, &|wrong| {
                     wrong.parameter == Some(place) && wrong.cured.contains(&cure)
                 });
             }

@@ -256,6 +256,13 @@ impl<'m> Tally<'m> {
         if matches!(judgement.class, Class::Accepted) {
             self.defaults(case);
         }
+        // What repeats its own request belongs to it.
+        let repeats = |id: &ConstraintId| self.model.constraint(*id).kind == Kind::Echo;
+        if judgement.held.iter().any(repeats)
+            && let Some(id) = self.model.promise(&self.model.actions[case.action], Kind::OwnAnswer)
+        {
+            self.evidence[id.index()].held += 1;
+        }
         for (id, readings) in &judgement.excluded {
             self.evidence[id.index()].exclude(readings, &case.id);
         }

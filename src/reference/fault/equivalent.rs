@@ -145,7 +145,10 @@ pub(super) fn folded(model: &Model, constraint: &Constraint) -> Option<String> {
         .readings
         .iter()
         .all(|reading| match &reading.rule {
-            Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => same(set),
+            // The Kelvin sign is no letter of English, but its small letter is one.
+            Rule::Alphabet(set) => same(set) && (set.contains('\u{212a}') || !set.contains('k')),
+            // Outside the alphabet are the letters that fold into it.
+            Rule::First(set) | Rule::Last(set) => same(set),
             Rule::Exists { resource } => ids(model, resource).all(no_letters),
             Rule::Anything => true,
             _ => false,

@@ -25,7 +25,7 @@ fn the_contract_is_kept_key_by_key() {
     let summary = "cases conforms diverges known unspecified inconclusive requests creates withheld";
     let inner: Vec<&str> = keys(&text, 4);
     let expected = format!(
-        "name endpoint {summary} constraints decided held unchecked \
+        "name endpoint {summary} constraints decided held unchecked edits \
          constraints decided held unchecked findings"
     );
     assert_eq!(inner, expected.split_whitespace().collect::<Vec<_>>());

@@ -51,8 +51,8 @@ fn one(page: &mut Page<'_>, number: usize, finding: &Finding) {
             page.entry(5, "", super::known::NEEDLESS);
         }
     }
-    page.entry(5, "altered", &finding.alteration);
     page.entry(5, "page says", &explain::says(constraint));
+    page.entry(5, "altered", &finding.alteration);
     page.entry(5, "expected", &finding.expected);
     page.entry(5, "actual", &finding.actual);
     details(page, finding);

@@ -13,14 +13,14 @@ fn plain(sample: &Sample) -> String {
 fn the_first_screen_says_what_was_tried_and_what_it_came_to() {
     let sample = Sample::diverging();
     let text = plain(&sample);
-    let screen: Vec<&str> = text.lines().take(14).collect();
+    let screen: Vec<&str> = text.lines().take(15).collect();
     assert_eq!(screen[0], "target       sample");
     assert_eq!(screen[1], "endpoint     http://127.0.0.1:8080");
     let cases = sample.cases.len();
     assert!(screen[2].starts_with(&format!("tried        2 actions, {cases} cases, {cases} requests, ")), "{text}");
     assert!(screen[4].starts_with("2 divergences, worst: lenient at layer constraint of"), "{text}");
     let rest = screen[5..].join("\n");
-    for part in ["conformance  ", "coverage     ", "cases        ", "  1  lenient    vserver."] {
+    for part in ["conformance  ", "coverage     ", "edits        ", "cases        ", "  1  lenient    vserver."] {
         assert!(rest.contains(part), "{part} in {text}");
     }
 }
