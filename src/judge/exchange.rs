@@ -142,9 +142,7 @@ impl Judge<'_> {
         let found = (asked != format).then(|| format!("{} body", words::a_format(format)));
         if self.judgement.class != Class::Accepted {
             // No page of an action says in which format a refusal comes.
-            return if found.is_some() {
-                self.promise(Kind::RefusalForm, Layer::Envelope, "body", found)
-            };
+            return self.refusal_format(found);
         }
         let parameter = self.action.input(&self.model.format_parameter);
         let given = self.case.label.input.get(&self.model.format_parameter).is_some();

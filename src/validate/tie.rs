@@ -87,14 +87,18 @@ fn unwritable(
     let Some(echo) = all.find(|echo| echo.readings.iter().any(|reading| echoes(&reading.rule))) else { return };
     let crate::model::Site::Output(to) = &echo.site else { return };
     let Some((_, Some(Value::Text(got)))) = find(answer, to) else { return };
-    let readings = model.constraint(id).readings.iter().enumerate();
-    let unfit = readings.filter(|(_, reading)| match reading.rule {
-        Rule::XmlTextKept => got != sent,
-        Rule::XmlTextStripped => *got != sent.chars().filter(|&character| is_xml(character)).collect::<String>(),
-        Rule::XmlTextReplaced => !is_replaced(sent, got),
-        _ => false,
-    });
-    checks.excluded.push((id, unfit.map(|(index, _)| index).collect()));
+    let fits = |rule: &Rule| match rule {
+        Rule::XmlTextKept => Some(got == sent),
+        Rule::XmlTextStripped => Some(*got == sent.chars().filter(|&character| is_xml(character)).collect::<String>()),
+        Rule::XmlTextReplaced => Some(is_replaced(sent, got)),
+        _ => None,
+    };
+    let readings: Vec<Option<bool>> = model.constraint(id).readings.iter().map(|reading| fits(&reading.rule)).collect();
+    // A text that fits none was changed by something else, which shows in other texts too.
+    if readings.contains(&Some(true)) {
+        let unfit = readings.iter().enumerate().filter(|(_, fits)| **fits == Some(false));
+        checks.excluded.push((id, unfit.map(|(index, _)| index).collect()));
+    }
 }
 
 /// Whether what XML cannot carry became other characters, one for each, and the rest is the same.
