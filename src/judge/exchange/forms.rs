@@ -51,17 +51,6 @@ impl Judge<'_> {
         response.status >= 400 && (is_blank || !media.map_or(read.format.is_some(), named))
     }
 
-    /// A refusal in another format than was asked for, by a parameter that the page knows.
-    pub(super) fn refusal_format(&mut self, found: Option<String>) {
-        let parameter = self.action.input(&self.model.format_parameter);
-        let given = self.case.label.input.get(&self.model.format_parameter).is_some();
-        let options = parameter.and_then(|member| self.model.constraint_on(member, Kind::Options));
-        let open = options.is_some_and(|id| self.model.constraint(id).is_ambiguous());
-        if found.is_some() && !(given && open) {
-            self.promise(Kind::RefusalForm, Layer::Envelope, "body", found);
-        }
-    }
-
     /// A refusal in one of the known forms: its code and its message.
     pub(super) fn refusal(&mut self, refusal: &Refusal) {
         let Some(form) = self.model.refusals.iter().find(|form| form.name == refusal.form) else { return };

@@ -19,6 +19,12 @@ use crate::validate::request::describe;
 
 use super::{Finding, Rate, Tally, Verdict};
 
+/// So many times more often is what counts, where equal things were done both ways.
+const FEW: usize = 3;
+
+/// What is refused about more statements than these, for no reason that can be told, is about none.
+const MOST_STATEMENTS: usize = 2;
+
 /// So many answers that belong to other requests make a case against all of them.
 const MIXED: usize = 2;
 
@@ -109,10 +115,17 @@ impl Tally<'_> {
     /// follow; a refusal that something else explains tells nothing.
     fn read_open(&mut self, action: usize, causes: &[Cause]) {
         let seen = &self.seen[action];
+        let unsteady = !seen.unsteady.is_empty();
         let mut excluded: Vec<(ConstraintId, Vec<usize>, usize)> = Vec::new();
         for ((constraint, refusing), open) in &seen.open {
-            if let Some(case) = open.accepted {
+            // What every reading takes alike was mostly done the other way: something else is at work.
+            let (accepted, refused) = (open.accepted_in_all, open.refused_in_all);
+            let (few_accepted, few_refused) = (accepted * FEW < refused, refused * FEW < accepted);
+            if let Some(case) = open.accepted.filter(|_| !few_accepted) {
                 excluded.push((*constraint, refusing.clone(), case));
+            }
+            if few_refused || (unsteady && accepted > 0) {
+                continue;
             }
             let others = || {
                 let readings = 0..self.model.constraint(*constraint).readings.len();
@@ -124,8 +137,7 @@ impl Tally<'_> {
             }
         }
         for (constraint, readings, case) in excluded {
-            let id = self.verdicts[case].id.clone();
-            self.evidence[constraint.index()].exclude(&readings, &id);
+            self.evidence[constraint.index()].exclude(&readings, case);
         }
     }
 
@@ -166,6 +178,10 @@ impl Tally<'_> {
                 .and_then(|case| self.subject_given(case))
                 .filter(|_| unsteady.is_empty() && !sight.failed);
             by_statement.entry(subject).or_default().push(sight);
+        }
+        if by_statement.len() > MOST_STATEMENTS {
+            let all = by_statement.into_values().flatten().collect();
+            by_statement = BTreeMap::from([(None, all)]);
         }
         by_statement.entry(None).or_default().extend(unsteady);
         for (statement, sights) in by_statement {
@@ -289,14 +305,14 @@ impl Tally<'_> {
         for cause in strict::breakages(self.model, &self.seen[action]) {
             let seen = &self.seen[action];
             let words = strict::words(seen, &cause, &seen.garbled, "come back broken");
-            let own: BTreeSet<usize> =
-                cause.surprises.iter().filter_map(|&index| seen.garbled.get(index)).map(|it| it.case).collect();
             let of_message = matches!(cause.what, What::Above(measure, _) if measure.is_of_message());
+            let explains = |&index: &usize| {
+                let case = cases.get(index).filter(|case| case.action == action);
+                case.is_some_and(|case| cause.predicts(&seen.sight(index, case, false, "")))
+            };
             let shown = |finding: &&Finding| {
                 let of_answers = finding.nature.is_some() || finding.layer == Layer::Syntax;
-                of_answers
-                    && finding.direction == Direction::Different
-                    && finding.cases.iter().all(|case| own.contains(case))
+                of_answers && finding.direction == Direction::Different && finding.cases.iter().all(explains)
             };
             let mut keys: Vec<(Layer, ConstraintId)> =
                 self.findings.values().filter(shown).map(|finding| (finding.layer, finding.constraint)).collect();
@@ -349,8 +365,14 @@ impl Tally<'_> {
             .filter(|&case| cut(case))
             .collect::<BTreeSet<usize>>();
         self.invalid[action].wrong.retain(|wrong| !gone.contains(&wrong.case));
+        let seen = &self.seen[action];
+        let is_cut = |index: usize| {
+            let case = cases.get(index).filter(|case| case.action == action);
+            case.is_some_and(|case| cause.predicts(&seen.sight(index, case, false, "")))
+        };
         for evidence in &mut self.evidence {
             evidence.lenient.retain(|case| !gone.contains(case));
+            evidence.forget(is_cut);
         }
         found.extend(gone);
         // Where such requests are refused as well, that is the same finding.
@@ -384,7 +406,7 @@ impl Tally<'_> {
     /// One finding for each gap that invalid requests came through.
     fn tell_lenient(&mut self, action: usize, cases: &[Case]) {
         let invalid = std::mem::take(&mut self.invalid[action]);
-        for (gap, wrong) in invalid.gaps() {
+        for (gap, wrong) in invalid.gaps(self.model) {
             let (first, also) = invalid.statements(self.model, gap, &wrong);
             let Some(constraint) = first else { continue };
             let all = wrong.iter().filter_map(|&index| invalid.wrong.get(index));
