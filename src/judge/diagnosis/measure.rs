@@ -4,7 +4,7 @@
 //! Next: [`super::seen`], which keeps the extremes.
 
 use crate::case::Case;
-use crate::model::{Action, Unit};
+use crate::model::{Action, Kind, Member, Model, Unit};
 use crate::value::Value;
 use crate::wire::Method;
 
@@ -67,6 +67,17 @@ impl Measure {
             Measure::Size => format!("query and body of {size} bytes together"),
         }
     }
+}
+
+/// Whether a parameter's text is free: neither an option nor the id of something.
+pub fn is_free(model: &Model, member: &Member) -> bool {
+    model.constraint_on(member, Kind::Options).or(model.constraint_on(member, Kind::Exists)).is_none()
+}
+
+/// One size of a case.
+pub fn size_of(model: &Model, action: &Action, case: &Case, wanted: Measure) -> Option<i64> {
+    let free = |place: usize| action.input.get(place).is_some_and(|member| is_free(model, member));
+    of(action, free, case).into_iter().find(|(measure, _)| *measure == wanted).map(|(_, size)| size)
 }
 
 const UNITS: [Unit; 4] = [Unit::Characters, Unit::Bytes, Unit::Utf16, Unit::EucKr];

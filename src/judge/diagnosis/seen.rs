@@ -184,6 +184,15 @@ impl<'m> Seen<'m> {
         }
     }
 
+    /// A request that the page leaves open was accepted: its answer tells as much as any.
+    pub fn glimpse(&mut self, index: usize, case: &Case, garbled: bool) {
+        if garbled {
+            return self.garble(index, case);
+        }
+        let sight = self.sight(index, case, false, "");
+        self.clean.add(&sight);
+    }
+
     /// A valid request was answered with something that cannot be read.
     pub fn garble(&mut self, index: usize, case: &Case) {
         if self.garbled.len() < MOST_KEPT {

@@ -12,6 +12,7 @@ use crate::model::{Action, Format, Kind, Member, Model, Rule, World};
 use crate::value::Value;
 use crate::wire::Method;
 
+use super::measure::is_free;
 use super::text::{self, Place, Shape, Sort};
 
 /// Stands for whatever text has it: a cause may make no difference between parameters.
@@ -214,9 +215,8 @@ impl<'m> Parameter<'m> {
             _ => None,
         });
         let states = states.collect();
-        let bound = model.constraint_on(member, Kind::Options).or(model.constraint_on(member, Kind::Exists));
         let optional = model.constraint_on(member, Kind::Required).is_none();
-        Self { member, known, states, free: bound.is_none(), optional }
+        Self { member, known, states, free: is_free(model, member), optional }
     }
 
     fn of(&self, index: u8, case: &Case, signs: &mut Vec<Sign>) {

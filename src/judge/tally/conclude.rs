@@ -38,6 +38,7 @@ impl Tally<'_> {
             let causes = strict::causes(self.model, &self.seen[action]);
             self.read_open(action, &causes);
             self.tell_strict(action, &causes, cases);
+            self.fold_answers_of_others(action);
             self.tell_broken(action, cases);
             self.tell_lenient(action, cases);
         }
@@ -158,7 +159,8 @@ impl Tally<'_> {
             let failed = sights.iter().filter(|sight| sight.failed).count() * 2 > sights.len();
             let statement = strict::statement(self.model, &seen, cause).filter(|_| !failed);
             let words = strict::words(&seen, cause, &seen.surprises, "refused");
-            self.tell_refused(action, statement, &sights, cases, &words);
+            let told = self.tell_refused(action, statement, &sights, cases, &words);
+            self.limit(told.map(|id| (id, Direction::Strict)), cause);
         }
         let rest: Vec<&Sighting> =
             seen.surprises.iter().zip(&left).filter(|(_, left)| **left).map(|(it, _)| it).collect();
@@ -258,6 +260,15 @@ impl Tally<'_> {
         match case.label.input.get(name) {
             Some(value) => format!("accepted: {name} is {}; the page: {demand}", describe(value)),
             None => format!("accepted without {name}; the page: {demand}"),
+        }
+    }
+
+    /// Remembers what is too large, so that it can be asked how large is too large.
+    fn limit(&mut self, key: Option<(ConstraintId, Direction)>, cause: &Cause) {
+        let What::Above(measure, _) = cause.what else { return };
+        let of_bound = measure.parameter().is_some();
+        if let Some(finding) = key.and_then(|key| self.findings.get_mut(&key)).filter(|_| !of_bound) {
+            finding.limit = Some(measure);
         }
     }
 
@@ -398,6 +409,7 @@ impl Tally<'_> {
             self.verdicts[case].verdict = Verdict::Diverges;
         }
         self.mark(accepts, direction, None, words);
+        self.limit(Some((accepts, direction)), cause);
         if let Some(finding) = self.findings.get_mut(&(accepts, direction)) {
             finding.also.extend(also);
         }

@@ -21,7 +21,6 @@ type Key = (ConstraintId, Direction);
 impl Tally<'_> {
     /// Folds every finding into the one that is its reason, where there is one.
     pub(super) fn fold_all(&mut self) {
-        self.fold_answers_of_others();
         self.fold_unread_parameters();
         self.fold_changed_texts();
         self.fold_descriptions_of_nothing();
@@ -74,33 +73,31 @@ impl Tally<'_> {
 
     /// Where nothing comes back as it was sent, by some method or in some format, the answers are
     /// those to other requests.
-    fn fold_answers_of_others(&mut self) {
-        for index in 0..self.model.actions.len() {
-            let action = &self.model.actions[index];
-            let (echoes, seen) = (self.echoes(&action.id), &self.seen[index]);
-            let given = echoes.iter().filter_map(|(_, path)| {
-                let place = action.input.iter().position(|member| member.path == *path)?;
-                u8::try_from(place).ok().map(Sign::Given)
-            });
-            let given: Vec<Sign> = given.collect();
-            let none_right = |ways: Ways| {
-                given.iter().all(|&sign| seen.clean().having(sign, ways) == 0 && seen.good(None).having(sign, ways) > 0)
-            };
-            let lost = given.len() > 1 && Ways::SCOPES.into_iter().any(none_right);
-            let Some(own) = self.model.promise(action, Kind::OwnAnswer).filter(|_| lost) else { continue };
-            let into = (own, Direction::Different);
-            let Some((first, _)) = echoes.first() else { continue };
-            let Some(mut finding) = self.findings.get(first).cloned() else { continue };
-            finding.constraint = own;
-            finding.layer = Layer::Http;
-            finding.nature = None;
-            finding.alteration = "answers repeat nothing of their request: they are those to others".to_owned();
-            finding.expected = crate::judge::words::demand(self.model, own);
-            finding.also.push(first.0);
-            self.findings.remove(first);
-            self.findings.insert(into, finding);
-            echoes.into_iter().for_each(|(key, _)| self.fold_into(key, into));
-        }
+    pub(super) fn fold_answers_of_others(&mut self, action: usize) {
+        let (action, seen) = (&self.model.actions[action], &self.seen[action]);
+        let echoes = self.echoes(&action.id);
+        let given = echoes.iter().filter_map(|(_, path)| {
+            let place = action.input.iter().position(|member| member.path == *path)?;
+            u8::try_from(place).ok().map(Sign::Given)
+        });
+        let given: Vec<Sign> = given.collect();
+        let none_right = |ways: Ways| {
+            given.iter().all(|&sign| seen.clean().having(sign, ways) == 0 && seen.good(None).having(sign, ways) > 0)
+        };
+        let lost = given.len() > 1 && Ways::SCOPES.into_iter().any(none_right);
+        let Some(own) = self.model.promise(action, Kind::OwnAnswer).filter(|_| lost) else { return };
+        let Some((first, _)) = echoes.first() else { return };
+        let Some(mut finding) = self.findings.remove(first) else { return };
+        finding.constraint = own;
+        finding.layer = Layer::Http;
+        finding.nature = None;
+        finding.alteration = "answers repeat nothing of their request: they are those to others".to_owned();
+        finding.expected = crate::judge::words::demand(self.model, own);
+        finding.also.push(first.0);
+        self.evidence[own.index()].broken += finding.cases.len();
+        let into = (own, Direction::Different);
+        self.findings.insert(into, finding);
+        echoes.into_iter().for_each(|(key, _)| self.fold_into(key, into));
     }
 
     /// Where a parameter never comes back, it is not read: whatever else shows of that follows.

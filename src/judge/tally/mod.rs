@@ -209,16 +209,16 @@ impl<'m> Tally<'m> {
 
     fn accept(&mut self, index: usize, case: &Case, judgement: &Judgement) -> (Verdict, Option<String>) {
         let clean = judgement.divergences.is_empty();
+        let garbled = judgement.divergences.iter().any(|found| found.nature.is_some() || found.layer == Layer::Syntax);
         match case.label.expectation {
             Expectation::Accept => {
-                let garbled =
-                    judgement.divergences.iter().any(|found| found.nature.is_some() || found.layer == Layer::Syntax);
                 self.seen[case.action].accept(index, case, garbled);
                 self.inside(case);
                 (if clean { Verdict::Conforms } else { Verdict::Diverges }, None)
             }
             Expectation::Unspecified => {
                 self.seen[case.action].probe(self.model, index, case, None);
+                self.seen[case.action].glimpse(index, case, garbled);
                 (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
             }
             Expectation::Reject => {
