@@ -71,6 +71,10 @@ impl Judge<'_> {
                 self.status(Kind::SuccessStatus, response.status);
                 self.success(fields, &read.anomalies, read.format.unwrap_or(self.model.default_format));
             }
+            Answer::Refusal(refusal) if self.judgement.class == Class::Unreadable => {
+                let root = self.model.refusals.iter().find(|form| form.name == refusal.form);
+                self.neither(root.map(|form| form.root.as_str()), response.status);
+            }
             Answer::Refusal(refusal) => {
                 self.status(Kind::RefusalStatus, response.status);
                 self.refusal(refusal);
@@ -140,17 +144,18 @@ impl Judge<'_> {
             return;
         }
         let found = (asked != format).then(|| format!("{} body", words::a_format(format)));
-        if self.judgement.class != Class::Accepted {
-            // No page of an action says in which format a refusal comes.
-            return if found.is_some() {
-                self.promise(Kind::RefusalForm, Layer::Envelope, "body", found)
-            };
-        }
         let parameter = self.action.input(&self.model.format_parameter);
         let given = self.case.label.input.get(&self.model.format_parameter).is_some();
         let options = parameter.and_then(|member| self.model.constraint_on(member, Kind::Options));
         let open = given && asked != self.model.default_format;
-        if let Some(options) = options.filter(|id| open && self.model.constraint(*id).is_ambiguous()) {
+        let options = options.filter(|id| open && self.model.constraint(*id).is_ambiguous());
+        if self.judgement.class != Class::Accepted {
+            // No page of an action says in which format a refusal comes.
+            return if found.is_some() && options.is_none() {
+                self.promise(Kind::RefusalForm, Layer::Envelope, "body", found)
+            };
+        }
+        if let Some(options) = options {
             return self.format_reading(options, asked == format);
         }
         let default = parameter.and_then(|member| self.model.constraint_on(member, Kind::Default));
@@ -314,6 +319,8 @@ impl Judge<'_> {
             }
             (Answer::Refusal(refusal), 500..) if self.is_gateway(refusal) => Class::Down { status },
             (Answer::Refusal(refusal), 413 | 414 | 431) if self.is_gateway(refusal) => Class::Carrier { status },
+            // Under the root of a refusal, a success says that it is one.
+            (Answer::Refusal(refusal), 200..=299) if self.says_success(refusal) => Class::Unreadable,
             (Answer::Refusal(refusal), _) => {
                 let form = self.model.refusals.iter().find(|form| form.name == refusal.form);
                 let field = |name: Option<&String>| name.map_or_else(String::new, |name| text(&refusal.fields, name));
@@ -327,6 +334,11 @@ impl Judge<'_> {
             (Answer::Other(_), 500..) => Class::Down { status },
             (Answer::Other(_), _) => Class::Unreadable,
         }
+    }
+
+    fn says_success(&self, refusal: &Refusal) -> bool {
+        let form = self.model.refusals.iter().find(|form| form.name == refusal.form);
+        form.is_some_and(|form| text(&refusal.fields, &form.code) == self.success_code())
     }
 
     /// The code of success: what the spec says the success answer's code field equals.

@@ -12,6 +12,7 @@ use crate::model::{ConstraintId, Kind, Means, Model, Rule, Site, Unit, World};
 use crate::value::Value;
 use crate::wire::Request;
 
+use super::diagnosis::measure::{self, Measure};
 use super::displacement::{self, Measured};
 use super::repeated::Repeated;
 use super::search::{Edge, Search};
@@ -59,6 +60,12 @@ impl<O: Oracle> Inquiry<'_, O> {
             let finding = assessment.findings[index].clone();
             if finding.rate.is_some() {
                 continue; // how often it shows was counted already
+            }
+            if let Some(measure) = finding.limit {
+                if let Some(words) = self.limit(&finding, measure).await {
+                    assessment.findings[index].alteration = words;
+                }
+                continue;
             }
             let row = assessment.rows[finding.constraint.index()].clone();
             let (diverged, repeats) = self.repeat(&finding).await;
@@ -207,6 +214,38 @@ impl<O: Oracle> Inquiry<'_, O> {
             false => None,
         };
         displacement::text(constraint, &Measured { narrow, wide })
+    }
+
+    /// How large is too large: the longest text of the finding's request made shorter and shorter,
+    /// of letters where those will do, because they are told one by one.
+    async fn limit(&mut self, finding: &Finding, measure: Measure) -> Option<String> {
+        let witness = self.witness(finding)?.clone();
+        let action = &self.model.actions[witness.action];
+        let texts = action.input.iter().filter_map(|member| {
+            let text = witness.label.input.get(&member.name)?.as_text()?;
+            Some((text.chars().count(), member.name.clone(), text.to_owned()))
+        });
+        let (length, name, text) = texts.max_by_key(|(length, ..)| *length)?;
+        for text in ["a".repeat(length), text] {
+            let cut = |length: usize| Value::Text(text.chars().take(length).collect());
+            let Ok(whole) = vary::with_value(self.model, self.world, &witness, &name, cut(length)) else { continue };
+            if whole.label.expectation != witness.label.expectation || !self.shows(finding, &whole).await {
+                continue;
+            }
+            let (mut fits, mut fails) = (length / 8, length);
+            while fails - fits > 1 {
+                let middle = usize::midpoint(fits, fails);
+                let case = vary::with_value(self.model, self.world, &witness, &name, cut(middle)).ok()?;
+                if self.shows(finding, &case).await { fails = middle } else { fits = middle }
+            }
+            let size = |length: usize| {
+                let case = vary::with_value(self.model, self.world, &witness, &name, cut(length)).ok()?;
+                measure::size_of(self.model, action, &case, measure)
+            };
+            let what = if finding.direction == Direction::Strict { "refused" } else { "cut" };
+            return Some(format!("{} {what}, {} not", measure.words(action, size(fails)?), size(fits)?));
+        }
+        None
     }
 
     /// The accepted request that a finding's first case differs from.

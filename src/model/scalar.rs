@@ -80,6 +80,14 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// Whether services that count so agree on a text: of what EUC-KR has no bytes for some make one
+    /// `?`, some an escape, and some refuse it.
+    pub fn is_sure_of(self, text: &str) -> bool {
+        self != Unit::EucKr || !encoding_rs::EUC_KR.encode(text).2
+    }
+}
+
 /// How many bytes a character has in EUC-KR; what it has none for becomes one `?`.
 fn euc_kr(character: char) -> u64 {
     if character.is_ascii() {

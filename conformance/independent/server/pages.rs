@@ -250,7 +250,8 @@ fn optional(ways: &Ways, given: &Given, name: &str, rules: &Text) -> Result<Opti
     if value.is_empty() && !rules.empty_counts {
         return Ok(None);
     }
-    let value = carried(ways, name, value)?;
+    // Which characters a name may have is judged on what was sent.
+    let value = if (rules.fits)(value) { carried(ways, name, value)? } else { value.to_owned() };
     let seen = (rules.seen)(&value);
     if !(rules.min..=rules.max).contains(&(rules.length)(&seen)) {
         return Err(refused("24300", format!("{name}: {} to {}", rules.min, rules.max)));

@@ -56,7 +56,11 @@ pub const SPELLINGS: &[Harmless] = &[
     }),
     harmless("json-ascii", "everything beyond ASCII escaped in JSON", |ways| ways.json.text = json_ascii),
     harmless("json-slashes", "slashes escaped in JSON, and long escapes", |ways| {
-        ways.json.text = |text| crate::server::write::json_text(text).replace('/', "\\/").replace("\\n", "\\u000A");
+        // Piece by piece, so that a backslash before an n is left alone.
+        ways.json.text = |text| {
+            let pieces = text.split('\n').map(crate::server::write::json_text);
+            pieces.collect::<Vec<_>>().join("\\u000A").replace('/', "\\/")
+        };
     }),
     harmless("fields-in-another-order", "fields in another order", |ways| {
         ways.content = |_, _, content| {

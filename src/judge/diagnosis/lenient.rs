@@ -20,6 +20,9 @@ use super::transform::Transform;
 /// How many accepted requests of one action are kept that should have been refused.
 const MOST_KEPT: usize = 4096;
 
+/// Of longer texts, parts are not tried one by one.
+const LONG: usize = 200;
+
 /// Why invalid requests are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Gap {
@@ -27,6 +30,8 @@ pub enum Gap {
     Unchecked(ConstraintId),
     /// A parameter is checked after this was done to it.
     Through(usize, Transform),
+    /// None of the characters of a parameter is checked, wherever it stands.
+    AnyCharacters(usize),
     /// Nothing said about the parameter is checked.
     Ignored(usize),
     /// Nothing is checked at all.
@@ -57,6 +62,8 @@ pub struct Invalid {
     refused: usize,
     /// By the parameter that alone is wrong in them.
     refused_on: BTreeMap<usize, usize>,
+    /// Parameters in whose requests characters alone are wrong, and were refused.
+    characters: BTreeSet<usize>,
     /// Refused, though this change would have made them valid.
     contradicted: BTreeSet<(usize, Transform)>,
 }
@@ -78,11 +85,14 @@ impl Invalid {
         self.refused += 1;
         let Some(place) = parameter(model, case) else { return };
         *self.refused_on.entry(place).or_default() += 1;
+        if case.label.violations.iter().all(|violation| is_of_characters(model, violation.constraint)) {
+            self.characters.insert(place);
+        }
         self.contradicted.extend(cures(model, world, case, place).into_iter().map(|cure| (place, cure)));
     }
 
     /// The fewest gaps, each with the requests it let through, as indices into `wrong`.
-    pub fn gaps(&self) -> Vec<(Gap, Vec<usize>)> {
+    pub fn gaps(&self, model: &Model) -> Vec<(Gap, Vec<usize>)> {
         let count = self.wrong.len();
         let mut candidates: Vec<Candidate<Gap>> = Vec::new();
         let mut put = |what: Gap, rank: u32, holds: &dyn Fn(&Wrong) -> bool| {
@@ -99,12 +109,16 @@ impl Invalid {
                     wrong.parameter == Some(place) && wrong.cured.contains(&cure)
                 });
             }
+            if !self.characters.contains(&place) {
+                let here = |wrong: &Wrong| wrong.parameter == Some(place) && is_of_characters(model, wrong.blamed);
+                put(Gap::AnyCharacters(place), 2, &here);
+            }
             if !self.refused_on.contains_key(&place) {
-                put(Gap::Ignored(place), 2, &|wrong| wrong.parameter == Some(place));
+                put(Gap::Ignored(place), 3, &|wrong| wrong.parameter == Some(place));
             }
         }
         if self.refused == 0 {
-            put(Gap::Everything, 3, &|_| true);
+            put(Gap::Everything, 4, &|_| true);
         }
         let mut taken = Set::none(count);
         let mut gaps = Vec::new();
@@ -127,7 +141,7 @@ impl Invalid {
                 let action = action.and_then(|action| model.action(action));
                 action.and_then(|action| model.promise(action, Kind::Refuses))
             }
-            Gap::Through(..) | Gap::Ignored(_) => None,
+            Gap::Through(..) | Gap::AnyCharacters(_) | Gap::Ignored(_) => None,
         };
         let set = || counts.keys().copied().find(|&id| model.constraint(id).kind == Kind::Alphabet);
         let most = || counts.iter().max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id))).map(|(id, _)| *id);
@@ -142,9 +156,14 @@ pub fn words(model: &Model, action: &Action, gap: Gap) -> String {
     match gap {
         Gap::Unchecked(id) => format!("accepted against: {}", crate::judge::words::demand(model, id)),
         Gap::Through(place, cure) => format!("{} is checked {}", name(place), cure.words()),
+        Gap::AnyCharacters(place) => format!("no character of {} is checked", name(place)),
         Gap::Ignored(place) => format!("nothing that is said about {} is checked", name(place)),
         Gap::Everything => "nothing is refused".to_owned(),
     }
+}
+
+fn is_of_characters(model: &Model, id: ConstraintId) -> bool {
+    matches!(model.constraint(id).kind, Kind::Alphabet | Kind::First | Kind::Last)
 }
 
 /// The top-level parameter that all certain violations of a case are on.
@@ -164,10 +183,13 @@ fn cures(model: &Model, world: &World, case: &Case, place: usize) -> Vec<Transfo
     };
     let mut values = case.label.input.all(&member.name);
     let (Some(Value::Text(text)), None) = (values.next(), values.next()) else { return Vec::new() };
-    let cured = |cure: &Transform| {
-        cure.apply(model, member, text).is_some_and(|other| other != *text && keeps_all(model, world, member, &other))
-    };
-    Transform::ALL.into_iter().filter(cured).collect()
+    // A part of a long text is looked for among its ends only: there are as many parts as characters.
+    let fits = |part: &str| keeps_all(model, world, member, part);
+    let cured =
+        |cure: &Transform| cure.apply(model, member, text, fits).is_some_and(|other| other != *text && fits(&other));
+    let long = text.len() > LONG;
+    let all = Transform::ALL.into_iter().filter(|cure| !long || !matches!(cure, Transform::Start | Transform::End));
+    all.filter(cured).collect()
 }
 
 fn keeps_all(model: &Model, world: &World, member: &Member, text: &str) -> bool {

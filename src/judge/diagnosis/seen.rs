@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::case::Case;
-use crate::model::{Action, ConstraintId, Format, Model, World};
+use crate::model::{Action, ConstraintId, Format, Model, Rule, Site, World};
 use crate::wire::Method;
 
 use super::measure::{self, Measure};
@@ -87,6 +87,8 @@ pub struct Open {
     pub accepted_in_all: usize,
     /// Those refused.
     pub refused: Vec<Sighting>,
+    /// How many were.
+    pub refused_in_all: usize,
 }
 
 /// What was seen of one action.
@@ -182,6 +184,15 @@ impl<'m> Seen<'m> {
         }
     }
 
+    /// A request that the page leaves open was accepted: its answer tells as much as any.
+    pub fn glimpse(&mut self, index: usize, case: &Case, garbled: bool) {
+        if garbled {
+            return self.garble(index, case);
+        }
+        let sight = self.sight(index, case, false, "");
+        self.clean.add(&sight);
+    }
+
     /// A valid request was answered with something that cannot be read.
     pub fn garble(&mut self, index: usize, case: &Case) {
         if self.garbled.len() < MOST_KEPT {
@@ -211,8 +222,11 @@ impl<'m> Seen<'m> {
     }
 
     /// A request that one statement leaves open was accepted, or refused with these words.
-    pub fn probe(&mut self, index: usize, case: &Case, refused: Option<&str>) {
+    pub fn probe(&mut self, model: &Model, index: usize, case: &Case, refused: Option<&str>) {
         let [violation] = case.label.violations.as_slice() else { return };
+        if !is_sure(model, violation.constraint, case) {
+            return;
+        }
         let key = (violation.constraint, violation.readings.clone());
         let sight = refused.map(|said| self.sight(index, case, false, said));
         let open = self.open.entry(key).or_default();
@@ -221,8 +235,12 @@ impl<'m> Seen<'m> {
                 open.accepted.get_or_insert(index);
                 open.accepted_in_all += 1;
             }
-            Some(sight) if open.refused.len() < MOST_OPEN => open.refused.push(sight),
-            Some(_) => {}
+            Some(sight) => {
+                open.refused_in_all += 1;
+                if open.refused.len() < MOST_OPEN {
+                    open.refused.push(sight);
+                }
+            }
         }
     }
 
@@ -240,4 +258,17 @@ impl<'m> Seen<'m> {
     pub fn clean(&self) -> &Counts {
         &self.clean
     }
+}
+
+/// Whether every reading of a statement about a parameter says for sure what becomes of its text.
+fn is_sure(model: &Model, id: ConstraintId, case: &Case) -> bool {
+    let constraint = model.constraint(id);
+    let mut units = constraint.readings.iter().filter_map(|reading| match reading.rule {
+        Rule::Min { unit, .. } | Rule::Max { unit, .. } => Some(unit),
+        _ => None,
+    });
+    let Site::Input(path) = &constraint.site else { return true };
+    let texts =
+        || case.label.input.iter().filter(|(name, _)| path.ends_with(name)).filter_map(|(_, value)| value.as_text());
+    units.all(|unit| texts().all(|text| unit.is_sure_of(text)))
 }

@@ -12,6 +12,7 @@ use crate::model::{Action, Format, Kind, Member, Model, Rule, World};
 use crate::value::Value;
 use crate::wire::Method;
 
+use super::measure::is_free;
 use super::text::{self, Place, Shape, Sort};
 
 /// Stands for whatever text has it: a cause may make no difference between parameters.
@@ -30,6 +31,12 @@ pub enum Sign {
     QueryOfPost,
     /// A POST with parameters in both places.
     BothPlaces,
+    /// A POST with parameters in its body.
+    FormBody,
+    /// Of these two parameters each is given, or is not.
+    Pair(u8, bool, u8, bool),
+    /// The parameter is given and empty.
+    Empty(u8),
     /// The parameter is not given.
     Absent(u8),
     /// The parameter is given.
@@ -62,6 +69,8 @@ struct Parameter<'m> {
     states: Vec<State<'m>>,
     /// Whether its text is free, so that what it consists of matters.
     free: bool,
+    /// Whether it may be left out.
+    optional: bool,
 }
 
 struct State<'m> {
@@ -104,18 +113,30 @@ impl<'m> Alphabet<'m> {
             let Ok(index) = u8::try_from(index) else { break };
             parameter.of(index, case, &mut signs);
         }
+        self.pairs(case, &mut signs);
         signs.sort_unstable();
         signs.dedup();
         signs
     }
 
+    /// Which optional parameters are given together, and which are not.
+    fn pairs(&self, case: &Case, signs: &mut Vec<Sign>) {
+        let optional = (0..ANY).zip(&self.parameters).filter(|(_, parameter)| parameter.optional);
+        let given = optional.map(|(index, parameter)| (index, case.label.input.get(&parameter.member.name).is_some()));
+        let given: Vec<(u8, bool)> = given.collect();
+        for (place, &(one, is_one)) in given.iter().enumerate() {
+            let others = given[place + 1..].iter().filter(|(_, is_other)| is_one || *is_other);
+            signs.extend(others.map(|&(other, is_other)| Sign::Pair(one, is_one, other, is_other)));
+        }
+    }
+
     /// The parameter a sign is about.
     pub fn member(&self, sign: Sign) -> Option<&'m Member> {
         let index = match sign {
-            Sign::Method(_) | Sign::Format(_) | Sign::MediaParameter | Sign::QueryOfPost | Sign::BothPlaces => {
-                return None;
-            }
-            Sign::Absent(index)
+            Sign::Method(_) | Sign::Format(_) | Sign::Pair(..) => return None,
+            Sign::MediaParameter | Sign::QueryOfPost | Sign::BothPlaces | Sign::FormBody => return None,
+            Sign::Empty(index)
+            | Sign::Absent(index)
             | Sign::Given(index)
             | Sign::State(index, _, _)
             | Sign::Known(index, _)
@@ -148,6 +169,15 @@ impl<'m> Alphabet<'m> {
             Sign::MediaParameter => "the body's media type has a parameter".to_owned(),
             Sign::QueryOfPost => "a POST has everything in its query".to_owned(),
             Sign::BothPlaces => "a POST has parameters in query and body".to_owned(),
+            Sign::FormBody => "a POST has its parameters in its body".to_owned(),
+            Sign::Pair(one, is_one, other, is_other) => {
+                let part = |index: u8, is: bool| {
+                    let name = self.action.input.get(usize::from(index)).map_or("", |member| member.name.as_str());
+                    format!("{name} is {}", if is { "given" } else { "left out" })
+                };
+                format!("{} and {}", part(one, is_one), part(other, is_other))
+            }
+            Sign::Empty(_) => format!("{name} is empty"),
             Sign::Absent(_) => format!("{name} is left out"),
             Sign::Given(_) => format!("{name} is given"),
             Sign::State(..) => {
@@ -185,8 +215,8 @@ impl<'m> Parameter<'m> {
             _ => None,
         });
         let states = states.collect();
-        let bound = model.constraint_on(member, Kind::Options).or(model.constraint_on(member, Kind::Exists));
-        Self { member, known, states, free: bound.is_none() }
+        let optional = model.constraint_on(member, Kind::Required).is_none();
+        Self { member, known, states, free: is_free(model, member), optional }
     }
 
     fn of(&self, index: u8, case: &Case, signs: &mut Vec<Sign>) {
@@ -194,6 +224,9 @@ impl<'m> Parameter<'m> {
         let (Some(value), more) = (values.next(), values.next()) else { return signs.push(Sign::Absent(index)) };
         signs.push(Sign::Given(index));
         let (Value::Text(text), None) = (value, more) else { return };
+        if text.is_empty() {
+            signs.push(Sign::Empty(index));
+        }
         if let Some(place) = self.known.iter().position(|known| known == text) {
             signs.extend(u16::try_from(place).ok().map(|place| Sign::Known(index, place)));
             for (order, state) in self.states.iter().enumerate() {
@@ -254,8 +287,9 @@ fn carriage(case: &Case, signs: &mut Vec<Sign>) {
         (true, false) => signs.push(Sign::BothPlaces),
         (false, _) => {}
     }
-    if !case.request.body.is_empty() && media.contains(';') {
-        signs.push(Sign::MediaParameter);
+    if !case.request.body.is_empty() {
+        signs.push(Sign::FormBody);
+        signs.extend(media.contains(';').then_some(Sign::MediaParameter));
     }
 }
 

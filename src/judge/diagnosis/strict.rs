@@ -108,6 +108,11 @@ fn fewest<'s>(
         Candidate { what: (what, ways), set, rank: rank(model, seen, what) + scope(ways) }
     });
     let chosen = cover::fewest(count, candidates.collect());
+    // So many narrow causes at once are no causes: what they have in common was not thought of.
+    let narrow = |candidate: &Candidate<(What, Ways)>| candidate.rank >= NARROW;
+    let scattered = chosen.iter().filter(|candidate| narrow(candidate)).count() > MOST_NARROW;
+    let chosen: Vec<Candidate<(What, Ways)>> =
+        chosen.into_iter().filter(|candidate| !scattered || !narrow(candidate)).collect();
     let mut taken = Set::none(count);
     let mut causes = Vec::new();
     for Candidate { what: (what, ways), set, .. } in chosen {
@@ -172,6 +177,11 @@ fn scopes(seen: &Seen<'_>, holds: impl Fn(Ways) -> bool) -> Vec<Ways> {
     some.into_iter().filter(|ways| open(ways) && holds(*ways)).collect()
 }
 
+/// From here on a cause is about one character, or about a size that nobody speaks of.
+const NARROW: u32 = 20;
+/// So many of those may be at once.
+const MOST_NARROW: usize = 3;
+
 /// Up to here the page itself speaks of the thing.
 const PAGES_OWN: u32 = 9;
 
@@ -203,7 +213,9 @@ fn bound_rank(model: &Model, member: Option<&Member>, measure: Measure, kind: Ki
         Measure::Length(_, unit) => {
             promised(unit).and_then(|order| u32::try_from(order).ok()).map_or(30, |order| order.min(8))
         }
-        Measure::Escaped(_) => 36,
+        Measure::Trimmed(_) => 9,
+        Measure::Escaped(_) => 35,
+        Measure::EscapedBlanks(_) => 36,
         Measure::Marked(_) => 37,
         Measure::Together(Unit::Bytes) => 40,
         Measure::Together(_) => 41,
@@ -235,8 +247,9 @@ fn sign_rank(model: &Model, member: Option<&Member>, sign: Sign) -> u32 {
     let any = |index: u8| u32::from(index == ANY);
     match sign {
         Sign::Method(_) | Sign::Format(_) => 2,
-        Sign::MediaParameter | Sign::QueryOfPost | Sign::BothPlaces => 3,
-        Sign::Absent(_) => 3,
+        Sign::MediaParameter | Sign::QueryOfPost | Sign::BothPlaces | Sign::FormBody => 3,
+        Sign::Absent(_) | Sign::Empty(_) => 3,
+        Sign::Pair(..) => 8,
         Sign::State(..) => 4,
         Sign::Known(..) => 5,
         Sign::Given(_) => 6,
@@ -255,13 +268,12 @@ pub fn statement(model: &Model, seen: &Seen<'_>, cause: &Cause) -> Option<Constr
     let promise = |kind: Kind| model.promise(action, kind);
     let any_character = || on(Kind::Alphabet).or(on(Kind::AnyCharacter));
     match cause.what {
-        What::Above(Measure::Length(..) | Measure::Escaped(_) | Measure::Marked(_), _) => on(Kind::Max),
-        What::Below(Measure::Length(..) | Measure::Escaped(_) | Measure::Marked(_), _) => on(Kind::Min),
         What::Above(Measure::Number(_), _) => on(Kind::AtMost),
         What::Below(Measure::Number(_), _) => on(Kind::AtLeast),
-        What::Above(..) | What::Below(..) => None,
+        What::Above(..) => on(Kind::Max), // of no parameter, there is none
+        What::Below(..) => on(Kind::Min),
         What::Sign(Sign::Method(crate::wire::Method::Get)) => promise(Kind::Get).or(promise(Kind::Post)),
-        What::Sign(Sign::Method(crate::wire::Method::Post) | Sign::QueryOfPost | Sign::BothPlaces) => {
+        What::Sign(Sign::Method(crate::wire::Method::Post) | Sign::QueryOfPost | Sign::BothPlaces | Sign::FormBody) => {
             promise(Kind::Post)
         }
         What::Sign(Sign::MediaParameter) => promise(Kind::FormParameter),
@@ -270,6 +282,13 @@ pub fn statement(model: &Model, seen: &Seen<'_>, cause: &Cause) -> Option<Constr
             model.constraint_on(format, Kind::Options)
         }
         What::Sign(Sign::Absent(_)) => on(Kind::Optional).or(on(Kind::Default)),
+        What::Sign(Sign::Empty(_)) => on(Kind::Empty).or(on(Kind::Min)).or(on(Kind::Optional)),
+        What::Sign(Sign::Pair(one, is_one, other, is_other)) => {
+            // Who gives one must give the other: that one may not be left out.
+            let missing = [(one, is_one), (other, is_other)].into_iter().find(|(_, is)| !is)?.0;
+            let missing = action.input.get(usize::from(missing))?;
+            model.constraint_on(missing, Kind::Optional)
+        }
         What::Sign(Sign::State(..)) => state(model, seen, cause.what, member?),
         What::Sign(Sign::Known(..)) => on(Kind::Exists).or(on(Kind::Options)),
         What::Sign(Sign::Given(_)) => member?.constraints.iter().copied().find(|&id| is_two_sided(model, id)),

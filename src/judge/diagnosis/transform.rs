@@ -37,11 +37,15 @@ pub enum Transform {
     Cut,
     /// Accents and the like are taken off.
     Unaccented,
+    /// Only its start is looked at, as a pattern without `$` does.
+    Start,
+    /// Only its end is looked at, as a pattern without `^` does.
+    End,
 }
 
 impl Transform {
     /// Every change, the plainer first.
-    pub const ALL: [Transform; 13] = [
+    pub const ALL: [Transform; 15] = [
         Transform::Trimmed,
         Transform::LastLineEnd,
         Transform::OneLine,
@@ -55,11 +59,17 @@ impl Transform {
         Transform::Number,
         Transform::Cut,
         Transform::Unaccented,
+        Transform::Start,
+        Transform::End,
     ];
 
-    /// The text after the change; `None` where it makes no sense of it.
-    pub fn apply(self, model: &Model, member: &Member, text: &str) -> Option<String> {
+    /// The text after the change; `None` where it makes no sense of it. Of a part of the text it is
+    /// the longest that `fits`.
+    pub fn apply(self, model: &Model, member: &Member, text: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
+        let places = || text.char_indices().map(|(place, _)| place).filter(|place| *place > 0);
         Some(match self {
+            Transform::Start => places().rev().map(|end| &text[..end]).find(|part| fits(part))?.to_owned(),
+            Transform::End => places().map(|start| &text[start..]).find(|part| fits(part))?.to_owned(),
             Transform::Trimmed => text.trim().to_owned(),
             Transform::LastLineEnd => text.strip_suffix("\r\n").or(text.strip_suffix(is_line_end))?.to_owned(),
             Transform::OneLine => text.split(is_line_end).max_by_key(|line| line.len())?.to_owned(),
@@ -94,6 +104,8 @@ impl Transform {
             Transform::Number => "as the number it spells",
             Transform::Cut => "after it was cut at the longest allowed",
             Transform::Unaccented => "without accents and other marks",
+            Transform::Start => "at its start only",
+            Transform::End => "at its end only",
         }
     }
 }
@@ -115,11 +127,16 @@ fn number(text: &str) -> Option<String> {
 
 fn cut(model: &Model, member: &Member, text: &str) -> Option<String> {
     let id = model.constraint_on(member, Kind::Max)?;
-    let most = model.constraint(id).readings.iter().find_map(|reading| match reading.rule {
-        Rule::Max { bound, .. } => usize::try_from(bound).ok(),
+    let (most, unit) = model.constraint(id).readings.iter().find_map(|reading| match reading.rule {
+        Rule::Max { bound, unit } => Some((bound, unit)),
         _ => None,
     })?;
-    Some(text.chars().take(most).collect())
+    let mut length = 0;
+    let fits = |character: &char| {
+        length += unit.length(character.encode_utf8(&mut [0; 4]));
+        length <= most
+    };
+    Some(text.chars().take_while(fits).collect())
 }
 
 #[cfg(test)]

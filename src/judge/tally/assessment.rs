@@ -1,6 +1,7 @@
 //! What a run came to.
 
 use crate::case::Case;
+use crate::judge::diagnosis::measure::Measure;
 use crate::judge::fidelity::Nature;
 use crate::judge::known::{Known, Listed};
 use crate::judge::undecided::LeftOpen;
@@ -222,6 +223,8 @@ pub struct Finding {
     pub smallest: Option<Box<Case>>,
     /// What the endpoint does otherwise than the page, in one line of plain words.
     pub alteration: String,
+    /// What of a request is too large for the endpoint, where that is the cause.
+    pub limit: Option<Measure>,
     /// The case that `expected` and `actual` are about: the smallest request that shows it.
     pub witness: Option<usize>,
     /// Indices of its cases, in order.
@@ -257,6 +260,7 @@ impl Finding {
             rate: None,
             smallest: None,
             alteration: String::new(),
+            limit: None,
             witness: None,
             cases: Vec::new(),
             known: None,

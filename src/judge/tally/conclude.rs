@@ -6,7 +6,7 @@
 //!
 //! Next: [`crate::judge::diagnosis`] for the causes, `finish` for what is left.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 use crate::case::Case;
 use crate::judge::diagnosis::lenient;
@@ -17,10 +17,13 @@ use crate::judge::{Direction, Divergence, Layer, words};
 use crate::model::{ConstraintId, Kind, Rule, Site};
 use crate::validate::request::describe;
 
-use super::{Finding, Rate, Tally, Verdict};
+use super::{Rate, Tally, Verdict};
 
-/// So many answers that belong to other requests make a case against all of them.
-const MIXED: usize = 2;
+/// So many times more often is what counts, where equal things were done both ways.
+const FEW: usize = 3;
+
+/// What is refused about more statements than these, for no reason that can be told, is about none.
+const MOST_STATEMENTS: usize = 2;
 
 impl Tally<'_> {
     /// Concludes, and says whether anything that answers show can be believed.
@@ -32,87 +35,28 @@ impl Tally<'_> {
             let causes = strict::causes(self.model, &self.seen[action]);
             self.read_open(action, &causes);
             self.tell_strict(action, &causes, cases);
+            self.fold_answers_of_others(action);
             self.tell_broken(action, cases);
             self.tell_lenient(action, cases);
         }
         true
     }
 
-    /// Whether answers belong to other requests: what came back was sent by another case.
-    fn mixed_up(&mut self, cases: &[Case]) -> bool {
-        if self.stray.len() < MIXED {
-            return false;
-        }
-        let mut wanted: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (case, text) in self.stray.iter().filter(|(_, text)| text.chars().count() > 2) {
-            wanted.entry(text).or_default().push(*case);
-        }
-        // A text that one case alone has sent: an id is sent by many.
-        let mut senders: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, case) in cases.iter().enumerate() {
-            let texts = case.label.input.iter().filter_map(|(_, value)| value.as_text());
-            for text in texts.filter(|text| wanted.contains_key(text)) {
-                senders.entry(text).or_default().push(index);
-            }
-        }
-        let mut mixed: BTreeMap<usize, usize> = BTreeMap::new();
-        for (text, senders) in senders.into_iter().filter(|(_, senders)| senders.len() == 1) {
-            let others = wanted.get(text).into_iter().flatten().filter(|&&other| other != senders[0]);
-            mixed.extend(others.map(|&other| (other, senders[0])));
-        }
-        let ids = mixed.keys().filter_map(|&case| {
-            let action = self.model.actions.get(cases.get(case)?.action)?;
-            Some((case, self.model.promise(action, Kind::OwnAnswer)?))
-        });
-        let found: Vec<(usize, ConstraintId)> = ids.collect();
-        if found.len() < MIXED {
-            return false;
-        }
-        self.drop_everything();
-        let first = found[0].1; // one cause, whichever action's answers show it
-        for (case, _) in found {
-            let other = mixed.get(&case).and_then(|&other| cases.get(other)).map_or("another", |other| &other.id);
-            self.evidence[first.index()].broken += 1;
-            self.find(
-                case,
-                Divergence {
-                    constraint: first,
-                    layer: Layer::Http,
-                    direction: Direction::Different,
-                    path: "answer".to_owned(),
-                    expected: words::demand(self.model, first),
-                    actual: format!("answers are mixed up: this one repeats what {other} sent"),
-                    nature: None,
-                    instead: None,
-                },
-            );
-        }
-        if let Some(finding) = self.findings.get_mut(&(first, Direction::Different)) {
-            finding.alteration = "answers are mixed up: they belong to other requests".to_owned();
-        }
-        true
-    }
-
-    /// What was concluded from answers that may be anybody's counts for nothing.
-    fn drop_everything(&mut self) {
-        self.findings.clear();
-        for (evidence, constraint) in self.evidence.iter_mut().zip(&self.model.constraints) {
-            *evidence = super::Evidence::new(constraint);
-        }
-        for verdict in self.verdicts.iter_mut().filter(|verdict| verdict.verdict != Verdict::Inconclusive) {
-            verdict.verdict = Verdict::Inconclusive;
-            verdict.reason = Some("answers are mixed up: this one may be another request's".to_owned());
-        }
-    }
-
     /// What became of requests the page leaves open tells which readings the endpoint does not
     /// follow; a refusal that something else explains tells nothing.
     fn read_open(&mut self, action: usize, causes: &[Cause]) {
         let seen = &self.seen[action];
+        let unsteady = !seen.unsteady.is_empty();
         let mut excluded: Vec<(ConstraintId, Vec<usize>, usize)> = Vec::new();
         for ((constraint, refusing), open) in &seen.open {
-            if let Some(case) = open.accepted {
+            // What every reading takes alike was mostly done the other way: something else is at work.
+            let (accepted, refused) = (open.accepted_in_all, open.refused_in_all);
+            let (few_accepted, few_refused) = (accepted * FEW < refused, refused * FEW < accepted);
+            if let Some(case) = open.accepted.filter(|_| !few_accepted) {
                 excluded.push((*constraint, refusing.clone(), case));
+            }
+            if few_refused || (unsteady && accepted > 0) {
+                continue;
             }
             let others = || {
                 let readings = 0..self.model.constraint(*constraint).readings.len();
@@ -124,8 +68,7 @@ impl Tally<'_> {
             }
         }
         for (constraint, readings, case) in excluded {
-            let id = self.verdicts[case].id.clone();
-            self.evidence[constraint.index()].exclude(&readings, &id);
+            self.evidence[constraint.index()].exclude(&readings, case);
         }
     }
 
@@ -140,13 +83,14 @@ impl Tally<'_> {
             cause.surprises.iter().for_each(|&index| left[index] = false);
             let sights: Vec<&Sighting> =
                 cause.surprises.iter().filter_map(|&index| seen.surprises.get(index)).collect();
-            if self.is_for_want_of_an_id(action, cause, &seen) {
+            if self.is_for_want_of_an_id(cause, &seen) {
                 continue;
             }
             let failed = sights.iter().filter(|sight| sight.failed).count() * 2 > sights.len();
             let statement = strict::statement(self.model, &seen, cause).filter(|_| !failed);
             let words = strict::words(&seen, cause, &seen.surprises, "refused");
-            self.tell_refused(action, statement, &sights, cases, &words);
+            let told = self.tell_refused(action, statement, &sights, cases, &words);
+            self.limit(told.map(|id| (id, Direction::Strict)), cause);
         }
         let rest: Vec<&Sighting> =
             seen.surprises.iter().zip(&left).filter(|(_, left)| **left).map(|(it, _)| it).collect();
@@ -166,6 +110,10 @@ impl Tally<'_> {
                 .and_then(|case| self.subject_given(case))
                 .filter(|_| unsteady.is_empty() && !sight.failed);
             by_statement.entry(subject).or_default().push(sight);
+        }
+        if by_statement.len() > MOST_STATEMENTS {
+            let all = by_statement.into_values().flatten().collect();
+            by_statement = BTreeMap::from([(None, all)]);
         }
         by_statement.entry(None).or_default().extend(unsteady);
         for (statement, sights) in by_statement {
@@ -245,8 +193,23 @@ impl Tally<'_> {
         }
     }
 
+    /// Remembers what is too large, so that it can be asked how large is too large.
+    pub(super) fn limit(&mut self, key: Option<(ConstraintId, Direction)>, cause: &Cause) {
+        let What::Above(measure, _) = cause.what else { return };
+        let of_bound = measure.parameter().is_some();
+        if let Some(finding) = key.and_then(|key| self.findings.get_mut(&key)).filter(|_| !of_bound) {
+            finding.limit = Some(measure);
+        }
+    }
+
     /// Puts the smallest request that shows a finding in front of it, and says what is altered.
-    fn mark(&mut self, constraint: ConstraintId, direction: Direction, witness: Option<usize>, alteration: &str) {
+    pub(super) fn mark(
+        &mut self,
+        constraint: ConstraintId,
+        direction: Direction,
+        witness: Option<usize>,
+        alteration: &str,
+    ) {
         let Some(finding) = self.findings.get_mut(&(constraint, direction)) else { return };
         finding.cases.sort_unstable();
         finding.cases.dedup();
@@ -266,7 +229,6 @@ impl Tally<'_> {
     ) -> bool {
         let What::Sign(sign) = cause.what else { return false };
         let Some(member) = seen.alphabet.member(sign) else { return false };
-        debug_assert!(action < self.model.actions.len());
         let kind = member.constraints.iter().flat_map(|&id| &self.model.constraint(id).readings).find_map(|reading| {
             match &reading.rule {
                 Rule::Exists { resource } => Some(resource.as_str()),
@@ -283,108 +245,10 @@ impl Tally<'_> {
         }
     }
 
-    /// Answers that one thing about their requests breaks in several ways are one finding: the
-    /// shallowest of theirs; where it is the size of the message, one on accepting.
-    fn tell_broken(&mut self, action: usize, cases: &[Case]) {
-        for cause in strict::breakages(self.model, &self.seen[action]) {
-            let seen = &self.seen[action];
-            let words = strict::words(seen, &cause, &seen.garbled, "come back broken");
-            let own: BTreeSet<usize> =
-                cause.surprises.iter().filter_map(|&index| seen.garbled.get(index)).map(|it| it.case).collect();
-            let of_message = matches!(cause.what, What::Above(measure, _) if measure.is_of_message());
-            let shown = |finding: &&Finding| {
-                let of_answers = finding.nature.is_some() || finding.layer == Layer::Syntax;
-                of_answers
-                    && finding.direction == Direction::Different
-                    && finding.cases.iter().all(|case| own.contains(case))
-            };
-            let mut keys: Vec<(Layer, ConstraintId)> =
-                self.findings.values().filter(shown).map(|finding| (finding.layer, finding.constraint)).collect();
-            keys.sort_unstable();
-            match keys.as_slice() {
-                [(_, first), rest @ ..] if of_message => {
-                    let also: Vec<ConstraintId> =
-                        std::iter::once(*first).chain(rest.iter().map(|(_, id)| *id)).collect();
-                    self.tell_cut(action, &cause, &also, cases, &words);
-                }
-                [(_, first), rest @ ..] => {
-                    for (_, other) in rest {
-                        self.fold(*other, *first);
-                    }
-                    self.mark(*first, Direction::Different, None, &words);
-                }
-                [] => {}
-            }
-        }
-    }
-
-    /// One finding becomes a part of another.
-    fn fold(&mut self, other: ConstraintId, into: ConstraintId) {
-        let Some(same) = self.findings.remove(&(other, Direction::Different)) else { return };
-        let Some(finding) = self.findings.get_mut(&(into, Direction::Different)) else { return };
-        finding.also.push(other);
-        finding.cases.extend(same.cases);
-        finding.cases.sort_unstable();
-        finding.cases.dedup();
-    }
-
-    /// A message is read up to some size only: whatever shows of that is one finding, wrongly
-    /// accepted requests included.
-    fn tell_cut(&mut self, action: usize, cause: &Cause, also: &[ConstraintId], cases: &[Case], words: &str) {
-        let Some(accepts) = self.model.promise(&self.model.actions[action], Kind::Accepts) else { return };
-        let mut found: Vec<usize> = Vec::new();
-        for id in also {
-            found.extend(
-                self.findings.remove(&(*id, Direction::Different)).into_iter().flat_map(|finding| finding.cases),
-            );
-            self.evidence[id.index()].broken = 0;
-        }
-        let cut = |wrong: usize| {
-            cases.get(wrong).is_some_and(|case| cause.predicts(&self.seen[action].sight(wrong, case, false, "")))
-        };
-        let gone = self.invalid[action]
-            .wrong
-            .iter()
-            .map(|wrong| wrong.case)
-            .filter(|&case| cut(case))
-            .collect::<BTreeSet<usize>>();
-        self.invalid[action].wrong.retain(|wrong| !gone.contains(&wrong.case));
-        for evidence in &mut self.evidence {
-            evidence.lenient.retain(|case| !gone.contains(case));
-        }
-        found.extend(gone);
-        // Where such requests are refused as well, that is the same finding.
-        let refused = self.findings.contains_key(&(accepts, Direction::Strict));
-        let direction = if refused { Direction::Strict } else { Direction::Different };
-        for case in found {
-            let (layer, path) = (Layer::Http, "request".to_owned());
-            let (expected, actual) = (words::demand(self.model, accepts), words.to_owned());
-            self.evidence[accepts.index()].broken += 1;
-            self.find(
-                case,
-                Divergence {
-                    constraint: accepts,
-                    layer,
-                    direction,
-                    path,
-                    expected,
-                    actual,
-                    nature: None,
-                    instead: None,
-                },
-            );
-            self.verdicts[case].verdict = Verdict::Diverges;
-        }
-        self.mark(accepts, direction, None, words);
-        if let Some(finding) = self.findings.get_mut(&(accepts, direction)) {
-            finding.also.extend(also);
-        }
-    }
-
     /// One finding for each gap that invalid requests came through.
     fn tell_lenient(&mut self, action: usize, cases: &[Case]) {
         let invalid = std::mem::take(&mut self.invalid[action]);
-        for (gap, wrong) in invalid.gaps() {
+        for (gap, wrong) in invalid.gaps(self.model) {
             let (first, also) = invalid.statements(self.model, gap, &wrong);
             let Some(constraint) = first else { continue };
             let all = wrong.iter().filter_map(|&index| invalid.wrong.get(index));

@@ -23,7 +23,7 @@ pub struct Evidence {
     /// Answers that break it.
     pub broken: usize,
     /// For each reading, the first cases that show the endpoint does not follow it.
-    excluded: Vec<Vec<String>>,
+    excluded: Vec<Vec<usize>>,
 }
 
 impl Evidence {
@@ -33,26 +33,31 @@ impl Evidence {
     }
 
     /// A case that shows the endpoint does not follow some readings.
-    pub fn exclude(&mut self, readings: &[usize], case: &str) {
+    pub fn exclude(&mut self, readings: &[usize], case: usize) {
         for &reading in readings {
             if let Some(known) = self.excluded.get_mut(reading).filter(|known| known.len() < ENOUGH) {
-                known.push(case.to_owned());
+                known.push(case);
             }
         }
     }
 
     /// The cases that together exclude every reading, where they do: for each reading, its first.
-    pub fn contradiction(&self) -> Option<Vec<String>> {
+    pub fn contradiction(&self) -> Option<Vec<usize>> {
         if !self.lenient.is_empty() || !self.strict.is_empty() {
             return None; // a line drawn elsewhere fits no reading; where it is drawn is the finding
         }
-        let cases: Option<Vec<String>> = self.excluded.iter().map(|cases| cases.first().cloned()).collect();
+        let cases: Option<Vec<usize>> = self.excluded.iter().map(|cases| cases.first().copied()).collect();
         cases.filter(|cases| cases.len() > 1)
     }
 
     /// Every case known to exclude some reading.
-    pub fn excluding(&self) -> impl Iterator<Item = &String> {
-        self.excluded.iter().flatten()
+    pub fn excluding(&self) -> impl Iterator<Item = usize> {
+        self.excluded.iter().flatten().copied()
+    }
+
+    /// These cases exclude nothing after all: something else explains them.
+    pub fn forget(&mut self, explained: impl Fn(usize) -> bool) {
+        self.excluded.iter_mut().for_each(|cases| cases.retain(|&case| !explained(case)));
     }
 
     /// The one reading left, of several.
@@ -65,11 +70,10 @@ impl Evidence {
     }
 
     /// The readings the endpoint does not follow, and what showed it.
-    pub fn excluded(&self, constraint: &Constraint) -> Vec<Excluded> {
+    pub fn excluded(&self, constraint: &Constraint, id: impl Fn(usize) -> String) -> Vec<Excluded> {
         let pairs = constraint.readings.iter().zip(&self.excluded);
-        let excluded = pairs.filter_map(|(reading, cases)| {
-            Some(Excluded { reading: reading.name.clone(), case: cases.first()?.clone() })
-        });
+        let excluded = pairs
+            .filter_map(|(reading, cases)| Some(Excluded { reading: reading.name.clone(), case: id(*cases.first()?) }));
         excluded.collect()
     }
 
@@ -118,14 +122,14 @@ mod tests {
     #[test]
     fn only_all_of_several_readings_contradict_each_other() {
         let mut two = about(2);
-        two.exclude(&[0], "a");
+        two.exclude(&[0], 7);
         assert_eq!(two.contradiction(), None, "one reading is left");
-        two.exclude(&[1], "b");
-        assert_eq!(two.contradiction(), Some(vec!["a".to_owned(), "b".to_owned()]));
+        two.exclude(&[1], 9);
+        assert_eq!(two.contradiction(), Some(vec![7, 9]));
         two.lenient.push(0);
         assert_eq!(two.contradiction(), None, "the line is drawn elsewhere");
         let mut one = about(1);
-        one.exclude(&[0], "a");
+        one.exclude(&[0], 7);
         assert_eq!(one.contradiction(), None, "one reading cannot contradict itself");
     }
 
@@ -133,10 +137,10 @@ mod tests {
     fn the_first_cases_are_remembered_and_no_more_than_enough() {
         let mut evidence = about(2);
         for case in 0..ENOUGH + 2 {
-            evidence.exclude(&[0], &case.to_string());
+            evidence.exclude(&[0], case);
         }
-        let known: Vec<&String> = evidence.excluding().collect();
+        let known: Vec<usize> = evidence.excluding().collect();
         assert_eq!(known.len(), ENOUGH);
-        assert_eq!(known.first().map(|case| case.as_str()), Some("0"));
+        assert_eq!(known.first(), Some(&0));
     }
 }

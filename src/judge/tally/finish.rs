@@ -1,12 +1,13 @@
 //! What can be settled only when all cases are in: refused controls, answers that broke off,
 //! readings that contradict each other.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
 use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Divergence, Layer, Observation, Skew, words};
-use crate::model::{ConstraintId, EmptyAs, Kind, Rule, Site};
+use crate::model::{ConstraintId, EmptyAs, Kind, Level, Rule, Site};
 use crate::validate::request::describe;
 
 use super::{Assessment, Finding, Row, Tally, Verdict};
@@ -19,6 +20,7 @@ impl Tally<'_> {
             self.settle_broken(stopped.is_some());
             self.settle_readings(cases);
             self.settle_echoes();
+            self.fold_all();
         }
         // What an answer shows is altered just as it is told.
         for finding in self.findings.values_mut().filter(|finding| finding.alteration.is_empty()) {
@@ -31,6 +33,14 @@ impl Tally<'_> {
             self.observations.insert(Observation { path: "date".to_owned(), what }, seen);
         }
         let rows = (0..self.model.constraints.len()).map(|index| self.row(ConstraintId::new(index))).collect();
+        // The worst first: musts, then what shows on the outside, then what shows most.
+        let mut findings: Vec<Finding> = self.findings.into_values().collect();
+        let model = self.model;
+        findings.sort_by_key(|finding| {
+            let level = finding.also.iter().map(|&id| model.constraint(id).level);
+            let level = level.fold(model.constraint(finding.constraint).level, Level::min);
+            (level, finding.layer, Reverse(finding.cases.len()), finding.constraint)
+        });
         Assessment {
             stopped,
             denied: self.denied > 0 && nothing_accepted,
@@ -39,7 +49,7 @@ impl Tally<'_> {
             withheld: self.withheld,
             verdicts: self.verdicts,
             rows,
-            findings: self.findings.into_values().collect(),
+            findings,
             strict: true,
             left_open: Vec::new(),
             observations: self.observations.into_iter().collect(),
@@ -79,11 +89,12 @@ impl Tally<'_> {
     fn settle_readings(&mut self, cases: &[Case]) {
         for index in 0..self.evidence.len() {
             let id = ConstraintId::new(index);
+            if self.model.constraint(id).kind == Kind::XmlText {
+                continue; // what becomes of such a text is open: the readings are some of what it may be
+            }
             let Some(shown) = self.evidence[index].contradiction() else { continue };
             let constraint = self.model.constraint(id);
-            let excluding: BTreeSet<&String> = self.evidence[index].excluding().collect();
-            let probes: Vec<usize> =
-                (0..self.verdicts.len()).filter(|&probe| excluding.contains(&self.verdicts[probe].id)).collect();
+            let probes: BTreeSet<usize> = self.evidence[index].excluding().collect();
             let (layer, direction) = (Layer::Constraint, Direction::Different);
             let path = match &constraint.site {
                 Site::Input(path) | Site::Output(path) => path.clone(),
@@ -94,9 +105,7 @@ impl Tally<'_> {
                 .iter()
                 .zip(&constraint.readings)
                 .map(|(case, reading)| {
-                    let sent =
-                        self.verdicts.iter().position(|verdict| verdict.id == *case).and_then(|at| cases.get(at));
-                    let sent = sent.map_or_else(String::new, |case| sent_for(case, &path));
+                    let sent = cases.get(*case).map_or_else(String::new, |case| sent_for(case, &path));
                     format!("not {}: {sent}", reading.name)
                 })
                 .collect();
@@ -137,7 +146,7 @@ impl Tally<'_> {
             constraint: id,
             status: evidence.status(constraint, outside_exists),
             reading: evidence.reading(constraint),
-            excluded: evidence.excluded(constraint),
+            excluded: evidence.excluded(constraint, |case| self.verdicts[case].id.clone()),
             displacement: None,
             inside: evidence.inside + evidence.held,
             outside: evidence.outside,

@@ -8,9 +8,12 @@
 //! page, `finish` for the rest that had to wait, [`assessment`] for what comes out.
 
 pub mod assessment;
+mod broken;
 mod conclude;
 pub mod evidence;
 mod finish;
+mod fold;
+mod mixed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -66,6 +69,8 @@ enum Outcome {
         failed: bool,
         said: String,
     },
+    /// Accepted the second time; what refused it first said nothing of it.
+    Late,
     /// Nothing was learnt.
     Nothing(String),
     /// Neither a success nor a refusal.
@@ -104,9 +109,9 @@ impl<'m> Tally<'m> {
     pub fn add(&mut self, case: &Case, judgement: Judgement) {
         let index = self.verdicts.len();
         self.count(&judgement);
-        let outcome = outcome(&judgement);
+        let outcome = self.outcome(&judgement);
         if case.control.is_none() {
-            self.controls.insert(index, matches!(outcome, Outcome::Accepted));
+            self.controls.insert(index, matches!(outcome, Outcome::Accepted | Outcome::Late | Outcome::Wavered { .. }));
         }
         if let Class::Broken { unreachable: false, reason } = &judgement.class {
             self.broken.push((index, reason.clone(), self.answered));
@@ -169,6 +174,14 @@ impl<'m> Tally<'m> {
                 (Verdict::Diverges, None)
             }
             Outcome::Accepted => self.accept(index, case, judgement),
+            Outcome::Late => match case.label.expectation {
+                Expectation::Accept => {
+                    self.seen[case.action].accept(index, case, false);
+                    self.inside(case);
+                    (Verdict::Conforms, None)
+                }
+                Expectation::Reject | Expectation::Unspecified => inconclusive("accepted when sent again"),
+            },
             Outcome::Wavered { failed, said } => {
                 if case.label.expectation == Expectation::Accept {
                     self.seen[case.action].waver(index, case, *failed, said);
@@ -182,7 +195,7 @@ impl<'m> Tally<'m> {
                 }
                 _ if !self.is_controlled(case) => inconclusive(&format!("its control was not accepted; {said}")),
                 Expectation::Unspecified => {
-                    self.seen[case.action].probe(index, case, Some(said));
+                    self.seen[case.action].probe(self.model, index, case, Some(said));
                     (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
                 }
                 Expectation::Reject => {
@@ -198,16 +211,16 @@ impl<'m> Tally<'m> {
 
     fn accept(&mut self, index: usize, case: &Case, judgement: &Judgement) -> (Verdict, Option<String>) {
         let clean = judgement.divergences.is_empty();
+        let garbled = judgement.divergences.iter().any(|found| found.nature.is_some() || found.layer == Layer::Syntax);
         match case.label.expectation {
             Expectation::Accept => {
-                let garbled =
-                    judgement.divergences.iter().any(|found| found.nature.is_some() || found.layer == Layer::Syntax);
                 self.seen[case.action].accept(index, case, garbled);
                 self.inside(case);
                 (if clean { Verdict::Conforms } else { Verdict::Diverges }, None)
             }
             Expectation::Unspecified => {
-                self.seen[case.action].probe(index, case, None);
+                self.seen[case.action].probe(self.model, index, case, None);
+                self.seen[case.action].glimpse(index, case, garbled);
                 (if clean { Verdict::Unspecified } else { Verdict::Diverges }, None)
             }
             Expectation::Reject => {
@@ -264,7 +277,7 @@ impl<'m> Tally<'m> {
             self.evidence[id.index()].held += 1;
         }
         for (id, readings) in &judgement.excluded {
-            self.evidence[id.index()].exclude(readings, &case.id);
+            self.evidence[id.index()].exclude(readings, index);
         }
         for observation in &judgement.observations {
             *self.observations.entry(observation.clone()).or_default() += 1;
@@ -296,6 +309,21 @@ impl<'m> Tally<'m> {
         let finding = self.findings.entry(key).or_insert_with(|| Finding::new(divergence));
         finding.show_at(&path);
         finding.cases.push(index);
+    }
+}
+
+impl Tally<'_> {
+    /// What became of a request. Who has accepted others accepts the credentials: then a 401 or 403
+    /// is about the request.
+    fn outcome(&self, judgement: &Judgement) -> Outcome {
+        let standing = |code: &str| self.model.standing(0, code).is_some();
+        match (&judgement.class, &judgement.again) {
+            (Class::Refused { code, .. }, Some(Class::Accepted)) if standing(code) => Outcome::Late,
+            (Class::Denied, _) if self.accepted > 0 => {
+                Outcome::Refused { failed: false, said: "HTTP 401 or 403".to_owned() }
+            }
+            _ => outcome(judgement),
+        }
     }
 }
 
