@@ -188,7 +188,6 @@ fn a_dropped_check_is_named() {
         (IMAGE, "input.serverInstanceNo.exists"),
         (IMAGE, "input.serverInstanceNo.hypervisor"),
         (IMAGE, "input.serverInstanceNo.state"),
-        (IMAGE, "input.regionCode.exists"),
         (IMAGE, "input.responseFormatType.options"),
         (SNAPSHOT, "input.blockStorageInstanceNo.repeat"),
         (SNAPSHOT, "input.blockStorageInstanceNo.required"),
@@ -245,7 +244,7 @@ fn a_field_that_is_wrong_in_one_format_is_named() {
             fields.set("totalRows", Value::Integer(2));
         }
     });
-    let constraint = "output.blockStorageSnapshotInstanceList.createDate.type";
+    let constraint = "output.blockStorageSnapshotInstanceList.createDate.format";
     edited(&expect(SNAPSHOT, constraint, Different, "+09:00"), |_, format, fields| {
         if format == Format::Xml {
             item(fields, |item| {
@@ -262,18 +261,14 @@ fn a_field_that_is_wrong_in_one_format_is_named() {
     });
 }
 
-#[test]
-fn following_no_reading_at_all_is_a_divergence() {
-    // UTF-16 code units: an emoji counts 2, Hangul 1. Neither characters nor bytes.
+/// Refuses names of more than 30, counted so.
+fn counting(count: fn(&str) -> usize) -> impl Fn(&Request) -> Response + Send + Sync + 'static {
     let model = model();
     let reference = Reference::new(model.clone());
-    let expected =
-        expect(SNAPSHOT, "input.blockStorageSnapshotName.max", Direction::Different, "follows none of these");
-    let honest = model.clone();
-    check(&expected, &honest, move |request| {
+    move |request| {
         let (call, _) = ncloud_conformance::codec::decode_request(&model, request);
         let name = call.as_ref().and_then(|call| call.input.get("blockStorageSnapshotName")?.as_text());
-        let units = name.map_or(3, |name| name.encode_utf16().count());
+        let units = name.map_or(3, count);
         let response = answer(&reference, request);
         if response.status == 200 && units > 30 {
             let mut refused = request.clone();
@@ -283,7 +278,47 @@ fn following_no_reading_at_all_is_a_divergence() {
             return answer(&reference, &refused);
         }
         response
+    }
+}
+
+#[test]
+fn following_no_reading_at_all_is_a_divergence() {
+    // Bytes of EUC-KR: Hangul counts 2. Sixteen syllables are too long by that, and not as characters or
+    // UTF-16 units; fifteen are not, and are 45 bytes of UTF-8. So no reading of the page is followed.
+    let euc_kr = |name: &str| name.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum();
+    let expected = expect(SNAPSHOT, "input.blockStorageSnapshotName.max", Direction::Different, "");
+    check(&expected, &model(), counting(euc_kr));
+}
+
+/// The reading of a statement that a server without any divergence is said to follow.
+fn followed(constraint: &str, server: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Option<String> {
+    let model = model();
+    let assessment = runtime().block_on(async {
+        let mock = MockServer::start().await;
+        Mock::given(matchers::any()).respond_with(Responder(server)).mount(&mock).await;
+        assess_at(&model, &cases(&model), &mock.uri()).await
     });
+    assert_eq!(found(&model, &assessment), [""; 0]);
+    let (id, _) = model.constraint_named(constraint).expect("a constraint");
+    assessment.rows[id.index()].reading.clone()
+}
+
+#[test]
+fn utf_16_units_are_a_reading_of_a_length_without_a_unit() {
+    let name = format!("{SNAPSHOT}.input.blockStorageSnapshotName.max");
+    let reading = followed(&name, counting(|name| name.encode_utf16().count()));
+    assert_eq!(reading.as_deref(), Some("utf-16"));
+}
+
+#[test]
+fn a_region_that_nobody_knows_may_be_ignored() {
+    let name = format!("{IMAGE}.input.regionCode.exists");
+    let mut changed = Model::clone(&model());
+    let (id, _) = changed.constraint_named(&name).expect("a constraint");
+    changed.constraints[id.index()].readings.retain(|reading| reading.rule == Rule::Anything);
+    let reference = Reference::new(Arc::new(changed));
+    let reading = followed(&name, move |request| answer(&reference, request));
+    assert_eq!(reading.as_deref(), Some("ignored"));
 }
 
 #[test]

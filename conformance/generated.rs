@@ -80,9 +80,8 @@ fn a_hole_in_what_is_accepted_is_found_and_shrunk_to_its_edge() {
         .iter()
         .map(|found| (model.constraint(found.constraint).id.as_str(), found.direction))
         .collect();
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].0.contains("input.blockStorageSnapshotDescription."), "{found:?}");
-    assert_eq!(found[0].1, Direction::Strict);
+    // No statement of the page, altered, has a hole in the middle: it is what the page allows that is refused.
+    assert_eq!(found, [("server.createBlockStorageSnapshotInstance.answer.accepts", Direction::Strict)]);
     let smallest = assessment.findings[0].smallest.as_ref().expect("a smaller request");
     let names: Vec<&str> =
         smallest.label.input.iter().map(|(name, _)| name).filter(|name| *name != "responseFormatType").collect();
