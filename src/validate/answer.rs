@@ -324,8 +324,9 @@ mod tests {
         for (sent, shown, expected) in [
             ("null", "null", vec![]),
             ("   ", "   ", vec![]),
-            ("abc", "null", vec!["Name.filled"]),
-            ("abc", "   ", vec!["Name.filled"]),
+            // Not what was asked for: that is told, and not on top that it is none.
+            ("abc", "null", vec!["Name.echo"]),
+            ("abc", "   ", vec!["Name.echo"]),
         ] {
             assert_eq!(broken(Format::Json, [sent, ""], [shown, ""]), expected, "{sent:?} {shown:?}");
         }

@@ -13,7 +13,7 @@ use super::text::{is_invisible, is_line_end};
 pub enum Transform {
     /// Blanks at its ends are taken away.
     Trimmed,
-    /// One line end at its end is taken away, as `$` does in most regular expressions.
+    /// One LF at its end is taken away, as `$` does in most regular expressions.
     LastLineEnd,
     /// Only one of its lines is looked at, as `^` and `$` do in some modes.
     OneLine,
@@ -71,7 +71,7 @@ impl Transform {
             Transform::Start => places().rev().map(|end| &text[..end]).find(|part| fits(part))?.to_owned(),
             Transform::End => places().map(|start| &text[start..]).find(|part| fits(part))?.to_owned(),
             Transform::Trimmed => text.trim().to_owned(),
-            Transform::LastLineEnd => text.strip_suffix("\r\n").or(text.strip_suffix(is_line_end))?.to_owned(),
+            Transform::LastLineEnd => text.strip_suffix('\n')?.to_owned(),
             Transform::OneLine => text.split(is_line_end).max_by_key(|line| line.len())?.to_owned(),
             Transform::UpToNul => text.split('\0').next()?.to_owned(),
             Transform::Visible => text.chars().filter(|&character| !is_invisible(character)).collect(),
@@ -92,7 +92,7 @@ impl Transform {
     pub fn words(self) -> &'static str {
         match self {
             Transform::Trimmed => "without the blanks at its ends",
-            Transform::LastLineEnd => "without the line end at its end",
+            Transform::LastLineEnd => "without the LF at its end",
             Transform::OneLine => "line by line, and one line is enough",
             Transform::UpToNul => "up to the first NUL only",
             Transform::Visible => "without its invisible characters",
