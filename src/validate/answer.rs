@@ -324,8 +324,8 @@ mod tests {
         for (sent, shown, expected) in [
             ("null", "null", vec![]),
             ("   ", "   ", vec![]),
-            ("abc", "null", vec!["Name.filled"]),
-            ("abc", "   ", vec!["Name.filled"]),
+            ("abc", "null", vec!["Name.echo"]),
+            ("abc", "   ", vec!["Name.echo"]),
         ] {
             assert_eq!(broken(Format::Json, [sent, ""], [shown, ""]), expected, "{sent:?} {shown:?}");
         }
