@@ -288,16 +288,6 @@ impl Judge<'_> {
         self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable)
     }
 
-    /// A document that is neither a success nor a refusal.
-    fn neither(&mut self, root: Option<&str>, status: u16) {
-        let found = root.map_or("no root".to_owned(), |root| format!("<{root}>"));
-        let (kind, found) = match status {
-            200..=299 => (Kind::Root, found),
-            _ => (Kind::RefusalForm, found),
-        };
-        self.promise(kind, Layer::Envelope, "body", Some(found));
-    }
-
     fn observe(&mut self, anomalies: &[Anomaly]) {
         let seen = anomalies.iter().filter_map(|anomaly| {
             Some(Observation { path: anomaly.at.to_string(), what: words::observation(&anomaly.kind)? })

@@ -70,4 +70,14 @@ impl Judge<'_> {
             self.promise(Kind::RefusalMessage, Layer::Envelope, "error", silent.then(|| "no message".to_owned()));
         }
     }
+
+    /// A document that is neither a success nor a refusal.
+    pub(super) fn neither(&mut self, root: Option<&str>, status: u16) {
+        let found = root.map_or("no root".to_owned(), |root| format!("<{root}>"));
+        let (kind, found) = match status {
+            200..=299 => (Kind::Root, found),
+            _ => (Kind::RefusalForm, found),
+        };
+        self.promise(kind, Layer::Envelope, "body", Some(found));
+    }
 }
