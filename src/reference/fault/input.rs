@@ -60,8 +60,10 @@ impl Maker<'_, '_> {
     }
 
     fn repeat(&mut self) {
-        self.check("first-taken", Check::Through(Lens::First), Direction::Lenient, None);
-        self.check("last-taken", Check::Through(Lens::Last), Direction::Lenient, None);
+        // Either takes one value and refuses none, which may be one of the readings.
+        let reason = equivalent::rule(self.model, self.member, self.id, &Rule::Anything);
+        self.check("first-taken", Check::Through(Lens::First), Direction::Lenient, reason.clone());
+        self.check("last-taken", Check::Through(Lens::Last), Direction::Lenient, reason);
         for rule in [Rule::Once, Rule::Distinct] {
             let name = if rule == Rule::Once { "once" } else { "distinct" };
             if let Some(reason) = equivalent::rule(self.model, self.member, self.id, &rule) {
@@ -154,16 +156,23 @@ impl Maker<'_, '_> {
             return;
         }
         self.rule(name, other, if to_bytes { more } else { fewer });
-        let ascii = equivalent::is_ascii(self.model, self.member);
-        let reason = ascii.then(|| "the allowed characters count one in every unit".to_owned());
-        let direction = match (ambiguous, rule) {
-            (true, _) => Direction::Different,
-            (false, Rule::Max { unit: Unit::Bytes, .. } | Rule::Min { unit: Unit::Bytes, .. }) => fewer,
-            (false, _) => more,
+        let direction = match (self.counts_bytes(), ambiguous) {
+            (true, _) => fewer,
+            (false, true) => Direction::Different,
+            (false, false) => more,
         };
-        self.check("counts-utf16", Check::Both(in_characters(rule), Lens::Utf16), direction, reason);
+        self.rule("counts-utf16", counted_in(rule, Unit::Utf16), direction);
         let trimmed = equivalent::trimmed(self.model, self.member, self.id);
         self.check("trimmed", Check::Through(Lens::Trimmed), fewer, trimmed);
+    }
+
+    /// Whether bytes are what every reading counts.
+    fn counts_bytes(&self) -> bool {
+        let bytes = |rule: &Rule| match rule {
+            Rule::Max { unit, .. } | Rule::Min { unit, .. } => matches!(unit, Unit::Bytes | Unit::EucKr),
+            _ => false,
+        };
+        self.model.constraint(self.id).readings.iter().all(|reading| bytes(&reading.rule))
     }
 
     fn options(&mut self) {
@@ -189,8 +198,11 @@ impl Maker<'_, '_> {
         self.rule("dropped", Rule::Anything, Lenient);
         let constraint = self.model.constraint(self.id);
         let case = equivalent::folded(self.model, constraint);
-        self.check("case-folded", Check::Through(Lens::Upper), Lenient, case);
-        self.check("trimmed", Check::Through(Lens::Trimmed), Lenient, None);
+        // Where unknown ones may be ignored, taking some of them for known is neither reading.
+        let open = equivalent::may_demand_nothing(constraint);
+        let direction = if open { Direction::Different } else { Lenient };
+        self.check("case-folded", Check::Through(Lens::Upper), direction, case);
+        self.check("trimmed", Check::Through(Lens::Trimmed), direction, None);
         let Some(Rule::Exists { resource }) = constraint.readings.first().map(|reading| &reading.rule) else { return };
         let ids: Vec<String> = equivalent::ids(self.model, resource).map(str::to_owned).collect();
         if ids.iter().all(|id| id.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -289,10 +301,10 @@ fn options_of<'m>(rules: impl Iterator<Item = &'m Rule>) -> Vec<String> {
     options.flatten().collect()
 }
 
-fn in_characters(rule: &Rule) -> Rule {
+fn counted_in(rule: &Rule, unit: Unit) -> Rule {
     match *rule {
-        Rule::Max { bound, .. } => Rule::Max { bound, unit: Unit::Characters },
-        Rule::Min { bound, .. } => Rule::Min { bound, unit: Unit::Characters },
+        Rule::Max { bound, .. } => Rule::Max { bound, unit },
+        Rule::Min { bound, .. } => Rule::Min { bound, unit },
         ref other => other.clone(),
     }
 }
