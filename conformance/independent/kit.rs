@@ -33,11 +33,6 @@ impl Outcome {
         found.map(|finding| Finding(finding, &self.report)).collect()
     }
 
-    /// A number of the report.
-    pub fn number(&self, at: &str) -> Option<u64> {
-        self.report.pointer(at).and_then(Value::as_u64)
-    }
-
     /// Exit code and findings in one line.
     pub fn line(&self) -> String {
         let names = |of: &[Finding]| of.iter().take(6).map(Finding::short).collect::<Vec<_>>().join(", ");

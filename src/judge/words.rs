@@ -9,13 +9,8 @@ use super::Layer;
 /// What a constraint demands, reading by reading.
 pub fn demand(model: &Model, id: ConstraintId) -> String {
     let constraint = model.constraint(id);
-    let own = match constraint.kind {
-        Kind::WholeAnswer | Kind::Post | Kind::Utf8 | Kind::WellFormed | Kind::AnswerFormat => constraint.says.clone(),
-        Kind::RefusalForm | Kind::RefusalCode | Kind::RefusalMessage => constraint.says.clone(),
-        _ => String::new(),
-    };
-    if !own.is_empty() {
-        return own;
+    if let Some(promised) = promise(constraint.kind) {
+        return promised.to_owned();
     }
     let texts: Vec<String> = constraint
         .readings
@@ -26,6 +21,30 @@ pub fn demand(model: &Model, id: ConstraintId) -> String {
         })
         .collect();
     texts.join(", or ")
+}
+
+/// What a statement demands whose kind says everything; what the page says may be in another language.
+fn promise(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Optional => "may be left out",
+        Kind::AnyCharacter => "of any characters",
+        Kind::WholeAnswer => "one request, one whole answer",
+        Kind::OwnAnswer => "an answer to the request it was sent for",
+        Kind::Accepts => "what the page allows is accepted",
+        Kind::Refuses => "what the page forbids is refused",
+        Kind::Available => "there is such an action",
+        Kind::Get => "parameters in the query of a GET",
+        Kind::Post => "parameters in a form body, by POST",
+        Kind::FormParameter => "a form body, whatever parameters its media type has",
+        Kind::Utf8 => "the body is UTF-8, and says nothing else of itself",
+        Kind::WellFormed => "one well-formed document",
+        Kind::AnswerFormat => "the answer has the format that was asked for",
+        Kind::JsonForm => "what XML has, in the kinds of value that the types name",
+        Kind::RefusalForm => "a refusal in a form of the manual, in the format that was asked for",
+        Kind::RefusalCode => "a code that names the error",
+        Kind::RefusalMessage => "a message",
+        _ => return None,
+    })
 }
 
 /// What a rule demands.

@@ -6,8 +6,8 @@
 //! Shapes are expanded per action, so that each member of each answer has constraints and a path
 //! of its own. A model is made by [`crate::spec`] only.
 //!
-//! Next: [`constraint`] for what can be promised, [`rule`] for what that demands, [`scalar`] for
-//! single values, [`world`] for what exists, [`refusal`] for the forms of a refusal.
+//! Next: [`constraint`] for what can be promised, [`rule`] for what it demands, [`scalar`] for single
+//! values, [`world`] for what exists, [`refusal`] for the forms of a refusal.
 
 use std::sync::Arc;
 

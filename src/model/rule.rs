@@ -1,8 +1,7 @@
-//! What one reading of a statement demands: a closed set of rules, with their bounds, sets and values.
+//! What one reading of a statement demands: a closed set of rules.
 //!
-//! A rule is never checked here: a parameter's by `validate::rule`, an answer's by `validate::answer`
-//! and the judge. Next: [`super::constraint`] for the statement a rule belongs to, [`super::scalar`]
-//! for what its parts are.
+//! A rule is only said here. Whether a value keeps it is for `crate::validate`, what is sent to try it
+//! for `crate::case` and `crate::generate`. Next: [`super::constraint`].
 
 use super::scalar::{CharSet, EmptyAs, Scalar, Unit};
 

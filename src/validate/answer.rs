@@ -86,10 +86,12 @@ impl Check<'_> {
         {
             self.checks.violations.truncate(before); // a date in figures: no text, so in no form of a text
         }
+        let model = self.model;
         let broken = &mut self.checks.violations[before..];
         broken.iter_mut().for_each(|violation| violation.found = describe(value));
+        let is_open = |violation: &Violation| model.constraint(violation.constraint).kind == Kind::Open;
         let on = |kind| self.model.constraint_on(member, kind);
-        if let (true, Some(constraint)) = (broken.is_empty(), on(Kind::Type).or_else(|| on(Kind::Present))) {
+        if let (true, Some(constraint)) = (broken.iter().all(is_open), on(Kind::Type).or_else(|| on(Kind::Present))) {
             let (path, found) = (parent.name(&member.name).path(), describe(value));
             self.checks.forms.push(Violation { constraint, path, readings: vec![0], found });
         }

@@ -81,20 +81,36 @@ fn unwritable(
     request: &Record,
     checks: &mut Checks,
 ) {
-    let Some(sent) = only_text(request, &input.path).filter(|text| !text.chars().all(is_xml)) else { return };
+    let Some(sent) = only_text(request, &input.path).filter(|text| tells(text)) else { return };
     let echoes = |rule: &Rule| matches!(rule, Rule::Echo { from } if *from == input.path);
     let mut all = model.constraints_of(action).map(|(_, constraint)| constraint);
     let Some(echo) = all.find(|echo| echo.readings.iter().any(|reading| echoes(&reading.rule))) else { return };
     let crate::model::Site::Output(to) = &echo.site else { return };
     let Some((_, Some(Value::Text(got)))) = find(answer, to) else { return };
-    let readings = model.constraint(id).readings.iter().enumerate();
-    let unfit = readings.filter(|(_, reading)| match reading.rule {
-        Rule::XmlTextKept => got != sent,
-        Rule::XmlTextStripped => *got != sent.chars().filter(|&character| is_xml(character)).collect::<String>(),
-        Rule::XmlTextReplaced => !is_replaced(sent, got),
-        _ => false,
-    });
-    checks.excluded.push((id, unfit.map(|(index, _)| index).collect()));
+    let fits = |rule: &Rule| match rule {
+        Rule::XmlTextKept => Some(got == sent),
+        Rule::XmlTextStripped => Some(*got == sent.chars().filter(|&character| is_xml(character)).collect::<String>()),
+        Rule::XmlTextReplaced => Some(is_replaced(sent, got)),
+        _ => None,
+    };
+    let readings: Vec<Option<bool>> = model.constraint(id).readings.iter().map(|reading| fits(&reading.rule)).collect();
+    // A text that fits none was changed by something else, which shows in other texts too.
+    if readings.contains(&Some(true)) {
+        let unfit = readings.iter().enumerate().filter(|(_, fits)| **fits == Some(false));
+        checks.excluded.push((id, unfit.map(|(index, _)| index).collect()));
+    }
+}
+
+/// Whether a text has something that XML cannot carry, and nothing that an endpoint may change for
+/// another reason: controls inside that are no white space.
+fn tells(text: &str) -> bool {
+    let is_white = |character: char| character.is_whitespace() || ('\u{1C}'..='\u{1F}').contains(&character);
+    let mut unfit = text.chars().filter(|&character| !is_xml(character)).peekable();
+    let is_letter = |end: Option<char>| end.is_some_and(|character| character.is_ascii_alphanumeric());
+    unfit.peek().is_some()
+        && unfit.all(|character| character.is_ascii() && !is_white(character))
+        && is_letter(text.chars().next())
+        && is_letter(text.chars().next_back())
 }
 
 /// Whether what XML cannot carry became other characters, one for each, and the rest is the same.
@@ -156,6 +172,21 @@ mod tests {
         assert!(!is_replaced("a\u{1}b", "ab"), "stripped");
         assert!(!is_replaced("a\u{1}b", "a?c"), "something else changed too");
         assert!(!is_replaced("a\u{1}b", "a\u{1}b"), "kept");
+    }
+
+    #[test]
+    fn only_controls_inside_tell_what_becomes_of_them() {
+        for (text, expected) in [
+            ("a\u{1}b", true),
+            ("a\u{0}b", true),
+            ("ab", false),
+            ("a\u{1}", false),
+            ("a\u{B}b", false),
+            ("a\u{1F}b", false),
+            ("a\u{FFFE}b", false),
+        ] {
+            assert_eq!(tells(text), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -221,12 +221,7 @@ impl Tally<'_> {
     }
 
     /// Whether all that was refused is an id that nobody said is there.
-    fn is_for_want_of_an_id(
-        &self,
-        action: usize,
-        cause: &Cause,
-        seen: &crate::judge::diagnosis::seen::Seen<'_>,
-    ) -> bool {
+    fn is_for_want_of_an_id(&self, cause: &Cause, seen: &crate::judge::diagnosis::seen::Seen<'_>) -> bool {
         let What::Sign(sign) = cause.what else { return false };
         let Some(member) = seen.alphabet.member(sign) else { return false };
         let kind = member.constraints.iter().flat_map(|&id| &self.model.constraint(id).readings).find_map(|reading| {

@@ -2,7 +2,7 @@
 //!
 //! Next: `conclude`, which asks for this first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::case::Case;
 use crate::judge::{Direction, Divergence, Layer, words};
@@ -41,7 +41,9 @@ impl Tally<'_> {
             Some((case, self.model.promise(action, Kind::OwnAnswer)?))
         });
         let found: Vec<(usize, ConstraintId)> = ids.collect();
-        if found.len() < MIXED {
+        // One text alone may be a word that stands for something else.
+        let texts: BTreeSet<usize> = mixed.values().copied().collect();
+        if found.len() < MIXED || texts.len() < MIXED {
             return false;
         }
         self.drop_everything();

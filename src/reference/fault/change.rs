@@ -40,6 +40,8 @@ pub(super) enum Check {
     Rule(Rule),
     /// It looks at a changed value.
     Through(Lens),
+    /// Both.
+    Both(Rule, Lens),
     /// Of a required parameter, only an empty value is refused.
     MayBeAbsent,
     /// Of a required parameter, only a missing one is refused.
@@ -57,6 +59,8 @@ pub(super) enum Lens {
     Lower,
     /// In upper case.
     Upper,
+    /// Each character beyond U+FFFF counts as two.
+    Utf16,
     /// Leading zeros are left out, as by reading it as a number.
     Number,
     /// What it is up to the first character that is neither letter nor digit.

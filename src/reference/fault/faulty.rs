@@ -195,11 +195,11 @@ fn write(root: &Node<'_>, format: Format) -> Vec<u8> {
 fn bent_model(model: &Arc<Model>, fault: &Fault) -> Arc<Model> {
     let (Change::Check(check), Some(id)) = (&fault.change, fault.breaks) else { return model.clone() };
     let mut bent = match check {
-        Check::Rule(_) | Check::Without(_) => Model::clone(model),
+        Check::Rule(_) | Check::Both(..) | Check::Without(_) => Model::clone(model),
         _ => return model.clone(),
     };
     match check {
-        Check::Rule(rule) => {
+        Check::Rule(rule) | Check::Both(rule, _) => {
             bent.constraints[id.index()].readings = vec![Reading { name: String::new(), rule: rule.clone() }];
         }
         Check::Without(unknown) => {
@@ -223,7 +223,7 @@ fn parameter(site: &crate::model::Site) -> &str {
 
 /// The parameters as a check sees them.
 fn seen(check: &Check, name: &str, input: &Record) -> Record {
-    let Check::Through(lens) = check else { return input.clone() };
+    let (Check::Through(lens) | Check::Both(_, lens)) = check else { return input.clone() };
     let mut seen = Record::new();
     let last = input.iter().filter(|(key, _)| *key == name).count().saturating_sub(1);
     let mut nth = 0;
@@ -251,6 +251,7 @@ fn through(lens: Lens, value: &Value) -> Value {
         Lens::Trimmed => text.trim().to_owned(),
         Lens::Lower => text.to_lowercase(),
         Lens::Upper => text.to_uppercase(),
+        Lens::Utf16 => text.encode_utf16().map(|_| 'a').collect(),
         Lens::Number => text.trim_start_matches(['0', '+']).to_owned(),
         Lens::Head => text.chars().take_while(char::is_ascii_alphanumeric).collect(),
         Lens::First | Lens::Last => text.clone(),

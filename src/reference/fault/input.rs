@@ -60,8 +60,10 @@ impl Maker<'_, '_> {
     }
 
     fn repeat(&mut self) {
-        // Either takes one value and refuses none, which may be one of the readings.
-        let reason = equivalent::rule(self.model, self.member, self.id, &Rule::Anything);
+        // Under some reading the page says nothing of the same parameter given twice.
+        let readings = &self.model.constraint(self.id).readings;
+        let free = readings.iter().any(|reading| matches!(reading.rule, Rule::Anything | Rule::OneAtATime));
+        let reason = free.then(|| "the page may say nothing of a parameter given twice".to_owned());
         self.check("first-taken", Check::Through(Lens::First), Direction::Lenient, reason.clone());
         self.check("last-taken", Check::Through(Lens::Last), Direction::Lenient, reason);
         for rule in [Rule::Once, Rule::Distinct] {
@@ -156,23 +158,20 @@ impl Maker<'_, '_> {
             return;
         }
         self.rule(name, other, if to_bytes { more } else { fewer });
-        let direction = match (self.counts_bytes(), ambiguous) {
-            (true, _) => fewer,
-            (false, true) => Direction::Different,
-            (false, false) => more,
+        let ascii = equivalent::is_ascii(self.model, self.member);
+        let reason = ascii.then(|| "the allowed characters count one in every unit".to_owned());
+        let reading = equivalent::rule(self.model, self.member, self.id, &in_unit(rule, Unit::Utf16));
+        let reason = reason.or(reading);
+        let units = self.model.constraint(self.id).readings.iter().map(|reading| unit_of(&reading.rule));
+        let in_bytes = units.clone().all(|unit| matches!(unit, Some(Unit::Bytes | Unit::EucKr)));
+        let direction = match (ambiguous, rule) {
+            (true, _) if !in_bytes => Direction::Different,
+            (_, Rule::Max { unit: Unit::Bytes, .. } | Rule::Min { unit: Unit::Bytes, .. }) => fewer,
+            (_, _) => more,
         };
-        self.rule("counts-utf16", counted_in(rule, Unit::Utf16), direction);
+        self.check("counts-utf16", Check::Both(in_unit(rule, Unit::Characters), Lens::Utf16), direction, reason);
         let trimmed = equivalent::trimmed(self.model, self.member, self.id);
         self.check("trimmed", Check::Through(Lens::Trimmed), fewer, trimmed);
-    }
-
-    /// Whether bytes are what every reading counts.
-    fn counts_bytes(&self) -> bool {
-        let bytes = |rule: &Rule| match rule {
-            Rule::Max { unit, .. } | Rule::Min { unit, .. } => matches!(unit, Unit::Bytes | Unit::EucKr),
-            _ => false,
-        };
-        self.model.constraint(self.id).readings.iter().all(|reading| bytes(&reading.rule))
     }
 
     fn options(&mut self) {
@@ -182,7 +181,9 @@ impl Maker<'_, '_> {
         // Where the parameter may be unknown to the endpoint, being half known is neither reading.
         let open = equivalent::may_demand_nothing(constraint);
         let direction = if open { Direction::Different } else { Lenient };
-        self.check("dropped", Check::Rule(Rule::Anything), direction, None);
+        let defaulted = constraint.readings.iter().find(|reading| matches!(reading.rule, Rule::OptionsOrDefault(_)));
+        let reason = defaulted.map(|reading| format!("the page allows this reading: {}", reading.name));
+        self.check("dropped", Check::Rule(Rule::Anything), direction, reason);
         for (name, lens) in [("case-folded", Lens::Lower), ("trimmed", Lens::Trimmed), ("prefix-is-enough", Lens::Head)]
         {
             self.check(name, Check::Through(lens), direction, None);
@@ -198,11 +199,10 @@ impl Maker<'_, '_> {
         self.rule("dropped", Rule::Anything, Lenient);
         let constraint = self.model.constraint(self.id);
         let case = equivalent::folded(self.model, constraint);
-        // Where unknown ones may be ignored, taking some of them for known is neither reading.
-        let open = equivalent::may_demand_nothing(constraint);
-        let direction = if open { Direction::Different } else { Lenient };
-        self.check("case-folded", Check::Through(Lens::Upper), direction, case);
-        self.check("trimmed", Check::Through(Lens::Trimmed), direction, None);
+        // Where unknown ids may be ignored, taking some of them is neither reading.
+        let some = if equivalent::may_demand_nothing(constraint) { Direction::Different } else { Lenient };
+        self.check("case-folded", Check::Through(Lens::Upper), some, case);
+        self.check("trimmed", Check::Through(Lens::Trimmed), some, None);
         let Some(Rule::Exists { resource }) = constraint.readings.first().map(|reading| &reading.rule) else { return };
         let ids: Vec<String> = equivalent::ids(self.model, resource).map(str::to_owned).collect();
         if ids.iter().all(|id| id.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -301,11 +301,18 @@ fn options_of<'m>(rules: impl Iterator<Item = &'m Rule>) -> Vec<String> {
     options.flatten().collect()
 }
 
-fn counted_in(rule: &Rule, unit: Unit) -> Rule {
+fn in_unit(rule: &Rule, unit: Unit) -> Rule {
     match *rule {
         Rule::Max { bound, .. } => Rule::Max { bound, unit },
         Rule::Min { bound, .. } => Rule::Min { bound, unit },
         ref other => other.clone(),
+    }
+}
+
+fn unit_of(rule: &Rule) -> Option<Unit> {
+    match rule {
+        Rule::Max { unit, .. } | Rule::Min { unit, .. } => Some(*unit),
+        _ => None,
     }
 }
 

@@ -248,6 +248,13 @@ impl Draft {
         self
     }
 
+    /// About the promise of that kind above all, if the spec makes it; what it was about would do.
+    fn promise_first(&self, model: &Model, kind: Kind) -> Self {
+        let promise = model.promise(&model.actions[self.action], kind);
+        let also = self.also.iter().copied().chain(self.breaks).collect();
+        if promise.is_some() { Self { breaks: promise, also, ..self.clone() } } else { self.clone() }
+    }
+
     /// Or about these promises.
     fn or(mut self, model: &Model, kinds: &[Kind]) -> Self {
         let action = &model.actions[self.action];

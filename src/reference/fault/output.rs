@@ -219,7 +219,7 @@ impl Node<'_, '_> {
         let typed = self.draft(&kinds[..2], Layer::Shape);
         // In JSON the kind of a value alone is no matter of the field; what it holds may be.
         let json = self.draft(&kinds, Layer::Shape).or(self.model, &[Kind::JsonForm]).in_format(Some(Format::Json));
-        let form = Draft { breaks: json.also.last().copied(), ..json.clone() };
+        let form = json.promise_first(self.model, Kind::JsonForm).or(self.model, &[Kind::WellFormed]);
         let as_text = !matches!(self.member.kind, Type::Scalar(Scalar::Text | Scalar::Date));
         self.push(if as_text { "json-text" } else { "json-number" }, &form, Bend::Set(Fixed::OtherKind), None);
         self.push("json-null", &json, Bend::Set(Fixed::Null), None);

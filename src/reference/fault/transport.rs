@@ -92,7 +92,10 @@ impl Maker<'_, '_> {
             let draft = draft.or(self.model, &[Kind::RefusalForm]).in_format(Some(format));
             for (whose, whom) in [("success", Whose::Successes), ("refusal", Whose::Refusals), ("answer", Whose::All)] {
                 let id = format!("{whose}/{}-asked-other-sent", format.name());
-                self.push(&id, &draft, whom, Wire::OtherFormat);
+                let unknown = options.is_some_and(|id| self.model.constraint(id).is_ambiguous());
+                let free = unknown && whose == "refusal" && format != self.model.default_format;
+                let reason = free.then(|| "no page says in which format this is refused".to_owned());
+                self.push_if(&id, &draft, whom, Wire::OtherFormat, reason);
             }
         }
     }
