@@ -157,6 +157,7 @@ struct Divergence<'a> {
     reason: Option<&'a str>,
     since: Option<String>,
     level: &'static str,
+    altered: &'a str,
 }
 
 /// What the target lists as known, found or not.
@@ -330,6 +331,7 @@ impl<'a> Divergence<'a> {
             reason: finding.known.as_ref().map(|known| known.reason.as_str()),
             since: finding.known.as_ref().map(|known| known.since.to_string()),
             level: levels::of(report.model, finding).name(),
+            altered: &finding.alteration,
         }
     }
 }

@@ -18,6 +18,9 @@ use super::{Finding, Tally};
 /// What a finding is told by.
 type Key = (ConstraintId, Direction);
 
+/// One in so many is as good as none.
+const RARE: u32 = 20;
+
 impl Tally<'_> {
     /// Folds every finding into the one that is its reason, where there is one.
     pub(super) fn fold_all(&mut self) {
@@ -81,8 +84,12 @@ impl Tally<'_> {
             u8::try_from(place).ok().map(Sign::Given)
         });
         let given: Vec<Sign> = given.collect();
+        // The first answer of all may be right: it is the one that the others get.
         let none_right = |ways: Ways| {
-            given.iter().all(|&sign| seen.clean().having(sign, ways) == 0 && seen.good(None).having(sign, ways) > 0)
+            given.iter().all(|&sign| {
+                let (right, all) = (seen.clean().having(sign, ways), seen.good(None).having(sign, ways));
+                all > 0 && right * RARE <= all
+            })
         };
         let lost = given.len() > 1 && Ways::SCOPES.into_iter().any(none_right);
         let Some(own) = self.model.promise(action, Kind::OwnAnswer).filter(|_| lost) else { return };

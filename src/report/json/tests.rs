@@ -33,7 +33,7 @@ fn the_contract_is_kept_key_by_key() {
     let row = "id action basis status displacement reading kind checkable cases";
     assert!(rows.starts_with(&row.split_whitespace().collect::<Vec<_>>()));
     let divergence = "action constraint layer direction basis path expected actual cases curl known \
-                      nature also rate hides only elsewhere reason since level";
+                      nature also rate hides only elsewhere reason since level altered";
     let wanted: Vec<&str> = divergence.split_whitespace().collect();
     assert!(rows.windows(wanted.len()).any(|window| window == wanted));
     assert!(rows.windows(4).any(|window| window == ["id", "action", "verdict", "reason"]));
