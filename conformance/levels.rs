@@ -43,13 +43,13 @@ impl Served {
         Self::with(clocked(move |request, stamp| faulty.answer(request, stamp)))
     }
 
-    /// The reference behind a gateway that has no answer to requests with these words in them.
+    /// The reference, busy with something else whenever a request has these words in it.
     fn losing(words: &'static str) -> Self {
         let reference = Reference::new(model());
         Self::with(clocked(move |request, stamp| {
             let text = format!("{} {}", request.target, String::from_utf8_lossy(&request.body));
             match text.contains(words) {
-                true => Response { status: 503, headers: Headers::new(), body: Vec::new() },
+                true => busy(text.contains("=json")),
                 false => reference.answer(request, stamp),
             }
         }))
@@ -67,6 +67,20 @@ impl Served {
         let report = serde_json::from_slice(&output.stdout);
         (output.status.code(), report.unwrap_or_else(|error| panic!("{error}: {}", text(&output.stderr))))
     }
+}
+
+/// A refusal that says nothing about its request.
+fn busy(json: bool) -> Response {
+    let (media, body) = match json {
+        true => ("application/json", r#"{"responseError": {"returnCode": "25013", "returnMessage": "busy"}}"#),
+        false => (
+            "application/xml",
+            "<responseError><returnCode>25013</returnCode><returnMessage>busy</returnMessage></responseError>",
+        ),
+    };
+    let mut headers = Headers::new();
+    headers.push("Content-Type", media);
+    Response { status: 400, headers, body: body.as_bytes().to_vec() }
 }
 
 fn model() -> Arc<Model> {
@@ -173,7 +187,7 @@ fn what_an_endpoint_left_undecided_is_the_headline_however_much_holds() {
     assert!(report["summary"]["conforms"].as_u64() > Some(100) && ids(&report["divergences"]).is_empty());
     let output = served.run(&[]);
     let told = text(&output.stdout);
-    assert!(told.contains("\nundecided: ") && told.contains("HTTP 503"), "{told}");
+    assert!(told.contains("\nundecided: ") && told.contains("code 25013"), "{told}");
     assert!(told.lines().rev().take(4).any(|line| line.starts_with("undecided: ")), "{told}");
     let xml = text(&served.run(&["--format", "junit"]).stdout);
     assert!(xml.contains("type=\"undecided\""), "{xml}");

@@ -15,7 +15,7 @@ use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
 use super::carrier::{self, charset, media_type};
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation, clock, fidelity, words};
 
-/// Observations kept of one answer: an endpoint that sends 100,000 attributes has made its point.
+/// Observations kept of one answer: who sends 100,000 attributes has made a point.
 const MOST_OBSERVED: usize = 50;
 
 /// Judges one exchange by what its answer shows.

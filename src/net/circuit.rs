@@ -11,6 +11,9 @@ const GONE: usize = 3;
 const DOWN: usize = 12;
 /// The same for answers: 5xx without a word of the service, or "too many requests".
 const CLOSED: usize = 40;
+/// An endpoint that has answered others may fail so many times more often: what fails may be a sort
+/// of requests, and cases of a sort come in a row.
+const PATIENCE: usize = 10;
 
 /// Ends a run whose endpoint is plainly gone.
 #[derive(Default)]
@@ -18,6 +21,8 @@ pub(super) struct Circuit {
     not_sent: usize,
     unanswered: usize,
     closed: usize,
+    /// Whether it ever answered in words of its own.
+    open: bool,
     /// Why the run is over, if it is.
     pub(super) reason: Option<String>,
 }
@@ -58,12 +63,13 @@ impl Circuit {
             Class::Throttled => "the endpoint says too many requests".to_owned(),
             Class::Down { status } => format!("the endpoint answers HTTP {status} only"),
             _ => {
-                self.closed = 0;
+                (self.closed, self.open) = (0, true);
                 return None;
             }
         };
         self.closed += 1;
-        (self.closed >= CLOSED).then_some(reason)
+        let most = if self.open { CLOSED * PATIENCE } else { CLOSED };
+        (self.closed >= most).then_some(reason)
     }
 }
 

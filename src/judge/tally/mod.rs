@@ -14,6 +14,7 @@ pub mod evidence;
 mod finish;
 mod fold;
 mod mixed;
+mod outcome;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -23,9 +24,10 @@ use crate::value::{Record, Value};
 
 use super::diagnosis::lenient::Invalid;
 use super::diagnosis::seen::Seen;
-use super::{Class, Direction, Divergence, Judgement, Layer, Observation, words};
+use super::{Class, Direction, Divergence, Judgement, Layer, Observation};
 pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Verdict};
 use evidence::Evidence;
+use outcome::Outcome;
 
 /// How many texts that came back instead of another are kept.
 const MOST_STRAY: usize = 4096;
@@ -54,27 +56,6 @@ pub struct Tally<'m> {
     /// How far the endpoint's clock is ahead in the answer that is nearest to ours: a wrong clock
     /// shows in all of them. And how many said so.
     clock: Option<(i64, usize)>,
-}
-
-/// What became of a valid or open request, once everything it was answered is taken together.
-enum Outcome {
-    Accepted,
-    /// Refused or failed, whatever was tried.
-    Refused {
-        failed: bool,
-        said: String,
-    },
-    /// Refused or failed once, and accepted with the same bytes.
-    Wavered {
-        failed: bool,
-        said: String,
-    },
-    /// Accepted the second time; what refused it first said nothing of it.
-    Late,
-    /// Nothing was learnt.
-    Nothing(String),
-    /// Neither a success nor a refusal.
-    Unreadable,
 }
 
 impl<'m> Tally<'m> {
@@ -309,78 +290,6 @@ impl<'m> Tally<'m> {
         let finding = self.findings.entry(key).or_insert_with(|| Finding::new(divergence));
         finding.show_at(&path);
         finding.cases.push(index);
-    }
-}
-
-impl Tally<'_> {
-    /// What became of a request. Who has accepted others accepts the credentials: then a 401 or 403
-    /// is about the request.
-    fn outcome(&self, judgement: &Judgement) -> Outcome {
-        let standing = |code: &str| self.model.standing(0, code).is_some();
-        match (&judgement.class, &judgement.again) {
-            (Class::Refused { code, .. }, Some(Class::Accepted)) if standing(code) => Outcome::Late,
-            (Class::Denied, _) if self.accepted > 0 => {
-                Outcome::Refused { failed: false, said: "HTTP 401 or 403".to_owned() }
-            }
-            _ => outcome(judgement),
-        }
-    }
-}
-
-/// What became of a request, from what it was answered, and answered the second time.
-fn outcome(judgement: &Judgement) -> Outcome {
-    let first = single(&judgement.class);
-    let Some(again) = &judgement.again else {
-        return match judgement.class {
-            // A gateway says so of what it could not reach; once, that is nothing.
-            Class::Throttled => Outcome::Nothing("the endpoint says: too many requests".to_owned()),
-            Class::Down { status: 503 | 504 } => Outcome::Nothing(said(&judgement.class)),
-            _ => first,
-        };
-    };
-    match (first, single(again)) {
-        (Outcome::Refused { failed, said }, Outcome::Accepted) => Outcome::Wavered { failed, said },
-        (Outcome::Refused { .. }, other @ (Outcome::Refused { .. } | Outcome::Unreadable)) => other,
-        (first, _) => first,
-    }
-}
-
-fn single(class: &Class) -> Outcome {
-    match class {
-        Class::Accepted => Outcome::Accepted,
-        Class::Unreadable => Outcome::Unreadable,
-        Class::Refused { .. } | Class::Throttled => Outcome::Refused { failed: false, said: said(class) },
-        Class::Down { status } => Outcome::Refused { failed: !matches!(status, 503 | 504), said: said(class) },
-        Class::Denied
-        | Class::Carrier { .. }
-        | Class::Standing { .. }
-        | Class::Withheld { .. }
-        | Class::Broken { .. } => Outcome::Nothing(said(class)),
-    }
-}
-
-/// What an endpoint did, in words.
-fn said(class: &Class) -> String {
-    match class {
-        Class::Accepted => "accepted".to_owned(),
-        Class::Unreadable => "answered with neither a success nor a refusal".to_owned(),
-        Class::Refused { code, message } => refusal(code, message),
-        Class::Throttled => "refused: too many requests".to_owned(),
-        Class::Down { status } => format!("HTTP {status} without a word of the service"),
-        Class::Denied => "the endpoint does not accept the credentials".to_owned(),
-        Class::Carrier { status } => format!("HTTP {status}: about the message, not what it says"),
-        Class::Standing { means, signature, after_creations } => {
-            super::state::reason(*means, signature, *after_creations)
-        }
-        Class::Withheld { reason } | Class::Broken { reason, .. } => reason.clone(),
-    }
-}
-
-fn refusal(code: &str, message: &str) -> String {
-    match (code, message) {
-        ("", "") => "refused without a readable reason".to_owned(),
-        ("", message) => format!("refused: {}", words::short(message)),
-        (code, message) => format!("refused with {}: {}", words::clipped(code), words::short(message)),
     }
 }
 
