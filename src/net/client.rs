@@ -11,8 +11,8 @@
 //! A connection that was idle and closes before a byte of the next answer tells nothing of anybody.
 //! After a few of those none is used twice any more.
 //!
-//! Next: [`message`] for what goes out, [`plain`] for the connections, [`super::fault`] for what can go wrong, [`super::pace`] for
-//! many requests.
+//! Next: `message` for what goes out, `plain` for the connections, [`super::fault`] for what can go
+//! wrong, [`super::pace`] for many requests.
 
 mod message;
 mod plain;
