@@ -12,8 +12,14 @@ use ncloud_conformance::reference::fault::{self, Class, benign};
 use ncloud_conformance::selfcheck::{self, FaultScore, Gate, Options};
 use ncloud_conformance::spec;
 
+/// All of them, with pairs, against what a release must reach: `SELFCHECK_ALL=1`, as `.ci/long` does.
+/// It takes minutes in a release build and half an hour in this one.
 #[test]
 fn every_fault_is_found_and_nothing_else() {
+    if std::env::var_os("SELFCHECK_ALL").is_none() {
+        println!("not asked for: SELFCHECK_ALL=1 tries every fault");
+        return;
+    }
     let model = Arc::new(spec::built_in().expect("the built-in spec is good"));
     let check = selfcheck::run(&model, &Options { generate: Some(generate), ..Options::default() }, |_, _| {});
     let table = selfcheck::text(&check);
@@ -26,13 +32,13 @@ fn every_fault_is_found_and_nothing_else() {
 /// The same with few of them, a second or two each: what mutation tests can afford to ask.
 #[test]
 fn a_sample_of_the_faults_is_found_and_nothing_else() {
-    sample(&Options { pairs: 0, every: 19, generate: Some(generate), ..Options::default() });
+    sample(&Options { pairs: 0, every: 41, generate: Some(generate), ..Options::default() });
 }
 
 /// What is refused is explained by what else is refused, which few faults of all would show.
 #[test]
 fn a_sample_of_the_faults_of_input_is_found_and_nothing_else() {
-    sample(&Options { pairs: 0, class: Some(Class::Input), every: 5, generate: Some(generate), ..Options::default() });
+    sample(&Options { pairs: 0, class: Some(Class::Input), every: 13, generate: Some(generate), ..Options::default() });
 }
 
 /// What a run generates where nothing is said.
@@ -45,7 +51,7 @@ fn sample(options: &Options) {
     let check = selfcheck::run(&model, options, |_, _| {});
     let named = |it: &&FaultScore| !it.counts() || it.killed_everywhere() && it.directed && it.localised;
     let missed: Vec<&FaultScore> = check.faults.iter().filter(|it| !named(it)).collect();
-    assert!(check.faults.len() > 40 && missed.is_empty(), "{missed:#?}");
+    assert!(check.faults.len() > 15 && missed.is_empty(), "{missed:#?}");
     assert_eq!(check.alarms, []);
 }
 

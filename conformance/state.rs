@@ -170,10 +170,20 @@ fn names_are_used_once_within_a_run_and_across_runs() {
     let taken = || std::mem::take(&mut *refused.lock().expect("no panic"));
     runtime().block_on(async {
         let server = spawn(reference_that(&model, with_a_memory(&refused))).expect("a free port");
+        // A word such as null, or blanks, is the same in every run, and given once in each.
+        let names = |salt: &str| -> BTreeSet<String> {
+            let (_, cases) = cases(&model, salt::offset(salt));
+            let names =
+                cases.iter().flat_map(|case| case.label.input.iter().filter(|(name, _)| name.ends_with("Name")));
+            names.filter_map(|(_, value)| value.as_text().map(str::to_owned)).collect()
+        };
+        let words: BTreeSet<String> = names("monday").intersection(&names("tuesday")).cloned().collect();
+        assert!(words.iter().all(|word| word.chars().count() < 32), "{words:?}");
         for salt in ["monday", "tuesday"] {
             let ran = run_at(&model, cases(&model, salt::offset(salt)), &server.base_url(), 4).await;
             assert_eq!(findings(&model, &ran.assessment), Vec::<String>::new(), "{salt}");
-            assert_eq!(taken(), Vec::<String>::new(), "{salt}");
+            let taken = taken();
+            assert!(taken.iter().all(|name| salt == "tuesday" && words.contains(name)), "{salt}: {taken:?}");
         }
         // The same salt asks for the same names, and then for others.
         let again = run_at(&model, cases(&model, salt::offset("monday")), &server.base_url(), 4).await;
@@ -225,7 +235,13 @@ fn what_failed_without_words_is_asked_once_more() {
         assert_eq!((&pair[0].0, &pair[0].1), (&pair[1].0, &pair[1].1), "the same bytes, next");
     }
     assert_eq!(ran.requests, seen.len(), "each counts");
-    assert_eq!(reasons(&ran.assessment, "HTTP 500").len(), seen.iter().filter(|seen| seen.2).count());
+    // Valid requests that failed are told as unsteady; of the others it is what came then that counts.
+    let failed = seen.iter().filter(|seen| seen.2).count();
+    let told: Vec<&ncloud_conformance::judge::Finding> = ran.assessment.findings.iter().collect();
+    assert!(told.iter().all(|finding| finding.rate.is_some_and(|rate| rate.diverged == finding.cases.len())));
+    let unsteady: usize = told.iter().map(|finding| finding.cases.len()).sum();
+    assert!(findings(&model, &ran.assessment).iter().all(|found| found.contains("answer.accepts")) && unsteady > 30);
+    assert!(unsteady + reasons(&ran.assessment, "HTTP 500").len() <= failed, "{unsteady} of {failed}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! Of a request that was accepted as it should be, its signs are counted and its sizes widen the
 //! extremes. Only what surprises is kept by itself: a valid request that was refused. Nothing is
-//! concluded here. Next: [`super::strict`], [`super::reading`].
+//! concluded here. Next: [`super::strict`] for refusals, [`super::lenient`] for the rest.
 
 use std::collections::{BTreeMap, HashMap};
 

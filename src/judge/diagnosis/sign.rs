@@ -5,7 +5,7 @@
 //! what has a size is a [`super::measure::Measure`]. Signs are read off the request that was sent,
 //! and say nothing of what became of it.
 //!
-//! Next: [`super::seen`] counts them, [`super::cause`] says which statement each belongs to.
+//! Next: [`super::seen`] counts them, [`super::strict`] says which statement each belongs to.
 
 use crate::case::Case;
 use crate::model::{Action, Format, Kind, Member, Model, Rule, World};

@@ -3,7 +3,7 @@
 //! A bound is set by what was accepted: everything beyond the longest that was is explained by it.
 //! So no candidate here is ever contradicted by anything seen. What none explains is left over.
 //!
-//! Next: [`super::cause`] for the statement a cause belongs to, [`super::cover`] for the fewest.
+//! Next: [`super::cover`] for the fewest, [`statement`] for where each belongs.
 
 use std::collections::BTreeSet;
 
