@@ -71,13 +71,13 @@ fn names_are_not_used_twice() {
     }
 }
 
-/// Everything comes at least so often in 1,000 cases; less often for the invented action, which has
+/// Everything comes at least so often in 2,000 cases; less often for the invented action, which has
 /// three times the constraints. `cargo test --test laws distribution -- --nocapture` prints the numbers.
 #[test]
 fn the_distribution_reaches_every_edge() {
     for (model, often) in models().iter().zip([10, 2]) {
         for action in 0..model.actions.len() {
-            let rows = distribution(model, &made(model, action, 1, 1_000));
+            let rows = distribution(model, &made(model, action, 1, 2_000));
             rows.iter().for_each(|(name, count)| println!("{count:5} {name}"));
             let rare: Vec<_> = rows.iter().filter(|(_, count)| *count < often).collect();
             assert!(rare.is_empty(), "{rare:#?}");

@@ -5,6 +5,7 @@
 
 use crate::case::{Case, Expectation};
 use crate::model::{ConstraintId, Kind, Member, Model};
+use crate::value::{Record, Value};
 use crate::wire::Method;
 
 use super::super::{Class, Judgement};
@@ -34,12 +35,24 @@ pub(super) fn kept(model: &Model, case: &Case, judgement: &Judgement) -> Vec<Con
     }
 }
 
-/// Parameters that were left out, and texts that were taken.
+/// Parameters that were left out, and texts that were taken, those in records included.
 fn of_parameters(model: &Model, case: &Case) -> Vec<ConstraintId> {
-    let of_one = |member: &Member| match case.label.input.get(&member.name) {
-        None => model.constraint_on(member, Kind::Optional),
-        Some(value) if value.as_text() != Some("") => model.constraint_on(member, Kind::AnyCharacter),
-        Some(_) => None,
-    };
-    model.actions[case.action].input.iter().filter_map(of_one).collect()
+    let mut kept = Vec::new();
+    of_members(model, &model.actions[case.action].input, &case.label.input, &mut kept);
+    kept
+}
+
+fn of_members(model: &Model, members: &[Member], given: &Record, kept: &mut Vec<ConstraintId>) {
+    for member in members {
+        let Some(value) = given.get(&member.name) else {
+            kept.extend(model.constraint_on(member, Kind::Optional));
+            continue;
+        };
+        if value.as_text() != Some("") {
+            kept.extend(model.constraint_on(member, Kind::AnyCharacter));
+        }
+        let items = value.as_list().unwrap_or(std::slice::from_ref(value));
+        let inner = member.record().unwrap_or_default();
+        items.iter().filter_map(Value::as_record).for_each(|record| of_members(model, inner, record, kept));
+    }
 }
