@@ -38,23 +38,13 @@ impl Tally<'_> {
                 }
                 [(_, first), rest @ ..] => {
                     for (_, other) in rest {
-                        self.fold(*other, *first);
+                        self.fold_into((*other, Direction::Different), (*first, Direction::Different));
                     }
                     self.mark(*first, Direction::Different, None, &words);
                 }
                 [] => {}
             }
         }
-    }
-
-    /// One finding becomes a part of another.
-    fn fold(&mut self, other: ConstraintId, into: ConstraintId) {
-        let Some(same) = self.findings.remove(&(other, Direction::Different)) else { return };
-        let Some(finding) = self.findings.get_mut(&(into, Direction::Different)) else { return };
-        finding.also.push(other);
-        finding.cases.extend(same.cases);
-        finding.cases.sort_unstable();
-        finding.cases.dedup();
     }
 
     /// A message is read up to some size only: whatever shows of that is one finding, wrongly
@@ -68,21 +58,14 @@ impl Tally<'_> {
             );
             self.evidence[id.index()].broken = 0;
         }
-        let cut = |wrong: usize| {
-            cases.get(wrong).is_some_and(|case| cause.predicts(&self.seen[action].sight(wrong, case, false, "")))
-        };
-        let gone = self.invalid[action]
-            .wrong
-            .iter()
-            .map(|wrong| wrong.case)
-            .filter(|&case| cut(case))
-            .collect::<BTreeSet<usize>>();
-        self.invalid[action].wrong.retain(|wrong| !gone.contains(&wrong.case));
         let seen = &self.seen[action];
         let is_cut = |index: usize| {
             let case = cases.get(index).filter(|case| case.action == action);
             case.is_some_and(|case| cause.predicts(&seen.sight(index, case, false, "")))
         };
+        let wrong = &mut self.invalid[action].wrong;
+        let gone: BTreeSet<usize> = wrong.iter().map(|wrong| wrong.case).filter(|&case| is_cut(case)).collect();
+        wrong.retain(|wrong| !gone.contains(&wrong.case));
         for evidence in &mut self.evidence {
             evidence.lenient.retain(|case| !gone.contains(case));
             evidence.forget(is_cut);

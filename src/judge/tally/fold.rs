@@ -16,7 +16,7 @@ use crate::model::{ConstraintId, Kind, Rule, Site};
 use super::{Finding, Tally};
 
 /// What a finding is told by.
-type Key = (ConstraintId, Direction);
+pub(super) type Key = (ConstraintId, Direction);
 
 /// One in so many is as good as none.
 const RARE: u32 = 20;
@@ -32,7 +32,7 @@ impl Tally<'_> {
     }
 
     /// Makes one finding a part of another.
-    fn fold_into(&mut self, other: Key, into: Key) {
+    pub(super) fn fold_into(&mut self, other: Key, into: Key) {
         if other == into || !self.findings.contains_key(&into) {
             return;
         }
