@@ -3,7 +3,7 @@
 //! Pairs are drawn from a seed, within one action. Why one hides the other is told from the model
 //! and from the layers alone: never from what is known of these two faults.
 
-use crate::model::{ConstraintId, Model, Site};
+use crate::model::{ConstraintId, Model, Rule, Site};
 use crate::reference::fault::{Class, Direction, Fault, Layer};
 
 use super::score::names;
@@ -99,8 +99,20 @@ fn why(model: &Model, hidden: &Fault, by: &Fault) -> Option<String> {
     if hidden.class == Class::Input && by.class == Class::Input && inner == around {
         return Some(format!("both are about {inner}, and the request is judged by the other"));
     }
+    if repeats(model, inner, around) || repeats(model, around, inner) {
+        return Some(format!("one change of the text of {inner} would explain both"));
+    }
     let list_gone = by.class == Class::Output && by.layer <= Layer::Shape && hidden.class == Class::Output;
     (list_gone && is_within(around, inner)).then(|| format!("{around} is inside {inner}"))
+}
+
+/// Whether the field at that path repeats the parameter at the other.
+fn repeats(model: &Model, field: &str, parameter: &str) -> bool {
+    let on_field = |site: &Site| matches!(site, Site::Output(path) if path == field);
+    model.constraints.iter().filter(|constraint| on_field(&constraint.site)).any(|constraint| {
+        let mut rules = constraint.readings.iter().map(|reading| &reading.rule);
+        rules.any(|rule| matches!(rule, Rule::Echo { from } if from == parameter))
+    })
 }
 
 fn path(model: &Model, id: ConstraintId) -> Option<&str> {

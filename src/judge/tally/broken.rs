@@ -2,6 +2,7 @@
 //!
 //! Next: `conclude`, which asks for this behind refusals; [`strict::breakages`] for the causes.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::case::Case;
@@ -27,9 +28,10 @@ impl Tally<'_> {
                 let of_answers = finding.nature.is_some() || finding.layer == Layer::Syntax;
                 of_answers && finding.direction == Direction::Different && finding.cases.iter().all(explains)
             };
-            let mut keys: Vec<(Layer, ConstraintId)> =
-                self.findings.values().filter(shown).map(|finding| (finding.layer, finding.constraint)).collect();
-            keys.sort_unstable();
+            let mut shown: Vec<&Finding> = self.findings.values().filter(shown).collect();
+            shown.sort_by_key(|finding| (finding.layer, Reverse(finding.cases.len())));
+            let keys: Vec<(Layer, ConstraintId)> =
+                shown.into_iter().map(|finding| (finding.layer, finding.constraint)).collect();
             match keys.as_slice() {
                 [(_, first), rest @ ..] if of_message => {
                     let also: Vec<ConstraintId> =

@@ -46,16 +46,17 @@ impl Tally<'_> {
     /// follow; a refusal that something else explains tells nothing.
     fn read_open(&mut self, action: usize, causes: &[Cause]) {
         let seen = &self.seen[action];
-        let unsteady = !seen.unsteady.is_empty();
+        // Where some refusals have no known reason, one more of them proves nothing.
+        let explained: usize = causes.iter().map(|cause| cause.surprises.len()).sum();
+        let unsteady = !seen.unsteady.is_empty() || explained < seen.surprises.len();
         let mut excluded: Vec<(ConstraintId, Vec<usize>, usize)> = Vec::new();
         for ((constraint, refusing), open) in &seen.open {
-            // What every reading takes alike was mostly done the other way: something else is at work.
-            let (accepted, refused) = (open.accepted_in_all, open.refused_in_all);
-            let (few_accepted, few_refused) = (accepted * FEW < refused, refused * FEW < accepted);
-            if let Some(case) = open.accepted.filter(|_| !few_accepted) {
+            if let Some(case) = open.accepted {
                 excluded.push((*constraint, refusing.clone(), case));
             }
-            if few_refused || (unsteady && accepted > 0) {
+            // What every reading takes alike was mostly accepted: something else refuses the few.
+            let (accepted, refused) = (open.accepted_in_all, open.refused_in_all);
+            if refused * FEW < accepted || (unsteady && accepted > 0) {
                 continue;
             }
             let others = || {
@@ -115,6 +116,7 @@ impl Tally<'_> {
             let all = by_statement.into_values().flatten().collect();
             by_statement = BTreeMap::from([(None, all)]);
         }
+        self.join_loose(&mut by_statement, cases);
         by_statement.entry(None).or_default().extend(unsteady);
         for (statement, sights) in by_statement {
             let words = match (statement, unsteady.is_empty()) {
@@ -131,6 +133,19 @@ impl Tally<'_> {
             {
                 finding.rate = Some(Rate { diverged: sights.len(), of: valid });
             }
+        }
+    }
+
+    /// Refusals about no statement go to the one statement there is, where all of them give its parameter.
+    fn join_loose(&self, by_statement: &mut BTreeMap<Option<ConstraintId>, Vec<&Sighting>>, cases: &[Case]) {
+        let mut statements = by_statement.keys().filter_map(|key| *key);
+        let (Some(only), None) = (statements.next(), statements.next()) else { return };
+        let Site::Input(path) = &self.model.constraint(only).site else { return };
+        let name = path.split('.').nth(1).unwrap_or_default();
+        let gives = |sight: &&Sighting| cases.get(sight.case).is_some_and(|case| case.label.input.get(name).is_some());
+        let fits = by_statement.get(&None).is_some_and(|loose| loose.iter().all(|sight| gives(sight) && !sight.failed));
+        if let Some(loose) = fits.then(|| by_statement.remove(&None)).flatten() {
+            by_statement.entry(Some(only)).or_default().extend(loose);
         }
     }
 
