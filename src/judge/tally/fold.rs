@@ -91,7 +91,12 @@ impl Tally<'_> {
                 all > 0 && right * RARE <= all
             })
         };
-        let lost = given.len() > 1 && Ways::SCOPES.into_iter().any(none_right);
+        // What comes back right each time does not come from another request.
+        let sound = self.model.constraints_of(action).any(|(id, constraint)| {
+            let evidence = &self.evidence[id.index()];
+            constraint.kind == Kind::Echo && evidence.held > 0 && evidence.broken == 0
+        });
+        let lost = !sound && given.len() > 1 && Ways::SCOPES.into_iter().any(none_right);
         let Some(own) = self.model.promise(action, Kind::OwnAnswer).filter(|_| lost) else { return };
         let Some((first, _)) = echoes.first() else { return };
         let Some(mut finding) = self.findings.remove(first) else { return };
