@@ -266,6 +266,8 @@ impl Client {
 
 /// A client for what lies in between, which keeps so many idle connections.
 fn between(options: &ClientOptions, idle: usize) -> Result<ClientBuilder, ClientError> {
+    // Whoever uses this crate may have chosen another before: theirs is as good.
+    rustls::crypto::ring::default_provider().install_default().ok();
     let builder = reqwest::Client::builder()
         .http1_only()
         .redirect(reqwest::redirect::Policy::none())
