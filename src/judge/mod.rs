@@ -7,7 +7,7 @@
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding,
 //! [`levels`] for which findings count, [`undecided`] for what an endpoint left open, [`known`] for
-//! what a target says of a finding; [`again`], [`state`] and [`carrier`] for refusals that are not
+//! what a target says of a finding, [`replayed`] for recordings; [`again`], [`state`] and [`carrier`] for refusals that are not
 //! about their request.
 
 pub mod again;
@@ -21,6 +21,7 @@ pub mod inquiry;
 pub mod known;
 pub mod levels;
 pub mod repeated;
+pub mod replayed;
 pub mod search;
 pub mod signature;
 pub mod state;
@@ -31,6 +32,7 @@ pub mod words;
 pub use clock::Skew;
 pub use exchange::judge;
 pub use known::{Known, Listed, Standing};
+pub use replayed::Replayed;
 pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict};
 pub use undecided::LeftOpen;
 
