@@ -31,7 +31,7 @@ pub mod words;
 
 pub use clock::Skew;
 pub use exchange::judge;
-pub use known::{Known, Listed, Standing};
+pub use known::{Known, Listed, Standing, Statement};
 pub use replayed::Replayed;
 pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict};
 pub use undecided::LeftOpen;
@@ -157,6 +157,8 @@ pub enum Layer {
     Relation,
     /// The value of a field.
     Value,
+    /// The answer beside a recorded one; the page may allow both.
+    Recording,
 }
 
 impl Layer {
@@ -171,6 +173,7 @@ impl Layer {
             Layer::Constraint => "constraint",
             Layer::Relation => "relation",
             Layer::Value => "value",
+            Layer::Recording => "recording",
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod tree;
 
 pub use answer::Taken;
 
+use crate::case::Case;
 use crate::case::fixture::{Origin, Recorded};
 use crate::codec::{Answer, decode_answer};
 use crate::judge::Class;
@@ -40,6 +41,19 @@ pub struct Pair<'a> {
     pub recorded: &'a Recorded,
     /// The parameters that were sent.
     pub sent: &'a Record,
+}
+
+/// What became of a case that is a recording, and was answered so or not at all; `None` where it is
+/// none. `index` is the one of the case.
+pub fn replay(
+    model: &Model,
+    index: usize,
+    case: &Case,
+    class: &Class,
+    response: Option<&Response>,
+) -> Option<Replayed> {
+    let (recorded, action) = (case.recorded.as_deref()?, model.actions.get(case.action)?);
+    Some(Pair { model, action, recorded, sent: &case.label.input }.compare(index, class, response))
 }
 
 impl Pair<'_> {
