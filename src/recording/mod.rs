@@ -27,7 +27,7 @@ use crate::wire::{Request, Response};
 
 /// One exchange as it passed, with every secret still in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Passed {
+pub struct Captured {
     /// What was asked.
     pub request: Request,
     /// What was answered.
@@ -36,7 +36,7 @@ pub struct Passed {
     pub source: String,
 }
 
-impl Passed {
+impl Captured {
     /// An exchange whose client is named by its `User-Agent`, or not at all.
     pub fn new(request: Request, response: Response) -> Self {
         let client = request.headers.get("user-agent").map(str::trim).filter(|name| !name.is_empty());

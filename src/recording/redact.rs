@@ -31,7 +31,7 @@ use std::sync::{Mutex, PoisonError};
 pub use exchange::Shown;
 pub use key::{Key, KeyError};
 
-use super::Passed;
+use super::Captured;
 use crate::model::World;
 use crate::wire::sign::Secret;
 use crate::wire::{Request, Response};

@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use ncloud_conformance::judge::Class;
 use ncloud_conformance::model::{Level, Model, World};
 use ncloud_conformance::net::{Fate, Passed};
-use ncloud_conformance::recording::Passed;
+use ncloud_conformance::recording::Captured;
 use ncloud_conformance::recording::redact::{Key, LeftOut, Redactor, Shown};
 use ncloud_conformance::recording::store::{Put, Store};
 use ncloud_conformance::wire::{Request, Response};
@@ -155,7 +155,7 @@ impl Work {
             self.say(&format!("{named}  {method}  HTTP {}, passed on and not recorded", response.status));
             return Ok(());
         }
-        let recorded = Passed::new(request, response);
+        let recorded = Captured::new(request, response);
         let line = match self.redactor.look(&self.model, &recorded) {
             Ok(shown) => self.verdict(&shown, recorded.response.status),
             Err(_) => String::new(),
@@ -185,7 +185,7 @@ impl Work {
         }
     }
 
-    fn keep(&mut self, recorded: &Passed, about: &str) -> Result<String, Failed> {
+    fn keep(&mut self, recorded: &Captured, about: &str) -> Result<String, Failed> {
         let Some(store) = &self.store else { return Ok(String::new()) };
         match self.redactor.redact(&self.model, recorded) {
             Ok(redacted) => {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::field::Fields;
 use super::place::Syntax;
 use super::rewrite::{Hand, Text};
-use super::{LeftOut, Passed, Redacted, Redactor, dropped};
+use super::{Captured, LeftOut, Redacted, Redactor, dropped};
 use crate::case::bind;
 use crate::case::{Case, Exchange, Label, Outcome};
 use crate::judge::{Class, Judgement, judge};
@@ -37,7 +37,7 @@ pub struct Shown {
 
 impl Redactor {
     /// What an exchange shows, in a world that has what is known to exist at its endpoint.
-    pub fn look(&self, model: &Model, recorded: &Passed) -> Result<Shown, LeftOut> {
+    pub fn look(&self, model: &Model, recorded: &Captured) -> Result<Shown, LeftOut> {
         let (request, response) = (&recorded.request, &recorded.response);
         let action = model.actions.iter().position(|action| action.path == request.path()).ok_or(LeftOut::NoAction)?;
         let ids = self.existing(model, action, request, response)?;
@@ -45,7 +45,7 @@ impl Redactor {
     }
 
     /// What of an exchange may be written down, or why nothing may.
-    pub fn redact(&self, model: &Model, recorded: &Passed) -> Result<Redacted, LeftOut> {
+    pub fn redact(&self, model: &Model, recorded: &Captured) -> Result<Redacted, LeftOut> {
         let (request, response) = (&recorded.request, &recorded.response);
         let action = model.actions.iter().position(|action| action.path == request.path()).ok_or(LeftOut::NoAction)?;
         let ids = self.existing(model, action, request, response)?;

@@ -8,7 +8,7 @@ use super::*;
 use crate::case::derive;
 use crate::codec::decode_request;
 use crate::model::Model;
-use crate::recording::Passed;
+use crate::recording::Captured;
 use crate::reference::{Reference, Stamp};
 use crate::wire::{Headers, Method};
 use crate::{case::fixture, spec};
@@ -118,7 +118,7 @@ fn nothing_hidden_is_left_however_it_is_spelt() {
                 let query = format!("other={spelt}");
                 let query = if query.contains(['\\', ' ']) { String::new() } else { query };
                 let recorded =
-                    Passed::new(request(Method::Post, &query, &headers, &body), response(400, media, &answer));
+                    Captured::new(request(Method::Post, &query, &headers, &body), response(400, media, &answer));
                 let redacted = redactor.redact(&model, &recorded).unwrap_or_else(|left| panic!("{spelt}: {left}"));
                 let text = all(&redacted);
                 for hidden in HIDDEN.iter().filter(|hidden| **hidden != "Pa55word") {
@@ -141,7 +141,7 @@ fn what_is_systematic_shows_the_same_afterwards() {
         for (serial, case) in derive::systematic(&model, action, &model.inventory, 0).iter().enumerate() {
             let stamp = Stamp { now_ms: 1_600_000_000_000, serial: serial as u64 };
             let response = Reference::new(model.clone()).answer(&case.request, stamp);
-            match redactor.redact(&model, &Passed::new(case.request.clone(), response)) {
+            match redactor.redact(&model, &Captured::new(case.request.clone(), response)) {
                 Ok(redacted) => {
                     assert_eq!(redacted.shown().label.expectation, case.label.expectation, "{}", case.id);
                     same += 1;
@@ -166,7 +166,7 @@ fn stand_ins_are_tied_as_the_values_were() {
         <originalServerInstanceNo>9876543</originalServerInstanceNo><sharedLoginIdList><loginId>bobkim</loginId></sharedLoginIdList>\
         </memberServerImageInstance></memberServerImageInstanceList></createMemberServerImageInstanceResponse>";
     let query = "serverInstanceNo=9876543&memberServerImageName=web-Image-1&memberServerImageDescription=of+9876543,+web-Image-1";
-    let recorded = Passed::new(request(Method::Get, query, &[], ""), response(200, "text/xml", answer));
+    let recorded = Captured::new(request(Method::Get, query, &[], ""), response(200, "text/xml", answer));
     let redacted = redactor.redact(&model, &recorded).unwrap();
     let text = all(&redacted);
     for hidden in ["9876543", "web-Image", "4455667", "bobkim", "0f8fad5b"] {
@@ -186,7 +186,7 @@ fn stand_ins_are_tied_as_the_values_were() {
     // Known to exist by now: its own refusal says nothing about it.
     let refusal =
         "<responseError><returnCode>10101</returnCode><returnMessage>too many</returnMessage></responseError>";
-    let again = Passed::new(request(Method::Get, query, &[], ""), response(400, "text/xml", refusal));
+    let again = Captured::new(request(Method::Get, query, &[], ""), response(400, "text/xml", refusal));
     assert_eq!(redactor.redact(&model, &again).unwrap().ids(), redacted.ids());
 }
 
@@ -196,7 +196,7 @@ fn what_is_kept_stays_but_no_secret_does() {
     let redactor = redactor(&Sort::ALL);
     let query = format!("serverInstanceNo=9876543&memberServerImageName=web-image&odd={ACCESS}");
     let refusal = "<responseError><returnCode>1</returnCode><returnMessage>bob@example.com 0f8fad5b-d9cb-469f-a165-70867728950e</returnMessage></responseError>";
-    let recorded = Passed::new(request(Method::Get, &query, &[], ""), response(400, "text/xml", refusal));
+    let recorded = Captured::new(request(Method::Get, &query, &[], ""), response(400, "text/xml", refusal));
     let text = all(&redactor.redact(&model, &recorded).unwrap());
     for kept in ["9876543", "web-image", "bob@example.com", "0f8fad5b-d9cb-469f-a165-70867728950e"] {
         assert!(text.contains(kept), "{kept} in {text}");
@@ -209,7 +209,7 @@ fn what_the_spec_makes_public_stays_byte_for_byte() {
     let model = model();
     for fixture in fixture::built_in(&model).unwrap() {
         let Some(response) = fixture.recorded.clone().filter(|response| response.status == 200) else { continue };
-        let recorded = Passed::new(fixture.request.clone(), response.clone());
+        let recorded = Captured::new(fixture.request.clone(), response.clone());
         let redacted = redactor(&Sort::ALL).redact(&model, &recorded).unwrap();
         assert_eq!(redacted.response().body, response.body, "{}", fixture.id);
         assert_eq!(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::case::derive;
-use crate::recording::Passed;
+use crate::recording::Captured;
 use crate::recording::redact::{Key, Redactor, Sort};
 use crate::reference::{Reference, Stamp};
 use crate::spec;
@@ -30,7 +30,7 @@ impl Desk {
     fn put(&self, request: &Request, serial: u64) -> Put {
         let now_ms = 1_600_000_000_000 + i64::try_from(serial).unwrap() * 1_000;
         let response = Reference::new(self.model.clone()).answer(request, Stamp { now_ms, serial });
-        let recorded = Passed::new(request.clone(), response);
+        let recorded = Captured::new(request.clone(), response);
         let redacted = self.redactor.redact(&self.model, &recorded).unwrap();
         self.store.put(&self.model, &redacted, "").unwrap()
     }
