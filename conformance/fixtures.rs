@@ -212,7 +212,7 @@ impl<'m> Page<'m> {
         let answer = reference.answer(&case.request, Stamp { now_ms: 1_600_000_000_000, serial: 77 });
         let (action, recorded) = (&self.model.actions[fixture.action], case.recorded.as_deref().expect("an answer"));
         let edits = Pair { model: self.model, action, recorded, sent: &case.label.input }.edits(&answer);
-        self.line(0, &format!("\nthe reference answers with {} edits", edits.len()));
+        self.line(0, &format!("\nedits to the reference's answer: {}", edits.len()));
         for edit in edits {
             self.line(1, &format!("{} {}: {} -> {}", edit.kind.name(), edit.path, edit.recorded, edit.actual));
         }

@@ -182,6 +182,22 @@ fn what_is_compared_how_is_said_in_the_case() {
 }
 
 #[test]
+fn recordings_of_another_spec_are_replayed_with_it() {
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/conformance/fictional");
+    let folder = Folder::of(ncloud_conformance::spec::load(dir.as_ref()).expect("it has no faults"));
+    let (model, action) = (&folder.model, &folder.model.actions[0]);
+    let cases = ncloud_conformance::case::derive::systematic(model, 0, &model.inventory, 0);
+    let plain = |case: &&ncloud_conformance::case::Case| case.key.is_plain() && case.request.query().is_some();
+    let plain = cases.iter().find(plain).expect("a plain request");
+    folder.answered(&plain.request, &action.id, "plain", "accept", "");
+    let arguments = ["run", "--spec", dir, "--suite", "fixture", "--format", "json", "--fixtures", folder.text()];
+    let output = program().args(arguments).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let report = serde_json::from_slice(&output.stdout).expect("a JSON report");
+    assert_eq!(states(&report), [("plain".to_owned(), "same".to_owned())]);
+}
+
+#[test]
 fn every_fault_of_every_folder_is_told_at_once() {
     let (one, two) = (folder(), folder());
     fs::write(one.path().join("vserver/createMemberServerImageInstance/named/stray.txt"), "x").expect("written");

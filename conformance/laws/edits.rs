@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use ncloud_conformance::case::fixture::{Compare, Mask, Origin, Recorded};
+use ncloud_conformance::recording::Pair;
 use ncloud_conformance::recording::edit::{Edit, apply, between};
 use ncloud_conformance::recording::tree::{Leaf, Piece, Tree};
-use ncloud_conformance::wire::{Limits, json, xml};
+use ncloud_conformance::value::Record;
+use ncloud_conformance::wire::{Headers, Limits, Response, json, xml};
 use proptest::prelude::*;
 
-use super::holds;
+use super::{holds, models};
 
 /// Few names and few values, so that much is alike.
 fn trees() -> impl Strategy<Value = Tree> {
@@ -104,6 +107,29 @@ fn any_bytes_are_told_apart_from_any_other() {
         ] {
             holds_for(&Tree::of(&one.root), &Tree::of(&other.root))?;
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn whatever_was_recorded_and_whatever_comes_is_compared() {
+    let model = &models()[0];
+    let body = || {
+        prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..60),
+            "[<>/a\"{}:,\\[\\]0 *]{0,60}".prop_map(String::into_bytes),
+        ]
+    };
+    let response =
+        || (100_u16..600, body()).prop_map(|(status, body)| Response { status, headers: Headers::new(), body });
+    holds(1000, &(response(), response()), |(response, other)| {
+        let masks = vec![Mask { text: "*0".to_owned(), value: "a0".to_owned() }];
+        let (raw, compare) = (response.body.clone(), vec![("status".to_owned(), Compare::Any)]);
+        let recorded =
+            Recorded { input: Record::new(), response: response.clone(), raw, masks, compare, origin: Origin::Own };
+        let pair = Pair { model, action: &model.actions[0], recorded: &recorded, sent: &Record::new() };
+        prop_assert_eq!(pair.edits(&response), vec![]);
+        pair.edits(&other);
         Ok(())
     });
 }

@@ -22,7 +22,12 @@ const THEN: Stamp = Stamp { now_ms: 1_600_000_000_000, serial: 77 };
 impl Folder {
     /// An empty one.
     pub fn new() -> Self {
-        let model = Arc::new(spec::built_in().expect("the built-in spec has no faults"));
+        Self::of(spec::built_in().expect("the built-in spec has no faults"))
+    }
+
+    /// An empty one for the actions of another spec.
+    pub fn of(model: Model) -> Self {
+        let model = Arc::new(model);
         Self { dir: TempDir::new().expect("a folder"), model }
     }
 
@@ -39,8 +44,13 @@ impl Folder {
     pub fn record(&self, action: &str, case: &str, query: &str, expectation: &str, more: &str) -> PathBuf {
         let target = format!("/{}?{query}", action.replace('.', "/v2/"));
         let request = Request { method: Method::Get, target, headers: Headers::new(), body: Vec::new() };
-        let response = Reference::new(self.model.clone()).answer(&request, THEN);
-        self.write(&format!("{}/{case}", action.replace('.', "/")), &request, &response, expectation, more)
+        self.answered(&request, action, case, expectation, more)
+    }
+
+    /// Records what the reference answers to that request.
+    pub fn answered(&self, request: &Request, action: &str, case: &str, expectation: &str, more: &str) -> PathBuf {
+        let response = Reference::new(self.model.clone()).answer(request, THEN);
+        self.write(&format!("{}/{case}", action.replace('.', "/")), request, &response, expectation, more)
     }
 
     /// Writes an exchange down as a case, at that place below the folder.

@@ -100,11 +100,12 @@ impl<'m> Allowance<'m> {
                 made.entry(text.clone()).or_insert_with(|| format!("\u{E000}{form} {next}\u{E000}"));
             }
         });
-        words.extend(made);
+        words.extend(made.clone());
         words.retain(|(word, _)| is_word(word));
         self.walk(&mut tree, Place::Root, &mut |text, loose| {
             *text = match loose.and_then(|loose| free_form(loose, text)) {
                 Some(form) => format!("\u{E000}{form}\u{E000}"),
+                None if loose.is_some_and(|loose| made_form(loose, text).is_some()) => made[text].clone(),
                 None => replace_words(text, &words),
             };
         });
@@ -181,7 +182,8 @@ fn made_form(loose: &Loose<'_>, text: &str) -> Option<String> {
     match loose {
         _ if is_nothing(text) => None,
         Loose::Id => Some(format!("id {}", form::class(text))),
-        Loose::Name(prefix) => Some(text.strip_prefix(prefix).map_or_else(|| shape(text), |_| (*prefix).to_owned())),
+        Loose::Name(prefix) if text.starts_with(prefix) => Some((*prefix).to_owned()),
+        Loose::Name(_) => Some(form::head(text).to_owned()),
         Loose::Uuid | Loose::Date | Loose::Typed(_) | Loose::Anything => None,
     }
 }

@@ -254,6 +254,9 @@ fn inside<'m, 't>(inner: &Marked<'_>, outer: &'m Marked<'t>) -> Option<(&'t str,
     alike.then_some((name, only))
 }
 
+/// What tells a name with its entries from others; `None` where it tells nothing.
+type Sign = fn(&str, &[Marked<'_>]) -> Option<u64>;
+
 /// Names that stand for one another: with the same content, spelt alike, or of the same form. What is
 /// paired is taken out of both lists.
 fn renamed<'t>(
@@ -262,7 +265,7 @@ fn renamed<'t>(
     groups: &Groups<'_>,
     others: &Groups<'_>,
 ) -> Vec<(&'t str, &'t str)> {
-    let signs: [fn(&str, &[Marked<'_>]) -> Option<u64>; 3] = [
+    let signs: [Sign; 3] = [
         |_, entries| Some(mark::of_all(entries)),
         |name, _| Some(mark::of_name(name)),
         |_, entries| entries.first().filter(|first| !matches!(first.parts, Parts::Leaf)).map(|first| first.form),

@@ -51,7 +51,7 @@ impl Shown<'_> {
 
     fn typed(&self, tree: &Tree, way: &Way, value: String) -> String {
         match tree.at(way) {
-            Some(Piece::One(found)) => format!("{} {value}", kind(&found)),
+            Some(Piece::One(found)) if kind(&found) != value => format!("{} {value}", kind(&found)),
             _ => value,
         }
     }
@@ -65,26 +65,37 @@ fn last(way: &Way) -> String {
     clipped(name.unwrap_or_default())
 }
 
-/// A single value as the answer has it; of more, what is left of it.
+/// What stands there, as the answer has it; where something was moved out of it, what is left.
 fn value(answer: &Tree, way: &Way, piece: &Piece) -> String {
-    match (answer.at(way), piece) {
-        (Some(Piece::One(Tree::Leaf(leaf))), _) => quoted(&leaf),
-        (Some(Piece::Group(entries)), _) if matches!(entries.as_slice(), [Tree::Leaf(_)]) => match &entries[0] {
-            Tree::Leaf(leaf) => quoted(leaf),
-            other => compact(other),
-        },
-        (whole, Piece::One(Tree::Object(left))) if left.is_empty() => {
-            if whole == Some(piece.clone()) {
-                "{}".to_owned()
-            } else {
-                "a level around it".to_owned()
-            }
-        }
-        (_, Piece::One(tree)) => compact(tree),
-        (_, Piece::Group(entries)) => match entries.as_slice() {
-            [one] => value(answer, &[way.as_slice(), &[Step::Index(0)]].concat(), &Piece::One(one.clone())),
+    let whole = answer.at(way).filter(|whole| nodes(whole) == nodes(piece));
+    match whole.as_ref().unwrap_or(piece) {
+        Piece::One(Tree::Object(left)) if left.is_empty() && whole.is_none() => "a level around it".to_owned(),
+        Piece::One(tree) => shown(tree),
+        Piece::Group(entries) => match entries.as_slice() {
+            [only] => shown(only),
             many => compact(&Tree::Array(many.to_vec())),
         },
+    }
+}
+
+fn nodes(piece: &Piece) -> usize {
+    fn of(tree: &Tree) -> usize {
+        match tree {
+            Tree::Leaf(_) => 1,
+            Tree::Array(items) => 1 + items.iter().map(of).sum::<usize>(),
+            Tree::Object(groups) => 1 + groups.values().flatten().map(of).sum::<usize>(),
+        }
+    }
+    match piece {
+        Piece::One(tree) => of(tree),
+        Piece::Group(entries) => entries.iter().map(of).sum(),
+    }
+}
+
+fn shown(tree: &Tree) -> String {
+    match tree {
+        Tree::Leaf(leaf) => quoted(leaf),
+        more => compact(more),
     }
 }
 

@@ -71,6 +71,11 @@ pub(super) fn shape(text: &str) -> String {
     shape
 }
 
+/// What stands before the first digit: how a program begins the names it makes.
+pub(super) fn head(text: &str) -> &str {
+    text.split(|character: char| character.is_ascii_digit()).next().unwrap_or_default()
+}
+
 /// 8-4-4-4-12 hexadecimal digits.
 pub(super) fn is_uuid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
