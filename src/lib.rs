@@ -24,6 +24,7 @@
 //! | [`judge`] | an exchange, and all exchanges of a run, against the spec |
 //! | [`ledger`] | what a run may have created, on disk before the next call |
 //! | [`target`] | what is under test, and what is known to be wrong with it |
+//! | [`recording`] | exchanges that somebody recorded, and what they say without an endpoint |
 //! | [`report`] | what a run came to, for people and for programs |
 //! | [`compare`] | two reports beside each other, and the distance between them |
 //! | [`selfcheck`] | the kit against faults and harmless variants of the reference |
@@ -126,6 +127,7 @@ pub mod libtest;
 pub mod model;
 #[cfg(feature = "net")]
 pub mod net;
+pub mod recording;
 pub mod reference;
 pub mod report;
 pub mod selfcheck;

@@ -57,6 +57,8 @@ pub enum Command {
     Compare(Compare),
     /// Measure the kit itself: is every fault found, and nothing said of what conforms?
     Selfcheck(Selfcheck),
+    /// Tell what recorded exchanges say of the endpoint they are of, without asking it.
+    Judge(Judge),
     /// Serve the built-in reference; the first line of stdout is its base URL.
     Serve(Serve),
     /// List what there is.
@@ -222,6 +224,26 @@ pub enum CompareFormat {
     Text,
     /// For programs.
     Json,
+}
+
+/// Arguments of `judge`.
+#[derive(Args)]
+pub struct Judge {
+    /// An HTTP archive (HAR 1.2), or a folder of recordings.
+    #[arg(value_name = "FILE.har|DIR")]
+    pub recorded: PathBuf,
+    /// Let a broken should count as a broken must does, instead of calling it advice.
+    #[arg(long)]
+    pub strict: bool,
+    /// The report's format.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
+    /// Write the report to this file instead of stdout.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Tell everything in the text report.
+    #[arg(long, short)]
+    pub verbose: bool,
 }
 
 /// Flags of `selfcheck`.

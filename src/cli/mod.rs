@@ -10,6 +10,7 @@ mod compare;
 mod connection;
 mod credentials;
 mod endpoint;
+mod judge;
 mod ledger;
 mod list;
 mod output;
@@ -81,6 +82,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Run(arguments) => run::run(&cli.spec, &arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
+        Command::Judge(arguments) => judge::judge(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),
