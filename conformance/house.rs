@@ -22,7 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("judge", &["value", "model", "wire", "codec", "validate", "case"]),
     ("target", &["toml", "model", "case", "judge"]),
     ("report", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
-    ("recording", &["toml", "wire", "model", "case", "judge"]),
+    ("recording", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
     ("ledger", &["value", "model", "wire", "codec"]),
     ("compare", &["model", "judge", "report"]),
     ("selfcheck", &["value", "model", "wire", "codec", "validate", "case", "reference", "judge"]),

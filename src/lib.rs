@@ -22,9 +22,9 @@
 #![cfg_attr(not(feature = "generate"), doc = "| `generate` | random requests and answers (feature `generate`) |")]
 //! | [`mod@reference`] | what a conforming endpoint answers: a pure function |
 //! | [`judge`] | an exchange, and all exchanges of a run, against the spec |
+//! | [`recording`] | exchanges that really happened: redacted, written down, judged without an endpoint |
 //! | [`ledger`] | what a run may have created, on disk before the next call |
 //! | [`target`] | what is under test, and what is known to be wrong with it |
-//! | [`recording`] | exchanges that somebody recorded, and what they say without an endpoint |
 //! | [`report`] | what a run came to, for people and for programs |
 //! | [`compare`] | two reports beside each other, and the distance between them |
 //! | [`selfcheck`] | the kit against faults and harmless variants of the reference |

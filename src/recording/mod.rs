@@ -1,22 +1,36 @@
-//! Recorded exchanges: where they come from besides a run, and what they say without an endpoint.
+//! Exchanges that really happened, on their way to fixtures.
 //!
-//! Nothing here opens a socket, and nothing of a recorded exchange is ever sent from here.
+//! Nothing of an exchange is written down before it is redacted: [`store`] takes what [`redact`]
+//! gives and nothing else. A recording waits as *pending* until a person has looked at it. This room
+//! opens no socket; whoever carried an exchange hands it in.
 //!
-//! Next: [`har`] for the archives of browsers and proxies, [`offline`] for what can be told of
-//! recordings without asking anybody.
+//! Next: [`redact`] for what is dropped and replaced, [`store`] for how a recording lies on disk, [`har`]
+//! for the archives of browsers and proxies, [`offline`] for what recordings say without asking anybody,
+
 
 pub mod har;
 pub mod offline;
+pub mod redact;
+pub mod store;
 
 use crate::wire::{Request, Response};
 
-/// A request that somebody sent, and what came back.
+/// One exchange as it passed, with every secret still in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// The request, its path counted from the endpoint's base URL.
+    /// What was asked.
     pub request: Request,
-    /// The whole answer.
+    /// What was answered.
     pub response: Response,
     /// Where it comes from: `captured from CLIENT`.
     pub source: String,
+}
+
+impl Recorded {
+    /// An exchange whose client is named by its `User-Agent`, or not at all.
+    pub fn new(request: Request, response: Response) -> Self {
+        let client = request.headers.get("user-agent").map(str::trim).filter(|name| !name.is_empty());
+        let source = format!("captured from {}", client.unwrap_or("a client without a name"));
+        Self { request, response, source }
+    }
 }
