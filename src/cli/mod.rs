@@ -16,6 +16,7 @@ mod list;
 mod output;
 mod plan;
 mod progress;
+mod record;
 mod run;
 mod selfcheck;
 mod serve;
@@ -83,6 +84,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
         Command::Judge(arguments) => judge::judge(&cli.spec, &arguments),
+        Command::Record(arguments) => record::record(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),

@@ -12,7 +12,7 @@ use ncloud_conformance::judge::levels;
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tempo, signal};
+use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo, signal};
 
 use ncloud_conformance::report::{Report, Style, exit_code, render};
 use ncloud_conformance::target::Tried;
@@ -20,6 +20,7 @@ use ncloud_conformance::target::Tried;
 use super::args::Run;
 use super::endpoint::Target;
 use super::progress::Progress;
+use super::record::writer::{Kept, Writer};
 use super::settings::Settings;
 use super::suite::Filter;
 use super::{Failed, against, endpoint, output, plan, signing, spec, suite, target};
@@ -165,14 +166,39 @@ pub async fn send(
         stop.stop();
     });
     let (patience, budget) = (Patience::new(flags.wait), budget(target, settings)?);
+    let (writer, tap) = recorder(model, world, settings)?;
     let shrink: Option<Shrink> = Some(shrink);
-    let runner =
-        Runner { shrink, patience, budget, signer: target.signer.clone(), ..Runner::new(client, pace, world.clone()) };
+    let runner = Runner {
+        shrink,
+        patience,
+        budget,
+        tap,
+        signer: target.signer.clone(),
+        ..Runner::new(client, pace, world.clone())
+    };
     let progress = Progress::new(plan.order.len());
     let ran = runner.run(model, cases, plan, |done| progress.done(done)).await;
     drop(progress);
     watcher.abort();
+    // Its sink goes with it, so that the writer comes to an end.
+    drop(runner);
+    if let Some(writer) = writer {
+        anstream::eprintln!("recorded: {}", writer.end()?);
+    }
     Ok(ran)
+}
+
+/// What writes down every exchange, where that is wished.
+fn recorder(
+    model: &Arc<Model>,
+    world: &World,
+    settings: &Settings<'_>,
+) -> Result<(Option<Writer>, Option<Tap>), Failed> {
+    let flags = settings.flags;
+    let Some(into) = flags.record.as_deref() else { return Ok((None, None)) };
+    let (writer, sink) = Writer::start(model, Some(into), &flags.redaction, Kept::Silent(world.clone()))?;
+    let tap: Tap = Arc::new(move |case, request, response| sink.of_run(case, request, response));
+    Ok((Some(writer), Some(tap)))
 }
 
 /// What may be created, and the ledger it is written to; none where nothing was said of it.

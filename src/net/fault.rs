@@ -10,6 +10,7 @@ use std::fmt;
 use std::io;
 
 use super::client::MAX_HEADERS;
+use crate::case::{Failure, FailureKind};
 
 /// Why there is no answer to look at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +79,18 @@ impl TransportFault {
             Self::Timeout { .. } | Self::Closed | Self::Idle | Self::Malformed { .. } => false,
             Self::TooLarge { .. } | Self::HeadTooLarge { .. } => false,
         }
+    }
+
+    /// The same for those who judge exchanges.
+    pub(super) fn failure(&self) -> Failure {
+        let kind = match self {
+            TransportFault::Unsendable { .. } => FailureKind::Unsendable,
+            fault if fault.certainly_not_sent() => FailureKind::NotSent,
+            TransportFault::Timeout { .. } => FailureKind::Timeout,
+            TransportFault::Idle => FailureKind::Idle,
+            _ => FailureKind::Broken,
+        };
+        Failure { kind, reason: self.to_string() }
     }
 
     pub(super) fn unsendable(reason: impl Into<String>) -> Self {

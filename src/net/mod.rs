@@ -5,7 +5,7 @@
 //! the proxy asked for by name). What goes wrong on the way is a [`TransportFault`], a closed set.
 //!
 //! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them, and
-//! [`mod@host`] lends the reference endpoint a clock. [`hostile`] answers as nobody should.
+//! [`mod@host`] lends the reference endpoint a clock; [`relay`] stands in between. [`hostile`] answers as nobody should.
 
 mod budget;
 mod circuit;
@@ -16,6 +16,7 @@ pub mod host;
 pub mod hostile;
 
 pub mod pace;
+pub mod relay;
 pub mod run;
 mod sender;
 pub mod serve;
@@ -32,8 +33,9 @@ pub use fault::{Phase, TransportFault};
 pub use host::{clocked, host};
 pub use hostile::{Hostility, serve_hostile};
 pub use pace::{Ended, Pace, Stop, in_order};
+pub use relay::{Fate, Passed, Relay};
 pub use run::{Ran, Runner, Signer};
-pub use sender::Patience;
+pub use sender::{Patience, Tap};
 pub use serve::{Running, ServeError, Server, signal, spawn};
 pub use tempo::Tempo;
 

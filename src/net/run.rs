@@ -26,7 +26,7 @@ use crate::wire::sign::Credentials;
 
 use super::budget::Budget;
 use super::circuit::Circuit;
-use super::sender::{Patience, Sender};
+use super::sender::{Patience, Sender, Tap};
 use super::trial::{Told, Trial};
 use super::{Client, Ended, Pace, in_order};
 
@@ -49,6 +49,8 @@ pub struct Runner {
     /// How many things may be created, and where that is written down. Without one nothing is
     /// counted: for endpoints where a call costs nothing.
     pub budget: Option<Arc<Budget>>,
+    /// Is shown every exchange, to write it down.
+    pub tap: Option<Tap>,
 }
 
 /// Credentials every request is signed with, at the time it is sent.
@@ -71,7 +73,7 @@ impl Runner {
     /// waiting two minutes in all where it is asked to.
     pub fn new(client: Client, pace: Pace, world: World) -> Self {
         let patience = Patience::new(Duration::from_secs(120));
-        Self { client, pace, signer: None, world, shrink: None, follow_up: true, patience, budget: None }
+        Self { client, pace, signer: None, world, shrink: None, follow_up: true, patience, budget: None, tap: None }
     }
 
     /// Runs a suite as planned; `progress` is told how many cases are done.
@@ -129,6 +131,7 @@ impl Runner {
             pace: self.pace.clone(),
             patience: self.patience.clone(),
             free: self.is_free(),
+            tap: self.tap.clone(),
         }
     }
 
@@ -145,7 +148,7 @@ struct Asked<'a> {
 
 impl Oracle for Asked<'_> {
     async fn ask(&mut self, request: &Request) -> Exchange {
-        self.sender.exchange(request).await
+        self.sender.exchange(request, "").await
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::case::{Exchange, Failure, FailureKind, Outcome};
+use crate::case::{Exchange, Outcome};
 use crate::judge::clock;
 use crate::wire::sign::sign;
 use crate::wire::{Request, Response};
@@ -19,6 +19,9 @@ use super::{Client, Pace, Signer, TransportFault};
 
 /// The status of a request that came too soon.
 const TOO_MANY_REQUESTS: u16 = 429;
+
+/// Is shown each request, before it is signed, with the id of its case and its answer.
+pub type Tap = Arc<dyn Fn(&str, &Request, &Response) + Send + Sync>;
 
 /// How long a run waits in all where the endpoint asks it to; clones share it.
 #[derive(Clone, Debug)]
@@ -58,10 +61,21 @@ pub(super) struct Sender {
     pub(super) patience: Patience,
     /// Whether a call costs nothing, so that one which may have been executed may be sent again.
     pub(super) free: bool,
+    /// Is shown every exchange.
+    pub(super) tap: Option<Tap>,
 }
 
 impl Sender {
-    pub(super) async fn exchange(&self, request: &Request) -> Exchange {
+    /// Sends a request of that case; empty for one of none.
+    pub(super) async fn exchange(&self, request: &Request, case: &str) -> Exchange {
+        let exchange = self.until_taken(request).await;
+        if let (Some(tap), Outcome::Answered(response)) = (&self.tap, &exchange.outcome) {
+            tap(case, request, response);
+        }
+        exchange
+    }
+
+    async fn until_taken(&self, request: &Request) -> Exchange {
         loop {
             let exchange = self.once(request).await;
             let Outcome::Answered(response) = &exchange.outcome else { return exchange };
@@ -89,7 +103,7 @@ impl Sender {
                 Exchange { outcome, elapsed: sent.elapsed, received_ms: Some(now_ms()) }
             }
             Err(fault) => {
-                let outcome = Outcome::Failed(failure(&fault));
+                let outcome = Outcome::Failed(fault.failure());
                 Exchange { outcome, elapsed: Duration::ZERO, received_ms: None }
             }
         }
@@ -103,17 +117,6 @@ impl Sender {
         signed.target.clone_from(&request.target);
         signed
     }
-}
-
-fn failure(fault: &TransportFault) -> Failure {
-    let kind = match fault {
-        TransportFault::Unsendable { .. } => FailureKind::Unsendable,
-        fault if fault.certainly_not_sent() => FailureKind::NotSent,
-        TransportFault::Timeout { .. } => FailureKind::Timeout,
-        TransportFault::Idle => FailureKind::Idle,
-        _ => FailureKind::Broken,
-    };
-    Failure { kind, reason: fault.to_string() }
 }
 
 /// How long a 429 asks to wait: seconds, or until a date (RFC 9110, 10.2.3). None where it does not

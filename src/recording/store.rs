@@ -12,9 +12,9 @@
 mod disk;
 mod fingerprint;
 mod name;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::collections::HashMap;
 use std::fmt;

@@ -79,7 +79,8 @@ fn user_and_password(word: &str) -> Vec<String> {
 
 /// A name that anybody may give a header is told only where it is one of words.
 fn said(name: &str) -> &str {
-    let plain = name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_lowercase() || b"-_0123456789".contains(&byte));
+    let plain =
+        name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_lowercase() || b"-_0123456789".contains(&byte));
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     if plain && digits <= 2 { name } else { "with an unusual name" }
 }

@@ -11,7 +11,7 @@ use super::place::Syntax;
 use super::rewrite::{Hand, Text};
 use super::{LeftOut, Recorded, Redacted, Redactor, dropped};
 use crate::case::bind;
-use crate::case::{Case, CaseKey, Exchange, Label, Outcome, Spring, Way, What, label};
+use crate::case::{Case, Exchange, Label, Outcome};
 use crate::judge::{Class, Judgement, judge};
 use crate::model::{Action, ConstraintId, Model};
 use crate::value::{Record, Value};
@@ -36,6 +36,14 @@ pub struct Shown {
 }
 
 impl Redactor {
+    /// What an exchange shows, in a world that has what is known to exist at its endpoint.
+    pub fn look(&self, model: &Model, recorded: &Recorded) -> Result<Shown, LeftOut> {
+        let (request, response) = (&recorded.request, &recorded.response);
+        let action = model.actions.iter().position(|action| action.path == request.path()).ok_or(LeftOut::NoAction)?;
+        let ids = self.existing(model, action, request, response)?;
+        shown(model, action, &ids, request, response)
+    }
+
     /// What of an exchange may be written down, or why nothing may.
     pub fn redact(&self, model: &Model, recorded: &Recorded) -> Result<Redacted, LeftOut> {
         let (request, response) = (&recorded.request, &recorded.response);
@@ -51,13 +59,15 @@ impl Redactor {
         let fields = Fields::of(model, &model.actions[action]);
         let texts = bare.texts();
         let secrets = self.secrets_of(request, response, &fields);
-        let secrets: Vec<&str> = secrets.iter().map(String::as_str).chain(self.secrets.iter().map(Secret::expose)).collect();
+        let secrets: Vec<&str> =
+            secrets.iter().map(String::as_str).chain(self.secrets.iter().map(Secret::expose)).collect();
         let mut left_out = LeftOut::Changed;
         for attempt in 0..ATTEMPTS {
             let hand = Hand { key: &self.key, keep: &self.keep, fields: &fields, attempt };
             let needles = hand.needles(&texts, &secrets);
             let mut told = told.clone();
-            let written = texts.iter().map(|text| text.with(hand.rewrite(text, &needles, &mut told))).collect::<Vec<_>>();
+            let written =
+                texts.iter().map(|text| text.with(hand.rewrite(text, &needles, &mut told))).collect::<Vec<_>>();
             if written.iter().any(|text| hand.shows(text, &needles)) {
                 left_out = LeftOut::Unsafe;
                 continue;
@@ -175,13 +185,7 @@ pub(super) fn shown(
     response: &Response,
 ) -> Result<Shown, LeftOut> {
     let world = bind::with_ids(model, &model.actions[action], ids);
-    let label = label(model, &world, request).map_err(|_| LeftOut::NoAction)?;
-    let way = Way { method: request.method, format: label.format.unwrap_or(model.default_format) };
-    let what = What::Fixture { name: "recorded".into() };
-    let key = CaseKey { action: model.actions[action].id.as_str().into(), what, way };
-    let (spring, request) = (Spring::Fixture, request.clone());
-    let case =
-        Case { id: key.to_string(), key, action, spring, request, subject: None, why: "", control: None, label };
+    let case = Case::of_request(model, &world, request, "recorded").map_err(|_| LeftOut::NoAction)?;
     let outcome = Outcome::Answered(response.clone());
     let judgement = judge(model, &case, &Exchange { outcome, elapsed: Duration::ZERO, received_ms: None });
     Ok(Shown { label: case.label, judgement })

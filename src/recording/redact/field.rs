@@ -34,8 +34,17 @@ pub(super) struct Fields {
 
 /// Parts of names, in small letters, whose values are secrets.
 const SECRET: [&str; 11] = [
-    "accesskey", "apikey", "authorization", "credential", "passwd", "password", "privatekey", "secret", "session",
-    "signature", "token",
+    "accesskey",
+    "apikey",
+    "authorization",
+    "credential",
+    "passwd",
+    "password",
+    "privatekey",
+    "secret",
+    "session",
+    "signature",
+    "token",
 ];
 const LOGIN: [&str; 4] = ["loginid", "userid", "email", "username"];
 const REQUEST: [&str; 3] = ["requestid", "traceid", "correlationid"];

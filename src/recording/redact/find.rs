@@ -30,20 +30,21 @@ pub(super) fn telling(text: &[char]) -> Vec<(Range<usize>, Holds)> {
 }
 
 fn tokens(text: &[char], found: &mut Vec<(Range<usize>, Holds)>) {
-    for run in runs(text, |it| it.is_ascii_alphanumeric() || "_-+=~./".contains(it)) {
+    for run in runs(text, |it| it.is_ascii_alphanumeric() || "_-+~./".contains(it)) {
         let whole = &text[run.clone()];
-        let padded = whole.ends_with(&['=']) && whole.len() >= 40 && whole.len().is_multiple_of(4);
-        if padded && whole.contains(&'/') && is_wild(whole) {
-            found.push((run.clone(), Holds::Secret));
+        let padding = text[run.end..].iter().take_while(|it| **it == '=').count();
+        let padded = padding > 0 && whole.len() >= 40 && (whole.len() + padding).is_multiple_of(4);
+        if padded && is_wild(whole) {
+            found.push((run.start..run.end + padding, Holds::Secret));
         }
         let web_token = whole.starts_with(&['e', 'y', 'J']) && whole.len() >= TOKEN && whole.contains(&'.');
         if web_token {
             found.push((run.clone(), Holds::Secret));
         }
-        for piece in runs(whole, |it| !"./".contains(it)) {
+        for piece in runs(whole, |it| !"./+".contains(it)) {
             let word = &whole[piece.clone()];
             let hexadecimal = word.len() >= HEXADECIMAL && is_mixed_hexadecimal(word);
-            let issued = word.len() >= 12 && word.iter().take(8).eq("ncp_iam_".chars().collect::<Vec<_>>().iter());
+            let issued = word.len() >= 12 && "ncp_iam_".chars().eq(word.iter().copied().take(8));
             if hexadecimal || issued || (word.len() >= TOKEN && is_wild(word)) {
                 found.push((run.start + piece.start..run.start + piece.end, Holds::Secret));
             }
@@ -67,7 +68,8 @@ fn named(text: &[char], found: &mut Vec<(Range<usize>, Holds)>) {
         } else {
             continue;
         };
-        let length = text[from..].iter().take_while(|it| !it.is_whitespace() && !"\"'\\&<>,;(){}".contains(**it)).count();
+        let length =
+            text[from..].iter().take_while(|it| !it.is_whitespace() && !"\"'\\&<>,;(){}".contains(**it)).count();
         if length >= 6 {
             found.push((from..from + length, Holds::Secret));
         }
@@ -160,13 +162,21 @@ mod tests {
         for (text, piece, holds) in [
             ("no server 9876543.", "9876543", ids),
             ("by bob.kim+1@mail.example.co.kr, once", "bob.kim+1@mail.example.co.kr", logins),
-            ("(0f8fad5b-d9cb-469f-a165-70867728950e)", "0f8fad5b-d9cb-469f-a165-70867728950e", Holds::Sort(Sort::RequestIds)),
+            (
+                "(0f8fad5b-d9cb-469f-a165-70867728950e)",
+                "0f8fad5b-d9cb-469f-a165-70867728950e",
+                Holds::Sort(Sort::RequestIds),
+            ),
             ("Authorization: Bearer abc.def-1", "abc.def-1", Holds::Secret),
             (r#"{\"secretKey\": \"hunter22\"}"#, "hunter22", Holds::Secret),
             ("X-Token=hunter22&b", "hunter22", Holds::Secret),
             ("key ncp_iam_BPAMKR1 given", "ncp_iam_BPAMKR1", Holds::Secret),
             ("a 5d41402abc4b2a76b9719d911017c592 b", "5d41402abc4b2a76b9719d911017c592", Holds::Secret),
-            ("NvSvVcUP7IP564bA84/NfY4PpuYKwujIHWG57erbg04=", "NvSvVcUP7IP564bA84/NfY4PpuYKwujIHWG57erbg04=", Holds::Secret),
+            (
+                "NvSvVcUP7IP564bA84/NfY4PpuYKwujIHWG57erbg04=",
+                "NvSvVcUP7IP564bA84/NfY4PpuYKwujIHWG57erbg04=",
+                Holds::Secret,
+            ),
             ("eyJhbGciOi.eyJzdWIiOi.c2lnbmF0", "eyJhbGciOi.eyJzdWIiOi.c2lnbmF0", Holds::Secret),
         ] {
             assert!(found(text).contains(&(piece.to_owned(), holds)), "{text}: {:?}", found(text));
@@ -183,6 +193,8 @@ mod tests {
             "Swagger-Codegen/1.0.1/python",
             "me@here, @ and a@b",
             "a1234567b",
+            "serverInstanceNo=12342&memberServerImageName=Test-1",
+            "ten+characters+or+More+12345+of+them",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

@@ -269,7 +269,21 @@ mod tests {
 
     #[test]
     fn broken_texts_are_read_as_far_as_they_go() {
-        for text in ["<", "<a", "<a b", "<a b=", "<a b='", "<!--", "<![CDATA[", "</", "{\"", "{\"a\\", "{\"a\":\"b\\", "[1", "}"] {
+        for text in [
+            "<",
+            "<a",
+            "<a b",
+            "<a b=",
+            "<a b='",
+            "<!--",
+            "<![CDATA[",
+            "</",
+            "{\"",
+            "{\"a\\",
+            "{\"a\":\"b\\",
+            "[1",
+            "}",
+        ] {
             found(text, Syntax::Guessed);
         }
         assert_eq!(found("<a>1<b", Syntax::Guessed), pairs(&[("a", "1")]));

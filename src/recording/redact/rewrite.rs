@@ -78,10 +78,9 @@ impl Hand<'_> {
         let mut edits = Edits::default();
         let order = needles.in_order();
         for place in text.places(self.fields) {
-            for (needle, holds) in &order {
-                if self.in_place(&place, needle, *holds, &mut edits) {
-                    told.insert(said(*holds, &text.what, self.fields.knows(&place.name).then_some(&place.name)));
-                }
+            let name = self.fields.knows(&place.name).then_some(&place.name);
+            for holds in self.in_place(&place, &order, &mut edits) {
+                told.insert(said(holds, &text.what, name));
             }
         }
         let strong: Vec<_> = order.into_iter().filter(|(needle, holds)| is_strong(needle, *holds)).collect();
@@ -126,35 +125,40 @@ impl Hand<'_> {
         });
     }
 
-    /// Replaces a needle where a value stands that may hold it.
-    fn in_place(&self, place: &Place, needle: &str, holds: Holds, edits: &mut Edits) -> bool {
-        if place.holds == holds && place.view.characters.iter().copied().eq(needle.chars()) {
-            return self.take(&place.view, 0..place.view.characters.len(), needle, holds, edits);
+    /// Replaces needles where a value stands that may hold them, and says what they were.
+    fn in_place(&self, place: &Place, order: &[(&str, Holds)], edits: &mut Edits) -> Vec<Holds> {
+        let mut found = Vec::new();
+        let value = place.view.text();
+        let whole = order.iter().find(|(needle, holds)| *holds == place.holds && *needle == value);
+        if let Some((needle, holds)) = whole
+            && self.take(&place.view, 0..place.view.characters.len(), needle, *holds, edits)
+        {
+            found.push(*holds);
         }
-        if place.holds == Holds::Fixed && holds != Holds::Secret || needle.chars().count() < WORD {
-            return false;
-        }
-        let mut any = false;
-        place.view.each(&mut |view| any |= self.in_words(view, needle, holds, edits));
-        any
+        let may_stand = |holds: Holds| place.holds != Holds::Fixed || holds == Holds::Secret;
+        let words = order.iter().filter(|(needle, holds)| may_stand(*holds) && needle.chars().count() >= WORD);
+        let words: Vec<_> = words.collect();
+        place.view.each(&mut |view| {
+            for (needle, holds) in &words {
+                if self.in_words(view, needle, *holds, edits) {
+                    found.push(*holds);
+                }
+            }
+        });
+        found
     }
 
     /// Replaces a needle wherever it is a word, and a secret wherever it stands at all.
     fn in_words(&self, view: &View, needle: &str, holds: Holds, edits: &mut Edits) -> bool {
-        let needle_characters: Vec<char> = needle.chars().collect();
+        let wanted: Vec<char> = needle.chars().collect();
         let text = &view.characters;
-        let ends = |at: usize| {
-            let edge = |at: Option<usize>| !at.and_then(|at| text.get(at)).is_some_and(|it| it.is_alphanumeric());
-            edge(at.checked_sub(1)) && edge(Some(at + needle_characters.len()))
-        };
-        let Some(first) = needle_characters.first() else { return false };
+        let (Some(first), Some(last)) = (wanted.first(), text.len().checked_sub(wanted.len())) else { return false };
+        let inside = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|it| it.is_alphanumeric());
+        let is_word = |at: usize| !inside(at.checked_sub(1)) && !inside(Some(at + wanted.len()));
         let mut any = false;
-        for at in 0..text.len().saturating_sub(needle_characters.len() - 1) {
-            if text[at] == *first
-                && text[at..].starts_with(&needle_characters)
-                && (holds == Holds::Secret || ends(at))
-            {
-                any |= self.take(view, at..at + needle_characters.len(), needle, holds, edits);
+        for (at, character) in text[..=last].iter().enumerate() {
+            if character == first && text[at..].starts_with(&wanted) && (holds == Holds::Secret || is_word(at)) {
+                any |= self.take(view, at..at + wanted.len(), needle, holds, edits);
             }
         }
         any
@@ -198,7 +202,9 @@ impl Hand<'_> {
         let characters: Vec<char> = value.chars().collect();
         let hexadecimal = |prefix: &&String| {
             let rest = value.strip_prefix(prefix.as_str());
-            rest.is_some_and(|rest| rest.len() >= WORD && rest.bytes().all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it)))
+            rest.is_some_and(|rest| {
+                rest.len() >= WORD && rest.bytes().all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it))
+            })
         };
         let form = match self.fields.prefixes.iter().find(hexadecimal) {
             _ if find::is_uuid(&characters) => Form::Uuid,

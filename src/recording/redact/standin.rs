@@ -106,7 +106,8 @@ const ROWS: [(u32, u32); 8] = [
 ];
 
 fn class(form: Form<'_>, at: usize, character: char) -> Option<Class> {
-    let hexadecimal = |upper: bool| Class { first: u32::from(if upper { 'A' } else { 'a' }), size: 16, hexadecimal: true };
+    let hexadecimal =
+        |upper: bool| Class { first: u32::from(if upper { 'A' } else { 'a' }), size: 16, hexadecimal: true };
     match form {
         Form::Uuid if at == 14 || at == 19 || !character.is_ascii_hexdigit() => None,
         Form::Uuid => Some(hexadecimal(character.is_ascii_uppercase())),

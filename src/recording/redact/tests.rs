@@ -5,9 +5,9 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use super::*;
-use crate::model::Model;
 use crate::case::derive;
 use crate::codec::decode_request;
+use crate::model::Model;
 use crate::recording::Recorded;
 use crate::reference::{Reference, Stamp};
 use crate::wire::{Headers, Method};
@@ -108,14 +108,17 @@ fn nothing_hidden_is_left_however_it_is_spelt() {
     for hidden in HIDDEN {
         for spelt in spellings(hidden) {
             let json = format!("{{\"responseError\":{{\"returnCode\":\"1\",\"returnMessage\":\"no {spelt} here\"}}}}");
-            let xml = format!("<responseError a='{spelt}'><returnCode>1</returnCode><returnMessage>no {spelt}\n<![CDATA[ {spelt} ]]></returnMessage><!-- {spelt} --></responseError>");
+            let xml = format!(
+                "<responseError a='{spelt}'><returnCode>1</returnCode><returnMessage>no {spelt}\n<![CDATA[ {spelt} ]]></returnMessage><!-- {spelt} --></responseError>"
+            );
             let plain = format!("no {spelt} here");
             for (media, answer) in [("application/json", json), ("text/xml", xml), ("text/html", plain)] {
                 let body = format!("serverInstanceNo=9876543&memberServerImageDescription={spelt}&odd={spelt}");
                 let headers: Vec<_> = headers().into_iter().chain([("X-Other", spelt.as_str())]).collect();
                 let query = format!("other={spelt}");
                 let query = if query.contains(['\\', ' ']) { String::new() } else { query };
-                let recorded = Recorded::new(request(Method::Post, &query, &headers, &body), response(400, media, &answer));
+                let recorded =
+                    Recorded::new(request(Method::Post, &query, &headers, &body), response(400, media, &answer));
                 let redacted = redactor.redact(&model, &recorded).unwrap_or_else(|left| panic!("{spelt}: {left}"));
                 let text = all(&redacted);
                 for hidden in HIDDEN.iter().filter(|hidden| **hidden != "Pa55word") {
@@ -181,7 +184,8 @@ fn stand_ins_are_tied_as_the_values_were() {
     assert_eq!(redacted.ids(), [("serverInstanceNo".to_owned(), vec![id.clone()])], "accepted, so it exists");
     assert_eq!(redacted.shown().label.expectation, crate::case::Expectation::Accept);
     // Known to exist by now: its own refusal says nothing about it.
-    let refusal = "<responseError><returnCode>10101</returnCode><returnMessage>too many</returnMessage></responseError>";
+    let refusal =
+        "<responseError><returnCode>10101</returnCode><returnMessage>too many</returnMessage></responseError>";
     let again = Recorded::new(request(Method::Get, query, &[], ""), response(400, "text/xml", refusal));
     assert_eq!(redactor.redact(&model, &again).unwrap().ids(), redacted.ids());
 }
@@ -208,6 +212,9 @@ fn what_the_spec_makes_public_stays_byte_for_byte() {
         let recorded = Recorded::new(fixture.request.clone(), response.clone());
         let redacted = redactor(&Sort::ALL).redact(&model, &recorded).unwrap();
         assert_eq!(redacted.response().body, response.body, "{}", fixture.id);
-        assert_eq!((&redacted.request().target, &redacted.request().body), (&fixture.request.target, &fixture.request.body));
+        assert_eq!(
+            (&redacted.request().target, &redacted.request().body),
+            (&fixture.request.target, &fixture.request.body)
+        );
     }
 }
