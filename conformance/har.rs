@@ -86,7 +86,6 @@ fn the_same_exchange_is_read_from_every_writer() {
     assert_eq!(first.request.target, format!("{PATH}?responseFormatType=xml"));
     assert_eq!(first.request.body, b"blockStorageInstanceNo=937508");
     assert_eq!(first.response.body, ANSWER.as_bytes());
-    assert_eq!(first.source, "captured from WebInspector 537.36");
     for (archive, front) in [(chrome(&encoded), ""), (firefox(), ""), (proxy(), "\u{feff}")] {
         let other = only(&archive, front);
         let same = (&other.request.target, &other.request.body, &other.response.body, other.response.status);
@@ -95,7 +94,6 @@ fn the_same_exchange_is_read_from_every_writer() {
             assert!(headers.iter().all(|(name, _)| name.eq_ignore_ascii_case("content-type")), "{headers:?}");
         }
     }
-    assert_eq!(only(&firefox(), "").source, "captured from Firefox 128.0");
 }
 
 #[test]

@@ -107,7 +107,11 @@ fn what_is_accepted_is_a_fixture_and_what_it_replaces_is_kept() {
 fn what_is_rejected_is_set_aside_and_said_where() {
     let folder = Folder::with(&[("page-example", ".pending/one"), ("total-rows-wrong", ".pending/two")]);
     let (code, said, _) = folder.review(&["--reject", &format!("{ID}/one")]);
-    assert_eq!((code, folder.names()), (Some(0), vec![".pending/two".to_owned(), ".rejected/one".to_owned()]), "{said}");
+    assert_eq!(
+        (code, folder.names()),
+        (Some(0), vec![".pending/two".to_owned(), ".rejected/one".to_owned()]),
+        "{said}"
+    );
     assert!(said.contains(&format!(".rejected/{ACTION}/one")), "{said}");
 }
 
@@ -159,9 +163,15 @@ fn a_link_out_of_the_folder_is_not_followed() {
     let folder = Folder::with(&[("page-example", ".pending/one")]);
     let elsewhere = Folder::with(&[("page-example", ".pending/secret")]);
     std::os::unix::fs::symlink(elsewhere.at(".pending/secret"), folder.at(".pending/link")).expect("a link");
-    let (_, said, _) = folder.review(&["--list"]);
-    assert!(!said.contains("link"), "{said}");
-    let (code, _, _) = folder.review(&["--accept", "link"]);
-    assert_eq!(code, Some(2));
+    for way in ["--accept", "--reject"] {
+        let (code, _, complaint) = folder.review(&[way, "link"]);
+        assert_eq!(code, Some(2), "{complaint}");
+        assert!(complaint.contains("it is no folder, or a link to one"), "{complaint}");
+    }
+    // Nor is one further up.
+    let family = folder.0.path().join(".pending/vserver");
+    fs::remove_dir_all(&family).expect("removed");
+    std::os::unix::fs::symlink(elsewhere.0.path().join(".pending/vserver"), &family).expect("a link");
+    assert_eq!(folder.review(&["--accept", "secret"]).0, Some(2));
     assert_eq!(elsewhere.names(), [".pending/secret"]);
 }

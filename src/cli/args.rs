@@ -1,15 +1,18 @@
 //! The flags, and what their values may be.
 
+mod recorded;
+
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use ncloud_conformance::recording::redact::Sort;
 use ncloud_conformance::report::Format;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use recorded::{Judge, Record, Redaction, Review};
 
 /// How far is a cloud API endpoint from what its manual promises?
 #[derive(Parser)]
@@ -62,6 +65,8 @@ pub enum Command {
     Judge(Judge),
     /// Stand between a client and an endpoint, and write down what passes, for a person to review.
     Record(Record),
+    /// Look at pending recordings one by one: accept, reject, or leave for later.
+    Review(Review),
     /// Serve the built-in reference; the first line of stdout is its base URL.
     Serve(Serve),
     /// List what there is.
@@ -234,26 +239,6 @@ pub enum CompareFormat {
     Json,
 }
 
-/// Arguments of `judge`.
-#[derive(Args)]
-pub struct Judge {
-    /// An HTTP archive (HAR 1.2), or a folder of recordings.
-    #[arg(value_name = "FILE.har|DIR")]
-    pub recorded: PathBuf,
-    /// Let a broken should count as a broken must does, instead of calling it advice.
-    #[arg(long)]
-    pub strict: bool,
-    /// The report's format.
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ReportFormat,
-    /// Write the report to this file instead of stdout.
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Tell everything in the text report.
-    #[arg(long, short)]
-    pub verbose: bool,
-}
-
 /// Flags of `selfcheck`.
 #[derive(Args)]
 pub struct Selfcheck {
@@ -292,70 +277,6 @@ pub struct Serve {
     /// Take the keys of this [section] of ~/.ncloud/configure.
     #[arg(long, value_name = "NAME", requires = "require_signature")]
     pub profile: Option<String>,
-}
-
-/// Flags of `record`.
-#[derive(Args)]
-pub struct Record {
-    /// Base URL of the endpoint; what the client asks for is appended.
-    #[arg(long, value_name = "URL")]
-    pub endpoint: String,
-    /// The folder recordings are written to, pending until somebody has reviewed them.
-    #[arg(long, value_name = "DIR", required_unless_present = "dry")]
-    pub into: Option<PathBuf>,
-    /// Write nothing, and only tell what diverges.
-    #[arg(long)]
-    pub dry: bool,
-    /// Address and port of loopback the client is to call; port 0 takes a free one.
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
-    pub listen: SocketAddr,
-    /// A PEM file with roots to trust besides the system's.
-    #[arg(long, value_name = "FILE")]
-    pub cacert: Option<PathBuf>,
-    /// How many things the endpoint may create; without it no call that creates leaves loopback.
-    #[arg(long, value_name = "N")]
-    pub allow_create: Option<usize>,
-    /// Where every creation beyond loopback is written down.
-    #[arg(long, value_name = "FILE", default_value = "ncloud-conformance-ledger.jsonl")]
-    pub ledger: PathBuf,
-    #[command(flatten)]
-    pub redaction: Redaction,
-}
-
-/// What of recordings is replaced, and with which key.
-#[derive(Clone, Args)]
-pub struct Redaction {
-    /// The key stand-ins are made with; made if there is none.
-    /// Default: $XDG_STATE_HOME/ncloud-conformance/redaction.key, or below ~/.local/state.
-    #[arg(long, value_name = "FILE")]
-    pub redaction_key: Option<PathBuf>,
-    /// Leave these as they are; secrets never stay (repeatable).
-    #[arg(long, value_name = "NAME")]
-    pub keep: Vec<Keep>,
-}
-
-/// What redaction can leave alone.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Keep {
-    /// Ids of things.
-    Ids,
-    /// Names of things.
-    Names,
-    /// Login ids and e-mail addresses.
-    Logins,
-    /// Ids of requests.
-    RequestIds,
-}
-
-impl From<Keep> for Sort {
-    fn from(keep: Keep) -> Self {
-        match keep {
-            Keep::Ids => Sort::Ids,
-            Keep::Names => Sort::Names,
-            Keep::Logins => Sort::Logins,
-            Keep::RequestIds => Sort::RequestIds,
-        }
-    }
 }
 
 /// Arguments of `list`.

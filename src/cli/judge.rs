@@ -2,23 +2,20 @@
 //!
 //! What an archive or a folder holds besides is told on stderr; the report is that of a run.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ncloud_conformance::case::fixture;
 use ncloud_conformance::model::{Model, World};
-use ncloud_conformance::recording::har::{self, Har};
 use ncloud_conformance::recording::offline::{self, Shown};
+use ncloud_conformance::recording::redact::{Key, Redactor, Sort};
+use ncloud_conformance::recording::store::State;
 use ncloud_conformance::report::{Report, Style, exit_code, render};
 use ncloud_conformance::wire::{Request, Response};
 
 use super::args::Judge;
-use super::{Failed, output, spec};
-
-/// Where the pending recordings of a folder are.
-const PENDING: &str = ".pending";
+use super::{Failed, har, output, spec};
 
 /// What a file or folder holds.
 struct Held {
@@ -59,44 +56,33 @@ pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
     Ok(exit_code(&told.assessment))
 }
 
-/// The exchanges of an archive; nothing is known of where it was recorded.
+/// The exchanges of an archive, their secrets taken out: what a service repeats of them must not get
+/// into a report. Nothing is known of where it was recorded.
 fn archive(path: &Path, model: &Model) -> Result<Held, Failed> {
-    let har = read_archive(path, model)?;
-    let exchanges = har.taken.into_iter().map(|taken| {
-        let recorded = taken.recorded;
-        (format!("entry-{}", taken.entry), recorded.request, recorded.response)
-    });
-    Ok(Held { exchanges: exchanges.collect(), world: World::default() })
-}
-
-/// Reads an archive, and says what was left out.
-pub fn read_archive(path: &Path, model: &Model) -> Result<Har, Failed> {
-    let name = path.display();
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(har::MOST_BYTES + 1).read_to_end(&mut bytes));
-    read.map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > har::MOST_BYTES) {
-        let most = har::MOST_BYTES >> 20;
-        let help = "save the calls alone: most tools filter by path";
-        return Err(Failed::usage(format!("error: {name} is larger than {most} MiB\n  = help: {help}")));
+    // What stands in for a secret is never written down, so any key will do.
+    let redactor = Redactor::new(Key::new([0; 32]), &Sort::ALL, Vec::new());
+    let mut exchanges = Vec::new();
+    for taken in har::read(path, model)?.taken {
+        match redactor.redact(model, &taken.recorded) {
+            Ok(bare) => {
+                exchanges.push((format!("entry-{}", taken.entry), bare.request().clone(), bare.response().clone()))
+            }
+            Err(why) => anstream::eprintln!("{}: log.entries[{}] is left out: {why}", path.display(), taken.entry),
+        }
     }
-    let har = har::read(&name.to_string(), &bytes, model).map_err(Failed::usage)?;
-    let left_out: Vec<String> = har.left_out.iter().map(|(why, count)| format!("{count} {}", why.words())).collect();
-    if !left_out.is_empty() {
-        anstream::eprintln!("{name}: {} taken; left out: {}", har.taken.len(), left_out.join(", "));
-    }
-    Ok(har)
+    Ok(Held { exchanges, world: World::default() })
 }
 
 /// The recordings of a folder that have an answer, accepted and pending.
 fn folder(path: &Path, model: &Model) -> Result<Held, Failed> {
     let mut fixtures = fixture::load(path, model).map_err(Failed::usage)?;
     let accepted = fixtures.len();
-    let pending = path.join(PENDING);
+    let pending = State::Pending.folder(path);
     if fs::metadata(&pending).is_ok_and(|there| there.is_dir()) {
         fixtures.extend(fixture::load(&pending, model).map_err(Failed::usage)?);
     }
     let all = fixtures.len();
+    let world = offline::world_of(model, &fixtures);
     let mut exchanges = Vec::new();
     for (index, fixture) in fixtures.into_iter().enumerate() {
         let name = if index < accepted { fixture.name } else { format!("pending/{}", fixture.name) };
@@ -109,5 +95,5 @@ fn folder(path: &Path, model: &Model) -> Result<Held, Failed> {
             all - exchanges.len()
         );
     }
-    Ok(Held { exchanges, world: model.inventory.clone() })
+    Ok(Held { exchanges, world })
 }

@@ -10,6 +10,7 @@ mod compare;
 mod connection;
 mod credentials;
 mod endpoint;
+mod har;
 mod judge;
 mod ledger;
 mod list;
@@ -17,6 +18,7 @@ mod output;
 mod plan;
 mod progress;
 mod record;
+mod review;
 mod run;
 mod selfcheck;
 mod serve;
@@ -85,6 +87,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
         Command::Judge(arguments) => judge::judge(&cli.spec, &arguments),
         Command::Record(arguments) => record::record(&cli.spec, &arguments),
+        Command::Review(arguments) => review::review(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),

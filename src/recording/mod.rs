@@ -6,11 +6,12 @@
 //!
 //! Next: [`redact`] for what is dropped and replaced, [`store`] for how a recording lies on disk, [`har`]
 //! for the archives of browsers and proxies, [`offline`] for what recordings say without asking anybody,
-
+//! [`review`] for what a person is shown of them.
 
 pub mod har;
 pub mod offline;
 pub mod redact;
+pub mod review;
 pub mod store;
 
 use crate::wire::{Request, Response};

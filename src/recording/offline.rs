@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use crate::case::fixture::Fixture;
 use crate::case::{self, Case, CaseKey, Exchange, Expectation, NoAction, Outcome, Spring, Way, What, bind};
 use crate::judge::{Assessment, Class, Judgement, Tally, Verdict, judge, levels, words};
 use crate::model::{Kind, Model, Resource, World};
@@ -92,6 +93,21 @@ fn withdraw(assessment: &mut Assessment, open: &BTreeMap<usize, String>, answere
     }
 }
 
+/// What exists for sure where fixtures were recorded: the spec's inventory, and the ids they say of.
+pub fn world_of<'f>(model: &Model, fixtures: impl IntoIterator<Item = &'f Fixture>) -> World {
+    let mut world = model.inventory.clone();
+    for resource in fixtures.into_iter().flat_map(|fixture| fixture.world(model).resources) {
+        add(&mut world, resource);
+    }
+    world
+}
+
+fn add(world: &mut World, resource: Resource) {
+    if world.find(&resource.kind, &resource.id).is_none() {
+        world.resources.push(resource);
+    }
+}
+
 /// An exchange as a case, and what its answer shows.
 struct Seen {
     case: Case,
@@ -145,10 +161,8 @@ fn existed(model: &Model, known: &World, shown: &[Shown<'_>]) -> Result<World, N
             continue;
         }
         for (kind, id) in bind::named(model, &model.actions[seen.case.action], &seen.case.label.input) {
-            if world.find(kind, id).is_none() {
-                let (kind, id) = (kind.to_owned(), id.to_owned());
-                world.resources.push(Resource { kind, id, attributes: Vec::new(), assumed: false });
-            }
+            let (kind, id) = (kind.to_owned(), id.to_owned());
+            add(&mut world, Resource { kind, id, attributes: Vec::new(), assumed: false });
         }
     }
     Ok(world)

@@ -30,7 +30,7 @@ const OF_THE_CARRIAGE: [&str; 4] = ["content-length", "content-encoding", "trans
 const MARK: usize = 3;
 
 /// Reads an entry; the error says what is wrong with one of ours.
-pub(super) fn read(model: &Model, entry: &Entry, source: &str) -> Result<Result<Recorded, LeftOut>, String> {
+pub(super) fn read(model: &Model, entry: &Entry) -> Result<Result<Recorded, LeftOut>, String> {
     let Some(target) = target(model, entry) else { return Ok(Err(LeftOut::OtherPath)) };
     let methods = [Method::Get, Method::Post];
     let Some(method) = methods.into_iter().find(|method| method.name().eq_ignore_ascii_case(&entry.request.method))
@@ -47,7 +47,7 @@ pub(super) fn read(model: &Model, entry: &Entry, source: &str) -> Result<Result<
         Err(left_out) => return Ok(Err(left_out)),
     };
     let request = Request { method, target, headers, body };
-    Ok(Ok(Recorded { request, response, source: source.to_owned() }))
+    Ok(Ok(Recorded::new(request, response)))
 }
 
 /// Whether the path of an action stands anywhere in an entry that cannot be read.

@@ -96,12 +96,11 @@ pub fn read(file: &str, bytes: &[u8], model: &Model) -> Result<Har, HarError> {
     let (faults, mut har, mut seen) = (Faults::default(), Har::default(), HashSet::new());
     let text = Text::of(file, bytes).map_err(alone)?;
     let archive = raw::archive(text.text).map_err(|error| alone(text.fault("", 0, &error)))?;
-    let source = format!("captured from {}", archive.client());
     for (index, piece) in archive.entries().iter().enumerate() {
         let place = format!("log.entries[{index}]");
         let start = text.start_of(piece.get());
         let told = match raw::entry(piece.get()) {
-            Ok(raw) => entry::read(model, &raw, &source).map_err(|fault| text.at(&place, start, &fault)),
+            Ok(raw) => entry::read(model, &raw).map_err(|fault| text.at(&place, start, &fault)),
             // What is no entry may be none of ours: then it is only left out.
             Err(_) if !entry::may_be_ours(model, piece.get()) => Ok(Err(LeftOut::OtherPath)),
             Err(error) => Err(text.fault(&place, start, &error)),

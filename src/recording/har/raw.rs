@@ -16,16 +16,8 @@ pub(super) struct Archive<'a> {
 #[derive(Deserialize)]
 #[serde(expecting = "the log of an HTTP archive")]
 struct Log<'a> {
-    browser: Option<Named>,
-    creator: Option<Named>,
     #[serde(borrow)]
     entries: Vec<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Named {
-    name: Option<String>,
-    version: Option<String>,
 }
 
 /// Reads the outermost form.
@@ -41,18 +33,6 @@ pub(super) fn entry(text: &str) -> serde_json::Result<Entry> {
 impl<'a> Archive<'a> {
     pub(super) fn entries(&self) -> &[&'a RawValue] {
         &self.log.entries
-    }
-
-    /// What the exchanges were seen with: the browser, or the tool that wrote the archive.
-    pub(super) fn client(&self) -> String {
-        let named = |named: &Named| {
-            let words = [named.name.as_deref(), named.version.as_deref()];
-            let words: Vec<&str> = words.into_iter().flatten().map(str::trim).filter(|word| !word.is_empty()).collect();
-            let text = words.join(" ").replace(char::is_control, " ");
-            (!text.is_empty()).then_some(text)
-        };
-        let of = |from: &Option<Named>| from.as_ref().and_then(named);
-        of(&self.log.browser).or_else(|| of(&self.log.creator)).unwrap_or_else(|| "an HTTP archive".to_owned())
     }
 }
 

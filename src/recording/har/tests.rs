@@ -57,7 +57,6 @@ fn a_request_goes_to_the_path_below_the_base_with_its_query_as_it_was() {
     let recorded = only(&get("?serverInstanceNo=1&n=%20+%ed#there"), &answer("<a/>"));
     assert_eq!(recorded.request.method, Method::Get);
     assert_eq!(recorded.request.target, format!("{PATH}?serverInstanceNo=1&n=%20+%ed"));
-    assert_eq!(recorded.source, "captured from mitmproxy 11.0");
     assert_eq!(recorded.response.headers.get("content-type"), Some("text/xml"));
     let decoded = only(&get("?n=a b\u{e9}"), &answer("<a/>"));
     assert_eq!(decoded.request.target, format!("{PATH}?n=a%20b%C3%A9"), "what no request line holds is escaped");
