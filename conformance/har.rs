@@ -136,6 +136,58 @@ fn judge(text: &str) -> Output {
     command.env("NO_COLOR", "1").arg("judge").arg(&file).output().expect("it runs")
 }
 
+#[test]
+fn an_archive_is_written_down_once_and_no_key_of_it_is_kept_or_shown() {
+    const KEY: &str = "SWORDFISHKEY1234";
+    let mut archive = firefox();
+    let entry = &mut archive["log"]["entries"][0];
+    entry["request"]["headers"]
+        .as_array_mut()
+        .expect("headers")
+        .push(json!({"name": "x-ncp-iam-access-key", "value": KEY}));
+    let mut denied = entry.clone();
+    let text = format!(
+        "<responseError><returnCode>200</returnCode><returnMessage>no key {KEY}</returnMessage></responseError>"
+    );
+    denied["response"]["status"] = json!(401);
+    denied["response"]["content"] = json!({"size": text.len(), "text": text});
+    archive["log"]["entries"] = json!([entry, denied]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, into) = (folder.path().join("a.har"), folder.path().join("recordings"));
+    fs::write(&file, archive.to_string()).expect("written");
+    let record = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ncloud-conformance"));
+        command.env("NO_COLOR", "1").env("HOME", folder.path()).env_remove("XDG_STATE_HOME");
+        let output = command.arg("record").arg("--har").arg(&file).arg("--into").arg(&into).output().expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, said) = record();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("2 recordings are new, 0 were there") && !said.contains(KEY), "{said}");
+    let (_, said) = record();
+    assert!(said.contains("0 recordings are new, 2 were there"), "{said}");
+    let (mut folders, mut files) = (vec![into], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            match entry.path() {
+                path if path.is_dir() => folders.push(path),
+                path => {
+                    files += 1;
+                    assert!(
+                        !String::from_utf8_lossy(&fs::read(&path).expect("read")).contains(KEY),
+                        "{}",
+                        path.display()
+                    );
+                }
+            }
+        }
+    }
+    assert!(files >= 6, "{files}");
+    let output = judge(&archive.to_string());
+    let said = [output.stdout, output.stderr].concat();
+    assert!(!String::from_utf8_lossy(&said).contains(KEY));
+}
+
 /// Runs a property on that many values, the same in every run.
 fn holds<S: Strategy>(cases: u32, of: &S, law: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = Config { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..Config::default() };
