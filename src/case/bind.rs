@@ -5,6 +5,7 @@
 //! `KVM`. What is not bound is taken from the examples of the pages, with nothing known about it.
 
 use crate::model::{Action, Member, Model, Resource, Rule, World};
+use crate::value::Record;
 
 use super::Case;
 
@@ -72,6 +73,18 @@ pub fn unbound(model: &Model, world: &World, case: &Case) -> Vec<String> {
         }
     }
     names
+}
+
+/// What a request names: of each resource its kind and id, in the order of the spec.
+pub fn named<'a>(model: &'a Model, action: &'a Action, input: &'a Record) -> Vec<(&'a str, &'a str)> {
+    let mut named = Vec::new();
+    for member in resource_members(model, action) {
+        let kind = kind_of(model, member).unwrap_or_default();
+        let given = input.all(&member.name);
+        let ids = given.flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value)));
+        named.extend(ids.filter_map(|value| Some((kind, value.as_text()?))).filter(|(_, id)| !id.is_empty()));
+    }
+    named
 }
 
 /// A name `--bind` understands.

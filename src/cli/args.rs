@@ -1,6 +1,6 @@
 //! The flags, and what their values may be.
 
-mod record;
+mod recorded;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -12,7 +12,7 @@ use ncloud_conformance::report::Format;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use record::{Record, Redaction};
+pub use recorded::{Judge, Record, Redaction, Review};
 
 /// How far is a cloud API endpoint from what its manual promises?
 #[derive(Parser)]
@@ -61,8 +61,12 @@ pub enum Command {
     Compare(Compare),
     /// Measure the kit itself: is every fault found, and nothing said of what conforms?
     Selfcheck(Selfcheck),
+    /// Tell what recorded exchanges say of the endpoint they are of, without asking it.
+    Judge(Judge),
     /// Stand between a client and an endpoint, and write down what passes, for a person to review.
     Record(Record),
+    /// Look at pending recordings one by one: accept, reject, or leave for later.
+    Review(Review),
     /// Serve the built-in reference; the first line of stdout is its base URL.
     Serve(Serve),
     /// List what there is.

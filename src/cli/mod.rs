@@ -10,6 +10,8 @@ mod compare;
 mod connection;
 mod credentials;
 mod endpoint;
+mod har;
+mod judge;
 mod ledger;
 mod list;
 mod output;
@@ -17,6 +19,7 @@ mod plan;
 mod progress;
 mod record;
 mod recordings;
+mod review;
 mod run;
 mod selfcheck;
 mod serve;
@@ -83,7 +86,9 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Run(arguments) => run::run(&cli.spec, &arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
+        Command::Judge(arguments) => judge::judge(&cli.spec, &arguments),
         Command::Record(arguments) => record::record(&cli.spec, &arguments),
+        Command::Review(arguments) => review::review(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),

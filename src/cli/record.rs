@@ -6,22 +6,26 @@
 pub mod writer;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, Client, ClientOptions, Endpoint, Relay, Server, signal};
+use ncloud_conformance::net::{Budget, Client, ClientOptions, Endpoint, Fate, Passed, Relay, Server, signal};
+use ncloud_conformance::recording::Captured;
 
 use super::args::Record;
-use super::{Failed, endpoint, spec};
+use super::{Failed, endpoint, har, spec};
 use writer::{Kept, Writer};
 
 /// Passes on and writes down until Ctrl-C or SIGTERM.
 pub fn record(dir: &Option<PathBuf>, arguments: &Record) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
-    let target = Endpoint::parse(&arguments.endpoint);
+    if let Some(archive) = &arguments.har {
+        return of_archive(archive, &model, arguments);
+    }
+    let target = Endpoint::parse(arguments.endpoint.as_deref().unwrap_or_default());
     let target = target.map_err(|error| Failed::usage(format!("error: --endpoint: {error}")))?;
     if !arguments.listen.ip().is_loopback() {
         return Err(Failed::usage(
@@ -50,6 +54,21 @@ pub fn record(dir: &Option<PathBuf>, arguments: &Record) -> Result<u8, Failed> {
         relay.run(server, move |passed| sink.passed(passed), twice).await;
         Ok::<_, Failed>(())
     })?;
+    let summary = writer.end()?;
+    anstream::eprintln!("{summary}");
+    Ok(u8::from(summary.diverged > 0))
+}
+
+/// Writes down what an archive holds, as if it passed.
+fn of_archive(archive: &Path, model: &Arc<Model>, arguments: &Record) -> Result<u8, Failed> {
+    let held = har::read(archive, model)?;
+    let into = arguments.into.as_deref().filter(|_| !arguments.dry);
+    let (writer, sink) = Writer::start(model, into, &arguments.redaction, Kept::Told)?;
+    for taken in held.taken {
+        let Captured { request, response, .. } = taken.recorded;
+        sink.passed(Passed { request, fate: Fate::Answered(response) });
+    }
+    drop(sink);
     let summary = writer.end()?;
     anstream::eprintln!("{summary}");
     Ok(u8::from(summary.diverged > 0))

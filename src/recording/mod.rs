@@ -6,15 +6,20 @@
 //! exchange hands it in.
 //!
 //! Next: [`redact`] for what is dropped and replaced, [`store`] for how a recording lies on disk,
-//! [`mod@replay`] for how an answer is held against the recorded one, [`mod@edit`] for in what two differ.
+//! [`mod@replay`] for how an answer is held against the recorded one, [`mod@edit`] for in what two differ,
+//! [`har`] for the archives of browsers and proxies, [`offline`] for what recordings say without asking
+//! anybody, [`review`] for what a person is shown of them.
 
 mod allow;
 mod answer;
 pub mod edit;
+pub mod har;
 mod masked;
+pub mod offline;
 mod place;
 pub mod redact;
 pub mod replay;
+pub mod review;
 mod show;
 mod spelling;
 pub mod store;

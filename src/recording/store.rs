@@ -15,6 +15,7 @@ mod name;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod turn;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -23,8 +24,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::redact::Redacted;
-use crate::case::fixture::{self, Files, Fixture};
+use crate::case::fixture::{self, Files, Fixture, FixtureError};
 use crate::model::Model;
+use crate::toml::Diagnostic;
 use disk::Lock;
 use fingerprint::Fingerprint;
 
@@ -202,9 +204,17 @@ pub fn files(root: &Path, state: State, place: &Place) -> Option<Files> {
     disk::files(&place.folder(root, state)).ok()
 }
 
+/// One recording, read as strictly as a folder of fixtures is.
+pub fn load(root: &Path, state: State, place: &Place, model: &Model) -> Result<Fixture, FixtureError> {
+    let top = state.folder(root).to_string_lossy().into_owned();
+    let below = |name: String| format!("{}/{}/{}/{name}", place.family, place.action, place.name);
+    let files = files(root, state, place).unwrap_or_default();
+    let files = files.into_iter().map(|(name, bytes)| (below(name), bytes)).collect();
+    let missing = || FixtureError { diagnostics: vec![Diagnostic::of_file(&top, format!("{place} cannot be read"))] };
+    fixture::load_files(&top, files, model)?.pop().ok_or_else(missing)
+}
+
 /// One recording; `None` where it is none. Its faults are told by [`fixture::load`].
 fn read(root: &Path, state: State, place: &Place, model: &Model) -> Option<Fixture> {
-    let below = |name: String| format!("{}/{}/{}/{name}", place.family, place.action, place.name);
-    let files = files(root, state, place)?.into_iter().map(|(name, bytes)| (below(name), bytes)).collect();
-    fixture::load_files("", files, model).ok()?.pop()
+    load(root, state, place, model).ok()
 }

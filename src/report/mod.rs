@@ -81,13 +81,18 @@ pub struct Report<'a> {
     pub cases: &'a [Case],
     /// What the run came to.
     pub assessment: &'a Assessment,
-    /// How many requests were sent.
+    /// How many requests were sent; none where answers recorded elsewhere were judged.
     pub requests: usize,
     /// How long it took; not part of the JSON report.
     pub elapsed: Duration,
 }
 
 impl<'a> Report<'a> {
+    /// Whether nothing was sent, and what was judged had been recorded before.
+    pub fn is_offline(&self) -> bool {
+        self.requests == 0 && self.assessment.answered > 0
+    }
+
     /// The actions that were tried, each with its index.
     pub fn tried(&self) -> impl Iterator<Item = (usize, &'a Action)> {
         let (model, actions) = (self.model, self.actions);

@@ -112,10 +112,10 @@ pub fn edits(report: &Report<'_>) -> usize {
     findings.filter(|finding| levels::of(report.model, finding) == Level::Must).count()
 }
 
-/// How many things were created: every success, unless no action that was tried creates anything.
+/// How many things the run created: every success, unless no action that was tried creates anything.
 pub fn creates(report: &Report<'_>) -> usize {
     let creating = report.tried().any(|(_, action)| action.effect == Effect::Creates);
-    if creating { report.assessment.accepted } else { 0 }
+    if creating && !report.is_offline() { report.assessment.accepted } else { 0 }
 }
 
 /// What a run came to, in words.

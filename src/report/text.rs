@@ -51,7 +51,28 @@ impl<'r> Page<'r> {
     fn summary(&mut self) {
         let report = self.report;
         self.entry(0, "target", report.target);
-        self.entry(0, "endpoint", report.endpoint);
+        if report.is_offline() {
+            let exchanges = count(report.assessment.verdicts.len(), "exchange");
+            let told = format!("{exchanges} of {}; nothing was sent", count(report.tried().count(), "action"));
+            self.entry(0, "recorded", &told);
+        } else {
+            self.entry(0, "endpoint", report.endpoint);
+            self.tried();
+        }
+        self.line("");
+        let headline = clean(&outcome::headline(report));
+        self.strong(self.tone(), &headline);
+        self.line("");
+        self.distances(0, |level| Distance::of(report, level));
+        self.edits();
+        self.entry(0, "cases", &self.verdicts());
+        recordings::brief(self);
+        self.entry(0, "levels", outcome::rule(report.assessment));
+    }
+
+    /// How much was sent, and what came of it.
+    fn tried(&mut self) {
+        let report = self.report;
         let created = outcome::creates(report);
         let salt = report.salt.map_or_else(String::new, |salt| format!(", salt {}", clean(salt)));
         let tried = format!(
@@ -63,15 +84,6 @@ impl<'r> Page<'r> {
             report.seed
         );
         self.entry(0, "tried", &tried);
-        self.line("");
-        let headline = clean(&outcome::headline(report));
-        self.strong(self.tone(), &headline);
-        self.line("");
-        self.distances(0, |level| Distance::of(report, level));
-        self.edits();
-        self.entry(0, "cases", &self.verdicts());
-        recordings::brief(self);
-        self.entry(0, "levels", outcome::rule(report.assessment));
     }
 
     /// With how many statements altered the page would describe the endpoint.

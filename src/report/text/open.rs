@@ -79,6 +79,9 @@ fn inconclusive(page: &mut Page<'_>) {
 }
 
 fn hints(page: &mut Page<'_>) {
+    if page.report.is_offline() {
+        return; // there is nobody to ask with other ids
+    }
     let names = binding_names(page.report.model);
     let mut hints = refused_controls(page, &names);
     hints.extend(missing_states(page, &names));

@@ -1,6 +1,4 @@
-//! The flags about recordings.
-//!
-//! Next: [`crate::cli::record`].
+//! The flags of the commands about recorded exchanges.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,12 +6,17 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use ncloud_conformance::recording::redact::Sort;
 
+use super::ReportFormat;
+
 /// Flags of `record`.
 #[derive(Args)]
 pub struct Record {
     /// Base URL of the endpoint; what the client asks for is appended.
-    #[arg(long, value_name = "URL")]
-    pub endpoint: String,
+    #[arg(long, value_name = "URL", required_unless_present = "har")]
+    pub endpoint: Option<String>,
+    /// Read exchanges from this HTTP archive (HAR 1.2) instead, and ask nobody.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["endpoint", "listen", "cacert", "allow_create", "ledger"])]
+    pub har: Option<PathBuf>,
     /// The folder recordings are written to, pending until somebody has reviewed them.
     #[arg(long, value_name = "DIR", required_unless_present = "dry")]
     pub into: Option<PathBuf>,
@@ -70,4 +73,41 @@ impl From<Keep> for Sort {
             Keep::RequestIds => Sort::RequestIds,
         }
     }
+}
+
+/// Arguments of `judge`.
+#[derive(Args)]
+pub struct Judge {
+    /// An HTTP archive (HAR 1.2), or a folder of recordings.
+    #[arg(value_name = "FILE.har|DIR")]
+    pub recorded: PathBuf,
+    /// Let a broken should count as a broken must does, instead of calling it advice.
+    #[arg(long)]
+    pub strict: bool,
+    /// The report's format.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
+    /// Write the report to this file instead of stdout.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Tell everything in the text report.
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// Arguments of `review`.
+#[derive(Args)]
+pub struct Review {
+    /// The folder of recordings.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Print one line for each pending recording, and move none.
+    #[arg(long, conflicts_with_all = ["accept", "reject"])]
+    pub list: bool,
+    /// Accept these without asking, or all.
+    #[arg(long, value_name = "NAME", num_args = 0.., conflicts_with = "reject")]
+    pub accept: Option<Vec<String>>,
+    /// Reject these without asking, or all.
+    #[arg(long, value_name = "NAME", num_args = 0..)]
+    pub reject: Option<Vec<String>>,
 }
