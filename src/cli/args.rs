@@ -2,7 +2,9 @@
 //!
 //! Next: [`numbers`] for the values, [`environment`] for what the environment says.
 
+mod choice;
 pub mod environment;
+mod ledger;
 mod numbers;
 
 use std::net::SocketAddr;
@@ -12,7 +14,9 @@ use std::time::Duration;
 
 use ncloud_conformance::report::Format;
 
+pub use choice::{Choice, Detail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use ledger::{Ledger, LedgerFormat};
 use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
 
 /// How far is a cloud API endpoint from what its manual promises?
@@ -72,6 +76,10 @@ pub enum Command {
     Lint(Lint),
     /// Tell what the runs of a ledger created, and how to delete it.
     Ledger(Ledger),
+    /// Print what a shell needs to complete commands and flags.
+    Completions(Completions),
+    /// Print the manual page of the program, or of one command.
+    Man(Man),
 }
 
 /// How many cases `run` generates for each action where nothing is said.
@@ -107,6 +115,8 @@ pub struct Run {
     /// Only cases whose id fits this glob, and their controls (repeatable).
     #[arg(long, value_name = "GLOB")]
     pub case: Vec<String>,
+    #[command(flatten)]
+    pub choice: Choice,
     /// What generated cases are made from.
     #[arg(long, value_name = "N", default_value_t = 42, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
@@ -159,9 +169,8 @@ pub struct Run {
     /// Write the report to this file instead of stdout.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Tell everything in the text report.
-    #[arg(long, short)]
-    pub verbose: bool,
+    #[command(flatten)]
+    pub detail: Detail,
 }
 
 /// Whose keys requests are signed with.
@@ -287,6 +296,8 @@ pub enum Listed {
     Actions,
     /// Their constraints.
     Constraints,
+    /// What the pages leave open or say wrongly.
+    Slips,
     /// The cases `run` would send.
     Cases,
     /// The faults `serve --fault` can have, and `selfcheck` tries.
@@ -305,8 +316,23 @@ pub enum ListFormat {
 /// Arguments of `explain`.
 #[derive(Args)]
 pub struct Explain {
-    /// The id of a constraint, slip or case, as reports and lists print it.
+    /// The id of a constraint, slip, case or fault, as reports and lists print it; what ids begin with,
+    /// such as an action; or the name of a parameter.
     pub id: String,
+}
+
+/// Arguments of `completions`.
+#[derive(Args)]
+pub struct Completions {
+    /// The shell.
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Args)]
+pub struct Man {
+    /// The command; without one, the program.
+    pub command: Option<String>,
 }
 
 /// Arguments of `lint`.
@@ -317,12 +343,4 @@ pub struct Lint {
     /// The text of a manual page: every quotation of its action must stand in it (repeatable).
     #[arg(long, value_name = "FILE")]
     pub page: Vec<PathBuf>,
-}
-
-/// Arguments of `ledger`.
-#[derive(Args)]
-pub struct Ledger {
-    /// The ledger, as `run --allow-create` writes it.
-    #[arg(default_value = "ncloud-conformance-ledger.jsonl")]
-    pub file: PathBuf,
 }

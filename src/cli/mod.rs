@@ -6,15 +6,18 @@
 
 mod against;
 mod args;
+mod choice;
 mod compare;
 mod connection;
 mod credentials;
 mod endpoint;
 mod ledger;
 mod list;
+mod manual;
 mod output;
 mod plan;
 mod progress;
+mod repeats;
 mod run;
 mod selfcheck;
 mod serve;
@@ -98,5 +101,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),
         Command::Lint(arguments) => spec::lint(&arguments),
         Command::Ledger(arguments) => ledger::ledger(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
     }
 }

@@ -8,6 +8,7 @@ use ncloud_conformance::model::{Format, Model, World};
 use ncloud_conformance::toml::expected;
 
 use super::Failed;
+use super::choice::Failing;
 
 /// What to take of all the cases there are.
 pub struct Filter<'a> {
@@ -17,6 +18,8 @@ pub struct Filter<'a> {
     pub suites: &'a [String],
     /// Globs over case ids; none means all.
     pub globs: &'a [String],
+    /// Cases to send again; `None` means all.
+    pub failing: Option<&'a Failing>,
     /// The answer formats to ask for; none means all.
     pub formats: &'a [Format],
     /// What generated cases are made from.
@@ -51,8 +54,12 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
         all.extend(cases::cases(&order, 0..generated));
     }
     let all = suite::in_formats(suite::salted(model, world, all), filter.formats);
-    let taken =
-        |case: &Case| springs.contains(&case.spring) && globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
+    if let Some(failing) = filter.failing {
+        failing.all_in(&all.iter().map(|case| case.id.as_str()).collect(), filter.seed)?;
+    }
+    let named = |case: &Case| filter.failing.is_none_or(|failing| failing.ids.contains(&case.id));
+    let fits = |case: &Case| globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
+    let taken = |case: &Case| springs.contains(&case.spring) && named(case) && fits(case);
     let kept = suite::narrow(all, taken);
     match kept.is_empty() {
         true => Err(Failed::usage("error: no case fits these filters; `list cases` shows what there is")),
@@ -73,7 +80,8 @@ fn springs(names: &[String]) -> Result<Vec<Spring>, Failed> {
     names.iter().map(find).collect()
 }
 
-fn globs(patterns: &[String]) -> Result<Option<GlobSet>, Failed> {
+/// The globs over case ids; none where none is given.
+pub fn globs(patterns: &[String]) -> Result<Option<GlobSet>, Failed> {
     if patterns.is_empty() {
         return Ok(None);
     }

@@ -10,8 +10,8 @@
 
 mod budget;
 mod circuit;
-mod door;
 pub mod client;
+mod door;
 pub mod endpoint;
 pub mod fault;
 pub mod host;
@@ -21,6 +21,7 @@ pub mod pace;
 pub mod run;
 mod sender;
 pub mod serve;
+mod shown;
 pub mod signals;
 pub mod tempo;
 mod trial;
@@ -35,9 +36,10 @@ pub use fault::{Phase, TransportFault};
 pub use host::{clocked, host};
 pub use hostile::{Hostility, serve_hostile};
 pub use pace::{Ended, MOST_JOBS, Pace, Stop, in_order};
-pub use run::{Ran, Runner, Signer};
+pub use run::{Ran, Runner, Show, Signer, Step};
 pub use sender::Patience;
 pub use serve::{Running, ServeError, Server, spawn};
+pub use shown::Shown;
 pub use signals::Signals;
 pub use tempo::Tempo;
 

@@ -15,7 +15,7 @@ use crate::wire::sign::sign;
 use crate::wire::{Request, Response};
 
 use super::host::now_ms;
-use super::{Client, Pace, Signer, TransportFault};
+use super::{Client, Pace, Show, Shown, Signer, TransportFault};
 
 /// The status of a request that came too soon.
 const TOO_MANY_REQUESTS: u16 = 429;
@@ -58,13 +58,25 @@ pub(super) struct Sender {
     pub(super) patience: Patience,
     /// Whether a call costs nothing, so that one which may have been executed may be sent again.
     pub(super) free: bool,
+    /// Is shown each exchange of a case.
+    pub(super) show: Option<Show>,
 }
 
 impl Sender {
-    pub(super) async fn exchange(&self, request: &Request) -> Exchange {
+    /// The exchange of a case, under its id.
+    pub(super) async fn exchange_of(&self, id: &str, request: &Request) -> Exchange {
+        self.exchange(Some(id), request).await
+    }
+
+    /// An exchange that is of no case.
+    pub(super) async fn ask(&self, request: &Request) -> Exchange {
+        self.exchange(None, request).await
+    }
+
+    async fn exchange(&self, id: Option<&str>, request: &Request) -> Exchange {
         loop {
             let exchange = tokio::select! {
-                exchange = self.once(request) => exchange,
+                exchange = self.once(id, request) => exchange,
                 () = self.pace.stop.cut_off() => return interrupted(),
             };
             let Outcome::Answered(response) = &exchange.outcome else { return exchange };
@@ -79,14 +91,14 @@ impl Sender {
         }
     }
 
-    async fn once(&self, request: &Request) -> Exchange {
+    async fn once(&self, id: Option<&str>, request: &Request) -> Exchange {
         let signed = self.signer.as_ref().map(|signer| self.signed(request, signer));
         let request = signed.as_ref().unwrap_or(request);
         let mut sent = self.client.send(request).await;
         if self.free && matches!(sent, Err(TransportFault::Idle)) {
             sent = self.client.send_alone(request).await;
         }
-        match sent {
+        let exchange = match sent {
             Ok(sent) => {
                 let outcome = Outcome::Answered(sent.response);
                 Exchange { outcome, elapsed: sent.elapsed, received_ms: Some(now_ms()) }
@@ -95,7 +107,11 @@ impl Sender {
                 let outcome = Outcome::Failed(failure(&fault));
                 Exchange { outcome, elapsed: Duration::ZERO, received_ms: None }
             }
+        };
+        if let (Some(show), Some(id)) = (&self.show, id) {
+            show(id, &Shown::of(&self.client, self.signer.as_ref(), request, &exchange));
         }
+        exchange
     }
 
     /// The signature covers the whole target, the endpoint's own path included.
