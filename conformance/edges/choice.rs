@@ -103,3 +103,40 @@ fn an_exchange_is_shown_as_it_was_without_keys() {
     let output = run(&[&["run", "--show-exchange"], &FEW[..2]].concat());
     assert_eq!(output.status.code(), Some(2), "it needs --case");
 }
+
+#[test]
+fn a_line_too_long_to_be_read_is_in_a_file_that_the_report_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fault = format!("{SNAPSHOT}/input.blockStorageSnapshotDescription.max/off-by-one-up.characters");
+    let served = Served::with(&["--fault", &fault]);
+    let at = ["run", "--endpoint", &served.url, "--cases", "0", "--case", "*SnapshotDescription.max/*"];
+    let script = |text: &str| -> String {
+        let line = text.lines().find(|line| line.trim_start().starts_with("repeat")).expect("a line");
+        let file = line.split('\'').nth(1).expect("a file in quotes");
+        assert!(line.contains(" sh '") && file.ends_with("/1.sh"), "{line}");
+        file.to_owned()
+    };
+    // Beside the report; what an older one left there is gone.
+    let report = folder.path().join("report.txt");
+    let old = folder.path().join("report.txt.repeat/7.sh");
+    std::fs::create_dir(old.parent().expect("a folder")).expect("a folder");
+    std::fs::write(&old, "old").expect("a file");
+    let path = report.to_str().expect("UTF-8");
+    assert_eq!(run(&[&at[..], &["--output", path]].concat()).status.code(), Some(1));
+    let file = script(&std::fs::read_to_string(&report).expect("a report"));
+    assert_eq!(file, format!("{path}.repeat/1.sh"));
+    let line = std::fs::read_to_string(&file).expect("the line");
+    assert!(line.starts_with("curl -sS ") && line.len() > 1000 && line.contains(&served.url), "{line}");
+    assert!(!old.exists());
+    // Else in the folder for temporary files; a report for programs needs none.
+    let told = |format: &str| {
+        let mut command = program();
+        command.env("TMPDIR", folder.path()).args(at).args(["--format", format]);
+        text(&command.output().expect("it runs").stdout)
+    };
+    assert!(script(&told("text")).starts_with(folder.path().to_str().expect("UTF-8")));
+    let there = || std::fs::read_dir(folder.path()).expect("a folder").count();
+    let before = there();
+    assert!(told("json").starts_with('{'));
+    assert_eq!(there(), before);
+}
