@@ -9,27 +9,11 @@ use ncloud_conformance::case::{Case, Controls};
 use ncloud_conformance::generate::cases::{self, Order};
 use ncloud_conformance::model::{ConstraintId, Kind, Model, Rule};
 use ncloud_conformance::reference::fault::{self, Class, benign};
-use ncloud_conformance::selfcheck::{self, FaultScore, Gate, Options};
+use ncloud_conformance::selfcheck::{self, FaultScore, Options};
 use ncloud_conformance::spec;
 
-/// All of them, with pairs, against what a release must reach: `SELFCHECK_ALL=1`, as `.ci/long` does.
-/// It takes minutes in a release build and half an hour in this one.
-#[test]
-fn every_fault_is_found_and_nothing_else() {
-    if std::env::var_os("SELFCHECK_ALL").is_none() {
-        println!("not asked for: SELFCHECK_ALL=1 tries every fault");
-        return;
-    }
-    let model = Arc::new(spec::built_in().expect("the built-in spec is good"));
-    let check = selfcheck::run(&model, &Options { generate: Some(generate), ..Options::default() }, |_, _| {});
-    let table = selfcheck::text(&check);
-    println!("{table}");
-    if let Err(short) = check.passes(&Gate::default()) {
-        panic!("{}\n{table}", short.join("\n"));
-    }
-}
-
-/// The same with few of them, a second or two each: what mutation tests can afford to ask.
+/// A few of them, a second or two each: what everyday tests can afford to ask. All of them, with pairs,
+/// are for `ncloud-conformance selfcheck`, which `.ci/long` runs.
 #[test]
 fn a_sample_of_the_faults_is_found_and_nothing_else() {
     sample(&Options { pairs: 0, every: 41, generate: Some(generate), ..Options::default() });

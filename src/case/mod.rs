@@ -22,6 +22,8 @@ pub mod vary;
 pub use exchange::{Exchange, Failure, FailureKind, Outcome};
 pub use key::{CaseKey, Controls, Way, What};
 
+use std::sync::Arc;
+
 use crate::codec::{asked_format, decode_request};
 use crate::model::{ConstraintId, Format, Model, World};
 use crate::validate::{Violation, check_request};
@@ -50,6 +52,22 @@ pub struct Case {
     pub control: Option<usize>,
     /// What its request says and what follows from it.
     pub label: Label,
+    /// The recorded answer that this one's is held against, if it is a recording.
+    pub recorded: Option<Arc<fixture::Recorded>>,
+}
+
+impl Case {
+    /// The case around a request that somebody else made, under that name; it has no control.
+    pub fn of_request(model: &Model, world: &World, request: &Request, name: &str) -> Result<Self, NoAction> {
+        let label = label(model, world, request)?;
+        let named = model.actions.iter().position(|action| action.path == request.path());
+        let action = named.ok_or_else(|| NoAction { path: request.path().to_owned() })?;
+        let way = Way { method: request.method, format: label.format.unwrap_or(model.default_format) };
+        let what = What::Fixture { name: name.into() };
+        let key = CaseKey { action: model.actions[action].id.as_str().into(), what, way };
+        let (id, spring, request) = (key.to_string(), Spring::Fixture, request.clone());
+        Ok(Case { id, key, action, spring, request, subject: None, why: "", control: None, label, recorded: None })
+    }
 }
 
 /// Where a case comes from.

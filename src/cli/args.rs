@@ -6,6 +6,7 @@ mod choice;
 pub mod environment;
 mod ledger;
 mod numbers;
+mod record;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -18,6 +19,7 @@ pub use choice::{Choice, Detail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use ledger::{Ledger, LedgerFormat};
 use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
+pub use record::{Record, Redaction};
 
 /// How far is a cloud API endpoint from what its manual promises?
 #[derive(Parser)]
@@ -66,6 +68,8 @@ pub enum Command {
     Compare(Compare),
     /// Measure the kit itself: is every fault found, and nothing said of what conforms?
     Selfcheck(Selfcheck),
+    /// Stand between a client and an endpoint, and write down what passes, for a person to review.
+    Record(Record),
     /// Serve the built-in reference; the first line of stdout is its base URL.
     Serve(Serve),
     /// List what there is.
@@ -106,6 +110,9 @@ pub struct Run {
     pub bind: Vec<(String, String)>,
     #[command(flatten)]
     pub signing: Signing,
+    /// Replay the recordings of this folder, in the place of those that come with the kit (repeatable).
+    #[arg(long, value_name = "DIR")]
+    pub fixtures: Vec<PathBuf>,
     /// Only this action (repeatable).
     #[arg(long, value_name = "ID")]
     pub action: Vec<String>,
@@ -151,6 +158,11 @@ pub struct Run {
     /// Where every creation is written down, if --allow-create is given.
     #[arg(long, value_name = "FILE", default_value = "ncloud-conformance-ledger.jsonl")]
     pub ledger: PathBuf,
+    /// Write every exchange down in this folder, pending until somebody has reviewed it.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["against", "dry_run"])]
+    pub record: Option<PathBuf>,
+    #[command(flatten)]
+    pub redaction: Redaction,
     /// Let a broken should count as a broken must does, instead of calling it advice.
     #[arg(long)]
     pub strict: bool,

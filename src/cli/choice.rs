@@ -64,15 +64,15 @@ impl Failing {
 }
 
 /// Prints the exchanges of the cases that were named, where that is asked for.
-pub fn show(arguments: &Run) -> Result<Option<Show>, Failed> {
-    let globs = suite::globs(&arguments.case)?.filter(|_| arguments.choice.show_exchange);
-    Ok(globs.map(|globs| -> Show {
+pub fn show(arguments: &Run) -> Option<Show> {
+    let globs = suite::globs(&arguments.case);
+    arguments.choice.show_exchange.then(|| -> Show {
         Arc::new(move |id, shown: &Shown| {
-            if globs.is_match(id) {
+            if globs.iter().any(|glob| glob.matches(id)) {
                 output::say(format_args!("{id}\n{}{}", marked(">", &shown.request), marked("<", &shown.answer)));
             }
         })
-    }))
+    })
 }
 
 /// Each line with its mark, and nothing in it that a terminal would obey.

@@ -17,6 +17,8 @@ mod manual;
 mod output;
 mod plan;
 mod progress;
+mod record;
+mod recordings;
 mod repeats;
 mod run;
 mod selfcheck;
@@ -96,6 +98,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Run(arguments) => run::run(&cli.spec, &arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
+        Command::Record(arguments) => record::record(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),

@@ -12,7 +12,7 @@ use ncloud_conformance::judge::{Assessment, levels};
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tempo};
+use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 
 use ncloud_conformance::report::{Format, Report, Style, exit_code, outcome, render};
 use ncloud_conformance::target::Tried;
@@ -22,9 +22,10 @@ use super::choice::{self, Failing};
 use super::endpoint::Target;
 use super::output::{Named, Place};
 use super::progress::Progress;
+use super::record::writer::{Kept, Writer};
 use super::settings::Settings;
 use super::suite::Filter;
-use super::{Failed, against, endpoint, output, plan, repeats, signals, signing, spec, suite, target};
+use super::{Failed, against, endpoint, output, plan, recordings, repeats, signals, signing, spec, suite, target};
 
 /// What is sent, wherever it goes.
 #[derive(Clone, Copy)]
@@ -65,10 +66,10 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     environment::strangers(variables).iter().for_each(|told| output::say(format_args!("note: {told}")));
     let model = spec::load(dir)?;
-    let fixtures = spec::fixtures(dir, &model)?;
     let file = target::load(&model, arguments)?;
     let of_file = file.as_ref().map(|file| &file.target);
     let settings = Settings::resolve(of_file, arguments).salted();
+    let fixtures = recordings::load(dir, &model, &settings.fixtures)?;
     signing::keys_stay_home(of_file, &settings)?;
     let mut world = world(&model, &settings)?;
     world.salt = settings.salt.as_deref().map_or(0, salt::offset);
@@ -200,16 +201,35 @@ pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran
     let pace = Pace { jobs: settings.jobs, tempo, stop: stop.clone() };
     let watcher = signals::heed(stop, settings.jobs.get(), settings.timeout);
     let (patience, budget) = (Patience::new(flags.wait), budget(target, settings)?);
-    let (shrink, show): (Option<Shrink>, _) = (Some(shrink), choice::show(flags)?);
+    let (writer, tap) = recorder(model, world, settings)?;
+    let (shrink, show): (Option<Shrink>, _) = (Some(shrink), choice::show(flags));
     let signer = target.signer.clone();
-    let runner = Runner { shrink, patience, budget, signer, show, ..Runner::new(client, pace, world.clone()) };
+    let runner = Runner { shrink, patience, budget, signer, show, tap, ..Runner::new(client, pace, world.clone()) };
     let progress = Progress::new(plan.order.len());
     let mut enough = |so_far| tried.found(so_far) >= flags.choice.enough().unwrap_or(usize::MAX);
     let enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)> = flags.choice.enough().map(|_| &mut enough as _);
     let ran = runner.run_until(model, cases, plan, |step| progress.done(step), enough).await;
     drop(progress);
     watcher.abort();
+    // Its sink goes with it, so that the writer comes to an end.
+    drop(runner);
+    if let Some(writer) = writer {
+        output::say(format_args!("recorded: {}", writer.end()?));
+    }
     Ok(ran)
+}
+
+/// What writes down every exchange, where that is wished.
+fn recorder(
+    model: &Arc<Model>,
+    world: &World,
+    settings: &Settings<'_>,
+) -> Result<(Option<Writer>, Option<Tap>), Failed> {
+    let flags = settings.flags;
+    let Some(into) = flags.record.as_deref() else { return Ok((None, None)) };
+    let (writer, sink) = Writer::start(model, Some(into), &flags.redaction, Kept::Silent(world.clone()))?;
+    let tap: Tap = Arc::new(move |case, request, response| sink.of_run(case, request, response));
+    Ok((Some(writer), Some(tap)))
 }
 
 /// What may be created, and the ledger it is written to; none where nothing was said of it.

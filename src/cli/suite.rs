@@ -1,11 +1,11 @@
 //! The cases a run sends: made, then filtered, controls kept.
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use ncloud_conformance::case::fixture::Fixture;
 use ncloud_conformance::case::{Case, Controls, Spring, suite};
 use ncloud_conformance::generate::cases::{self, Order};
 use ncloud_conformance::model::{Format, Model, World};
 use ncloud_conformance::toml::expected;
+use wildmatch::WildMatch;
 
 use super::Failed;
 use super::choice::Failing;
@@ -43,7 +43,7 @@ pub fn actions(model: &Model, filter: &Filter<'_>) -> Result<Vec<usize>, Failed>
 /// The cases the filter leaves, and the controls they lean on.
 pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter<'_>) -> Result<Vec<Case>, Failed> {
     let springs = springs(filter.suites)?;
-    let globs = globs(filter.globs)?;
+    let globs = globs(filter.globs);
     let actions = actions(model, filter)?;
     let mut all = suite::all(model, world, &actions, fixtures);
     let generated = if springs.contains(&Spring::Generated) { filter.generated } else { 0 };
@@ -57,9 +57,9 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
     if let Some(failing) = filter.failing {
         failing.all_in(&all.iter().map(|case| case.id.as_str()).collect(), filter.seed)?;
     }
-    let named = |case: &Case| filter.failing.is_none_or(|failing| failing.ids.contains(&case.id));
-    let fits = |case: &Case| globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
-    let taken = |case: &Case| springs.contains(&case.spring) && named(case) && fits(case);
+    let failed = |case: &Case| filter.failing.is_none_or(|failing| failing.ids.contains(&case.id));
+    let named = |id: &str| globs.is_empty() || globs.iter().any(|glob| glob.matches(id));
+    let taken = |case: &Case| springs.contains(&case.spring) && failed(case) && named(&case.id);
     let kept = suite::narrow(all, taken);
     match kept.is_empty() {
         true => Err(Failed::usage("error: no case fits these filters; `list cases` shows what there is")),
@@ -80,14 +80,7 @@ fn springs(names: &[String]) -> Result<Vec<Spring>, Failed> {
     names.iter().map(find).collect()
 }
 
-/// The globs over case ids; none where none is given.
-pub fn globs(patterns: &[String]) -> Result<Option<GlobSet>, Failed> {
-    if patterns.is_empty() {
-        return Ok(None);
-    }
-    let mut builder = GlobSetBuilder::new();
-    for pattern in patterns {
-        builder.add(Glob::new(pattern).map_err(|error| Failed::usage(format!("error: --case: {error}")))?);
-    }
-    builder.build().map(Some).map_err(|error| Failed::usage(format!("error: --case: {error}")))
+/// The globs over case ids.
+pub fn globs(patterns: &[String]) -> Vec<WildMatch> {
+    patterns.iter().map(|glob| WildMatch::new(glob)).collect()
 }

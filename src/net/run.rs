@@ -19,17 +19,18 @@ use crate::case::plan::Plan;
 use crate::case::{Case, Exchange, Expectation};
 use crate::judge::carrier::Sizes;
 use crate::judge::inquiry::{Inquiry, Oracle, Shrink};
-use crate::judge::{Assessment, Class, Judgement, Tally};
+use crate::judge::{Assessment, Class, Judgement, Replayed, Tally};
 use crate::model::{Model, World};
+use crate::recording::replay;
 use crate::wire::Request;
 use crate::wire::sign::Credentials;
 
 use super::budget::Budget;
 use super::circuit::Circuit;
 use super::door::Door;
-use super::sender::{Patience, Sender, interrupted};
+use super::sender::{Patience, Sender, Tap, interrupted};
 use super::trial::{Told, Trial};
-use super::{Client, Ended, Pace, Shown, in_order};
+use super::{Client, Ended, Pace, in_order};
 
 /// Sends cases to one endpoint.
 pub struct Runner {
@@ -50,12 +51,14 @@ pub struct Runner {
     /// How many things may be created, and where that is written down. Without one nothing is
     /// counted: for endpoints where a call costs nothing.
     pub budget: Option<Arc<Budget>>,
+    /// Is shown every exchange, to write it down.
+    pub tap: Option<Tap>,
     /// Is shown each exchange of a case, with the case's id. Called in between: it must be quick.
     pub show: Option<Show>,
 }
 
 /// Is shown exchanges.
-pub type Show = Arc<dyn Fn(&str, &Shown) + Send + Sync>;
+pub type Show = Arc<dyn Fn(&str, &super::Shown) + Send + Sync>;
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,7 +93,8 @@ impl Runner {
     /// waiting two minutes in all where it is asked to.
     pub fn new(client: Client, pace: Pace, world: World) -> Self {
         let patience = Patience::new(Duration::from_secs(120));
-        Self { client, pace, signer: None, world, shrink: None, follow_up: true, patience, budget: None, show: None }
+        let (signer, shrink, budget, tap, show) = Default::default();
+        Self { client, pace, signer, world, shrink, follow_up: true, patience, budget, tap, show }
     }
 
     /// Runs a suite as planned; `progress` is told how far it is.
@@ -115,7 +119,8 @@ impl Runner {
         mut enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)>,
     ) -> Ran {
         let (tally, sizes) = (Tally::new(model, &self.world), Sizes::default());
-        let mut shelf = Shelf { tally, sizes, cases, plan, early: HashMap::new() };
+        let (early, recordings) = Default::default();
+        let mut shelf = Shelf { tally, sizes, model, cases, plan, early, recordings };
         let mut circuit = Circuit::default();
         let (mut step, mut requests, mut found) = (Step::default(), 0, false);
         let sender = Arc::new(self.sender());
@@ -145,7 +150,7 @@ impl Runner {
                 true => circuit.shut_out(),
                 false => circuit.see(&told.judgement.class, told.failure.as_ref()),
             };
-            shelf.put(told.index, told.judgement);
+            shelf.put(told.index, (told.judgement, told.replayed));
             if let Some(enough) = enough.as_mut().filter(|_| wrong && !found && is_asked_at(step.wrong)) {
                 found = enough(shelf.clone().finish(Some("so far".to_owned())));
             }
@@ -176,6 +181,7 @@ impl Runner {
             patience: self.patience.clone(),
             free: self.is_free(),
             show: self.show.clone(),
+            tap: self.tap.clone(),
         }
     }
 
@@ -194,7 +200,7 @@ impl Oracle for Asked<'_> {
     async fn ask(&mut self, request: &Request) -> Exchange {
         match self.sender.pace.stop.is_stopped() {
             true => interrupted(),
-            false => self.sender.ask(request).await,
+            false => self.sender.exchange(request, "").await,
         }
     }
 }
@@ -226,31 +232,39 @@ fn withheld(reason: String) -> Judgement {
 struct Shelf<'a> {
     tally: Tally<'a>,
     sizes: Sizes,
+    model: &'a Model,
     cases: &'a [Case],
     plan: &'a Plan,
     /// By the index of the case: what waits for an earlier one.
-    early: HashMap<usize, Judgement>,
+    early: HashMap<usize, Shown>,
+    recordings: Vec<Replayed>,
 }
 
+/// What a case showed: of the page, and of the recording it is.
+type Shown = (Judgement, Option<Replayed>);
+
 impl Shelf<'_> {
-    fn put(&mut self, index: usize, judgement: Judgement) {
-        self.early.insert(index, judgement);
-        while let Some(judgement) = self.next() {
-            self.tell(judgement);
+    fn put(&mut self, index: usize, shown: Shown) {
+        self.early.insert(index, shown);
+        while let Some(shown) = self.next() {
+            self.tell(shown);
         }
     }
 
     /// The judgement of the next case of the suite, if it is known by now.
-    fn next(&mut self) -> Option<Judgement> {
+    fn next(&mut self) -> Option<Shown> {
         let next = self.tally.told();
         if let Some(reason) = self.plan.withheld.get(&next) {
-            return Some(withheld(reason.clone()));
+            return Some((withheld(reason.clone()), None));
         }
         self.early.remove(&next)
     }
 
-    fn tell(&mut self, judgement: Judgement) {
-        let case = &self.cases[self.tally.told()];
+    fn tell(&mut self, (judgement, replayed): Shown) {
+        let index = self.tally.told();
+        let case = &self.cases[index];
+        let replayed = replayed.or_else(|| replay(self.model, index, case, &judgement.class, None));
+        self.recordings.extend(replayed);
         self.sizes.see(&case.request, &judgement.class);
         self.tally.add(case, judgement);
     }
@@ -258,11 +272,13 @@ impl Shelf<'_> {
     /// Every case that was not sent has a verdict too, and the reason why it was not.
     fn finish(mut self, stopped: Option<String>) -> Assessment {
         while self.tally.told() < self.cases.len() {
-            let judgement = self.next().unwrap_or_else(|| withheld("not sent: the run ended before it".to_owned()));
-            self.tell(judgement);
+            let unsent = || (withheld("not sent: the run ended before it".to_owned()), None);
+            let shown = self.next().unwrap_or_else(unsent);
+            self.tell(shown);
         }
         let mut assessment = self.tally.finish(self.cases, stopped);
         assessment.observations.extend(self.sizes.observations());
+        assessment.recordings = self.recordings;
         assessment
     }
 }

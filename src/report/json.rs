@@ -6,6 +6,8 @@
 //!
 //! Next: [`super::text`] for people.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::judge::{Finding, LeftOpen, Listed, Row, Verdict, levels};
@@ -45,6 +47,7 @@ struct Document<'a> {
     undecided: Vec<Undecided<'a>>,
     alterations: Vec<Alteration<'a>>,
     salt: Option<&'a str>,
+    recordings: Vec<recordings::Recording<'a>>,
 }
 
 /// One statement of the page that the endpoint has altered, in plain words.
@@ -143,8 +146,8 @@ struct Divergence<'a> {
     direction: &'static str,
     basis: &'static str,
     path: &'a str,
-    expected: &'a str,
-    actual: &'a str,
+    expected: Cow<'a, str>,
+    actual: Cow<'a, str>,
     cases: Vec<&'a str>,
     curl: String,
     known: bool,
@@ -208,6 +211,7 @@ impl<'a> Document<'a> {
         let of_level = |level| outcome::Distance::over(rows.iter().copied(), level);
         let outcome::Distance { constraints, decided, held, unchecked } = of_level(Level::Must);
         let advice = Advice::of(report, of_level(Level::Should));
+        let found = assessment.divergences().map(|finding| Divergence::of(report, finding));
         Self {
             format: 1,
             complete: assessment.stopped.is_none(),
@@ -218,7 +222,8 @@ impl<'a> Document<'a> {
             distance: Distance { constraints, decided, held, unchecked, edits: outcome::edits(report) },
             readings: rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect(),
             constraints: rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect(),
-            divergences: assessment.divergences().map(|finding| Divergence::of(report, finding)).collect(),
+            divergences: found.chain(recordings::divergences(report)).collect(),
+            recordings: recordings::all(report),
             cases: cases(report),
             version: env!("CARGO_PKG_VERSION"),
             spec: &report.model.digest,
@@ -317,8 +322,8 @@ impl<'a> Divergence<'a> {
             direction: finding.direction.name(),
             basis: constraint.basis.name(),
             path: &finding.path,
-            expected: &finding.expected,
-            actual: &finding.actual,
+            expected: finding.expected.as_str().into(),
+            actual: finding.actual.as_str().into(),
             cases: report.case_ids(finding),
             curl: report.curl(finding),
             known: finding.is_known(),
@@ -340,14 +345,14 @@ impl<'a> KnownRow<'a> {
     fn of(report: &Report<'a>, listed: &'a Listed) -> Self {
         let known = &listed.known;
         Self {
-            constraint: &report.model.constraint(known.constraint).id,
+            constraint: known.statement.id(report.model),
             direction: known.direction.name(),
             path: &known.path,
             reason: &known.reason,
             since: known.since.to_string(),
             expires: known.expires.map(|date| date.to_string()),
             state: listed.standing.name(),
-            level: report.model.constraint(known.constraint).level.name(),
+            level: known.statement.level(report.model).name(),
         }
     }
 }
@@ -378,5 +383,6 @@ fn observations<'a>(report: &Report<'a>) -> Vec<Observation<'a>> {
     all.map(|(seen, count)| Observation { path: &seen.path, what: &seen.what, count: *count }).collect()
 }
 
+mod recordings;
 #[cfg(test)]
 mod tests;

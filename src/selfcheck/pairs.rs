@@ -62,9 +62,19 @@ pub(super) fn score(model: &Model, one: &Fault, other: &Fault, found: &Found) ->
     let masked = match both {
         [true, false] => why(model, other, one),
         [false, true] => why(model, one, other),
-        _ => None,
+        [true, true] => None,
+        [false, false] => refusal(one, other).or_else(|| refusal(other, one)),
     };
     PairScore { ids: [one.id.clone(), other.id.clone()], found: both, masked }
+}
+
+/// Why neither of two faults shows: what is left of a success is what a bad refusal looks like.
+fn refusal(one: &Fault, other: &Fault) -> Option<String> {
+    let of_answers = |fault: &Fault| matches!(fault.class, Class::Transport | Class::Envelope);
+    let both = of_answers(one) && of_answers(other);
+    (both && one.layer == Layer::Http && other.layer == Layer::Syntax).then(|| {
+        "an answer whose status says that it is no success, and that cannot be read, may be a refusal".to_owned()
+    })
 }
 
 /// Why a fault is hidden by another, if that is plain.

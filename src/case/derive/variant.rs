@@ -238,7 +238,10 @@ fn options(context: &mut Context<'_>, constraint: &Constraint) {
     for option in &known {
         context.fixed(option, &[Value::Text(option.clone())]);
     }
-    context.fixed("other-case", &[Value::Text(swap_case(&first))]);
+    for (index, option) in known.iter().enumerate() {
+        let name = if index == 0 { "other-case".to_owned() } else { format!("other-case-of-{option}") };
+        context.fixed(&name, &[Value::Text(swap_case(option))]);
+    }
     context.fixed("padded", &[Value::Text(format!(" {first} "))]);
     context.fixed("all-at-once", &[Value::Text(known.join(" | "))]);
     context.fixed("no-option", &[Value::from("no-such-option")]);

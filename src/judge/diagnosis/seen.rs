@@ -245,6 +245,15 @@ impl<'m> Seen<'m> {
         }
     }
 
+    /// How many entries are kept, of what surprises and of what is only counted.
+    #[cfg(test)]
+    pub fn kept(&self) -> (usize, usize) {
+        let refused: usize = self.open.values().map(|open| open.refused.len()).sum();
+        let counted = [&self.all, &self.clean].map(|counts| counts.signs.len() + counts.sizes.len());
+        let surprising = self.surprises.len() + self.unsteady.len() + self.garbled.len() + refused;
+        (surprising, counted.iter().sum::<usize>() + self.open.len())
+    }
+
     /// Whether any valid request was accepted.
     pub fn is_open_at_all(&self) -> bool {
         self.accepted.iter().any(|count| *count > 0)

@@ -56,6 +56,7 @@ impl Tally<'_> {
             observations: self.observations.into_iter().collect(),
             clock: clock.map(|(skew, _)| skew),
             known: Vec::new(),
+            recordings: Vec::new(),
         }
     }
 

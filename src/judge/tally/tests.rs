@@ -3,6 +3,7 @@
 //! No answer is looked at here: the cases are the default ones, and what became of each is given.
 
 use crate::case::{Case, Expectation, derive};
+use crate::judge::diagnosis::seen::Seen;
 use crate::judge::{Assessment, Class, Direction, Judgement, Status, Tally, Verdict};
 use crate::model::{Format, Model};
 use crate::wire::Method;
@@ -166,4 +167,28 @@ fn what_is_accepted_against_the_page_is_lenient() {
     let finding = &assessment.findings[0];
     assert_eq!(assessment.rows[finding.constraint.index()].status, Status::Lenient);
     assert!(finding.cases.iter().all(|&case| assessment.verdicts[case].verdict == Verdict::Diverges));
+}
+
+/// The same cases again and again, and how many entries the diagnosis keeps: surprising, and counted.
+fn kept(rounds: usize, class: impl Fn(usize, &Case) -> Class) -> (usize, usize) {
+    let model = model();
+    let cases = cases(&model);
+    let mut tally = Tally::new(&model, &model.inventory);
+    for (index, case) in cases.iter().enumerate().cycle().take(rounds * cases.len()) {
+        tally.add(case, Judgement::of(class(index, case)));
+    }
+    let sum = |one: (usize, usize), other: (usize, usize)| (one.0 + other.0, one.1 + other.1);
+    let wrong = tally.invalid.iter().map(|invalid| (invalid.wrong.len(), 0));
+    tally.seen.iter().map(Seen::kept).chain(wrong).fold((0, 0), sum)
+}
+
+#[test]
+fn what_a_diagnosis_keeps_grows_with_surprises_and_never_with_cases() {
+    let right = |_: usize, case: &Case| but(|_| false)(0, case);
+    assert_eq!(kept(1, right), kept(20, right));
+    assert_eq!(kept(1, right).0, 0, "nothing surprises");
+    // One round shows each surprise once, so three rounds keep three times as many, and no more.
+    let short = |_: usize, case: &Case| but(|case| name(case).len() > 20)(0, case);
+    let (one, three) = (kept(1, short), kept(3, short));
+    assert_eq!((three.0, three.1), (3 * one.0, one.1));
 }
