@@ -2,39 +2,35 @@
 //!
 //! A report that is not whole is refused: what it does not say would look like a difference.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ncloud_conformance::compare::{self, Comparison, Side};
 use ncloud_conformance::report::Style;
 
+use super::Failed;
 use super::args::{Compare, CompareFormat};
-use super::{Failed, output};
+use super::output::{self, Place};
 
 /// Compares two reports.
 pub fn compare(arguments: &Compare) -> Result<u8, Failed> {
     let comparison = compare::compare(&read(&arguments.a)?, &read(&arguments.b)?);
-    write(&comparison, arguments.format, None, arguments.verbose)?;
+    write(&comparison, arguments.format, Place::stdout(), arguments.verbose)?;
     Ok(comparison.exit_code())
 }
 
 /// Writes a comparison to stdout or a file.
-pub fn write(
-    comparison: &Comparison,
-    format: CompareFormat,
-    file: Option<&PathBuf>,
-    verbose: bool,
-) -> Result<(), Failed> {
-    let style = Style { color: output::is_colored(file), verbose, ..Style::default() };
+pub fn write(comparison: &Comparison, format: CompareFormat, place: Place, verbose: bool) -> Result<(), Failed> {
+    let style = Style { verbose, ..place.style() };
     let text = match format {
         CompareFormat::Text => compare::text::write(comparison, &style),
         CompareFormat::Json => compare::json::write(comparison),
     };
-    output::write(&text, file)
+    place.write(&text)
 }
 
 fn read(file: &Path) -> Result<Side, Failed> {
     let name = file.display();
-    let text = std::fs::read_to_string(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
+    let text = output::read(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
     compare::read(&text).map_err(|error| {
         let help = "a report is what `run --format json --output FILE` writes";
         Failed::usage(format!("error: {name}: {error}\n  = help: {help}"))

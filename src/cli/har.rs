@@ -9,7 +9,7 @@ use std::path::Path;
 use ncloud_conformance::model::Model;
 use ncloud_conformance::recording::har::{self, Har};
 
-use super::Failed;
+use super::{Failed, output};
 
 /// Reads an archive, and says what was left out.
 pub fn read(path: &Path, model: &Model) -> Result<Har, Failed> {
@@ -25,7 +25,7 @@ pub fn read(path: &Path, model: &Model) -> Result<Har, Failed> {
     let har = har::read(&name.to_string(), &bytes, model).map_err(Failed::usage)?;
     let left_out: Vec<String> = har.left_out.iter().map(|(why, count)| format!("{count} {}", why.words())).collect();
     if !left_out.is_empty() {
-        anstream::eprintln!("{name}: {} taken; left out: {}", har.taken.len(), left_out.join(", "));
+        output::say(format_args!("{name}: {} taken; left out: {}", har.taken.len(), left_out.join(", ")));
     }
     Ok(har)
 }

@@ -15,6 +15,7 @@ use ncloud_conformance::report::{Report, Style, exit_code, render};
 use ncloud_conformance::wire::{Request, Response};
 
 use super::args::Judge;
+use super::output::Place;
 use super::{Failed, har, output, spec};
 
 /// What a file or folder holds.
@@ -29,6 +30,7 @@ struct Held {
 pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let path = &arguments.recorded;
+    let place = Place::open("--output", arguments.output.as_ref())?;
     let held = if path.is_dir() { folder(path, &model)? } else { archive(path, &model)? };
     if held.exchanges.is_empty() {
         let message = format!("error: {} holds no exchange of an action of the spec", path.display());
@@ -49,10 +51,10 @@ pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
         assessment: &told.assessment,
         requests: 0,
         elapsed: Duration::ZERO,
+        repeats: None,
     };
-    let file = arguments.output.as_ref();
-    let style = Style { color: output::is_colored(file), verbose: arguments.verbose, ..Style::default() };
-    output::write(&render(&report, arguments.format.into(), &style), file)?;
+    let style = Style { verbose: arguments.verbose, ..place.style() };
+    place.write(&render(&report, arguments.format.into(), &style))?;
     Ok(exit_code(&told.assessment))
 }
 
@@ -67,7 +69,9 @@ fn archive(path: &Path, model: &Model) -> Result<Held, Failed> {
             Ok(bare) => {
                 exchanges.push((format!("entry-{}", taken.entry), bare.request().clone(), bare.response().clone()))
             }
-            Err(why) => anstream::eprintln!("{}: log.entries[{}] is left out: {why}", path.display(), taken.entry),
+            Err(why) => {
+                output::say(format_args!("{}: log.entries[{}] is left out: {why}", path.display(), taken.entry))
+            }
         }
     }
     Ok(Held { exchanges, world: World::default() })
@@ -89,11 +93,11 @@ fn folder(path: &Path, model: &Model) -> Result<Held, Failed> {
         exchanges.extend(fixture.recorded.map(|response| (name, fixture.request, response)));
     }
     if exchanges.len() < all {
-        anstream::eprintln!(
+        output::say(format_args!(
             "{}: {} of {all} recordings have no answer to judge",
             path.display(),
             all - exchanges.len()
-        );
+        ));
     }
     Ok(Held { exchanges, world })
 }

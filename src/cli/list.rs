@@ -10,7 +10,7 @@ use ncloud_conformance::report::listing::{self, Cell, Listing};
 
 use super::args::{Explain, List, ListFormat, Listed};
 use super::suite::{self, Filter};
-use super::{Failed, connection, spec};
+use super::{Failed, connection, output, spec};
 
 /// The base URL in the curl lines of `explain`: nobody's, but one can see where one's own goes.
 const SOMEWHERE: &str = "http://127.0.0.1:8080";
@@ -21,6 +21,7 @@ pub fn list(dir: &Option<PathBuf>, arguments: &List) -> Result<u8, Failed> {
     let listing = match arguments.what {
         Listed::Actions => listing::actions(&model),
         Listed::Constraints => listing::constraints(&model),
+        Listed::Slips => listing::slips(&model),
         Listed::Cases => listing::cases(&model, &cases(dir, &model)?),
         Listed::Faults => faults(&model),
     };
@@ -28,7 +29,7 @@ pub fn list(dir: &Option<PathBuf>, arguments: &List) -> Result<u8, Failed> {
         ListFormat::Text => listing.text(),
         ListFormat::Json => listing.json(),
     };
-    anstream::print!("{text}");
+    output::print(&text)?;
     Ok(0)
 }
 
@@ -62,9 +63,10 @@ pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed>
     let found = found.or_else(|| tell::constraint(&model, id)).or_else(|| tell::slip(&model, id));
     let found = found.or_else(|| fault::find(&model, id).map(|fault| fault.describe(&model)));
     let found = found.or_else(|| connection::find(&model, id).map(|fault| fault.describe(&model)));
+    let found = found.or_else(|| tell::below(&model, &cases, id));
     match found {
         Some(text) => {
-            anstream::println!("{}", text.trim_end());
+            output::print(&format!("{}\n", text.trim_end()))?;
             Ok(0)
         }
         None => Err(Failed::usage(unknown(&model, &cases, id))),
@@ -82,6 +84,6 @@ fn unknown(model: &Model, cases: &[Case], id: &str) -> String {
 
 fn cases(dir: &Option<PathBuf>, model: &Model) -> Result<Vec<Case>, Failed> {
     let fixtures = spec::fixtures(dir, model)?;
-    let all = Filter { actions: &[], suites: &[], globs: &[], formats: &[], seed: 0, generated: 0 };
+    let all = Filter { actions: &[], suites: &[], globs: &[], failing: None, formats: &[], seed: 0, generated: 0 };
     suite::cases(model, &model.inventory, &fixtures, &all)
 }

@@ -5,18 +5,17 @@
 
 pub mod writer;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, Client, ClientOptions, Endpoint, Fate, Passed, Relay, Server, signal};
+use ncloud_conformance::net::{Budget, Client, ClientOptions, Endpoint, Fate, Passed, Relay, Server, Signals};
 use ncloud_conformance::recording::Captured;
 
 use super::args::Record;
-use super::{Failed, endpoint, har, spec};
+use super::{Failed, endpoint, har, output, spec};
 use writer::{Kept, Writer};
 
 /// Passes on and writes down until Ctrl-C or SIGTERM.
@@ -36,18 +35,15 @@ pub fn record(dir: &Option<PathBuf>, arguments: &Record) -> Result<u8, Failed> {
     let into = arguments.into.as_deref().filter(|_| !arguments.dry);
     let (writer, sink) = Writer::start(&model, into, &arguments.redaction, Kept::Told)?;
     endpoint::runtime()?.block_on(async {
-        let stop = signal();
+        let mut signals = Signals::catch();
         let server = Server::bind(arguments.listen).map_err(|error| Failed::endpoint(format!("error: {error}")))?;
         let relay = relay(&model, &target, arguments)?;
-        let mut stdout = std::io::stdout();
-        let told = writeln!(stdout, "http://{}{}", server.local_addr(), target.base_path());
-        let told = told.and_then(|()| stdout.flush());
-        told.map_err(|error| Failed::usage(format!("error: cannot write to stdout: {error}")))?;
+        output::print(&format!("http://{}{}\n", server.local_addr(), target.base_path()))?;
         let twice = async {
-            stop.await;
-            anstream::eprintln!("ending; what is under way is waited for, and a second signal ends at once");
-            tokio::spawn(async {
-                signal().await;
+            signals.next().await;
+            output::say("ending; what is under way is waited for, and a second signal ends at once");
+            tokio::spawn(async move {
+                signals.next().await;
                 std::process::exit(130);
             });
         };
@@ -55,7 +51,7 @@ pub fn record(dir: &Option<PathBuf>, arguments: &Record) -> Result<u8, Failed> {
         Ok::<_, Failed>(())
     })?;
     let summary = writer.end()?;
-    anstream::eprintln!("{summary}");
+    output::say(&summary);
     Ok(u8::from(summary.diverged > 0))
 }
 
@@ -70,7 +66,7 @@ fn of_archive(archive: &Path, model: &Arc<Model>, arguments: &Record) -> Result<
     }
     drop(sink);
     let summary = writer.end()?;
-    anstream::eprintln!("{summary}");
+    output::say(&summary);
     Ok(u8::from(summary.diverged > 0))
 }
 

@@ -15,6 +15,7 @@ use ncloud_conformance::recording::store::turn;
 use ncloud_conformance::report::Style;
 
 use super::args::Review;
+use super::output::Place;
 use super::{Failed, output, spec};
 
 /// What is asked of a person for each recording.
@@ -28,9 +29,9 @@ pub fn review(dir: &Option<PathBuf>, arguments: &Review) -> Result<u8, Failed> {
         return Err(Failed::usage(format!("error: {} is no folder", root.display())));
     }
     let desk = review::desk(root, &model).map_err(Failed::usage)?;
-    let style = Style { color: output::is_colored(None), ..Style::default() };
+    let style = Place::stdout().style();
     if arguments.list {
-        output::write(&page::list(&desk, &style), None)?;
+        output::print(&page::list(&desk, &style))?;
         return Ok(0);
     }
     let asked = Asked { root, desk: &desk, style: &style };

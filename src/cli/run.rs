@@ -8,22 +8,24 @@ use ncloud_conformance::case::plan::Plan as Order;
 use ncloud_conformance::case::{Case, bind, salt};
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
-use ncloud_conformance::judge::levels;
+use ncloud_conformance::judge::{Assessment, levels};
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo, signal};
+use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 
-use ncloud_conformance::report::{Report, Style, exit_code, render};
+use ncloud_conformance::report::{Format, Report, Style, exit_code, outcome, render};
 use ncloud_conformance::target::Tried;
 
-use super::args::Run;
+use super::args::{Detail, Run, environment};
+use super::choice::{self, Failing};
 use super::endpoint::Target;
+use super::output::{Named, Place};
 use super::progress::Progress;
 use super::record::writer::{Kept, Writer};
 use super::settings::Settings;
 use super::suite::Filter;
-use super::{Failed, against, endpoint, output, plan, recordings, signing, spec, suite, target};
+use super::{Failed, against, endpoint, output, plan, recordings, repeats, signals, signing, spec, suite, target};
 
 /// What is sent, wherever it goes.
 #[derive(Clone, Copy)]
@@ -44,17 +46,25 @@ pub struct Plan<'a> {
 
 impl Plan<'_> {
     /// Settles which findings count, then holds what the target file lists as known against them.
-    pub fn settle(&self, ran: &mut Ran) {
-        levels::settle(self.model, self.cases, &mut ran.assessment, self.settings.strict);
+    pub fn settle(&self, assessment: &mut Assessment) {
+        levels::settle(self.model, self.cases, assessment, self.settings.strict);
         if let Some(file) = self.file {
             let (model, world, formats) = (self.model, self.world, &self.settings.formats);
-            file.apply(&mut ran.assessment, &Tried { model, world, formats, cases: self.cases });
+            file.apply(assessment, &Tried { model, world, formats, cases: self.cases });
         }
+    }
+
+    /// How many divergences there are that nobody knew of.
+    fn found(&self, mut assessment: Assessment) -> usize {
+        self.settle(&mut assessment);
+        outcome::new_findings(&assessment).count()
     }
 }
 
 /// Runs the cases and writes the report.
 pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
+    let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    environment::strangers(variables).iter().for_each(|told| output::say(format_args!("note: {told}")));
     let model = spec::load(dir)?;
     let file = target::load(&model, arguments)?;
     let of_file = file.as_ref().map(|file| &file.target);
@@ -63,7 +73,15 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     signing::keys_stay_home(of_file, &settings)?;
     let mut world = world(&model, &settings)?;
     world.salt = settings.salt.as_deref().map_or(0, salt::offset);
+    let failing = arguments.choice.failed_from.as_deref().map(Failing::read).transpose()?;
+    if let (Some(failing), Some(file)) = (&failing, &arguments.choice.failed_from)
+        && failing.ids.is_empty()
+    {
+        output::say(format_args!("note: no case diverges in {}, so nothing is sent", file.display()));
+        return Ok(0);
+    }
     let filter = Filter {
+        failing: failing.as_ref(),
         actions: &arguments.action,
         suites: &arguments.suite,
         globs: &arguments.case,
@@ -74,12 +92,15 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let actions = suite::actions(&model, &filter)?;
     let cases = Arc::new(suite::cases(&model, &world, &fixtures, &filter)?);
     let (file, settings) = (file.as_ref(), &settings);
+    output::apart(&files(settings))?;
+    let place = Place::open("--output", arguments.output.as_ref())?;
     let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, settings, file };
     if let Some(other) = &arguments.against {
-        return against::run(&tried, other, arguments);
+        return against::run(&tried, other, arguments, place);
     }
     let started = Instant::now();
-    let (planned, target, ran) = endpoint::runtime()?.block_on(async {
+    let runtime = endpoint::runtime()?;
+    let (planned, target, ran) = runtime.block_on(async {
         let mut target = endpoint::open(&model, settings.endpoint.as_deref(), settings.name.as_ref())?;
         let plan = plan::of(&model, &world, &cases, &target, settings);
         if arguments.dry_run {
@@ -87,14 +108,15 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         }
         plan::allowed(&model, &cases, &plan, &target, settings)?;
         signing::lend(&mut target, &settings.signing)?;
-        let ran = send(&model, &world, &cases, &plan, &target, settings).await?;
+        let ran = send(&tried, &plan, &target).await?;
         Ok::<_, Failed>((String::new(), target, Some(ran)))
     })?;
     let Some(mut ran) = ran else {
-        output::write(&planned, arguments.output.as_ref())?;
+        place.write(&planned)?;
         return Ok(0);
     };
-    tried.settle(&mut ran);
+    runtime.spawn(signals::end_at_once());
+    tried.settle(&mut ran.assessment);
     let report = Report {
         model: &model,
         target: &target.name,
@@ -106,19 +128,42 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         assessment: &ran.assessment,
         requests: ran.requests,
         elapsed: started.elapsed(),
+        repeats: None,
     };
-    write(&report, arguments)?;
+    write(report, arguments, place)?;
     signing::hint(&target, &ran.assessment);
+    hint(&ran);
     if let Some(file) = file.filter(|_| arguments.update_target) {
         file.update(&model, &ran.assessment)?;
     }
     Ok(exit_code(&ran.assessment))
 }
 
-fn write(report: &Report<'_>, arguments: &Run) -> Result<(), Failed> {
-    let file = arguments.output.as_ref();
-    let style = Style { color: output::is_colored(file), verbose: arguments.verbose, ..Style::default() };
-    output::write(&render(report, arguments.format.into(), &style), file)
+fn write(report: Report<'_>, arguments: &Run, place: Place) -> Result<(), Failed> {
+    let Detail { verbose, matrix, quiet } = arguments.detail;
+    let style = Style { verbose, matrix, quiet, ..place.style() };
+    let told = Format::from(arguments.format) == Format::Text && !quiet;
+    let folder = repeats::written(if told { report.long_repeats() } else { Vec::new() }, place.path());
+    let report = Report { repeats: folder.as_deref(), ..report };
+    place.write(&render(&report, arguments.format.into(), &style))
+}
+
+/// What to try where nothing ever answered.
+pub fn hint(ran: &Ran) {
+    ran.advice.iter().for_each(|advice| output::say(format_args!("  = help: {advice}")));
+}
+
+/// The files a run reads and writes; the ledger only where it keeps one.
+fn files<'a>(settings: &'a Settings<'_>) -> [Named<'a>; 4] {
+    let flags = settings.flags;
+    let ledger = settings.allow_create.map(|_| flags.ledger.as_path());
+    let named = |flag, path, is_written| Named { flag, path, is_written };
+    [
+        named("--target", flags.target.as_deref(), flags.update_target),
+        named("--cacert", flags.cacert.as_deref(), false),
+        named("--ledger", ledger, true),
+        named("--output", flags.output.as_deref(), true),
+    ]
 }
 
 /// What exists at the endpoint: everything, where it is the reference; else what was bound.
@@ -130,14 +175,8 @@ fn world(model: &Model, settings: &Settings<'_>) -> Result<World, Failed> {
 }
 
 /// Sends the cases, with a bar where that takes a while.
-pub async fn send(
-    model: &Arc<Model>,
-    world: &World,
-    cases: &Arc<Vec<Case>>,
-    plan: &Order,
-    target: &Target,
-    settings: &Settings<'_>,
-) -> Result<Ran, Failed> {
+pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran, Failed> {
+    let Plan { model, world, cases, settings, .. } = *tried;
     let flags = settings.flags;
     // Behind a proxy, loopback is the proxy's own: nobody knows whose things would be created there.
     if settings.flags.proxy.is_some() && target.endpoint.is_loopback() {
@@ -160,30 +199,22 @@ pub async fn send(
     let stop = Stop::new();
     let tempo = settings.rate.map_or_else(Tempo::unlimited, Tempo::per_second);
     let pace = Pace { jobs: settings.jobs, tempo, stop: stop.clone() };
-    let interrupt = signal();
-    let watcher = tokio::spawn(async move {
-        interrupt.await;
-        stop.stop();
-    });
+    let watcher = signals::heed(stop, settings.jobs.get(), settings.timeout);
     let (patience, budget) = (Patience::new(flags.wait), budget(target, settings)?);
     let (writer, tap) = recorder(model, world, settings)?;
-    let shrink: Option<Shrink> = Some(shrink);
-    let runner = Runner {
-        shrink,
-        patience,
-        budget,
-        tap,
-        signer: target.signer.clone(),
-        ..Runner::new(client, pace, world.clone())
-    };
+    let (shrink, show): (Option<Shrink>, _) = (Some(shrink), choice::show(flags));
+    let signer = target.signer.clone();
+    let runner = Runner { shrink, patience, budget, signer, show, tap, ..Runner::new(client, pace, world.clone()) };
     let progress = Progress::new(plan.order.len());
-    let ran = runner.run(model, cases, plan, |done| progress.done(done)).await;
+    let mut enough = |so_far| tried.found(so_far) >= flags.choice.enough().unwrap_or(usize::MAX);
+    let enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)> = flags.choice.enough().map(|_| &mut enough as _);
+    let ran = runner.run_until(model, cases, plan, |step| progress.done(step), enough).await;
     drop(progress);
     watcher.abort();
     // Its sink goes with it, so that the writer comes to an end.
     drop(runner);
     if let Some(writer) = writer {
-        anstream::eprintln!("recorded: {}", writer.end()?);
+        output::say(format_args!("recorded: {}", writer.end()?));
     }
     Ok(ran)
 }

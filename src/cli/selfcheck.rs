@@ -9,7 +9,7 @@ use ncloud_conformance::selfcheck::{Gate, Options, json, run, text};
 
 use super::args::{GENERATED, ListFormat, Selfcheck};
 use super::progress::Progress;
-use super::{Failed, spec};
+use super::{Failed, output, spec};
 
 /// Tries every fault, every benign variant and a sample of pairs, and prints what was found. Ends
 /// with 1 where the gate does not pass.
@@ -19,17 +19,17 @@ pub fn selfcheck(dir: &Option<PathBuf>, arguments: &Selfcheck) -> Result<u8, Fai
     let seeds = arguments.seeds;
     let options = Options { seed, seeds, generate: Some(generate), pairs, jobs, ..Options::default() };
     let mut progress = None;
-    let check = run(&model, &options, |done, all| progress.get_or_insert_with(|| Progress::new(all)).done(done));
+    let check = run(&model, &options, |done, all| progress.get_or_insert_with(|| Progress::new(all)).tried(done));
     drop(progress);
     let table = match arguments.format {
         ListFormat::Text => text(&check),
         ListFormat::Json => json(&check),
     };
-    anstream::print!("{table}");
+    output::print(&table)?;
     match check.passes(&Gate::default()) {
         Ok(()) => Ok(0),
         Err(short) => {
-            anstream::eprintln!("the gate does not pass:\n  {}", short.join("\n  "));
+            output::say(format_args!("the gate does not pass:\n  {}", short.join("\n  ")));
             Ok(1)
         }
     }

@@ -4,7 +4,7 @@
 //! sent, and what became of it before another is. Whatever kills the program, a thing that was
 //! created is either in the ledger with its id, or the call that may have created it stands there
 //! without an end. Nothing is ever taken out, and nothing here deletes anything: the line that would
-//! is written for a person.
+//! is written for a person, who may note that a thing is gone.
 //!
 //! Next: [`book`] reads a ledger; `net::run` writes one.
 
@@ -13,14 +13,17 @@ mod line;
 mod undo;
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::wire::Request;
 
 pub use book::Book;
 use line::Line;
-pub use undo::{ids, undo};
+pub use undo::{Batch, batches, ids, undo};
+
+/// Bytes in which the first line of a ledger must end.
+const LONGEST_START: u64 = 1 << 16;
 
 /// A ledger, open for writing by this run alone.
 #[derive(Debug)]
@@ -44,6 +47,12 @@ pub enum LedgerError {
     /// Another run writes to it.
     #[error("the ledger {path} is in use by another run")]
     Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It holds something else, which nothing is appended to.
+    #[error("{path} is not a ledger: its first line is no event of one")]
+    Foreign {
         /// The file.
         path: PathBuf,
     },
@@ -79,19 +88,34 @@ impl Ledger {
     /// Opens a ledger, or a new one, and notes that a run begins: at which endpoint, and how many
     /// things it may create. What other runs wrote stays.
     pub fn open(path: &Path, at_ms: i64, endpoint: &str, allowed: usize) -> Result<Self, LedgerError> {
+        let mut ledger = Self::attach(path, true)?;
+        ledger.write(&Line::run(at_ms, endpoint, allowed))?;
+        Ok(ledger)
+    }
+
+    /// Notes in a ledger that is there that these things were deleted.
+    pub fn deleted(path: &Path, at_ms: i64, ids: &[String]) -> Result<(), LedgerError> {
+        let mut ledger = Self::attach(path, false)?;
+        ids.iter().try_for_each(|id| ledger.write(&Line::deleted(at_ms, id)))
+    }
+
+    /// The file, for this process alone, with its last line whole.
+    fn attach(path: &Path, create: bool) -> Result<Self, LedgerError> {
         let failed = |source| LedgerError::Io { path: path.to_owned(), source };
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        let mut file = OpenOptions::new().read(true).append(true).create(create).open(path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(LedgerError::Locked { path: path.to_owned() }),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
+        if !is_ledger(&mut file).map_err(failed)? {
+            return Err(LedgerError::Foreign { path: path.to_owned() });
         }
         let torn = is_torn(&mut file).map_err(failed)?;
         let mut ledger = Self { file, path: path.to_owned(), calls: 0 };
         if torn {
             ledger.append(b"\n")?;
         }
-        ledger.write(&Line::run(at_ms, endpoint, allowed))?;
         Ok(ledger)
     }
 
@@ -121,6 +145,15 @@ impl Ledger {
     fn failed(&self, source: io::Error) -> LedgerError {
         LedgerError::Io { path: self.path.clone(), source }
     }
+}
+
+/// Whether what is there, if anything, begins as a ledger does.
+fn is_ledger(file: &mut File) -> io::Result<bool> {
+    let mut first = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    BufReader::new(file.take(LONGEST_START)).read_until(b'\n', &mut first)?;
+    let first = String::from_utf8_lossy(&first);
+    Ok(first.trim().is_empty() || matches!(serde_json::from_str(&first), Ok(Line::Run { .. })))
 }
 
 /// Whether the last line was cut off: a run was killed while it wrote.

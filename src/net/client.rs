@@ -204,6 +204,15 @@ impl Client {
         &self.endpoint
     }
 
+    /// The header fields a request goes out with; none where it cannot go out.
+    pub(super) fn fields(&self, request: &Request) -> Vec<(String, String)> {
+        let Ok(prepared) = self.prepared(request) else { return Vec::new() };
+        let host = self.endpoint.origin().split("://").nth(1).unwrap_or_default();
+        let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+        let fields = prepared.headers().iter().map(|(name, value)| (name.to_string(), text(value.as_bytes())));
+        std::iter::once(("host".to_owned(), host.to_owned())).chain(fields).collect()
+    }
+
     /// Sends a request once and waits for its whole answer.
     ///
     /// `Host` and `Content-Length` of the request are replaced by true ones; a target or header
@@ -224,9 +233,13 @@ impl Client {
         self.once(request, false).await
     }
 
-    async fn once(&self, request: &Request, reuse: bool) -> Result<Sent, TransportFault> {
+    fn prepared(&self, request: &Request) -> Result<reqwest::Request, TransportFault> {
         let written = matches!(self.http, Http::Plain(_)) && self.passing;
-        let prepared = prepare(&self.endpoint, request, Guise { passing: self.passing, written })?;
+        prepare(&self.endpoint, request, Guise { passing: self.passing, written })
+    }
+
+    async fn once(&self, request: &Request, reuse: bool) -> Result<Sent, TransportFault> {
+        let prepared = self.prepared(request)?;
         let start = Instant::now();
         match &self.http {
             Http::Plain(plain) => {

@@ -4,22 +4,26 @@
 //! repeats no call that may have cost something, never follows a redirect, and never talks to anyone but the endpoint (or
 //! the proxy asked for by name). What goes wrong on the way is a [`TransportFault`], a closed set.
 //!
-//! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them, and
-//! [`mod@host`] lends the reference endpoint a clock; [`relay`] stands in between. [`hostile`] answers as nobody should.
+//! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them until
+//! [`signals`] end it, and [`mod@host`] lends the reference endpoint a clock; [`relay`] stands in between.
+//! [`hostile`] answers as nobody should.
 
 mod budget;
 mod circuit;
 pub mod client;
+mod door;
 pub mod endpoint;
 pub mod fault;
 pub mod host;
 pub mod hostile;
-
+mod obstacle;
 pub mod pace;
 pub mod relay;
 pub mod run;
 mod sender;
 pub mod serve;
+mod shown;
+pub mod signals;
 pub mod tempo;
 mod trial;
 
@@ -32,11 +36,13 @@ pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
 pub use host::{clocked, host};
 pub use hostile::{Hostility, serve_hostile};
-pub use pace::{Ended, Pace, Stop, in_order};
+pub use pace::{Ended, MOST_JOBS, Pace, Stop, in_order};
 pub use relay::{Fate, Passed, Relay};
-pub use run::{Ran, Runner, Signer};
+pub use run::{Ran, Runner, Show, Signer, Step};
 pub use sender::{Patience, Tap};
-pub use serve::{Running, ServeError, Server, signal, spawn};
+pub use serve::{Running, ServeError, Server, spawn};
+pub use shown::Shown;
+pub use signals::Signals;
 pub use tempo::Tempo;
 
 /// A runtime with one worker thread a core.

@@ -8,15 +8,15 @@
 //! [`crate::judge::Tally`] for what the cases come to.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::RwLock;
 
-use crate::case::Case;
-use crate::case::Exchange;
 use crate::case::plan::Plan;
+use crate::case::{Case, Exchange, Expectation};
 use crate::judge::carrier::Sizes;
 use crate::judge::inquiry::{Inquiry, Oracle, Shrink};
 use crate::judge::{Assessment, Class, Judgement, Replayed, Tally};
@@ -27,7 +27,8 @@ use crate::wire::sign::Credentials;
 
 use super::budget::Budget;
 use super::circuit::Circuit;
-use super::sender::{Patience, Sender, Tap};
+use super::door::Door;
+use super::sender::{Patience, Sender, Tap, interrupted};
 use super::trial::{Told, Trial};
 use super::{Client, Ended, Pace, in_order};
 
@@ -52,6 +53,22 @@ pub struct Runner {
     pub budget: Option<Arc<Budget>>,
     /// Is shown every exchange, to write it down.
     pub tap: Option<Tap>,
+    /// Is shown each exchange of a case, with the case's id. Called in between: it must be quick.
+    pub show: Option<Show>,
+}
+
+/// Is shown exchanges.
+pub type Show = Arc<dyn Fn(&str, &super::Shown) + Send + Sync>;
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Cases that are done.
+    pub cases: usize,
+    /// Successes: things created, where the action creates.
+    pub accepted: usize,
+    /// Cases whose answer is not what was expected; what comes of them is concluded at the end.
+    pub wrong: usize,
 }
 
 /// Credentials every request is signed with, at the time it is sent.
@@ -67,6 +84,8 @@ pub struct Ran {
     pub assessment: Assessment,
     /// How many requests were sent.
     pub requests: usize,
+    /// What to try, where the endpoint never answered.
+    pub advice: Option<&'static str>,
 }
 
 impl Runner {
@@ -74,22 +93,36 @@ impl Runner {
     /// waiting two minutes in all where it is asked to.
     pub fn new(client: Client, pace: Pace, world: World) -> Self {
         let patience = Patience::new(Duration::from_secs(120));
-        Self { client, pace, signer: None, world, shrink: None, follow_up: true, patience, budget: None, tap: None }
+        let (signer, shrink, budget, tap, show) = Default::default();
+        Self { client, pace, signer, world, shrink, follow_up: true, patience, budget, tap, show }
     }
 
-    /// Runs a suite as planned; `progress` is told how many cases are done.
+    /// Runs a suite as planned; `progress` is told how far it is.
     pub async fn run(
         &self,
         model: &Arc<Model>,
         cases: &Arc<Vec<Case>>,
         plan: &Plan,
-        mut progress: impl FnMut(usize),
+        progress: impl FnMut(Step),
+    ) -> Ran {
+        self.run_until(model, cases, plan, progress, None).await
+    }
+
+    /// The same, until what was found is enough: that is asked when a case looks wrong, of all that
+    /// came by then.
+    pub async fn run_until(
+        &self,
+        model: &Arc<Model>,
+        cases: &Arc<Vec<Case>>,
+        plan: &Plan,
+        mut progress: impl FnMut(Step),
+        mut enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)>,
     ) -> Ran {
         let (tally, sizes) = (Tally::new(model, &self.world), Sizes::default());
         let (early, recordings) = Default::default();
         let mut shelf = Shelf { tally, sizes, model, cases, plan, early, recordings };
         let mut circuit = Circuit::default();
-        let (mut done, mut requests) = (0, 0);
+        let (mut step, mut requests, mut found) = (Step::default(), 0, false);
         let sender = Arc::new(self.sender());
         let trial = Arc::new(Trial {
             model: model.clone(),
@@ -100,30 +133,44 @@ impl Runner {
             watch: Mutex::default(),
             quiet: RwLock::new(()),
             fresh: AtomicUsize::new(cases.len()),
+            door: Door::new(cases, plan),
         });
         let work = move |index: usize| {
             let trial = trial.clone();
             async move { trial.of(index).await }
         };
         let ended = in_order(&self.pace, plan.order.clone().into_iter(), work, |told: Told| {
-            done += 1;
+            let wrong = looks_wrong(&cases[told.index], &told.judgement);
+            step.cases += 1;
+            step.accepted += usize::from(told.judgement.class == Class::Accepted);
+            step.wrong += usize::from(wrong);
             requests += told.requests;
-            progress(done);
-            let flow = circuit.see(&told.judgement.class, told.failure.as_ref());
+            progress(step);
+            let flow = match told.shut_out {
+                true => circuit.shut_out(),
+                false => circuit.see(&told.judgement.class, told.failure.as_ref()),
+            };
             shelf.put(told.index, (told.judgement, told.replayed));
-            flow
+            if let Some(enough) = enough.as_mut().filter(|_| wrong && !found && is_asked_at(step.wrong)) {
+                found = enough(shelf.clone().finish(Some("so far".to_owned())));
+            }
+            if found { ControlFlow::Break(()) } else { flow }
         })
         .await;
-        let stopped = circuit.reason.or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
-        let stopped = stopped.map(|reason| format!("{reason}, after {done} of {} cases", cases.len()));
+        let enough = found.then(|| "enough was found".to_owned());
+        let stopped = circuit.reason.or(enough).or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
+        let stopped = stopped.map(|reason| format!("{reason}, after {} of {} cases", step.cases, cases.len()));
         let mut assessment = shelf.finish(stopped);
+        assessment.enough = found;
         let asked = Asked { sender: &sender };
         let mut inquiry = Inquiry { model, world: &self.world, cases, oracle: asked, shrink: self.shrink, requests: 0 };
         if assessment.stopped.is_none() && self.follow_up && self.is_free() {
             inquiry.pursue(&mut assessment).await;
             inquiry.noise(&mut assessment).await;
+            let interrupted = self.pace.stop.is_stopped();
+            assessment.stopped = interrupted.then(|| "interrupted, while its findings were looked into".to_owned());
         }
-        Ran { requests: requests + inquiry.requests, assessment }
+        Ran { requests: requests + inquiry.requests, assessment, advice: circuit.advice }
     }
 
     fn sender(&self) -> Sender {
@@ -133,6 +180,7 @@ impl Runner {
             pace: self.pace.clone(),
             patience: self.patience.clone(),
             free: self.is_free(),
+            show: self.show.clone(),
             tap: self.tap.clone(),
         }
     }
@@ -150,8 +198,29 @@ struct Asked<'a> {
 
 impl Oracle for Asked<'_> {
     async fn ask(&mut self, request: &Request) -> Exchange {
-        self.sender.exchange(request, "").await
+        match self.sender.pace.stop.is_stopped() {
+            true => interrupted(),
+            false => self.sender.exchange(request, "").await,
+        }
     }
+}
+
+/// So many cases that look wrong are each reason enough to conclude; of those behind, one in so many.
+const EACH: usize = 16;
+
+fn is_asked_at(wrong: usize) -> bool {
+    wrong <= EACH || wrong.is_multiple_of(EACH)
+}
+
+/// Whether an answer may be part of a finding.
+fn looks_wrong(case: &Case, judgement: &Judgement) -> bool {
+    let unexpected = match (case.label.expectation, &judgement.class) {
+        (_, Class::Withheld { .. } | Class::Standing { .. } | Class::Denied | Class::Throttled) => false,
+        (Expectation::Accept, class) => *class != Class::Accepted,
+        (Expectation::Reject, class) => !matches!(class, Class::Refused { .. }),
+        (Expectation::Unspecified, _) => false,
+    };
+    unexpected || !judgement.divergences.is_empty()
 }
 
 fn withheld(reason: String) -> Judgement {
@@ -159,6 +228,7 @@ fn withheld(reason: String) -> Judgement {
 }
 
 /// Judgements in the order they come, told to the tally in the order of the suite.
+#[derive(Clone)]
 struct Shelf<'a> {
     tally: Tally<'a>,
     sizes: Sizes,

@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::case::{Exchange, Outcome};
+use crate::case::{Exchange, Failure, FailureKind, Outcome};
 use crate::judge::clock;
 use crate::wire::sign::sign;
 use crate::wire::{Request, Response};
 
 use super::host::now_ms;
-use super::{Client, Pace, Signer, TransportFault};
+use super::{Client, Pace, Show, Shown, Signer, TransportFault};
 
 /// The status of a request that came too soon.
 const TOO_MANY_REQUESTS: u16 = 429;
@@ -63,21 +63,26 @@ pub(super) struct Sender {
     pub(super) free: bool,
     /// Is shown every exchange.
     pub(super) tap: Option<Tap>,
+    /// Is shown each exchange of a case.
+    pub(super) show: Option<Show>,
 }
 
 impl Sender {
     /// Sends a request of that case; empty for one of none.
     pub(super) async fn exchange(&self, request: &Request, case: &str) -> Exchange {
-        let exchange = self.until_taken(request).await;
+        let exchange = self.until_taken(request, case).await;
         if let (Some(tap), Outcome::Answered(response)) = (&self.tap, &exchange.outcome) {
             tap(case, request, response);
         }
         exchange
     }
 
-    async fn until_taken(&self, request: &Request) -> Exchange {
+    async fn until_taken(&self, request: &Request, case: &str) -> Exchange {
         loop {
-            let exchange = self.once(request).await;
+            let exchange = tokio::select! {
+                exchange = self.once(case, request) => exchange,
+                () = self.pace.stop.cut_off() => return interrupted(),
+            };
             let Outcome::Answered(response) = &exchange.outcome else { return exchange };
             let Some(wait) = retry_after(response, now_ms()).filter(|&wait| self.patience.take(wait)) else {
                 return exchange;
@@ -90,14 +95,14 @@ impl Sender {
         }
     }
 
-    async fn once(&self, request: &Request) -> Exchange {
+    async fn once(&self, case: &str, request: &Request) -> Exchange {
         let signed = self.signer.as_ref().map(|signer| self.signed(request, signer));
         let request = signed.as_ref().unwrap_or(request);
         let mut sent = self.client.send(request).await;
         if self.free && matches!(sent, Err(TransportFault::Idle)) {
             sent = self.client.send_alone(request).await;
         }
-        match sent {
+        let exchange = match sent {
             Ok(sent) => {
                 let outcome = Outcome::Answered(sent.response);
                 Exchange { outcome, elapsed: sent.elapsed, received_ms: Some(now_ms()) }
@@ -106,7 +111,11 @@ impl Sender {
                 let outcome = Outcome::Failed(fault.failure());
                 Exchange { outcome, elapsed: Duration::ZERO, received_ms: None }
             }
+        };
+        if let Some(show) = self.show.as_ref().filter(|_| !case.is_empty()) {
+            show(case, &Shown::of(&self.client, self.signer.as_ref(), request, &exchange));
         }
+        exchange
     }
 
     /// The signature covers the whole target, the endpoint's own path included.
@@ -117,6 +126,13 @@ impl Sender {
         signed.target.clone_from(&request.target);
         signed
     }
+}
+
+/// What is left of an exchange that was not waited for.
+pub(super) fn interrupted() -> Exchange {
+    let reason = "interrupted before its answer came: it may have been executed".to_owned();
+    let outcome = Outcome::Failed(Failure { kind: FailureKind::Interrupted, reason, advice: None });
+    Exchange { outcome, elapsed: Duration::ZERO, received_ms: None }
 }
 
 /// How long a 429 asks to wait: seconds, or until a date (RFC 9110, 10.2.3). None where it does not

@@ -20,6 +20,7 @@ use crate::model::{Effect, Means, Model, World};
 use crate::recording::replay;
 
 use super::budget::{self, Budget};
+use super::door::Door;
 use super::sender::Sender;
 
 /// What every worker needs to try a case.
@@ -34,6 +35,7 @@ pub(super) struct Trial {
     pub(super) quiet: RwLock<()>,
     /// Makes names that nobody has asked for.
     pub(super) fresh: AtomicUsize,
+    pub(super) door: Door,
 }
 
 /// A case that was tried, and what its exchange showed.
@@ -45,6 +47,8 @@ pub(super) struct Told {
     pub(super) replayed: Option<Replayed>,
     /// How many requests that took.
     pub(super) requests: usize,
+    /// Whether the endpoint was found to let nobody in.
+    pub(super) shut_out: bool,
 }
 
 /// What came of one request.
@@ -68,8 +72,28 @@ impl Trial {
         };
         match first {
             Err(reason) => Told::withheld(index, reason),
-            Ok(reply) => self.settle(index, reply).await,
+            Ok(reply) => {
+                let told = self.settle(index, reply).await;
+                self.knock(told).await
+            }
         }
+    }
+
+    /// Where only denials came so far, the plain requests tell whether the credentials are accepted
+    /// at all: an endpoint may deny what it should refuse.
+    async fn knock(&self, mut told: Told) -> Told {
+        if !self.door.is_to_be_tried(told.judgement.class == Class::Denied) {
+            return told;
+        }
+        let _alone = self.quiet.write().await;
+        for &plain in &self.door.plain {
+            let Some(reply) = self.another(plain, &self.cases[plain], &mut told).await else { return told };
+            if reply.judgement.class != Class::Denied {
+                return told;
+            }
+        }
+        told.shut_out = !self.door.plain.is_empty();
+        told
     }
 
     fn withholds(&self, case: &Case) -> Option<String> {
@@ -222,12 +246,13 @@ impl Trial {
 
 impl Told {
     fn of(index: usize, reply: Reply) -> Self {
-        Self { index, judgement: reply.judgement, failure: reply.failure, replayed: reply.replayed, requests: 1 }
+        let Reply { judgement, failure, replayed, .. } = reply;
+        Self { index, judgement, failure, replayed, requests: 1, shut_out: false }
     }
 
     pub(super) fn withheld(index: usize, reason: String) -> Self {
         let judgement = Judgement::of(Class::Withheld { reason });
-        Self { index, judgement, failure: None, replayed: None, requests: 0 }
+        Self { index, judgement, failure: None, replayed: None, requests: 0, shut_out: false }
     }
 
     /// It is not about the case.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use crate::case::fixture::Fixture;
-use crate::case::{Case, Exchange, Expectation, NoAction, Outcome, Way};
+use crate::case::{Case, Exchange, Expectation, NoAction, Outcome, Way, bind};
 use crate::judge::{Assessment, Class, Judgement, Tally, Verdict, judge, levels, words};
 use crate::model::{Kind, Model, Resource, World};
 use crate::wire::{Headers, Request, Response};

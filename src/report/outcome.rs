@@ -28,9 +28,11 @@ pub enum Outcome {
 /// What a run came to.
 pub fn of(assessment: &Assessment) -> Outcome {
     let decided = [Verdict::Conforms, Verdict::Diverges, Verdict::Known];
-    if assessment.stopped.is_some() || assessment.denied || assessment.answered == 0 {
+    let found = new_findings(assessment).next().is_some();
+    let cut_short = assessment.stopped.is_some() && !(assessment.enough && found);
+    if cut_short || assessment.denied || assessment.answered == 0 {
         Outcome::Incomplete
-    } else if new_findings(assessment).next().is_some() || assessment.recordings.iter().any(Replayed::is_new) {
+    } else if found || assessment.recordings.iter().any(Replayed::is_new) {
         Outcome::Diverges
     } else if assessment.known.iter().any(|listed| listed.standing.is_overdue()) {
         Outcome::Overdue
@@ -208,13 +210,14 @@ fn overdue(assessment: &Assessment) -> Option<String> {
 }
 
 fn why_incomplete(assessment: &Assessment) -> String {
-    match &assessment.stopped {
-        Some(reason) => reason.clone(),
-        None if assessment.denied => match assessment.clock {
-            None => "the endpoint does not accept the credentials".to_owned(),
-            Some(skew) => format!("the endpoint does not accept the credentials; {}", clock(skew)),
-        },
-        None => "the endpoint gave no whole answer".to_owned(),
+    let why = match &assessment.stopped {
+        Some(reason) => reason.as_str(),
+        None if assessment.denied => "the endpoint does not accept the credentials",
+        None => "the endpoint gave no whole answer",
+    };
+    match assessment.clock.filter(|_| assessment.denied) {
+        Some(skew) => format!("{why}; {}", clock(skew)),
+        None => why.to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use ncloud_conformance::recording::redact::Sort;
 
 use super::ReportFormat;
+use super::numbers::{address, creations};
 
 /// Flags of `record`.
 #[derive(Args)]
@@ -24,13 +25,13 @@ pub struct Record {
     #[arg(long)]
     pub dry: bool,
     /// Address and port of loopback the client is to call; port 0 takes a free one.
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0", value_parser = address, allow_negative_numbers = true)]
     pub listen: SocketAddr,
     /// A PEM file with roots to trust besides the system's.
     #[arg(long, value_name = "FILE")]
     pub cacert: Option<PathBuf>,
     /// How many things the endpoint may create; without it no call that creates leaves loopback.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = creations, allow_negative_numbers = true)]
     pub allow_create: Option<usize>,
     /// Where every creation beyond loopback is written down.
     #[arg(long, value_name = "FILE", default_value = "ncloud-conformance-ledger.jsonl")]

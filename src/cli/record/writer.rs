@@ -20,7 +20,7 @@ use ncloud_conformance::recording::store::{Put, Store};
 use ncloud_conformance::wire::{Request, Response};
 
 use crate::cli::args::Redaction;
-use crate::cli::{Failed, credentials};
+use crate::cli::{Failed, credentials, output};
 
 /// Exchanges that may wait.
 const QUEUE: usize = 256;
@@ -219,7 +219,7 @@ impl Work {
 
     fn say(&self, line: &str) {
         if matches!(self.kept, Kept::Told) {
-            anstream::eprintln!("{}", line.escape_debug());
+            output::say(line.escape_debug());
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a run came to.
 
+use std::time::Duration;
+
 use crate::case::Case;
 use crate::judge::diagnosis::measure::Measure;
 use crate::judge::fidelity::Nature;
@@ -20,6 +22,8 @@ const AND_MORE: &str = "…";
 pub struct Assessment {
     /// Why the run ended before its last case, if it did.
     pub stopped: Option<String>,
+    /// Whether that was because enough was found.
+    pub enough: bool,
     /// Whether the endpoint accepted nothing and named the credentials as the reason.
     pub denied: bool,
     /// How many whole answers came.
@@ -82,6 +86,8 @@ pub struct CaseVerdict {
     pub sent: bool,
     /// What the endpoint said to it.
     pub reply: Reply,
+    /// How long its first exchange took; nothing where there was none.
+    pub elapsed: Duration,
 }
 
 /// What an endpoint said to a request, as far as that can be told.

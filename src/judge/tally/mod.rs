@@ -33,6 +33,7 @@ use outcome::Outcome;
 const MOST_STRAY: usize = 4096;
 
 /// Gathers judgements in the order of their cases.
+#[derive(Clone)]
 pub struct Tally<'m> {
     model: &'m Model,
     world: &'m World,
@@ -109,7 +110,8 @@ impl<'m> Tally<'m> {
         }
         let sent = !matches!(judgement.class, Class::Withheld { .. });
         let reply = Reply::of(judgement.again.as_ref().unwrap_or(&judgement.class));
-        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason, sent, reply });
+        let (id, elapsed) = (case.id.clone(), judgement.elapsed);
+        self.verdicts.push(CaseVerdict { id, action: case.action, verdict, reason, sent, reply, elapsed });
     }
 
     fn count(&mut self, judgement: &Judgement) {
