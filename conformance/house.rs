@@ -20,7 +20,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("generate", &["value", "model", "wire", "codec", "case"]),
     ("reference", &["value", "model", "wire", "codec", "validate"]),
     ("judge", &["value", "model", "wire", "codec", "validate", "case"]),
-    ("recording", &["value", "model", "wire", "codec", "case", "judge"]),
     ("target", &["toml", "model", "case", "judge"]),
     ("report", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
     ("recording", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
