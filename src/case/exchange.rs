@@ -31,6 +31,8 @@ pub struct Failure {
     pub kind: FailureKind,
     /// What happened, in words.
     pub reason: String,
+    /// What to try, where it happens to every request and something can be said.
+    pub advice: Option<&'static str>,
 }
 
 /// How far an exchange got that failed.
@@ -44,6 +46,8 @@ pub enum FailureKind {
     Idle,
     /// Sent, but no whole answer came within the time allowed.
     Timeout,
+    /// Sent, and then this side did not wait for the answer: it says nothing of the endpoint.
+    Interrupted,
     /// Sent, but what came back was cut short, too large or not HTTP.
     Broken,
 }

@@ -13,18 +13,20 @@ use ncloud_conformance::report::{Report, json};
 
 use super::args::{CompareFormat, ReportFormat, Run};
 use super::endpoint::{self, Target};
-use super::run::{Plan, send};
-use super::{ENDPOINT, Failed, compare as print, output, plan, signing};
+use super::output::Place;
+use super::run::{Plan, hint, send};
+use super::{ENDPOINT, Failed, compare as print, plan, signals, signing};
 
 /// Runs the plan at both endpoints and writes the comparison.
-pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> {
+pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Result<u8, Failed> {
     let format = match arguments.format {
         ReportFormat::Text => CompareFormat::Text,
         ReportFormat::Json => CompareFormat::Json,
         ReportFormat::Junit => return Err(Failed::usage("error: --against writes text or json, not junit")),
     };
     Endpoint::parse(other).map_err(|error| Failed::usage(format!("error: --against: {error}")))?;
-    let tried = endpoint::runtime()?.block_on(async {
+    let runtime = endpoint::runtime()?;
+    let tried = runtime.block_on(async {
         let mut a = endpoint::open(plan.model, plan.settings.endpoint.as_deref(), plan.settings.name.as_ref())?;
         let mut b = endpoint::open(plan.model, Some(other), None)?;
         if arguments.dry_run {
@@ -42,7 +44,7 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> 
     let (a, b) = match tried {
         Ok(sides) => sides,
         Err(plans) => {
-            output::write(&plans, arguments.output.as_ref())?;
+            place.write(&plans)?;
             return Ok(0);
         }
     };
@@ -53,8 +55,9 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run) -> Result<u8, Failed> 
             return Err(Failed { code: ENDPOINT, message: reasons.join("\n") });
         }
     };
+    runtime.spawn(signals::end_at_once());
     let comparison = compare::compare(&a, &b);
-    print::write(&comparison, format, arguments.output.as_ref(), arguments.verbose)?;
+    print::write(&comparison, format, place, arguments.verbose)?;
     Ok(comparison.exit_code())
 }
 
@@ -81,6 +84,7 @@ async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Resul
         elapsed: started.elapsed(),
     };
     signing::hint(target, &ran.assessment);
+    hint(&ran);
     if outcome::of(&ran.assessment) == Outcome::Incomplete {
         return Ok(Err(format!("error: {}: {}", target.name, outcome::headline(&report))));
     }

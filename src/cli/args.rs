@@ -1,14 +1,19 @@
 //! The flags, and what their values may be.
+//!
+//! Next: [`numbers`] for the values, [`environment`] for what the environment says.
+
+pub mod environment;
+mod numbers;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 
 use ncloud_conformance::report::Format;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
 
 /// How far is a cloud API endpoint from what its manual promises?
 #[derive(Parser)]
@@ -75,8 +80,9 @@ pub const GENERATED: usize = 200;
 /// Flags of `run`.
 #[derive(Args)]
 pub struct Run {
-    /// Base URL of the endpoint; the paths of the actions are appended. Default: the target's, or the built-in reference.
-    #[arg(long, value_name = "URL", env = "NCLOUD_API_GW", hide_env_values = true)]
+    /// Base URL of the endpoint; the paths of the actions are appended. Default: NCLOUD_API_GW, else the
+    /// target's, or the built-in reference.
+    #[arg(long, value_name = "URL")]
     pub endpoint: Option<String>,
     /// What is under test and what is known to be wrong with it; flags and environment win over it.
     #[arg(long, value_name = "FILE")]
@@ -102,35 +108,35 @@ pub struct Run {
     #[arg(long, value_name = "GLOB")]
     pub case: Vec<String>,
     /// What generated cases are made from.
-    #[arg(long, value_name = "N", default_value_t = 42)]
+    #[arg(long, value_name = "N", default_value_t = 42, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// How many cases to generate for each action.
-    #[arg(long, value_name = "N", default_value_t = GENERATED)]
+    #[arg(long, value_name = "N", default_value_t = GENERATED, value_parser = cases, allow_negative_numbers = true)]
     pub cases: usize,
     /// Where the names a run asks for begin: the same text, the same names. Default: another for each
     /// run, and always the same for the built-in reference.
     #[arg(long, value_name = "TEXT")]
     pub salt: Option<String>,
     /// Requests at the same time. Default: 4.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
     pub jobs: Option<NonZeroUsize>,
     /// Requests a second at most.
-    #[arg(long, value_name = "N", value_parser = rate)]
+    #[arg(long, value_name = "N", value_parser = rate, allow_negative_numbers = true)]
     pub rate: Option<NonZeroU32>,
     /// Seconds for one request, from connecting to the last byte. Default: 30.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     pub timeout: Option<Duration>,
     /// Seconds for a connection, with its TLS handshake.
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds, allow_negative_numbers = true)]
     pub connect_timeout: Duration,
     /// Seconds to the first byte of an answer. Default: as for the whole.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     pub first_byte_timeout: Option<Duration>,
     /// Seconds to wait in all where the endpoint says 429 and Retry-After.
-    #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = wait)]
+    #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = wait, allow_negative_numbers = true)]
     pub wait: Duration,
     /// How many things the endpoint may create; needed for any endpoint that is not on loopback.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = creations, allow_negative_numbers = true)]
     pub allow_create: Option<usize>,
     /// Where every creation is written down, if --allow-create is given.
     #[arg(long, value_name = "FILE", default_value = "ncloud-conformance-ledger.jsonl")]
@@ -228,16 +234,16 @@ pub enum CompareFormat {
 #[derive(Args)]
 pub struct Selfcheck {
     /// What generated cases are made from, and the pairs of faults are drawn from.
-    #[arg(long, value_name = "N", default_value_t = 42)]
+    #[arg(long, value_name = "N", default_value_t = 42, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// How many seeds each endpoint is tried with: that one, and those behind it.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = seeds, allow_negative_numbers = true)]
     pub seeds: u64,
     /// How many pairs of faults to try.
-    #[arg(long, value_name = "N", default_value_t = 500)]
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = cases, allow_negative_numbers = true)]
     pub pairs: usize,
     /// Trials at the same time.
-    #[arg(long, value_name = "N", default_value = "2")]
+    #[arg(long, value_name = "N", default_value = "2", value_parser = jobs, allow_negative_numbers = true)]
     pub jobs: NonZeroUsize,
     /// The table's format.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -247,8 +253,8 @@ pub struct Selfcheck {
 /// Flags of `serve`.
 #[derive(Args)]
 pub struct Serve {
-    /// Address and port; port 0 takes a free one.
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
+    /// Address and port, or a port of this machine; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0", value_parser = address, allow_negative_numbers = true)]
     pub listen: SocketAddr,
     /// Fail in this way; `list faults` shows the ids (repeatable).
     #[arg(long, value_name = "ID")]
@@ -319,31 +325,4 @@ pub struct Ledger {
     /// The ledger, as `run --allow-create` writes it.
     #[arg(default_value = "ncloud-conformance-ledger.jsonl")]
     pub file: PathBuf,
-}
-
-fn binding(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("expected NAME=VALUE".to_owned()),
-    }
-}
-
-/// `10` or `10/s`.
-fn rate(text: &str) -> Result<NonZeroU32, String> {
-    let number = text.strip_suffix("/s").unwrap_or(text);
-    NonZeroU32::from_str(number)
-        .map_err(|_| "expected a number of requests a second, at least 1, such as 10/s".to_owned())
-}
-
-fn wait(text: &str) -> Result<Duration, String> {
-    if text == "0" {
-        Ok(Duration::ZERO)
-    } else {
-        seconds(text).map_err(|_| "expected seconds, at most 3600".to_owned())
-    }
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = f64::from_str(text).ok().filter(|seconds| *seconds > 0.0 && *seconds <= 3600.0);
-    seconds.map(Duration::from_secs_f64).ok_or_else(|| "expected seconds, more than 0 and at most 3600".to_owned())
 }

@@ -2,34 +2,30 @@
 //!
 //! A report that is not whole is refused: what it does not say would look like a difference.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ncloud_conformance::compare::{self, Comparison, Side};
 use ncloud_conformance::report::Style;
 
 use super::args::{Compare, CompareFormat};
-use super::{Failed, output};
+use super::Failed;
+use super::output::Place;
 
 /// Compares two reports.
 pub fn compare(arguments: &Compare) -> Result<u8, Failed> {
     let comparison = compare::compare(&read(&arguments.a)?, &read(&arguments.b)?);
-    write(&comparison, arguments.format, None, arguments.verbose)?;
+    write(&comparison, arguments.format, Place::stdout(), arguments.verbose)?;
     Ok(comparison.exit_code())
 }
 
 /// Writes a comparison to stdout or a file.
-pub fn write(
-    comparison: &Comparison,
-    format: CompareFormat,
-    file: Option<&PathBuf>,
-    verbose: bool,
-) -> Result<(), Failed> {
-    let style = Style { color: output::is_colored(file), verbose, ..Style::default() };
+pub fn write(comparison: &Comparison, format: CompareFormat, place: Place, verbose: bool) -> Result<(), Failed> {
+    let style = Style { color: place.is_colored(), verbose, ..Style::default() };
     let text = match format {
         CompareFormat::Text => compare::text::write(comparison, &style),
         CompareFormat::Json => compare::json::write(comparison),
     };
-    output::write(&text, file)
+    place.write(&text)
 }
 
 fn read(file: &Path) -> Result<Side, Failed> {

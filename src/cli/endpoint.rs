@@ -36,6 +36,12 @@ pub fn open(model: &Arc<Model>, url: Option<&str>, name: Option<&String>) -> Res
         Some(url) => {
             let endpoint =
                 Endpoint::parse(url).map_err(|error| Failed::usage(format!("error: --endpoint: {error}")))?;
+            if let Some(part) = repeated(model, &endpoint) {
+                let base = endpoint.as_str().strip_suffix(part).unwrap_or_default();
+                return Err(Failed::usage(format!(
+                    "error: {endpoint}: the paths of the actions are appended; leave out {part}\n  = help: name it {base}"
+                )));
+            }
             Ok(Target { name: named(endpoint.to_string()), endpoint, signer: None, reference: None })
         }
         None => {
@@ -50,6 +56,17 @@ pub fn open(model: &Arc<Model>, url: Option<&str>, name: Option<&String>) -> Res
             })
         }
     }
+}
+
+/// What a base path repeats of an action's own path: all of it, or the folders it begins with. One
+/// folder alone may be the base path's own.
+fn repeated<'m>(model: &'m Model, endpoint: &Endpoint) -> Option<&'m str> {
+    let starts = model.actions.iter().flat_map(|action| {
+        let path = action.path.as_str();
+        let ends = path.match_indices('/').map(|(end, _)| end).skip(2).chain([path.len()]);
+        ends.map(move |end| &path[..end])
+    });
+    starts.filter(|start| endpoint.base_path().ends_with(start)).max_by_key(|start| start.len())
 }
 
 /// A runtime with one worker thread a core.

@@ -9,16 +9,27 @@ use ncloud_conformance::report::layout::{clean, count};
 use super::args::Ledger;
 use super::{Failed, output};
 
+/// So many lines that cannot be read are told of; the others are of the same sort.
+const MOST_TOLD: usize = 5;
+
 /// Reads a ledger and tells what it says. A line that cannot be read is said, and exit code 2.
 pub fn ledger(arguments: &Ledger) -> Result<u8, Failed> {
     let file = arguments.file.display();
     let bytes = std::fs::read(&arguments.file).map_err(|error| Failed::usage(format!("error: {file}: {error}")))?;
     let book = book::read(&String::from_utf8_lossy(&bytes));
-    output::write(&text(&book), None)?;
+    if book.runs == 0 && !book.unreadable.is_empty() {
+        let help = "a ledger is what `run --allow-create N` writes";
+        return Err(Failed::usage(format!("error: {file} is not a ledger\n  = help: {help}")));
+    }
+    output::print(&text(&book))?;
     match book.unreadable.as_slice() {
         [] => Ok(0),
         lines => {
-            let told: Vec<String> = lines.iter().map(|(line, why)| format!("error: {file}:{line}: {why}")).collect();
+            let first = lines.iter().take(MOST_TOLD);
+            let mut told: Vec<String> = first.map(|(line, why)| format!("error: {file}:{line}: {why}")).collect();
+            if lines.len() > MOST_TOLD {
+                told.push(format!("and {} more", lines.len() - MOST_TOLD));
+            }
             Err(Failed::usage(told.join("\n")))
         }
     }

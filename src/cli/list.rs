@@ -10,7 +10,7 @@ use ncloud_conformance::report::listing::{self, Cell, Listing};
 
 use super::args::{Explain, List, ListFormat, Listed};
 use super::suite::{self, Filter};
-use super::{Failed, connection, spec};
+use super::{Failed, connection, output, spec};
 
 /// The base URL in the curl lines of `explain`: nobody's, but one can see where one's own goes.
 const SOMEWHERE: &str = "http://127.0.0.1:8080";
@@ -28,7 +28,7 @@ pub fn list(dir: &Option<PathBuf>, arguments: &List) -> Result<u8, Failed> {
         ListFormat::Text => listing.text(),
         ListFormat::Json => listing.json(),
     };
-    anstream::print!("{text}");
+    output::print(&text)?;
     Ok(0)
 }
 
@@ -64,7 +64,7 @@ pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed>
     let found = found.or_else(|| connection::find(&model, id).map(|fault| fault.describe(&model)));
     match found {
         Some(text) => {
-            anstream::println!("{}", text.trim_end());
+            output::print(&format!("{}\n", text.trim_end()))?;
             Ok(0)
         }
         None => Err(Failed::usage(unknown(&model, &cases, id))),

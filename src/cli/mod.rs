@@ -19,6 +19,7 @@ mod run;
 mod selfcheck;
 mod serve;
 mod settings;
+mod signals;
 mod signing;
 mod spec;
 mod suite;
@@ -27,9 +28,7 @@ mod target;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Cli, Command};
+use args::{Cli, Command, environment};
 
 /// The exit code for bad usage, spec, target or fixture.
 pub const USAGE: u8 = 2;
@@ -60,19 +59,32 @@ impl Failed {
 
 /// Parses the command line, runs it, and turns what comes out into an exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let ended = catch_unwind(AssertUnwindSafe(|| run(cli)));
+    let ended = catch_unwind(AssertUnwindSafe(|| match environment::parse(&std::env::args_os().collect::<Vec<_>>()) {
+        Ok(cli) => run(cli),
+        Err(told) => answer(&told),
+    }));
     ExitCode::from(match ended {
         Ok(Ok(code)) => code,
         Ok(Err(failed)) => {
-            anstream::eprintln!("{}", failed.message.trim_end());
+            output::say(failed.message.trim_end());
             failed.code
         }
         Err(_) => {
-            anstream::eprintln!("this is a bug of ncloud-conformance; please report it with the message above");
+            output::say("this is a bug of ncloud-conformance; please report it with the message above");
             BUG
         }
     })
+}
+
+/// Help and version are what was asked for; anything else clap says is bad usage.
+fn answer(told: &clap::Error) -> Result<u8, Failed> {
+    let text = told.render();
+    if told.use_stderr() {
+        return Err(Failed::usage(text.ansi()));
+    }
+    let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
+    output::print(&if plain { text.to_string() } else { text.ansi().to_string() })?;
+    Ok(0)
 }
 
 fn run(cli: Cli) -> Result<u8, Failed> {

@@ -1,31 +1,144 @@
-//! Where a report goes: stdout or a file, with colour only where stdout shows it.
+//! Where the program's words go: stdout or a file for what was asked, stderr for the rest.
+//!
+//! A file is opened before anything is sent, and left as it was until there is something to write.
+//! Nothing here panics: what cannot be written is an error, and on stderr nobody is left to tell.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::fmt::Display;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use super::Failed;
 
-/// Whether the text may have colour.
-pub fn is_colored(file: Option<&PathBuf>) -> bool {
-    match anstream::AutoStream::choice(&std::io::stdout()) {
-        anstream::ColorChoice::Never => false,
-        _ => file.is_none(),
+/// Prints on stdout what was asked for, whole and flushed. A reader that has seen enough (`| head`)
+/// is no failure.
+pub fn print(text: &str) -> Result<(), Failed> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failed::usage(format!("error: cannot write to stdout: {error}")))
+        }
+        _ => Ok(()),
     }
 }
 
-/// Writes a report.
-pub fn write(text: &str, file: Option<&PathBuf>) -> Result<(), Failed> {
-    let written = match file {
-        Some(file) => std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display())),
-        None => to_stdout(text).map_err(|error| format!("stdout: {error}")),
-    };
-    written.map_err(|error| Failed::usage(format!("error: cannot write the report: {error}")))
+/// Says something on stderr.
+pub fn say(text: impl Display) {
+    let _ = writeln!(anstream::stderr().lock(), "{text}"); // there is nowhere to complain about it
 }
 
-/// A reader that has seen enough (`| head`) is no failure.
-fn to_stdout(text: &str) -> std::io::Result<()> {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
+/// Where a report goes: a file, or stdout.
+pub struct Place(Option<Opened>);
+
+struct Opened {
+    path: PathBuf,
+    file: File,
+    /// Whether it was not there before: then it is taken away again if nothing was written.
+    is_new: bool,
+    is_written: bool,
+}
+
+impl Place {
+    /// Stdout.
+    pub fn stdout() -> Self {
+        Self(None)
+    }
+
+    /// Opens the file of that flag, if one is given; what is in it stays until [`Place::write`].
+    pub fn open(flag: &str, path: Option<&PathBuf>) -> Result<Self, Failed> {
+        let opened = path.map(|path| {
+            let failed =
+                |error| Failed::usage(format!("error: {flag}: cannot write to {}: {error}", path.display()));
+            Opened::new(path).map_err(failed)
+        });
+        opened.transpose().map(Self)
+    }
+
+    /// Whether the text may have colour.
+    pub fn is_colored(&self) -> bool {
+        match anstream::AutoStream::choice(&io::stdout()) {
+            anstream::ColorChoice::Never => false,
+            _ => self.0.is_none(),
+        }
+    }
+
+    /// Writes a report. What its file does not take goes to stdout, so that it is not lost.
+    pub fn write(self, text: &str) -> Result<(), Failed> {
+        let Some(mut opened) = self.0 else { return print(text) };
+        let Err(error) = opened.write(text) else { return Ok(()) };
+        let path = opened.path.display();
+        let told = format!("error: cannot write the report to {path}: {error}");
+        print(text).map_err(|failed| Failed::usage(format!("{told}\n{}", failed.message)))?;
+        Err(Failed::usage(format!("{told}\n  = help: it is on stdout instead")))
+    }
+}
+
+impl Opened {
+    fn new(path: &Path) -> io::Result<Self> {
+        let whole = || path.to_owned();
+        match File::create_new(path) {
+            Ok(file) => Ok(Self { path: whole(), file, is_new: true, is_written: false }),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+                Ok(Self { path: whole(), file, is_new: false, is_written: false })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        // A pipe or a device has no length.
+        if self.file.metadata()?.is_file() {
+            self.file.set_len(0)?;
+        }
+        self.file.write_all(text.as_bytes())?;
+        self.is_written = true;
+        Ok(())
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if self.is_new && !self.is_written {
+            let _ = fs::remove_file(&self.path); // an empty file more is no reason to fail
+        }
+    }
+}
+
+/// A file that a run was given, and whether it writes there.
+pub struct Named<'a> {
+    /// The flag it was named with.
+    pub flag: &'a str,
+    /// The file; `None` where the flag was not given.
+    pub path: Option<&'a Path>,
+    /// Whether it is written.
+    pub is_written: bool,
+}
+
+/// Refuses to write to a file that another flag names too.
+pub fn apart(files: &[Named<'_>]) -> Result<(), Failed> {
+    let known: Vec<(&Named<'_>, PathBuf)> =
+        files.iter().filter_map(|named| Some((named, place(named.path?)?))).collect();
+    for (index, (named, path)) in known.iter().enumerate() {
+        let clash = known[..index].iter().find(|(other, at)| at == path && (other.is_written || named.is_written));
+        if let Some((other, _)) = clash {
+            let (a, b) = (other.flag, named.flag);
+            let path = path.display();
+            return Err(Failed::usage(format!(
+                "error: {a} and {b} are one file, {path}\n  = help: nothing was sent or written; give each a file of its own"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Where a file is or would be; `None` for a device or a pipe, which several may share.
+fn place(path: &Path) -> Option<PathBuf> {
+    match fs::canonicalize(path) {
+        Ok(there) => fs::metadata(&there).is_ok_and(|it| it.is_file()).then_some(there),
+        Err(_) => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
+        }
     }
 }

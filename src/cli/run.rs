@@ -12,17 +12,18 @@ use ncloud_conformance::judge::levels;
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tempo, signal};
+use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tempo};
 
 use ncloud_conformance::report::{Report, Style, exit_code, render};
 use ncloud_conformance::target::Tried;
 
-use super::args::Run;
+use super::args::{Run, environment};
 use super::endpoint::Target;
+use super::output::{Named, Place};
 use super::progress::Progress;
 use super::settings::Settings;
 use super::suite::Filter;
-use super::{Failed, against, endpoint, output, plan, signing, spec, suite, target};
+use super::{Failed, against, endpoint, output, plan, signals, signing, spec, suite, target};
 
 /// What is sent, wherever it goes.
 #[derive(Clone, Copy)]
@@ -54,6 +55,8 @@ impl Plan<'_> {
 
 /// Runs the cases and writes the report.
 pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
+    let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    environment::strangers(variables).iter().for_each(|told| output::say(format_args!("note: {told}")));
     let model = spec::load(dir)?;
     let fixtures = spec::fixtures(dir, &model)?;
     let file = target::load(&model, arguments)?;
@@ -73,12 +76,15 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let actions = suite::actions(&model, &filter)?;
     let cases = Arc::new(suite::cases(&model, &world, &fixtures, &filter)?);
     let (file, settings) = (file.as_ref(), &settings);
+    output::apart(&files(settings))?;
+    let place = Place::open("--output", arguments.output.as_ref())?;
     let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, settings, file };
     if let Some(other) = &arguments.against {
-        return against::run(&tried, other, arguments);
+        return against::run(&tried, other, arguments, place);
     }
     let started = Instant::now();
-    let (planned, target, ran) = endpoint::runtime()?.block_on(async {
+    let runtime = endpoint::runtime()?;
+    let (planned, target, ran) = runtime.block_on(async {
         let mut target = endpoint::open(&model, settings.endpoint.as_deref(), settings.name.as_ref())?;
         let plan = plan::of(&model, &world, &cases, &target, settings);
         if arguments.dry_run {
@@ -90,9 +96,10 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         Ok::<_, Failed>((String::new(), target, Some(ran)))
     })?;
     let Some(mut ran) = ran else {
-        output::write(&planned, arguments.output.as_ref())?;
+        place.write(&planned)?;
         return Ok(0);
     };
+    runtime.spawn(signals::end_at_once());
     tried.settle(&mut ran);
     let report = Report {
         model: &model,
@@ -106,18 +113,36 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         requests: ran.requests,
         elapsed: started.elapsed(),
     };
-    write(&report, arguments)?;
+    write(&report, arguments, place)?;
     signing::hint(&target, &ran.assessment);
+    hint(&ran);
     if let Some(file) = file.filter(|_| arguments.update_target) {
         file.update(&model, &ran.assessment)?;
     }
     Ok(exit_code(&ran.assessment))
 }
 
-fn write(report: &Report<'_>, arguments: &Run) -> Result<(), Failed> {
-    let file = arguments.output.as_ref();
-    let style = Style { color: output::is_colored(file), verbose: arguments.verbose, ..Style::default() };
-    output::write(&render(report, arguments.format.into(), &style), file)
+fn write(report: &Report<'_>, arguments: &Run, place: Place) -> Result<(), Failed> {
+    let style = Style { color: place.is_colored(), verbose: arguments.verbose, ..Style::default() };
+    place.write(&render(report, arguments.format.into(), &style))
+}
+
+/// What to try where nothing ever answered.
+pub fn hint(ran: &Ran) {
+    ran.advice.iter().for_each(|advice| output::say(format_args!("  = help: {advice}")));
+}
+
+/// The files a run reads and writes; the ledger only where it keeps one.
+fn files<'a>(settings: &'a Settings<'_>) -> [Named<'a>; 4] {
+    let flags = settings.flags;
+    let ledger = settings.allow_create.map(|_| flags.ledger.as_path());
+    let named = |flag, path, is_written| Named { flag, path, is_written };
+    [
+        named("--target", flags.target.as_deref(), flags.update_target),
+        named("--cacert", flags.cacert.as_deref(), false),
+        named("--ledger", ledger, true),
+        named("--output", flags.output.as_deref(), true),
+    ]
 }
 
 /// What exists at the endpoint: everything, where it is the reference; else what was bound.
@@ -159,11 +184,7 @@ pub async fn send(
     let stop = Stop::new();
     let tempo = settings.rate.map_or_else(Tempo::unlimited, Tempo::per_second);
     let pace = Pace { jobs: settings.jobs, tempo, stop: stop.clone() };
-    let interrupt = signal();
-    let watcher = tokio::spawn(async move {
-        interrupt.await;
-        stop.stop();
-    });
+    let watcher = signals::heed(stop, settings.jobs.get(), settings.timeout);
     let (patience, budget) = (Patience::new(flags.wait), budget(target, settings)?);
     let shrink: Option<Shrink> = Some(shrink);
     let runner =

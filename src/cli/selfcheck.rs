@@ -9,7 +9,7 @@ use ncloud_conformance::selfcheck::{Gate, Options, json, run, text};
 
 use super::args::{GENERATED, ListFormat, Selfcheck};
 use super::progress::Progress;
-use super::{Failed, spec};
+use super::{Failed, output, spec};
 
 /// Tries every fault, every benign variant and a sample of pairs, and prints what was found. Ends
 /// with 1 where the gate does not pass.
@@ -25,11 +25,11 @@ pub fn selfcheck(dir: &Option<PathBuf>, arguments: &Selfcheck) -> Result<u8, Fai
         ListFormat::Text => text(&check),
         ListFormat::Json => json(&check),
     };
-    anstream::print!("{table}");
+    output::print(&table)?;
     match check.passes(&Gate::default()) {
         Ok(()) => Ok(0),
         Err(short) => {
-            anstream::eprintln!("the gate does not pass:\n  {}", short.join("\n  "));
+            output::say(format_args!("the gate does not pass:\n  {}", short.join("\n  ")));
             Ok(1)
         }
     }

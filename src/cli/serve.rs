@@ -1,11 +1,11 @@
 //! `serve`: the reference as a server.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{Server, clocked, serve_hostile, signal};
+use ncloud_conformance::net::serve::GRACE;
+use ncloud_conformance::net::{Server, Stop, clocked, serve_hostile};
 use ncloud_conformance::reference::Reference;
 use ncloud_conformance::reference::fault::{self, Fault, Faulty};
 use ncloud_conformance::reference::gate::Gate;
@@ -14,28 +14,27 @@ use ncloud_conformance::wire::Request;
 
 use super::args::Serve;
 use super::connection::{self, ConnectionFault};
-use super::{Failed, endpoint, signing, spec};
+use super::{Failed, endpoint, output, signals, signing, spec};
 
-/// Serves until Ctrl-C or SIGTERM.
+/// Serves until Ctrl-C, SIGTERM or SIGHUP.
 pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let (faults, broken) = faults(&model, &arguments.fault)?;
     let turn = connection::turn(broken.clone())?;
     let gate = gate(&model, arguments)?;
     endpoint::runtime()?.block_on(async {
-        let stop = signal();
+        let stop = Stop::new();
+        signals::end_server(stop.clone(), GRACE);
         let server = Server::bind(arguments.listen).map_err(|error| Failed::endpoint(format!("error: {error}")))?;
-        let mut stdout = std::io::stdout();
-        let told = writeln!(stdout, "http://{}", server.local_addr()).and_then(|()| stdout.flush());
-        told.map_err(|error| Failed::usage(format!("error: cannot write to stdout: {error}")))?;
+        output::print(&format!("http://{}\n", server.local_addr()))?;
         for action in &model.actions {
-            anstream::eprintln!("serving {}", action.path);
+            output::say(format_args!("serving {}", action.path));
         }
         for fault in &faults {
-            anstream::eprintln!("with the fault {}", fault.describe(&model));
+            output::say(format_args!("with the fault {}", fault.describe(&model)));
         }
         for fault in &broken {
-            anstream::eprintln!("with the fault {}", fault.describe(&model));
+            output::say(format_args!("with the fault {}", fault.describe(&model)));
         }
         let faulty = Faulty::new(Reference::new(model), faults);
         let answer = clocked(move |request: &Request, stamp| {
@@ -43,12 +42,12 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
             refused.unwrap_or_else(|| faulty.answer(request, stamp))
         });
         if broken.is_empty() {
-            server.run(answer, stop).await;
+            server.run(answer, stop.stopped()).await;
         } else {
             let elsewhere = connection::ELSEWHERE.to_owned();
             tokio::select! {
                 () = serve_hostile(server.into_listener(), answer, turn, elsewhere) => {}
-                () = stop => {}
+                () = stop.stopped() => {}
             }
         }
         Ok(0)

@@ -14,7 +14,7 @@ use ncloud_conformance::wire::sign::Credentials;
 use super::args::Signing;
 use super::endpoint::Target;
 use super::settings::Settings;
-use super::{Failed, credentials};
+use super::{Failed, credentials, output};
 
 /// What to do where no keys are found.
 const WHERE: &str = "set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY, or write ~/.ncloud/configure";
@@ -25,7 +25,7 @@ pub fn keys(profile: Option<&str>) -> Result<Option<Credentials>, Failed> {
     let found = found.map_err(|fault| Failed::usage(format!("error: {fault}\n  = help: {}", help(&fault))))?;
     Ok(found.map(|found| {
         if let Some(note) = found.note {
-            anstream::eprintln!("note: {note}");
+            output::say(format_args!("note: {note}"));
         }
         found.credentials
     }))
@@ -77,7 +77,7 @@ pub fn lend_both(a: &mut Target, b: &mut Target, wish: &Signing) -> Result<(), F
 /// What to say when a run that was not signed was refused for that.
 pub fn hint(target: &Target, assessment: &Assessment) {
     if assessment.denied && target.signer.is_none() {
-        anstream::eprintln!("note: the requests were not signed; {WHERE}");
+        output::say(format_args!("note: the requests were not signed; {WHERE}"));
     }
 }
 

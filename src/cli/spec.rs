@@ -7,8 +7,8 @@ use ncloud_conformance::case::fixture::{self, Fixture};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::spec::{self, PageText, SpecError};
 
-use super::Failed;
 use super::args::Lint;
+use super::{Failed, output};
 
 /// The spec asked for, or the built-in one.
 pub fn load(dir: &Option<PathBuf>) -> Result<Arc<Model>, Failed> {
@@ -29,7 +29,7 @@ pub fn lint(arguments: &Lint) -> Result<u8, Failed> {
     };
     let model = model.map_err(Failed::usage)?;
     let (actions, constraints) = (model.actions.len(), model.constraints.len());
-    anstream::println!("no faults: {actions} actions, {constraints} constraints, digest {}", model.digest);
+    output::print(&format!("no faults: {actions} actions, {constraints} constraints, digest {}\n", model.digest))?;
     Ok(0)
 }
 

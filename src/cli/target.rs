@@ -16,8 +16,8 @@ use ncloud_conformance::report::Outcome;
 use ncloud_conformance::report::outcome;
 use ncloud_conformance::target::{self, Review, Target, Tried, update};
 
-use super::Failed;
 use super::args::Run;
+use super::{Failed, output};
 
 /// A target file, as it was when the run began.
 pub struct Loaded {
@@ -53,27 +53,27 @@ impl Loaded {
     pub fn update(&self, model: &Model, assessment: &Assessment) -> Result<(), Failed> {
         let name = self.path.display();
         if outcome::of(assessment) == Outcome::Incomplete {
-            anstream::eprintln!("{name}: left as it is, because the run is not complete");
+            output::say(format_args!("{name}: left as it is, because the run is not complete"));
             return Ok(());
         }
         let entries = update::additions(&self.target, assessment, today());
         let failed = |what: String| Failed::usage(format!("error: cannot update {name}: {what}"));
         if entries.is_empty() {
-            anstream::eprintln!("{name}: left as it is, nothing is new");
+            output::say(format_args!("{name}: left as it is, nothing is new"));
         } else {
             let text =
                 update::write(&self.text, model, &entries).ok_or_else(|| failed("it is not as it was".into()))?;
             self.replace(&text).map_err(|error| failed(error.to_string()))?;
-            anstream::eprintln!("{name}: {} added at the end", counted(entries.len()));
+            output::say(format_args!("{name}: {} added at the end", counted(entries.len())));
         }
         let pending = entries.len() + self.target.pending.len();
         if pending > 0 {
-            anstream::eprintln!("  review {}: say in `reason` why it is known, or remove it;", counted(pending));
-            anstream::eprintln!("  until then the file is refused");
+            output::say(format_args!("  review {}: say in `reason` why it is known, or remove it;", counted(pending)));
+            output::say("  until then the file is refused");
         }
         let stale = outcome::standing(assessment, Standing::Stale);
         if stale > 0 {
-            anstream::eprintln!("  {} stale and kept: the report names what to remove", counted(stale));
+            output::say(format_args!("  {} stale and kept: the report names what to remove", counted(stale)));
         }
         Ok(())
     }

@@ -21,9 +21,13 @@ const MOST_OBSERVED: usize = 50;
 /// Judges one exchange by what its answer shows.
 pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
     let action = &model.actions[case.action];
-    let judgement = Judgement { ahead_ms: clock::ahead_ms(exchange), ..Judgement::of(Class::Unreadable) };
+    let (ahead_ms, elapsed) = (clock::ahead_ms(exchange), exchange.elapsed);
+    let judgement = Judgement { ahead_ms, elapsed, ..Judgement::of(Class::Unreadable) };
     let mut judge = Judge { model, action, case, judgement };
     match &exchange.outcome {
+        Outcome::Failed(failure) if failure.kind == FailureKind::Interrupted => {
+            judge.judgement.class = Class::Withheld { reason: failure.reason.clone() };
+        }
         Outcome::Failed(failure) => {
             let unreachable =
                 matches!(failure.kind, FailureKind::NotSent | FailureKind::Unsendable | FailureKind::Idle);

@@ -34,6 +34,8 @@ pub use known::{Known, Listed, Standing};
 pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict};
 pub use undecided::LeftOpen;
 
+use std::time::Duration;
+
 use crate::model::{ConstraintId, Means};
 
 /// What one exchange showed.
@@ -53,13 +55,15 @@ pub struct Judgement {
     pub ahead_ms: Option<i64>,
     /// What it did with the same bytes the second time, where they were sent again.
     pub again: Option<Class>,
+    /// How long its exchange took.
+    pub elapsed: Duration,
 }
 
 impl Judgement {
     /// What can be said where there is no answer to look at.
     pub fn of(class: Class) -> Self {
         let (held, divergences, excluded, observations) = Default::default();
-        Self { class, held, divergences, excluded, observations, ahead_ms: None, again: None }
+        Self { class, held, divergences, excluded, observations, ahead_ms: None, again: None, elapsed: Duration::ZERO }
     }
 }
 

@@ -54,7 +54,7 @@ pub fn read(text: &str) -> Book {
                 reader.unreadable(number, format!("format {format} is not known; this version reads {FORMAT}"));
             }
             Ok(line) => reader.take(number, line),
-            Err(error) => reader.unreadable(number, format!("no event of a ledger: {error}")),
+            Err(_) => reader.unreadable(number, "no event of a ledger".to_owned()),
         }
     }
     reader.finish()

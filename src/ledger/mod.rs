@@ -13,7 +13,7 @@ mod line;
 mod undo;
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::wire::Request;
@@ -21,6 +21,9 @@ use crate::wire::Request;
 pub use book::Book;
 use line::Line;
 pub use undo::{ids, undo};
+
+/// Bytes in which the first line of a ledger must end.
+const LONGEST_START: u64 = 1 << 16;
 
 /// A ledger, open for writing by this run alone.
 #[derive(Debug)]
@@ -44,6 +47,12 @@ pub enum LedgerError {
     /// Another run writes to it.
     #[error("the ledger {path} is in use by another run")]
     Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It holds something else, which nothing is appended to.
+    #[error("{path} is not a ledger: its first line is no event of one")]
+    Foreign {
         /// The file.
         path: PathBuf,
     },
@@ -86,6 +95,9 @@ impl Ledger {
             Err(TryLockError::WouldBlock) => return Err(LedgerError::Locked { path: path.to_owned() }),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
+        if !is_ledger(&mut file).map_err(failed)? {
+            return Err(LedgerError::Foreign { path: path.to_owned() });
+        }
         let torn = is_torn(&mut file).map_err(failed)?;
         let mut ledger = Self { file, path: path.to_owned(), calls: 0 };
         if torn {
@@ -121,6 +133,15 @@ impl Ledger {
     fn failed(&self, source: io::Error) -> LedgerError {
         LedgerError::Io { path: self.path.clone(), source }
     }
+}
+
+/// Whether what is there, if anything, begins as a ledger does.
+fn is_ledger(file: &mut File) -> io::Result<bool> {
+    let mut first = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    BufReader::new(file.take(LONGEST_START)).read_until(b'\n', &mut first)?;
+    let first = String::from_utf8_lossy(&first);
+    Ok(first.trim().is_empty() || matches!(serde_json::from_str(&first), Ok(Line::Run { .. })))
 }
 
 /// Whether the last line was cut off: a run was killed while it wrote.

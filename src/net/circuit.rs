@@ -23,17 +23,19 @@ pub(super) struct Circuit {
     closed: usize,
     /// Whether it ever answered in words of its own.
     open: bool,
+    /// Whether anything ever came back.
+    answered: bool,
     /// Why the run is over, if it is.
     pub(super) reason: Option<String>,
+    /// What to try, if it never got anywhere.
+    pub(super) advice: Option<&'static str>,
 }
 
 impl Circuit {
     /// Takes notice of what became of a request, in the order they were sent.
     pub(super) fn see(&mut self, class: &Class, failure: Option<&Failure>) -> ControlFlow<()> {
         let gone = match failure {
-            Some(failure) => {
-                self.failed(failure).then(|| format!("the endpoint stopped answering ({})", failure.reason))
-            }
+            Some(failure) => self.failed(failure).then(|| self.gone(failure)),
             None => self.answered(class),
         };
         match gone {
@@ -45,9 +47,27 @@ impl Circuit {
         }
     }
 
+    /// The credentials are not accepted, whatever is asked.
+    pub(super) fn shut_out(&mut self) -> ControlFlow<()> {
+        self.reason.get_or_insert_with(|| "the endpoint does not accept the credentials".to_owned());
+        ControlFlow::Break(())
+    }
+
+    /// What to say of an endpoint that does not answer any more, or never did.
+    fn gone(&mut self, failure: &Failure) -> String {
+        if self.answered {
+            return format!("the endpoint stopped answering ({})", failure.reason);
+        }
+        self.advice = failure.advice;
+        match failure.kind {
+            FailureKind::NotSent => failure.reason.clone(),
+            _ => format!("the endpoint gave no whole answer ({})", failure.reason),
+        }
+    }
+
     fn failed(&mut self, failure: &Failure) -> bool {
         match failure.kind {
-            FailureKind::Unsendable => {}
+            FailureKind::Unsendable | FailureKind::Interrupted => {}
             FailureKind::NotSent => self.not_sent += 1,
             FailureKind::Idle | FailureKind::Timeout | FailureKind::Broken => self.unanswered += 1,
         }
@@ -58,7 +78,7 @@ impl Circuit {
         if matches!(class, Class::Withheld { .. }) {
             return None;
         }
-        (self.not_sent, self.unanswered) = (0, 0);
+        (self.not_sent, self.unanswered, self.answered) = (0, 0, true);
         let reason = match class {
             Class::Throttled => "the endpoint says too many requests".to_owned(),
             Class::Down { status } => format!("the endpoint answers HTTP {status} only"),
@@ -78,7 +98,7 @@ mod tests {
     use super::*;
 
     fn see(circuit: &mut Circuit, class: &Class, failure: Option<FailureKind>) -> bool {
-        let failure = failure.map(|kind| Failure { kind, reason: "x".to_owned() });
+        let failure = failure.map(|kind| Failure { kind, reason: "x".to_owned(), advice: None });
         circuit.see(class, failure.as_ref()).is_break()
     }
 

@@ -23,7 +23,7 @@ pub struct Endpoint {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
     /// Another scheme, or none.
-    #[error("endpoint must start with http:// or https://")]
+    #[error("endpoint must start with http:// or https://, such as https://example.com or 127.0.0.1:8080")]
     Scheme,
     /// Not a URL.
     #[error("endpoint is not a URL: {reason}")]
@@ -43,9 +43,14 @@ pub enum EndpointError {
 }
 
 impl Endpoint {
-    /// Reads an `http` or `https` URL; slashes at its end do not count.
+    /// Reads an `http` or `https` URL; slashes at its end do not count. On loopback the scheme may be
+    /// left out: elsewhere it is not guessed, since a signature should not travel in the clear.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         let text = text.trim();
+        if !text.contains("://") {
+            let here = Self::parse(&["http://", text].concat()).ok().filter(|endpoint| endpoint.loopback);
+            return here.ok_or(EndpointError::Scheme);
+        }
         if !has_web_scheme(text) {
             return Err(EndpointError::Scheme);
         }
@@ -139,7 +144,7 @@ mod tests {
 
     #[test]
     fn without_a_base_path_the_target_stays_alone() {
-        for text in ["http://127.0.0.1:8080", "http://127.0.0.1:8080/", " HTTP://127.0.0.1:8080// "] {
+        for text in ["http://127.0.0.1:8080", "http://127.0.0.1:8080/", " HTTP://127.0.0.1:8080// ", "127.0.0.1:8080"] {
             let endpoint = Endpoint::parse(text).unwrap();
             assert_eq!(endpoint.as_str(), "http://127.0.0.1:8080");
             assert_eq!(endpoint.signed_target("/x"), "/x");
@@ -149,8 +154,9 @@ mod tests {
     #[test]
     fn what_is_not_an_endpoint_is_refused_with_its_reason() {
         let refusals = [
-            ("localhost:8080", EndpointError::Scheme),
-            ("127.0.0.1:8080", EndpointError::Scheme),
+            ("example.com:8080", EndpointError::Scheme),
+            ("10.0.0.1:8080", EndpointError::Scheme),
+            ("8080", EndpointError::Scheme),
             ("ftp://x", EndpointError::Scheme),
             ("", EndpointError::Scheme),
             ("http://key:secret@x", EndpointError::UserInfo),

@@ -10,6 +10,7 @@ use std::fmt;
 use std::io;
 
 use super::client::MAX_HEADERS;
+use super::obstacle::Obstacle;
 
 /// Why there is no answer to look at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +20,8 @@ pub enum TransportFault {
     Connect {
         /// What the system or TLS says.
         reason: String,
+        /// What to try, where that can be said.
+        advice: Option<&'static str>,
     },
     /// A time limit passed.
     #[error("timed out {phase}")]
@@ -80,6 +83,23 @@ impl TransportFault {
         }
     }
 
+    /// What to try, if it happens to every request.
+    pub fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::Connect { advice, .. } => *advice,
+            Self::Timeout { phase: Phase::Connect } => {
+                Some("see whether the host is right, and whether it takes a VPN, or a proxy (--proxy URL)")
+            }
+            Self::Closed | Self::Malformed { .. } => Some("if that port speaks TLS, try https://"),
+            _ => None,
+        }
+    }
+
+    pub(super) fn unconnected(error: &(dyn Error + 'static)) -> Self {
+        let Obstacle { why, advice } = Obstacle::of(error);
+        Self::Connect { reason: why, advice }
+    }
+
     pub(super) fn unsendable(reason: impl Into<String>) -> Self {
         Self::Unsendable { reason: reason.into() }
     }
@@ -93,7 +113,7 @@ pub(super) fn classify(error: &reqwest::Error, phase: Phase) -> TransportFault {
     if error.is_connect() {
         return match error.is_timeout() {
             true => TransportFault::Timeout { phase: Phase::Connect },
-            false => TransportFault::Connect { reason: innermost(error) },
+            false => TransportFault::unconnected(error),
         };
     }
     if error.is_timeout() {
@@ -154,7 +174,7 @@ mod tests {
     #[test]
     fn only_what_never_left_counts_as_not_sent() {
         let text = || "x".to_owned();
-        assert!(TransportFault::Connect { reason: text() }.certainly_not_sent());
+        assert!(TransportFault::Connect { reason: text(), advice: None }.certainly_not_sent());
         assert!(TransportFault::Unsendable { reason: text() }.certainly_not_sent());
         assert!(TransportFault::Timeout { phase: Phase::Connect }.certainly_not_sent());
         assert!(!TransportFault::Timeout { phase: Phase::Answer }.certainly_not_sent());

@@ -4,21 +4,24 @@
 //! repeats no call that may have cost something, never follows a redirect, and never talks to anyone but the endpoint (or
 //! the proxy asked for by name). What goes wrong on the way is a [`TransportFault`], a closed set.
 //!
-//! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them, and
+//! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them until
+//! [`signals`] end it, and
 //! [`mod@host`] lends the reference endpoint a clock. [`hostile`] answers as nobody should.
 
 mod budget;
 mod circuit;
+mod door;
 pub mod client;
 pub mod endpoint;
 pub mod fault;
 pub mod host;
 pub mod hostile;
-
+mod obstacle;
 pub mod pace;
 pub mod run;
 mod sender;
 pub mod serve;
+pub mod signals;
 pub mod tempo;
 mod trial;
 
@@ -31,10 +34,11 @@ pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};
 pub use host::{clocked, host};
 pub use hostile::{Hostility, serve_hostile};
-pub use pace::{Ended, Pace, Stop, in_order};
+pub use pace::{Ended, MOST_JOBS, Pace, Stop, in_order};
 pub use run::{Ran, Runner, Signer};
 pub use sender::Patience;
-pub use serve::{Running, ServeError, Server, signal, spawn};
+pub use serve::{Running, ServeError, Server, spawn};
+pub use signals::Signals;
 pub use tempo::Tempo;
 
 /// A runtime with one worker thread a core.

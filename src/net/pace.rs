@@ -21,6 +21,9 @@ use super::tempo::Slot;
 /// after so many.
 const AHEAD: usize = 4;
 
+/// Items worked on at the same time at most, whatever the pace says: more would eat the machine.
+pub const MOST_JOBS: NonZeroUsize = NonZeroUsize::new(1024).expect("1024 is not 0");
+
 /// How fast and how wide.
 #[derive(Clone, Debug)]
 pub struct Pace {
@@ -32,9 +35,17 @@ pub struct Pace {
     pub stop: Stop,
 }
 
-/// A switch that is thrown once, from anywhere; clones share it.
+/// A switch that is thrown from anywhere; clones share it, and it never goes back.
 #[derive(Clone, Debug, Default)]
-pub struct Stop(watch::Sender<bool>);
+pub struct Stop(watch::Sender<Thrown>);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Thrown {
+    #[default]
+    Not,
+    Stopped,
+    Cut,
+}
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,18 +64,36 @@ impl Stop {
 
     /// Throws it.
     pub fn stop(&self) {
-        self.0.send_replace(true);
+        self.throw(Thrown::Stopped);
+    }
+
+    /// Throws it the whole way: what is under way is not waited for either.
+    pub fn cut(&self) {
+        self.throw(Thrown::Cut);
     }
 
     /// Whether it is thrown.
     pub fn is_stopped(&self) -> bool {
-        *self.0.borrow()
+        *self.0.borrow() >= Thrown::Stopped
     }
 
     /// Resolves once it is thrown.
     pub async fn stopped(&self) {
+        self.reached(Thrown::Stopped).await;
+    }
+
+    /// Resolves once it is thrown the whole way.
+    pub async fn cut_off(&self) {
+        self.reached(Thrown::Cut).await;
+    }
+
+    fn throw(&self, how_far: Thrown) {
+        self.0.send_if_modified(|thrown| std::mem::replace(thrown, how_far.max(*thrown)) < how_far);
+    }
+
+    async fn reached(&self, how_far: Thrown) {
         // The sender is `self`, so waiting ends in no other way.
-        let _ = self.0.subscribe().wait_for(|thrown| *thrown).await;
+        let _ = self.0.subscribe().wait_for(|thrown| *thrown >= how_far).await;
     }
 }
 
@@ -84,7 +113,7 @@ where
     W: Future<Output = R> + Send + 'static,
     R: Send + 'static,
 {
-    let jobs = pace.jobs.get();
+    let jobs = pace.jobs.min(MOST_JOBS).get();
     let window = Semaphore::new(jobs.saturating_mul(AHEAD).min(Semaphore::MAX_PERMITS));
     let queue = Mutex::new(Queue { items: items.fuse(), next: 0 });
     let shared = Arc::new(Shared { queue, window, work, tempo: pace.tempo.clone(), stop: pace.stop.clone() });

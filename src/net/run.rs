@@ -25,8 +25,9 @@ use crate::wire::Request;
 use crate::wire::sign::Credentials;
 
 use super::budget::Budget;
+use super::door::Door;
 use super::circuit::Circuit;
-use super::sender::{Patience, Sender};
+use super::sender::{Patience, Sender, interrupted};
 use super::trial::{Told, Trial};
 use super::{Client, Ended, Pace, in_order};
 
@@ -64,6 +65,8 @@ pub struct Ran {
     pub assessment: Assessment,
     /// How many requests were sent.
     pub requests: usize,
+    /// What to try, where the endpoint never answered.
+    pub advice: Option<&'static str>,
 }
 
 impl Runner {
@@ -96,6 +99,7 @@ impl Runner {
             watch: Mutex::default(),
             quiet: RwLock::new(()),
             fresh: AtomicUsize::new(cases.len()),
+            door: Door::new(cases, plan),
         });
         let work = move |index: usize| {
             let trial = trial.clone();
@@ -105,7 +109,10 @@ impl Runner {
             done += 1;
             requests += told.requests;
             progress(done);
-            let flow = circuit.see(&told.judgement.class, told.failure.as_ref());
+            let flow = match told.shut_out {
+                true => circuit.shut_out(),
+                false => circuit.see(&told.judgement.class, told.failure.as_ref()),
+            };
             shelf.put(told.index, told.judgement);
             flow
         })
@@ -118,8 +125,10 @@ impl Runner {
         if assessment.stopped.is_none() && self.follow_up && self.is_free() {
             inquiry.pursue(&mut assessment).await;
             inquiry.noise(&mut assessment).await;
+            let interrupted = self.pace.stop.is_stopped();
+            assessment.stopped = interrupted.then(|| "interrupted, while its findings were looked into".to_owned());
         }
-        Ran { requests: requests + inquiry.requests, assessment }
+        Ran { requests: requests + inquiry.requests, assessment, advice: circuit.advice }
     }
 
     fn sender(&self) -> Sender {
@@ -145,7 +154,10 @@ struct Asked<'a> {
 
 impl Oracle for Asked<'_> {
     async fn ask(&mut self, request: &Request) -> Exchange {
-        self.sender.exchange(request).await
+        match self.sender.pace.stop.is_stopped() {
+            true => interrupted(),
+            false => self.sender.exchange(request).await,
+        }
     }
 }
 

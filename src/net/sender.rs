@@ -63,7 +63,10 @@ pub(super) struct Sender {
 impl Sender {
     pub(super) async fn exchange(&self, request: &Request) -> Exchange {
         loop {
-            let exchange = self.once(request).await;
+            let exchange = tokio::select! {
+                exchange = self.once(request) => exchange,
+                () = self.pace.stop.cut_off() => return interrupted(),
+            };
             let Outcome::Answered(response) = &exchange.outcome else { return exchange };
             let Some(wait) = retry_after(response, now_ms()).filter(|&wait| self.patience.take(wait)) else {
                 return exchange;
@@ -105,6 +108,13 @@ impl Sender {
     }
 }
 
+/// What is left of an exchange that was not waited for.
+pub(super) fn interrupted() -> Exchange {
+    let reason = "interrupted before its answer came: it may have been executed".to_owned();
+    let outcome = Outcome::Failed(Failure { kind: FailureKind::Interrupted, reason, advice: None });
+    Exchange { outcome, elapsed: Duration::ZERO, received_ms: None }
+}
+
 fn failure(fault: &TransportFault) -> Failure {
     let kind = match fault {
         TransportFault::Unsendable { .. } => FailureKind::Unsendable,
@@ -113,7 +123,7 @@ fn failure(fault: &TransportFault) -> Failure {
         TransportFault::Idle => FailureKind::Idle,
         _ => FailureKind::Broken,
     };
-    Failure { kind, reason: fault.to_string() }
+    Failure { kind, reason: fault.to_string(), advice: fault.advice() }
 }
 
 /// How long a 429 asks to wait: seconds, or until a date (RFC 9110, 10.2.3). None where it does not

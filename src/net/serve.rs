@@ -76,18 +76,6 @@ pub fn spawn(answer: impl Fn(Request) -> Response + Send + Sync + 'static) -> Re
     Ok(Running { address, stop: Some(stop), task: tokio::spawn(server.run(answer, shutdown)) })
 }
 
-/// Resolves on Ctrl-C or SIGTERM. The signals are caught from this call on, not from the first
-/// poll; where the system refuses, it never resolves. Needs a runtime.
-pub fn signal() -> impl Future<Output = ()> + Send {
-    let (interrupt, terminate) = stop_signals();
-    async move {
-        tokio::select! {
-            () = interrupt => {}
-            () = terminate => {}
-        }
-    }
-}
-
 impl Server {
     /// Listens on an address; port 0 takes a free one. Needs a runtime, but no `await`.
     pub fn bind(address: SocketAddr) -> Result<Self, ServeError> {
@@ -264,28 +252,6 @@ fn plain(status: StatusCode) -> Answer {
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     answer
-}
-
-#[cfg(unix)]
-fn stop_signals() -> (impl Future<Output = ()> + Send, impl Future<Output = ()> + Send) {
-    use tokio::signal::unix::{SignalKind, signal};
-    async fn first(caught: io::Result<tokio::signal::unix::Signal>) {
-        let Ok(mut caught) = caught else { return std::future::pending().await };
-        if caught.recv().await.is_none() {
-            std::future::pending().await
-        }
-    }
-    (first(signal(SignalKind::interrupt())), first(signal(SignalKind::terminate())))
-}
-
-#[cfg(not(unix))]
-fn stop_signals() -> (impl Future<Output = ()> + Send, impl Future<Output = ()> + Send) {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
-        }
-    };
-    (interrupt, std::future::pending())
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use crate::judge::{Class, Judgement, Observation, judge};
 use crate::model::{Effect, Means, Model, World};
 
 use super::budget::{self, Budget};
+use super::door::Door;
 use super::sender::Sender;
 
 /// What every worker needs to try a case.
@@ -33,6 +34,7 @@ pub(super) struct Trial {
     pub(super) quiet: RwLock<()>,
     /// Makes names that nobody has asked for.
     pub(super) fresh: AtomicUsize,
+    pub(super) door: Door,
 }
 
 /// A case that was tried, and what its exchange showed.
@@ -42,6 +44,8 @@ pub(super) struct Told {
     pub(super) failure: Option<Failure>,
     /// How many requests that took.
     pub(super) requests: usize,
+    /// Whether the endpoint was found to let nobody in.
+    pub(super) shut_out: bool,
 }
 
 /// What came of one request.
@@ -64,8 +68,28 @@ impl Trial {
         };
         match first {
             Err(reason) => Told::withheld(index, reason),
-            Ok(reply) => self.settle(index, reply).await,
+            Ok(reply) => {
+                let told = self.settle(index, reply).await;
+                self.knock(told).await
+            }
         }
+    }
+
+    /// Where only denials came so far, the plain requests tell whether the credentials are accepted
+    /// at all: an endpoint may deny what it should refuse.
+    async fn knock(&self, mut told: Told) -> Told {
+        if !self.door.is_to_be_tried(told.judgement.class == Class::Denied) {
+            return told;
+        }
+        let _alone = self.quiet.write().await;
+        for &plain in &self.door.plain {
+            let Some(reply) = self.another(plain, &self.cases[plain], &mut told).await else { return told };
+            if reply.judgement.class != Class::Denied {
+                return told;
+            }
+        }
+        told.shut_out = !self.door.plain.is_empty();
+        told
     }
 
     fn withholds(&self, case: &Case) -> Option<String> {
@@ -217,11 +241,12 @@ impl Trial {
 
 impl Told {
     fn of(index: usize, reply: Reply) -> Self {
-        Self { index, judgement: reply.judgement, failure: reply.failure, requests: 1 }
+        Self { index, judgement: reply.judgement, failure: reply.failure, requests: 1, shut_out: false }
     }
 
     pub(super) fn withheld(index: usize, reason: String) -> Self {
-        Self { index, judgement: Judgement::of(Class::Withheld { reason }), failure: None, requests: 0 }
+        let judgement = Judgement::of(Class::Withheld { reason });
+        Self { index, judgement, failure: None, requests: 0, shut_out: false }
     }
 
     /// It is not about the case.

@@ -4,10 +4,12 @@
 //! with its reason, never passed; what the page leaves open passes, and so does advice, which says so
 //! in its output. Known divergences that are stale or expired fail in a suite of their own. A run that
 //! ended early, or left something undecided, has a suite with an error in it, so that it cannot look
-//! whole. No times. It keeps to the schema Jenkins publishes, which has no
+//! whole. The time of a test is that of its first exchange. It keeps to the schema Jenkins publishes, which has no
 //! count of skipped tests on the outermost element.
 //!
 //! Next: [`super::json`] says more.
+
+use std::time::Duration;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
@@ -26,9 +28,10 @@ pub fn write(report: &Report<'_>) -> String {
     let mut xml = Xml { writer: Writer::new_with_indent(Vec::new(), b' ', 2) };
     xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
     let all = suites.iter().flat_map(|suite| &suite.tests);
-    xml.open("testsuites", &[("name", "ncloud-conformance".to_owned())], all);
+    xml.open("testsuites", "ncloud-conformance", report.elapsed, all);
     for suite in &suites {
-        xml.open("testsuite", &[("name", suite.name.clone())], suite.tests.iter());
+        let time = suite.tests.iter().map(|test| test.time).sum();
+        xml.open("testsuite", &suite.name, time, suite.tests.iter());
         suite.tests.iter().for_each(|test| xml.test(test));
         xml.close("testsuite");
     }
@@ -45,6 +48,7 @@ struct Test {
     name: String,
     class: String,
     outcome: Outcome,
+    time: Duration,
 }
 
 enum Outcome {
@@ -72,6 +76,7 @@ fn suites(report: &Report<'_>) -> Vec<Suite> {
             name: case.id.clone(),
             class: action.id.clone(),
             outcome: outcome_of(report, at, case, found),
+            time: case.elapsed,
         });
         suites.push(Suite { name: action.id.clone(), tests: tests.collect() });
     }
@@ -92,7 +97,7 @@ fn run(report: &Report<'_>) -> Option<Suite> {
         outcome::Outcome::Diverges | outcome::Outcome::Overdue | outcome::Outcome::Conforms => return None,
     };
     let outcome = Outcome::Error { reason: outcome::headline(report), kind };
-    let test = Test { name: name.to_owned(), class: "run".to_owned(), outcome };
+    let test = Test { name: name.to_owned(), class: "run".to_owned(), outcome, time: Duration::ZERO };
     Some(Suite { name: "run".to_owned(), tests: vec![test] })
 }
 
@@ -109,7 +114,8 @@ fn overdue_test(report: &Report<'_>, listed: &Listed) -> Test {
     text += &format!("{:9}{last}\n", "expires");
     let message = format!("{standing}: {id}");
     let name = format!("{id}/{direction}/{}", known.path);
-    Test { name, class: KNOWN.to_owned(), outcome: Outcome::Failed { message, kind: standing, text } }
+    let outcome = Outcome::Failed { message, kind: standing, text };
+    Test { name, class: KNOWN.to_owned(), outcome, time: Duration::ZERO }
 }
 
 fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Finding]) -> Outcome {
@@ -150,6 +156,11 @@ fn told(report: &Report<'_>, at: usize, found: &[&Finding]) -> String {
     text
 }
 
+/// As build servers add them up: seconds, to the millisecond.
+fn seconds(time: Duration) -> String {
+    format!("{:.3}", time.as_secs_f64())
+}
+
 /// Writing to memory cannot fail, so what the writer returns is of no interest.
 struct Xml {
     writer: Writer<Vec<u8>>,
@@ -161,7 +172,7 @@ impl Xml {
     }
 
     /// Opens a suite, or the suites, with the counts of their tests.
-    fn open<'a>(&mut self, name: &str, attributes: &[(&str, String)], tests: impl Iterator<Item = &'a Test>) {
+    fn open<'a>(&mut self, name: &str, called: &str, time: Duration, tests: impl Iterator<Item = &'a Test>) {
         let (mut all, mut failures, mut errors, mut skipped) = (0, 0, 0, 0);
         for test in tests {
             all += 1;
@@ -173,10 +184,11 @@ impl Xml {
             }
         }
         let mut start = BytesStart::new(name);
-        attributes.iter().for_each(|(key, value)| start.push_attribute((*key, clean(value).as_str())));
-        let counts = [("tests", all), ("failures", failures), ("errors", errors), ("skipped", skipped), ("time", 0)];
+        start.push_attribute(("name", clean(called).as_str()));
+        let counts = [("tests", all), ("failures", failures), ("errors", errors), ("skipped", skipped)];
         let here = |(key, _): &&(&str, usize)| name == "testsuite" || *key != "skipped";
         counts.iter().filter(here).for_each(|(key, count)| start.push_attribute((*key, count.to_string().as_str())));
+        start.push_attribute(("time", seconds(time).as_str()));
         self.event(Event::Start(start));
     }
 
@@ -189,7 +201,7 @@ impl Xml {
         let start = BytesStart::new("testcase").with_attributes([
             ("name", name.as_str()),
             ("classname", class.as_str()),
-            ("time", "0"),
+            ("time", seconds(test.time).as_str()),
         ]);
         match &test.outcome {
             Outcome::Passed => self.event(Event::Empty(start)),

@@ -205,13 +205,14 @@ fn overdue(assessment: &Assessment) -> Option<String> {
 }
 
 fn why_incomplete(assessment: &Assessment) -> String {
-    match &assessment.stopped {
-        Some(reason) => reason.clone(),
-        None if assessment.denied => match assessment.clock {
-            None => "the endpoint does not accept the credentials".to_owned(),
-            Some(skew) => format!("the endpoint does not accept the credentials; {}", clock(skew)),
-        },
-        None => "the endpoint gave no whole answer".to_owned(),
+    let why = match &assessment.stopped {
+        Some(reason) => reason.as_str(),
+        None if assessment.denied => "the endpoint does not accept the credentials",
+        None => "the endpoint gave no whole answer",
+    };
+    match assessment.clock.filter(|_| assessment.denied) {
+        Some(skew) => format!("{why}; {}", clock(skew)),
+        None => why.to_owned(),
     }
 }
 

@@ -28,6 +28,10 @@ const COLUMN: usize = 13;
 pub fn write(report: &Report<'_>, style: &Style) -> String {
     let mut page = Page { report, style, text: String::new() };
     page.summary();
+    if report.assessment.answered == 0 && report.assessment.findings.is_empty() {
+        // Nothing was seen, so there is nothing to show.
+        return page.text;
+    }
     page.short_list();
     known::brief(&mut page);
     matrix::write(&mut page);
@@ -64,6 +68,9 @@ impl<'r> Page<'r> {
         self.line("");
         let headline = clean(&outcome::headline(report));
         self.strong(self.tone(), &headline);
+        if report.assessment.answered == 0 && report.assessment.findings.is_empty() {
+            return;
+        }
         self.line("");
         self.distances(0, |level| Distance::of(report, level));
         self.edits();

@@ -23,6 +23,9 @@ const FORMAT: i64 = 1;
 /// The longest time one request may take, in seconds; as on the command line.
 const LONGEST: f64 = 3600.0;
 
+/// Requests at the same time at most; as on the command line.
+const MOST_JOBS: u32 = 1024;
+
 /// Reads the text of a file, under the name its faults shall have.
 pub fn load(file: &str, text: &str, model: &Model, review: Review) -> Result<Target, TargetError> {
     let faults = Faults::default();
@@ -61,8 +64,8 @@ impl Reader<'_> {
             name: self.filled(root.opt_text("name")),
             endpoint: self.filled(root.opt_text("endpoint")),
             profile: self.filled(root.opt_text("profile")),
-            rate: self.count(root.opt_integer("rate")).and_then(NonZeroU32::new),
-            jobs: self.count(root.opt_integer("jobs")).and_then(|jobs| NonZeroUsize::new(jobs as usize)),
+            rate: self.count(root.opt_integer("rate"), u32::MAX).and_then(NonZeroU32::new),
+            jobs: self.count(root.opt_integer("jobs"), MOST_JOBS).and_then(|jobs| NonZeroUsize::new(jobs as usize)),
             timeout: self.seconds(root.opt_number("timeout")),
             allow_create: root.opt_integer("allow-create").and_then(|number| self.not_negative(&number)),
             formats: self.formats(&mut root),
@@ -95,11 +98,11 @@ impl Reader<'_> {
     }
 
     /// At least 1.
-    fn count(&self, number: Option<Spanned<'_, i64>>) -> Option<u32> {
+    fn count(&self, number: Option<Spanned<'_, i64>>, most: u32) -> Option<u32> {
         let number = number?;
-        let count = u32::try_from(number.value).ok().filter(|&count| count > 0);
+        let count = u32::try_from(number.value).ok().filter(|&count| count > 0 && count <= most);
         if count.is_none() {
-            self.note(number.fault(format!("expected a number from 1 to {}", u32::MAX)));
+            self.note(number.fault(format!("expected a number from 1 to {most}")));
         }
         count
     }

@@ -1,5 +1,7 @@
 //! What a run came to.
 
+use std::time::Duration;
+
 use crate::case::Case;
 use crate::judge::diagnosis::measure::Measure;
 use crate::judge::fidelity::Nature;
@@ -74,6 +76,8 @@ pub struct CaseVerdict {
     pub sent: bool,
     /// What the endpoint said to it.
     pub reply: Reply,
+    /// How long its first exchange took; nothing where there was none.
+    pub elapsed: Duration,
 }
 
 /// What an endpoint said to a request, as far as that can be told.

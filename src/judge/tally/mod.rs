@@ -109,7 +109,8 @@ impl<'m> Tally<'m> {
         }
         let sent = !matches!(judgement.class, Class::Withheld { .. });
         let reply = Reply::of(judgement.again.as_ref().unwrap_or(&judgement.class));
-        self.verdicts.push(CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason, sent, reply });
+        let (id, elapsed) = (case.id.clone(), judgement.elapsed);
+        self.verdicts.push(CaseVerdict { id, action: case.action, verdict, reason, sent, reply, elapsed });
     }
 
     fn count(&mut self, judgement: &Judgement) {

@@ -121,7 +121,7 @@ impl Plain {
 
     async fn connect(&self) -> Result<Line, TransportFault> {
         let connecting = timeout(self.connect_timeout, TcpStream::connect((self.host.as_str(), self.port)));
-        let refused = |error: std::io::Error| TransportFault::Connect { reason: error.to_string() };
+        let refused = |error: std::io::Error| TransportFault::unconnected(&error);
         let stream = connecting.await.map_err(|_| TransportFault::Timeout { phase: Phase::Connect })?;
         let stream = stream.map_err(refused)?;
         stream.set_nodelay(true).map_err(refused)?;

@@ -200,7 +200,7 @@ async fn nobody_listening_is_a_connect_fault_without_the_url() {
     let endpoint = Endpoint::parse(&format!("http://{gone}")).unwrap();
     let client = Client::new(&endpoint, &ClientOptions::default()).unwrap();
     let fault = client.send(&request(Method::Get, "/x")).await.unwrap_err();
-    assert!(matches!(&fault, TransportFault::Connect { reason } if reason.contains("refused")), "{fault:?}");
+    assert!(matches!(&fault, TransportFault::Connect { reason, .. } if reason.contains("refused")), "{fault:?}");
     assert!(!fault.to_string().contains("127.0.0.1"));
 }
 

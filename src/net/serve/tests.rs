@@ -170,8 +170,8 @@ async fn an_address_in_use_is_told() {
 #[cfg(unix)]
 #[tokio::test]
 async fn sigterm_is_caught_from_the_call_on() {
-    let stopped = signal();
+    let mut signals = super::super::Signals::catch();
     let own = std::process::id().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &own]).status().unwrap().success());
-    stopped.await;
+    signals.next().await;
 }

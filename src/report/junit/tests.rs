@@ -118,11 +118,15 @@ fn every_case_is_one_test_and_the_counts_fit() {
     assert_eq!(count(&text, "<testcase "), all);
     assert_eq!(count(&text, "<testsuite "), 2);
     let head = format!(
-        "<testsuites name=\"ncloud-conformance\" tests=\"{all}\" failures=\"{failed}\" errors=\"0\" time=\"0\">"
+        "<testsuites name=\"ncloud-conformance\" tests=\"{all}\" failures=\"{failed}\" errors=\"0\" time=\"1.234\">"
     );
     assert!(text.contains(&head), "{head}\n{}", &text[..400]);
     assert!(failed > 0 && text.contains(&format!("<failure message=\"{LENIENT}\" type=\"divergence\">")));
+    // Each case took two milliseconds, which is what its suite adds up.
+    assert_eq!(count(&text, " time=\"0.002\""), all);
     for suite in text.split("<testsuite ").skip(1) {
+        let seconds = 0.002 * count(suite, "<testcase ") as f64;
+        assert!(suite.contains(&format!(" time=\"{seconds:.3}\"")), "{}", &suite[..200]);
         let counted = |what: &str, tag: &str| suite.contains(&format!(" {what}=\"{}\"", count(suite, tag)));
         assert!(counted("tests", "<testcase ") && counted("skipped", "<skipped ") && counted("failures", "<failure "));
     }
