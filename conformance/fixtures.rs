@@ -1,4 +1,5 @@
-//! Every fixture as the kit reads it: decoded request, label, decoded answer, anomalies, verdict.
+//! Every fixture as the kit reads it: decoded request, label, decoded answer, anomalies, verdict, and
+//! in what the reference answers otherwise.
 //!
 //! A change of any of them shows up in review, as a change of a snapshot in `snapshots/`. The
 //! snapshots are read before they are accepted; they never say what is right, `[expect]` does.
@@ -10,13 +11,16 @@ mod loader;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use ncloud_conformance::case::fixture::{Fixture, built_in, load};
+use ncloud_conformance::case::fixture::{Fixture, Origin, built_in, load};
 use ncloud_conformance::case::{Case, Exchange, Outcome};
 use ncloud_conformance::codec::{Answer, decode_answer, decode_request, scalar};
 use ncloud_conformance::judge::{Judgement, judge};
 use ncloud_conformance::model::{ConstraintId, Format, Model};
+use ncloud_conformance::recording::Pair;
+use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::spec;
 use ncloud_conformance::validate::Violation;
 use ncloud_conformance::value::{Record, Value};
@@ -126,6 +130,7 @@ fn render(model: &Model, fixture: &Fixture) -> String {
     if let (Some(response), Some(judgement)) = (&fixture.recorded, judged(model, fixture, &case)) {
         page.answer(fixture.action, response);
         page.verdict(&judgement);
+        page.edits(fixture);
     }
     page.text
 }
@@ -197,6 +202,20 @@ impl<'m> Page<'m> {
         }
         let held: BTreeSet<&str> = judgement.held.iter().map(|id| self.short(*id)).collect();
         held.into_iter().for_each(|id| self.line(1, &format!("holds {id}")));
+    }
+
+    /// In what the reference's answer to the same request differs from the recorded one.
+    fn edits(&mut self, fixture: &Fixture) {
+        let own = Fixture { origin: Origin::Own, ..fixture.clone() };
+        let case = case(self.model, &own);
+        let reference = Reference::new(Arc::new(self.model.clone()));
+        let answer = reference.answer(&case.request, Stamp { now_ms: 1_600_000_000_000, serial: 77 });
+        let (action, recorded) = (&self.model.actions[fixture.action], case.recorded.as_deref().expect("an answer"));
+        let edits = Pair { model: self.model, action, recorded, sent: &case.label.input }.edits(&answer);
+        self.line(0, &format!("\nthe reference answers with {} edits", edits.len()));
+        for edit in edits {
+            self.line(1, &format!("{} {}: {} -> {}", edit.kind.name(), edit.path, edit.recorded, edit.actual));
+        }
     }
 
     fn anomalies(&mut self, anomalies: &[Anomaly]) {

@@ -20,13 +20,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("generate", &["value", "model", "wire", "codec", "case"]),
     ("reference", &["value", "model", "wire", "codec", "validate"]),
     ("judge", &["value", "model", "wire", "codec", "validate", "case"]),
+    ("recording", &["value", "model", "wire", "codec", "case", "judge"]),
     ("target", &["toml", "model", "case", "judge"]),
     ("report", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
     ("ledger", &["value", "model", "wire", "codec"]),
     ("compare", &["model", "judge", "report"]),
     ("selfcheck", &["value", "model", "wire", "codec", "validate", "case", "reference", "judge"]),
     ("libtest", &["spec", "model", "case", "judge", "net", "report"]),
-    ("net", &["value", "wire", "model", "case", "reference", "judge", "ledger"]),
+    ("net", &["value", "wire", "model", "case", "reference", "judge", "recording", "ledger"]),
 ];
 
 #[test]

@@ -22,6 +22,7 @@
 #![cfg_attr(not(feature = "generate"), doc = "| `generate` | random requests and answers (feature `generate`) |")]
 //! | [`mod@reference`] | what a conforming endpoint answers: a pure function |
 //! | [`judge`] | an exchange, and all exchanges of a run, against the spec |
+//! | [`recording`] | an answer against the recorded one, as a list of edits |
 //! | [`ledger`] | what a run may have created, on disk before the next call |
 //! | [`target`] | what is under test, and what is known to be wrong with it |
 //! | [`report`] | what a run came to, for people and for programs |
@@ -126,6 +127,7 @@ pub mod libtest;
 pub mod model;
 #[cfg(feature = "net")]
 pub mod net;
+pub mod recording;
 pub mod reference;
 pub mod report;
 pub mod selfcheck;

@@ -158,7 +158,9 @@ fn nothing_is_appended_to_a_file_that_is_no_ledger() {
 fn a_file_that_is_no_ledger_is_told_in_two_lines() {
     let folder = tempfile::tempdir().expect("a folder");
     let report = report(folder.path());
-    for file in [report.as_str(), env!("CARGO_BIN_EXE_ncloud-conformance"), concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock")] {
+    for file in
+        [report.as_str(), env!("CARGO_BIN_EXE_ncloud-conformance"), concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock")]
+    {
         let output = run(&["ledger", file]);
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{said}");

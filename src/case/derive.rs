@@ -129,7 +129,7 @@ impl Maker<'_> {
         let (subject, why) = variant.map_or((None, ""), |variant| (variant.subject, variant.why));
         let key = CaseKey { action: self.action.id.as_str().into(), what, way: road.way };
         let (id, action, spring) = (key.to_string(), self.index, Spring::Systematic);
-        let case = Case { id, key, action, spring, request, subject, why, control, label };
+        let case = Case { id, key, action, spring, request, subject, why, control, label, recorded: None };
         self.controls.note(&case, self.first + self.cases.len());
         self.cases.push(case);
     }

@@ -22,6 +22,8 @@ pub mod vary;
 pub use exchange::{Exchange, Failure, FailureKind, Outcome};
 pub use key::{CaseKey, Controls, Way, What};
 
+use std::sync::Arc;
+
 use crate::codec::{asked_format, decode_request};
 use crate::model::{ConstraintId, Format, Model, World};
 use crate::validate::{Violation, check_request};
@@ -50,6 +52,8 @@ pub struct Case {
     pub control: Option<usize>,
     /// What its request says and what follows from it.
     pub label: Label,
+    /// The recorded answer that this one's is held against, if it is a recording.
+    pub recorded: Option<Arc<fixture::Recorded>>,
 }
 
 /// Where a case comes from.

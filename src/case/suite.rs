@@ -15,9 +15,7 @@ pub fn all(model: &Model, world: &World, actions: &[usize], fixtures: &[Fixture]
         let first = cases.len();
         cases.extend(derive::systematic(model, action, world, first));
         let controls = Controls::of(&cases[first..], first);
-        // A fixture with an answer that breaks something is there for the answer: its request is a
-        // plain one, and sending it again would only create one more thing.
-        let sent = |fixture: &&Fixture| fixture.action == action && fixture.expect.breaks.is_empty();
+        let sent = |fixture: &&Fixture| fixture.action == action && fixture.is_sent();
         for fixture in fixtures.iter().filter(sent) {
             let control = controls.plain(action, fixture.way(model));
             // A fixture's request was made for this action when it was loaded.

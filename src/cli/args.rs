@@ -98,6 +98,9 @@ pub struct Run {
     pub bind: Vec<(String, String)>,
     #[command(flatten)]
     pub signing: Signing,
+    /// Replay the recordings of this folder, in the place of those that come with the kit (repeatable).
+    #[arg(long, value_name = "DIR")]
+    pub fixtures: Vec<PathBuf>,
     /// Only this action (repeatable).
     #[arg(long, value_name = "ID")]
     pub action: Vec<String>,

@@ -7,8 +7,8 @@ use std::path::Path;
 use ncloud_conformance::compare::{self, Comparison, Side};
 use ncloud_conformance::report::Style;
 
-use super::args::{Compare, CompareFormat};
 use super::Failed;
+use super::args::{Compare, CompareFormat};
 use super::output::Place;
 
 /// Compares two reports.

@@ -15,6 +15,7 @@ mod list;
 mod output;
 mod plan;
 mod progress;
+mod recordings;
 mod run;
 mod selfcheck;
 mod serve;

@@ -47,8 +47,7 @@ impl Place {
     /// Opens the file of that flag, if one is given; what is in it stays until [`Place::write`].
     pub fn open(flag: &str, path: Option<&PathBuf>) -> Result<Self, Failed> {
         let opened = path.map(|path| {
-            let failed =
-                |error| Failed::usage(format!("error: {flag}: cannot write to {}: {error}", path.display()));
+            let failed = |error| Failed::usage(format!("error: {flag}: cannot write to {}: {error}", path.display()));
             Opened::new(path).map_err(failed)
         });
         opened.transpose().map(Self)

@@ -23,7 +23,7 @@ use super::output::{Named, Place};
 use super::progress::Progress;
 use super::settings::Settings;
 use super::suite::Filter;
-use super::{Failed, against, endpoint, output, plan, signals, signing, spec, suite, target};
+use super::{Failed, against, endpoint, output, plan, recordings, signals, signing, spec, suite, target};
 
 /// What is sent, wherever it goes.
 #[derive(Clone, Copy)]
@@ -58,10 +58,10 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     environment::strangers(variables).iter().for_each(|told| output::say(format_args!("note: {told}")));
     let model = spec::load(dir)?;
-    let fixtures = spec::fixtures(dir, &model)?;
     let file = target::load(&model, arguments)?;
     let of_file = file.as_ref().map(|file| &file.target);
     let settings = Settings::resolve(of_file, arguments).salted();
+    let fixtures = recordings::load(dir, &model, &settings.fixtures)?;
     signing::keys_stay_home(of_file, &settings)?;
     let mut world = world(&model, &settings)?;
     world.salt = settings.salt.as_deref().map_or(0, salt::offset);

@@ -5,6 +5,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ncloud_conformance::model::Format;
@@ -44,6 +45,8 @@ pub struct Settings<'a> {
     pub strict: bool,
     /// How many things the endpoint may create; `None` where nobody said so.
     pub allow_create: Option<usize>,
+    /// Folders of recordings; none means those that come with the kit.
+    pub fixtures: Vec<PathBuf>,
 }
 
 impl<'a> Settings<'a> {
@@ -77,6 +80,7 @@ impl<'a> Settings<'a> {
             timeout: arguments.timeout.or(file.timeout).unwrap_or(TIMEOUT),
             strict: arguments.strict || file.strict == Some(true),
             allow_create: arguments.allow_create.or(file.allow_create),
+            fixtures: if arguments.fixtures.is_empty() { file.fixtures.clone() } else { arguments.fixtures.clone() },
         }
     }
 }

@@ -43,15 +43,22 @@ pub struct Refusal {
 /// Reads any response. The status is not looked at: what a body says is one thing, what the status
 /// line says another, and their contradiction is for the judge.
 pub fn decode_answer(model: &Model, action: &Action, response: &Response, limits: &Limits) -> Read {
-    let format = sniff(&response.body);
-    let document = match format {
-        Some(Format::Json) => json::read(&response.body, limits),
-        Some(Format::Xml) => xml::read(&response.body, limits),
-        None => Document { root: Node::Object(Vec::new()), anomalies: unreadable(&response.body) },
-    };
+    let (format, document) = document(&response.body, limits);
     let mut reader = Reader { anomalies: document.anomalies, typed: format == Some(Format::Json) };
     let answer = envelope(model, action, &document.root, &mut reader);
     Read { format, answer, anomalies: reader.anomalies }
+}
+
+/// Reads a body without any model: the format its first byte tells, and the document; an empty one
+/// where it is in neither.
+pub fn document<'b>(body: &'b [u8], limits: &Limits) -> (Option<Format>, Document<'b>) {
+    let format = sniff(body);
+    let document = match format {
+        Some(Format::Json) => json::read(body, limits),
+        Some(Format::Xml) => xml::read(body, limits),
+        None => Document { root: Node::Object(Vec::new()), anomalies: unreadable(body) },
+    };
+    (format, document)
 }
 
 /// Writes a success answer.

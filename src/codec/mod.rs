@@ -12,5 +12,6 @@ mod record;
 pub mod request;
 pub mod scalar;
 
-pub use answer::{Answer, Read, Refusal, decode_answer, encode_refusal, encode_said, encode_success};
+pub use answer::{Answer, Read, Refusal, decode_answer, document, encode_refusal, encode_said, encode_success};
+pub use record::wire_name;
 pub use request::{Call, Carriage, Placement, asked_format, decode_request, encode_request};

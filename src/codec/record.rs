@@ -227,7 +227,7 @@ impl Reader {
 }
 
 /// The name a member has on the wire.
-pub(super) fn wire_name(member: &Member) -> &str {
+pub fn wire_name(member: &Member) -> &str {
     match &member.binding {
         Binding::Plain => &member.name,
         Binding::List { name } => name,

@@ -16,6 +16,7 @@ pub mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::judge::replayed::State;
 use crate::judge::{Direction, Status};
 use crate::model::Level;
 
@@ -38,6 +39,8 @@ pub struct Side {
     pub divergences: Vec<Diverged>,
     /// How many things its endpoint left undecided that the run set out to decide.
     pub undecided: usize,
+    /// The recordings its run replayed: by their case, the state.
+    pub recordings: BTreeMap<String, String>,
 }
 
 /// What a report says of one constraint.
@@ -134,6 +137,8 @@ pub enum Facet {
     Nature,
     /// Whether it shows always.
     Stability,
+    /// In what an answer differs from the recorded one.
+    Edits,
 }
 
 impl Facet {
@@ -146,6 +151,7 @@ impl Facet {
             Facet::Layer => "layer",
             Facet::Nature => "nature",
             Facet::Stability => "stability",
+            Facet::Edits => "edits",
         }
     }
 }
@@ -271,6 +277,7 @@ impl Diverged {
             (Facet::Layer, self.layer != other.layer),
             (Facet::Nature, both_and_unequal(&self.nature, &other.nature)),
             (Facet::Stability, self.unstable != other.unstable),
+            (Facet::Edits, self.layer == read::RECORDING && self.actual != other.actual),
         ]
         .into_iter()
         .filter_map(|(facet, differs)| differs.then_some(facet))
@@ -282,6 +289,15 @@ fn both_and_unequal(a: &Option<String>, b: &Option<String>) -> bool {
     matches!((a, b), (Some(a), Some(b)) if a != b)
 }
 
+impl Side {
+    /// Whether the report would say so if its endpoint diverged so too: of a recording, only if it was
+    /// compared there.
+    fn could_tell(&self, found: &Diverged) -> bool {
+        let compared = |state: &String| state != State::NotComparable.name();
+        found.layer != read::RECORDING || self.recordings.get(&found.constraint).is_some_and(compared)
+    }
+}
+
 /// Those of the first in its order, then what only the second has.
 fn divergences(a: &Side, b: &Side) -> Vec<Pair> {
     let others: BTreeMap<_, _> = b.divergences.iter().map(|found| (found.key(), found)).collect();
@@ -290,7 +306,8 @@ fn divergences(a: &Side, b: &Side) -> Vec<Pair> {
         Some(other) => Pair::Both(found.clone(), (*other).clone(), found.facets(other)),
         None => Pair::OnlyA(found.clone()),
     });
-    let of_b = b.divergences.iter().filter(|found| !own.contains(&found.key()));
+    let of_a = of_a.filter(|pair| !matches!(pair, Pair::OnlyA(found) if !b.could_tell(found)));
+    let of_b = b.divergences.iter().filter(|found| !own.contains(&found.key()) && a.could_tell(found));
     of_a.chain(of_b.map(|found| Pair::OnlyB(found.clone()))).collect()
 }
 
@@ -305,6 +322,11 @@ fn warnings(a: &Side, b: &Side) -> Vec<String> {
     for (name, side) in [("A", a), ("B", b)].into_iter().filter(|(_, side)| side.undecided > 0) {
         warnings
             .push(format!("{name} left {} undecided: it is not said to do there as the other does", side.undecided));
+    }
+    let alone = |one: &Side, two: &Side| one.divergences.iter().filter(|found| !two.could_tell(found)).count();
+    let alone = alone(a, b) + alone(b, a);
+    if alone > 0 {
+        warnings.push(format!("{alone} recordings that differ were compared at one endpoint only"));
     }
     if levels_differ(a, b) {
         warnings.push("the reports do not agree which constraints are musts".to_owned());

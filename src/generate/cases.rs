@@ -85,7 +85,7 @@ impl<'a> Maker<'a> {
             None => controls.plain(action, way),
         };
         let (id, spring) = (key.to_string(), Spring::Generated);
-        Some(Case { id, key, action, spring, request, subject, why: "", control, label })
+        Some(Case { id, key, action, spring, request, subject, why: "", control, label, recorded: None })
     }
 
     /// What the case of that index breaks, if anything.

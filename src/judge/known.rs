@@ -7,15 +7,15 @@
 
 use jiff::civil::Date;
 
-use crate::model::ConstraintId;
+use crate::model::{ConstraintId, Level, Model};
 
-use super::{Direction, Finding};
+use super::{Direction, Finding, Replayed};
 
-/// One divergence that somebody has looked at. Statement, direction and path tell it from others.
+/// One divergence that somebody has looked at. What is broken, direction and path tell it from others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// The statement that is broken.
-    pub constraint: ConstraintId,
+    /// What is broken.
+    pub statement: Statement,
     /// Which way.
     pub direction: Direction,
     /// Where, letter by letter as a report prints it.
@@ -28,10 +28,48 @@ pub struct Known {
     pub expires: Option<Date>,
 }
 
+/// What a known divergence breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Statement {
+    /// A statement of a page.
+    Page(ConstraintId),
+    /// A recording, by the id of its case: that its answer comes again.
+    Recording(String),
+}
+
+impl Statement {
+    /// The statement of a page, if it is one.
+    pub fn constraint(&self) -> Option<ConstraintId> {
+        match self {
+            Statement::Page(id) => Some(*id),
+            Statement::Recording(_) => None,
+        }
+    }
+
+    /// As a report and a target file spell it.
+    pub fn id<'a>(&'a self, model: &'a Model) -> &'a str {
+        match self {
+            Statement::Page(id) => &model.constraint(*id).id,
+            Statement::Recording(case) => case,
+        }
+    }
+
+    /// Whether breaking it is a divergence or advice; a recording of one's own is as good as a must.
+    pub fn level(&self, model: &Model) -> Level {
+        self.constraint().map_or(Level::Must, |id| model.constraint(id).level)
+    }
+}
+
 impl Known {
+    /// Whether a recording is meant, and differs at this path.
+    pub fn is_of_recording(&self, case: &str, replayed: &Replayed) -> bool {
+        let meant = matches!(&self.statement, Statement::Recording(known) if known == case);
+        meant && self.direction == Direction::Different && replayed.places().contains(&self.path.as_str())
+    }
+
     /// Whether a finding is of this statement and in this direction, and shows at this path.
     pub fn is_of(&self, finding: &Finding) -> bool {
-        let same = (self.constraint, self.direction) == (finding.constraint, finding.direction);
+        let same = self.statement == Statement::Page(finding.constraint) && self.direction == finding.direction;
         same && finding.places().any(|place| place == self.path)
     }
 

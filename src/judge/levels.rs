@@ -20,6 +20,7 @@ pub fn settle(model: &Model, cases: &[Case], assessment: &mut Assessment, strict
         finding.advice = !strict && of(model, finding) == Level::Should;
     }
     relieve(model, assessment);
+    differ(assessment);
     assessment.left_open = undecided::left_open(model, cases, assessment);
 }
 
@@ -49,6 +50,16 @@ fn relieve(model: &Model, assessment: &mut Assessment) {
             Reply::Accepted | Reply::Refused => (Verdict::Conforms, Some(broken)),
             Reply::Neither => (Verdict::Inconclusive, Some(format!("neither accepted nor refused; {broken}"))),
         };
+    }
+}
+
+/// A case whose answer is not the recorded one diverges, whatever the page says of it.
+fn differ(assessment: &mut Assessment) {
+    let differing: Vec<usize> = assessment.differing().map(|replayed| replayed.case).collect();
+    for case in differing {
+        if let Some(case) = assessment.verdicts.get_mut(case) {
+            (case.verdict, case.reason) = (Verdict::Diverges, None);
+        }
     }
 }
 

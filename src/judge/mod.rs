@@ -7,7 +7,7 @@
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding,
 //! [`levels`] for which findings count, [`undecided`] for what an endpoint left open, [`known`] for
-//! what a target says of a finding; [`again`], [`state`] and [`carrier`] for refusals that are not
+//! what a target says of a finding, [`replayed`] for recordings; [`again`], [`state`] and [`carrier`] for refusals that are not
 //! about their request.
 
 pub mod again;
@@ -21,6 +21,7 @@ pub mod inquiry;
 pub mod known;
 pub mod levels;
 pub mod repeated;
+pub mod replayed;
 pub mod search;
 pub mod signature;
 pub mod state;
@@ -30,7 +31,8 @@ pub mod words;
 
 pub use clock::Skew;
 pub use exchange::judge;
-pub use known::{Known, Listed, Standing};
+pub use known::{Known, Listed, Standing, Statement};
+pub use replayed::Replayed;
 pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict};
 pub use undecided::LeftOpen;
 
@@ -159,6 +161,8 @@ pub enum Layer {
     Relation,
     /// The value of a field.
     Value,
+    /// The answer beside a recorded one; the page may allow both.
+    Recording,
 }
 
 impl Layer {
@@ -173,6 +177,7 @@ impl Layer {
             Layer::Constraint => "constraint",
             Layer::Relation => "relation",
             Layer::Value => "value",
+            Layer::Recording => "recording",
         }
     }
 }

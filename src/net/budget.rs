@@ -116,7 +116,9 @@ impl Budget {
 pub(super) fn end(model: &Model, case: &Case, exchange: &Exchange, class: &Class) -> Ending {
     let nothing = |reason: &str| Ending { end: End::Nothing { reason: reason.to_owned() }, counts: false };
     let unknown = |reason: String, counts| Ending { end: End::Unknown { reason }, counts };
-    if let Outcome::Failed(Failure { kind: FailureKind::Idle | FailureKind::Interrupted, reason, .. }) = &exchange.outcome {
+    if let Outcome::Failed(Failure { kind: FailureKind::Idle | FailureKind::Interrupted, reason, .. }) =
+        &exchange.outcome
+    {
         return unknown(reason.clone(), true);
     }
     match class {

@@ -10,8 +10,8 @@
 
 mod budget;
 mod circuit;
-mod door;
 pub mod client;
+mod door;
 pub mod endpoint;
 pub mod fault;
 pub mod host;

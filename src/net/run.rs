@@ -19,14 +19,15 @@ use crate::case::Exchange;
 use crate::case::plan::Plan;
 use crate::judge::carrier::Sizes;
 use crate::judge::inquiry::{Inquiry, Oracle, Shrink};
-use crate::judge::{Assessment, Class, Judgement, Tally};
+use crate::judge::{Assessment, Class, Judgement, Replayed, Tally};
 use crate::model::{Model, World};
+use crate::recording::replay;
 use crate::wire::Request;
 use crate::wire::sign::Credentials;
 
 use super::budget::Budget;
-use super::door::Door;
 use super::circuit::Circuit;
+use super::door::Door;
 use super::sender::{Patience, Sender, interrupted};
 use super::trial::{Told, Trial};
 use super::{Client, Ended, Pace, in_order};
@@ -86,7 +87,8 @@ impl Runner {
         mut progress: impl FnMut(usize),
     ) -> Ran {
         let (tally, sizes) = (Tally::new(model, &self.world), Sizes::default());
-        let mut shelf = Shelf { tally, sizes, cases, plan, early: HashMap::new() };
+        let (early, recordings) = Default::default();
+        let mut shelf = Shelf { tally, sizes, model, cases, plan, early, recordings };
         let mut circuit = Circuit::default();
         let (mut done, mut requests) = (0, 0);
         let sender = Arc::new(self.sender());
@@ -113,7 +115,7 @@ impl Runner {
                 true => circuit.shut_out(),
                 false => circuit.see(&told.judgement.class, told.failure.as_ref()),
             };
-            shelf.put(told.index, told.judgement);
+            shelf.put(told.index, (told.judgement, told.replayed));
             flow
         })
         .await;
@@ -169,31 +171,39 @@ fn withheld(reason: String) -> Judgement {
 struct Shelf<'a> {
     tally: Tally<'a>,
     sizes: Sizes,
+    model: &'a Model,
     cases: &'a [Case],
     plan: &'a Plan,
     /// By the index of the case: what waits for an earlier one.
-    early: HashMap<usize, Judgement>,
+    early: HashMap<usize, Shown>,
+    recordings: Vec<Replayed>,
 }
 
+/// What a case showed: of the page, and of the recording it is.
+type Shown = (Judgement, Option<Replayed>);
+
 impl Shelf<'_> {
-    fn put(&mut self, index: usize, judgement: Judgement) {
-        self.early.insert(index, judgement);
-        while let Some(judgement) = self.next() {
-            self.tell(judgement);
+    fn put(&mut self, index: usize, shown: Shown) {
+        self.early.insert(index, shown);
+        while let Some(shown) = self.next() {
+            self.tell(shown);
         }
     }
 
     /// The judgement of the next case of the suite, if it is known by now.
-    fn next(&mut self) -> Option<Judgement> {
+    fn next(&mut self) -> Option<Shown> {
         let next = self.tally.told();
         if let Some(reason) = self.plan.withheld.get(&next) {
-            return Some(withheld(reason.clone()));
+            return Some((withheld(reason.clone()), None));
         }
         self.early.remove(&next)
     }
 
-    fn tell(&mut self, judgement: Judgement) {
-        let case = &self.cases[self.tally.told()];
+    fn tell(&mut self, (judgement, replayed): Shown) {
+        let index = self.tally.told();
+        let case = &self.cases[index];
+        let replayed = replayed.or_else(|| replay(self.model, index, case, &judgement.class, None));
+        self.recordings.extend(replayed);
         self.sizes.see(&case.request, &judgement.class);
         self.tally.add(case, judgement);
     }
@@ -201,11 +211,13 @@ impl Shelf<'_> {
     /// Every case that was not sent has a verdict too, and the reason why it was not.
     fn finish(mut self, stopped: Option<String>) -> Assessment {
         while self.tally.told() < self.cases.len() {
-            let judgement = self.next().unwrap_or_else(|| withheld("not sent: the run ended before it".to_owned()));
-            self.tell(judgement);
+            let unsent = || (withheld("not sent: the run ended before it".to_owned()), None);
+            let shown = self.next().unwrap_or_else(unsent);
+            self.tell(shown);
         }
         let mut assessment = self.tally.finish(self.cases, stopped);
         assessment.observations.extend(self.sizes.observations());
+        assessment.recordings = self.recordings;
         assessment
     }
 }

@@ -35,11 +35,7 @@ mod system {
         pub(super) fn new() -> Self {
             let caught = |kind| signal(kind).ok();
             let hangup = if is_hangup_ignored() { None } else { caught(SignalKind::hangup()) };
-            Self {
-                interrupt: caught(SignalKind::interrupt()),
-                terminate: caught(SignalKind::terminate()),
-                hangup,
-            }
+            Self { interrupt: caught(SignalKind::interrupt()), terminate: caught(SignalKind::terminate()), hangup }
         }
 
         pub(super) async fn next(&mut self) {

@@ -15,8 +15,9 @@ use tokio::sync::RwLock;
 use crate::case::{Case, Expectation, Failure, Outcome, vary};
 use crate::judge::again::{Leave, may_ask_again};
 use crate::judge::state::{Refusal, Watch};
-use crate::judge::{Class, Judgement, Observation, judge};
+use crate::judge::{Class, Judgement, Observation, Replayed, judge};
 use crate::model::{Effect, Means, Model, World};
+use crate::recording::replay;
 
 use super::budget::{self, Budget};
 use super::door::Door;
@@ -42,6 +43,8 @@ pub(super) struct Told {
     pub(super) index: usize,
     pub(super) judgement: Judgement,
     pub(super) failure: Option<Failure>,
+    /// What became of it as a recording, if it is one and was sent.
+    pub(super) replayed: Option<Replayed>,
     /// How many requests that took.
     pub(super) requests: usize,
     /// Whether the endpoint was found to let nobody in.
@@ -52,6 +55,7 @@ pub(super) struct Told {
 struct Reply {
     judgement: Judgement,
     failure: Option<Failure>,
+    replayed: Option<Replayed>,
     /// The HTTP status; 0 without an answer.
     status: u16,
 }
@@ -110,11 +114,12 @@ impl Trial {
             budget.ended(leave, &budget::end(&self.model, case, &exchange, &judgement.class));
         }
         self.watch().see(index, case, &judgement.class, creates);
-        let (status, failure) = match exchange.outcome {
-            Outcome::Failed(failure) => (0, Some(failure)),
-            Outcome::Answered(response) => (response.status, None),
+        let (response, failure) = match exchange.outcome {
+            Outcome::Failed(failure) => (None, Some(failure)),
+            Outcome::Answered(response) => (Some(response), None),
         };
-        Ok(Reply { judgement, failure, status })
+        let replayed = replay(&self.model, index, case, &judgement.class, response.as_ref());
+        Ok(Reply { judgement, failure, replayed, status: response.map_or(0, |response| response.status) })
     }
 
     /// What a reply says of its case: the reply alone, or with what else was asked because of it.
@@ -209,7 +214,7 @@ impl Trial {
         }
         let what = "a name that this run had not given before is said to be in use; another was tried".to_owned();
         reply.judgement.observations.push(Observation { path: "input".to_owned(), what });
-        Told { judgement: reply.judgement, failure: reply.failure, ..told }
+        Told { judgement: reply.judgement, failure: reply.failure, replayed: reply.replayed, ..told }
     }
 
     /// One more request, in its turn; `None` where it may not be sent.
@@ -241,17 +246,20 @@ impl Trial {
 
 impl Told {
     fn of(index: usize, reply: Reply) -> Self {
-        Self { index, judgement: reply.judgement, failure: reply.failure, requests: 1, shut_out: false }
+        let Reply { judgement, failure, replayed, .. } = reply;
+        Self { index, judgement, failure, replayed, requests: 1, shut_out: false }
     }
 
     pub(super) fn withheld(index: usize, reason: String) -> Self {
         let judgement = Judgement::of(Class::Withheld { reason });
-        Self { index, judgement, failure: None, requests: 0, shut_out: false }
+        Self { index, judgement, failure: None, replayed: None, requests: 0, shut_out: false }
     }
 
     /// It is not about the case.
     fn standing(mut self, class: Class) -> Self {
         self.judgement.class = class;
+        // Held against the recorded answer once more when it is told: now there is nothing to compare.
+        self.replayed = None;
         self
     }
 }

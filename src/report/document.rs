@@ -50,6 +50,8 @@ pub(crate) struct Document<'a> {
     pub(crate) alterations: Vec<Alteration<'a>>,
     pub(crate) salt: Option<Text<'a>>,
     #[serde(default)]
+    pub(crate) recordings: Vec<Recording<'a>>,
+    #[serde(default)]
     pub(crate) actions: Vec<ActionRow<'a>>,
 }
 
@@ -191,6 +193,29 @@ pub(crate) struct Divergence<'a> {
     pub(crate) level: Text<'a>,
     #[serde(default)]
     pub(crate) altered: Text<'a>,
+}
+
+/// A recording that was replayed, and in what the answer is not as recorded.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Recording<'a> {
+    pub(crate) case: Text<'a>,
+    pub(crate) state: Text<'a>,
+    pub(crate) edits: Vec<Edit<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<Text<'a>>,
+    /// How many edits there are; only the first are listed.
+    pub(crate) size: usize,
+    pub(crate) advice: bool,
+    pub(crate) known: bool,
+}
+
+/// One edit that makes of the recorded answer the one that came.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Edit<'a> {
+    pub(crate) kind: Text<'a>,
+    pub(crate) path: Text<'a>,
+    pub(crate) recorded: Text<'a>,
+    pub(crate) actual: Text<'a>,
 }
 
 /// An action that was tried, and which edition of which page promises it.

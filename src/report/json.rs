@@ -35,6 +35,7 @@ impl<'a> Document<'a> {
         let of_level = |level| outcome::Distance::over(rows.iter().copied(), level);
         let outcome::Distance { constraints, decided, held, unchecked } = of_level(Level::Must);
         let advice = Advice::of(report, of_level(Level::Should));
+        let found = assessment.divergences().map(|finding| Divergence::of(report, finding));
         Self {
             format: 1,
             complete: assessment.stopped.is_none(),
@@ -45,7 +46,8 @@ impl<'a> Document<'a> {
             distance: Distance { constraints, decided, held, unchecked, edits: outcome::edits(report) },
             readings: rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect(),
             constraints: rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect(),
-            divergences: assessment.divergences().map(|finding| Divergence::of(report, finding)).collect(),
+            divergences: found.chain(recordings::divergences(report)).collect(),
+            recordings: recordings::all(report),
             cases: cases(report),
             version: env!("CARGO_PKG_VERSION").into(),
             spec: report.model.digest.as_str().into(),
@@ -175,14 +177,14 @@ impl<'a> KnownRow<'a> {
     fn of(report: &Report<'a>, listed: &'a Listed) -> Self {
         let known = &listed.known;
         Self {
-            constraint: report.model.constraint(known.constraint).id.as_str().into(),
+            constraint: known.statement.id(report.model).into(),
             direction: known.direction.name().into(),
             path: known.path.as_str().into(),
             reason: known.reason.as_str().into(),
             since: known.since.to_string().into(),
             expires: known.expires.map(|date| date.to_string().into()),
             state: listed.standing.name().into(),
-            level: report.model.constraint(known.constraint).level.name().into(),
+            level: known.statement.level(report.model).name().into(),
         }
     }
 }
@@ -225,5 +227,6 @@ fn observations<'a>(report: &Report<'a>) -> Vec<Observation<'a>> {
     all.map(told).collect()
 }
 
+mod recordings;
 #[cfg(test)]
 mod tests;

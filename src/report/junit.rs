@@ -14,9 +14,11 @@ use std::time::Duration;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use crate::judge::{CaseVerdict, Finding, Listed, Verdict, levels};
+use crate::judge::replayed::State;
+use crate::judge::{CaseVerdict, Finding, Listed, Replayed, Verdict, levels};
 
-use super::layout::clean;
+use super::layout::{clean, count};
+use super::text::recordings;
 use super::{Report, curl, outcome};
 
 /// The suite of what the target lists and a person has to look at.
@@ -104,7 +106,7 @@ fn run(report: &Report<'_>) -> Option<Suite> {
 /// A known divergence a person has to look at.
 fn overdue_test(report: &Report<'_>, listed: &Listed) -> Test {
     let known = &listed.known;
-    let id = &report.model.constraint(known.constraint).id;
+    let id = known.statement.id(report.model);
     let (direction, standing) = (known.direction.name(), listed.standing.name());
     let last = known.expires.map_or_else(|| "never".to_owned(), |last| last.to_string());
     let mut text = format!("{id}: {direction}, {standing}\n");
@@ -120,23 +122,27 @@ fn overdue_test(report: &Report<'_>, listed: &Listed) -> Test {
 
 fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Finding]) -> Outcome {
     let reason = case.reason.as_deref().unwrap_or("no reason given");
+    let replayed = report.recording(at).filter(|replayed| replayed.state == State::Differs);
     let advice: Vec<&Finding> = found.iter().copied().filter(|finding| finding.advice).collect();
     let new = |finding: &&Finding| !finding.is_known() && !finding.advice;
     let found: Vec<&Finding> = found.iter().copied().filter(new).collect();
     match case.verdict {
-        Verdict::Known => Outcome::Skipped(format!("known divergence: {reason}")),
+        Verdict::Known if replayed.is_none_or(|it| !it.is_new()) => {
+            Outcome::Skipped(format!("known divergence: {reason}"))
+        }
         Verdict::Diverges => failure(report, at, &found),
-        _ if !found.is_empty() => failure(report, at, &found),
+        _ if !found.is_empty() || replayed.is_some_and(Replayed::is_new) => failure(report, at, &found),
         Verdict::Inconclusive => Outcome::Skipped(format!("inconclusive: {reason}")),
-        Verdict::Conforms | Verdict::Unspecified if advice.is_empty() => Outcome::Passed,
-        Verdict::Conforms | Verdict::Unspecified => Outcome::Advised(told(report, at, &advice)),
+        Verdict::Conforms | Verdict::Unspecified if advice.is_empty() && replayed.is_none() => Outcome::Passed,
+        Verdict::Known | Verdict::Conforms | Verdict::Unspecified => Outcome::Advised(told(report, at, &advice)),
     }
 }
 
 /// What a case found that is new, and the line that repeats this very case.
 fn failure(report: &Report<'_>, at: usize, found: &[&Finding]) -> Outcome {
     let id = |finding: &&&Finding| report.model.constraint(finding.constraint).id.clone();
-    let message = found.first().map_or_else(|| "diverges".to_owned(), |finding| id(&finding));
+    let differs = || if report.recording(at).is_some() { "not as recorded" } else { "diverges" };
+    let message = found.first().map_or_else(|| differs().to_owned(), |finding| id(&finding));
     Outcome::Failed { message, kind: "divergence", text: told(report, at, found) }
 }
 
@@ -149,6 +155,10 @@ fn told(report: &Report<'_>, at: usize, found: &[&Finding]) -> String {
         for (label, words) in [("at", path), ("expected", expected), ("actual", actual)] {
             text += &format!("{label:9}{}\n", clean(words));
         }
+    }
+    if let Some(replayed) = report.recording(at).filter(|replayed| replayed.state == State::Differs) {
+        text += &format!("not as recorded: {}\n", count(replayed.size, "edit"));
+        recordings::lines(replayed).iter().for_each(|line| text += &format!("  {line}\n"));
     }
     if let Some(case) = report.cases.get(at) {
         text += &format!("{:9}{}\n", "repeat", curl::line(report.endpoint, &case.request));

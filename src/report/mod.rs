@@ -28,7 +28,7 @@ mod ways;
 use std::time::Duration;
 
 use crate::case::Case;
-use crate::judge::{Assessment, Finding, Row};
+use crate::judge::{Assessment, Finding, Replayed, Row};
 use crate::model::{Action, Constraint, Model};
 
 use document::Document;
@@ -122,6 +122,12 @@ impl<'a> Report<'a> {
     pub fn case_ids(&self, finding: &Finding) -> Vec<&'a str> {
         let cases = self.cases;
         finding.cases.iter().filter_map(|&index| Some(cases.get(index)?.id.as_str())).collect()
+    }
+
+    /// What became of a case as a recording, if it is one.
+    pub fn recording(&self, case: usize) -> Option<&'a Replayed> {
+        let all = &self.assessment.recordings;
+        all.binary_search_by_key(&case, |replayed| replayed.case).ok().and_then(|index| all.get(index))
     }
 
     /// What can be said of a finding's constraint.

@@ -5,7 +5,7 @@
 //!
 //! Next: [`super::text`] puts the headline on the first screen.
 
-use crate::judge::{Assessment, Direction, Finding, Layer, LeftOpen, Row, Skew, Standing, Verdict, levels};
+use crate::judge::{Assessment, Direction, Finding, Layer, LeftOpen, Replayed, Row, Skew, Standing, Verdict, levels};
 use crate::model::{Constraint, Effect, Level, Model};
 
 use super::Report;
@@ -30,7 +30,7 @@ pub fn of(assessment: &Assessment) -> Outcome {
     let decided = [Verdict::Conforms, Verdict::Diverges, Verdict::Known];
     if assessment.stopped.is_some() || assessment.denied || assessment.answered == 0 {
         Outcome::Incomplete
-    } else if new_findings(assessment).next().is_some() {
+    } else if new_findings(assessment).next().is_some() || assessment.recordings.iter().any(Replayed::is_new) {
         Outcome::Diverges
     } else if assessment.known.iter().any(|listed| listed.standing.is_overdue()) {
         Outcome::Overdue
@@ -131,17 +131,20 @@ pub fn headline(report: &Report<'_>) -> String {
         1 => "; 1 case was not sent".to_owned(),
         withheld => format!("; {withheld} cases were not sent"),
     };
-    let known = assessment.divergences().count() - new.len();
+    let recordings = assessment.recordings.iter().filter(|replayed| replayed.is_new()).count();
+    let known = assessment.divergences().count() + assessment.differing().count() - new.len() - recordings;
+    let all = new.len() + recordings;
     let overdue = overdue(assessment);
     match of(assessment) {
         Outcome::Incomplete => {
-            let so_far = if new.is_empty() { String::new() } else { format!("; {} so far", count(new.len())) };
+            let so_far = if all == 0 { String::new() } else { format!("; {} so far", count(all)) };
             format!("incomplete: {}{so_far}", why_incomplete(assessment))
         }
         Outcome::Diverges => {
-            let worst = worst(report.model, &new).map_or_else(String::new, |text| format!(", worst: {text}"));
+            let worst = worst(report.model, &new).or_else(|| worst_recording(report));
+            let worst = worst.map_or_else(String::new, |text| format!(", worst: {text}"));
             let overdue = overdue.map_or_else(String::new, |text| format!("; {text}"));
-            format!("{}{worst}{overdue}{open}{unsent}", count(new.len()))
+            format!("{}{worst}{overdue}{open}{unsent}", count(all))
         }
         Outcome::Overdue => format!("{}{open}{unsent}", overdue.unwrap_or_default()),
         Outcome::Undecided => match left_open(report) {
@@ -236,6 +239,13 @@ fn worst(model: &Model, findings: &[&Finding]) -> Option<String> {
     let finding = findings.iter().min_by_key(rank)?;
     let id = &model.constraint(finding.constraint).id;
     Some(format!("{} at layer {} of {id}", finding.direction.name(), finding.layer.name()))
+}
+
+/// The recording that is furthest from what was recorded.
+fn worst_recording(report: &Report<'_>) -> Option<String> {
+    let new = report.assessment.recordings.iter().rev().filter(|replayed| replayed.is_new());
+    let case = report.cases.get(new.max_by_key(|replayed| replayed.size)?.case)?;
+    Some(format!("{} at layer {} of {}", Direction::Different.name(), Layer::Recording.name(), case.id))
 }
 
 fn count(findings: usize) -> String {

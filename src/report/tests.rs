@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use crate::case::{Case, Expectation, derive};
-use crate::judge::{Assessment, Class, Direction, Divergence, Judgement, Known, Layer, Observation, Tally, levels};
+use crate::judge::{
+    Assessment, Class, Direction, Divergence, Judgement, Known, Layer, Observation, Statement, Tally, levels,
+};
 use crate::model::{ConstraintId, Level, Model, Side};
 
 use quick_xml::Reader;
@@ -90,7 +92,7 @@ impl Sample {
     pub fn known(&self, finding: usize) -> Known {
         let finding = &self.assessment.findings[finding];
         Known {
-            constraint: finding.constraint,
+            statement: Statement::Page(finding.constraint),
             direction: finding.direction,
             path: finding.path.clone(),
             reason: "agreed upon".to_owned(),

@@ -6,13 +6,14 @@
 //! never says more than the assessment, and never one number where there are two.
 //!
 //! Next: `matrix` for the constraints of an action, `open` for what is not decided,
-//! `divergence` for the end, `known` for what a target lists.
+//! `recordings` for answers beside recorded ones, `divergence` for the end, `known` for what a target lists.
 
 mod divergence;
 mod known;
 mod matrix;
 mod open;
 mod readings;
+pub(super) mod recordings;
 
 use crate::judge::{Finding, Verdict};
 use crate::model::Level;
@@ -36,6 +37,7 @@ pub fn write(report: &Report<'_>, style: &Style) -> String {
     known::brief(&mut page);
     matrix::write(&mut page);
     open::write(&mut page);
+    recordings::write(&mut page);
     divergence::write(&mut page);
     known::write(&mut page);
     page.conclusion();
@@ -75,6 +77,7 @@ impl<'r> Page<'r> {
         self.distances(0, |level| Distance::of(report, level));
         self.edits();
         self.entry(0, "cases", &self.verdicts());
+        recordings::brief(self);
         self.entry(0, "levels", outcome::rule(report.assessment));
     }
 

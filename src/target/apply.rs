@@ -2,7 +2,8 @@
 //!
 //! An entry masks the finding of its statement, direction and path, and nothing beside it. One that
 //! matches nothing is stale only if the run could have shown it: a run that was narrowed, ended
-//! early or could not decide says nothing of it. No finding is ever taken away. Advice is masked like
+//! early or could not decide says nothing of it. No finding is ever taken away. A recording is masked where
+//! each place at which it differs is listed under the id of its case. Advice is masked like
 //! a divergence, which changes nothing of its cases: they conform already. Levels are settled before
 //! ([`crate::judge::levels`]).
 //!
@@ -13,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::case::{Case, Spring, derive, suite};
-use crate::judge::{Assessment, Direction, Finding, Known, Listed, Row, Standing, Status, Verdict};
+use crate::judge::replayed::{Replayed, State};
+use crate::judge::{Assessment, Direction, Finding, Known, Listed, Row, Standing, Statement, Status, Verdict};
 use crate::model::{ConstraintId, Format, Model, World};
 
 /// What a run tried.
@@ -33,9 +35,13 @@ pub fn apply(assessment: &mut Assessment, known: &[Known], tried: &Tried<'_>, to
     for finding in &mut assessment.findings {
         finding.known = mask(finding, known).cloned();
     }
+    for replayed in &mut assessment.recordings {
+        let case = tried.cases.get(replayed.case).map_or("", |case| case.id.as_str());
+        replayed.known = mask_recording(case, replayed, known).cloned();
+    }
     settle(assessment);
     let standing = |known: &Known| {
-        let shows = assessment.findings.iter().any(|finding| known.is_of(finding));
+        let shows = assessment.findings.iter().any(|finding| known.is_of(finding)) || tried.replayed(assessment, known);
         match shows {
             true if known.is_expired(today) => Standing::Expired,
             true => Standing::Masks,
@@ -53,12 +59,25 @@ fn mask<'k>(finding: &Finding, known: &'k [Known]) -> Option<&'k Known> {
     if finding.places().all(|place| entry(place).is_some()) { entry(&finding.path) } else { None }
 }
 
+/// The entry of a recording's first place, where every place of it has one.
+fn mask_recording<'k>(case: &str, replayed: &Replayed, known: &'k [Known]) -> Option<&'k Known> {
+    let entry = |place: &str| known.iter().find(|known| known.path == place && known.is_of_recording(case, replayed));
+    // What was cut off is not listed.
+    let whole = replayed.edits.len() >= replayed.size;
+    let places = replayed.places();
+    if whole && places.iter().all(|place| entry(place).is_some()) { entry(places.first()?) } else { None }
+}
+
 /// A case is known if everything it shows is, advice aside.
 fn settle(assessment: &mut Assessment) {
     let mut shown: BTreeMap<usize, Vec<Option<&str>>> = BTreeMap::new();
     for finding in assessment.findings.iter().filter(|finding| !finding.advice) {
         let reason = finding.known.as_ref().map(|known| known.reason.as_str());
         finding.cases.iter().for_each(|&case| shown.entry(case).or_default().push(reason));
+    }
+    for replayed in assessment.recordings.iter().filter(|replayed| replayed.differs()) {
+        let reason = replayed.known.as_ref().map(|known| known.reason.as_str());
+        shown.entry(replayed.case).or_default().push(reason);
     }
     for (index, reasons) in shown {
         let reasons: Option<Vec<&str>> = reasons.into_iter().collect();
@@ -71,30 +90,47 @@ fn settle(assessment: &mut Assessment) {
 }
 
 impl Tried<'_> {
+    /// Whether a recording differs as an entry says.
+    fn replayed(&self, assessment: &Assessment, known: &Known) -> bool {
+        let case = |replayed: &Replayed| self.cases.get(replayed.case).map_or("", |case| case.id.as_str());
+        assessment.differing().any(|replayed| known.is_of_recording(case(replayed), replayed))
+    }
+
     /// Whether the run would have shown a divergence, had it been there.
     fn could_show(&self, assessment: &Assessment, known: &Known) -> bool {
+        match &known.statement {
+            Statement::Page(constraint) => self.could_break(assessment, known, *constraint),
+            // Each recording shows by itself.
+            Statement::Recording(id) => assessment.recordings.iter().any(|replayed| {
+                let meant = self.cases.get(replayed.case).is_some_and(|case| case.id == *id);
+                meant && replayed.state != State::NotComparable
+            }),
+        }
+    }
+
+    fn could_break(&self, assessment: &Assessment, known: &Known, constraint: ConstraintId) -> bool {
         let whole = assessment.stopped.is_none() && !assessment.denied && assessment.answered > 0;
         // What another finding's cause breaks too is not told on its own.
-        let told_elsewhere = assessment.findings.iter().any(|finding| finding.also.contains(&known.constraint));
-        let row = assessment.rows.iter().find(|row| row.constraint == known.constraint);
+        let told_elsewhere = assessment.findings.iter().any(|finding| finding.also.contains(&constraint));
+        let row = assessment.rows.iter().find(|row| row.constraint == constraint);
         whole
             && !told_elsewhere
             && row.is_some_and(|row| is_seen(row, known.direction))
-            && self.tried(assessment, known)
+            && self.tried(assessment, known.direction, constraint)
     }
 
     /// Whether every case that would show it was among those tried, and those about it were decided.
-    fn tried(&self, assessment: &Assessment, known: &Known) -> bool {
-        let action = &self.model.constraint(known.constraint).action;
+    fn tried(&self, assessment: &Assessment, direction: Direction, constraint: ConstraintId) -> bool {
+        let action = &self.model.constraint(constraint).action;
         let Some(index) = self.model.actions.iter().position(|candidate| candidate.id == *action) else { return false };
         let all = derive::systematic(self.model, index, self.world, 0);
         let all = suite::in_formats(all, self.formats);
         // Only a case about the statement is accepted in spite of it; anything else shows anywhere.
-        let shows = |case: &&Case| known.direction != Direction::Lenient || case.subject == Some(known.constraint);
+        let shows = |case: &&Case| direction != Direction::Lenient || case.subject == Some(constraint);
         let needed: BTreeSet<&str> = all.iter().filter(shows).map(|case| case.id.as_str()).collect();
         let cases = || self.cases.iter().zip(&assessment.verdicts);
         let sent = cases().filter(|(case, verdict)| verdict.sent && needed.contains(case.id.as_str())).count();
-        sent == needed.len() && cases().all(|(case, verdict)| !is_open(case, known.constraint, verdict.verdict))
+        sent == needed.len() && cases().all(|(case, verdict)| !is_open(case, constraint, verdict.verdict))
     }
 }
 

@@ -22,6 +22,7 @@
 //! allow-create = 50                           # how many things it may create
 //! formats      = ["xml"]                      # the answer formats to ask for; left out: all
 //! strict       = true                         # a broken should counts as a broken must does
+//! fixtures     = ["recordings"]               # folders of recordings to replay, seen from this file
 //!
 //! [bind]                                      # real ids, as with --bind; several in a list
 //! serverInstanceNo       = "1234299"
@@ -36,6 +37,7 @@
 //! expires    = "2027-02-28"                   # optional: the last day it is accepted
 //! ```
 //!
+//! For a recording whose answer does not come again, `constraint` is the id of its case.
 //! A known divergence is told by `constraint`, `direction` and `path` together, and masks exactly
 //! that. A finding that shows at several places is masked only if each of them is listed. `reason`
 //! and `since` are needed. Dates may stand without quotes.
@@ -51,6 +53,7 @@ pub mod update;
 
 use std::fmt;
 use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::judge::Known;
@@ -81,6 +84,8 @@ pub struct Target {
     pub formats: Vec<Format>,
     /// Whether a broken should counts as a broken must does.
     pub strict: Option<bool>,
+    /// Folders of recordings to replay.
+    pub fixtures: Vec<PathBuf>,
     /// Ids, each under its name.
     pub bind: Vec<(String, String)>,
     /// Divergences somebody has looked at.

@@ -6,12 +6,13 @@
 //! sockets to say. Next: [`super::apply()`].
 
 use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::civil::Date;
 
 use crate::case::bind::binding_names;
-use crate::judge::{Direction, Known};
+use crate::judge::{Direction, Known, Statement};
 use crate::model::{ConstraintId, Format, Model, Side};
 use crate::toml::{Diagnostic, Faults, Mark, Source, Spanned, Table, did_you_mean, expected};
 
@@ -30,7 +31,7 @@ const MOST_JOBS: u32 = 1024;
 pub fn load(file: &str, text: &str, model: &Model, review: Review) -> Result<Target, TargetError> {
     let faults = Faults::default();
     let source = Source::new(file, text);
-    let target = source.root(&faults).map(|root| Reader { model, faults: &faults, review }.read(root));
+    let target = source.root(&faults).map(|root| Reader { model, faults: &faults, review }.read(file, root));
     match target {
         Some(target) if faults.is_empty() => Ok(target),
         _ => Err(TargetError { diagnostics: faults.sorted() }),
@@ -46,7 +47,7 @@ struct Reader<'r> {
 /// An entry and where it stands; what could not be read of it is `None`.
 struct Entry<'s> {
     mark: Mark<'s>,
-    constraint: Option<ConstraintId>,
+    statement: Option<Statement>,
     direction: Option<Direction>,
     path: String,
     reason: String,
@@ -55,7 +56,7 @@ struct Entry<'s> {
 }
 
 impl Reader<'_> {
-    fn read(&self, mut root: Table<'_>) -> Target {
+    fn read(&self, file: &str, mut root: Table<'_>) -> Target {
         let format = root.integer("format");
         if root.has("format") && format.value != FORMAT {
             self.note(format.fault(format!("format {} is not known", format.value)).with_help("expected: 1"));
@@ -69,6 +70,7 @@ impl Reader<'_> {
             timeout: self.seconds(root.opt_number("timeout")),
             allow_create: root.opt_integer("allow-create").and_then(|number| self.not_negative(&number)),
             formats: self.formats(&mut root),
+            fixtures: self.fixtures(&mut root, file),
             strict: root.opt_boolean("strict").map(|strict| strict.value),
             bind: root.opt_table("bind").map(|table| self.bind(table)).unwrap_or_default(),
             ..Target::default()
@@ -124,6 +126,16 @@ impl Reader<'_> {
         None
     }
 
+    /// Folders, as seen from the folder the file is in.
+    fn fixtures(&self, root: &mut Table<'_>, file: &str) -> Vec<PathBuf> {
+        let here = Path::new(file).parent().unwrap_or(Path::new(""));
+        let folders = root.texts("fixtures");
+        for folder in folders.iter().filter(|folder| folder.value.trim().is_empty()) {
+            self.note(folder.fault("must not be empty"));
+        }
+        folders.into_iter().map(|folder| here.join(folder.value)).collect()
+    }
+
     fn formats(&self, root: &mut Table<'_>) -> Vec<Format> {
         let Some(list) = root.opt_list_of_text("formats") else { return Vec::new() };
         if list.value.is_empty() {
@@ -167,8 +179,8 @@ impl Reader<'_> {
     }
 
     fn entry<'s>(&self, mut table: Table<'s>) -> Entry<'s> {
-        let constraint = self.constraint(&table.text("constraint"));
-        let direction = self.direction(&table.text("direction"), constraint);
+        let statement = self.statement(&table.text("constraint"));
+        let direction = self.direction(&table.text("direction"), statement.as_ref());
         let path = table.text("path").value;
         let reason = table.text("reason");
         if reason.value.trim().is_empty() && table.has("reason") && self.review == Review::Needed {
@@ -185,7 +197,17 @@ impl Reader<'_> {
         }
         let mark = table.mark();
         table.finish();
-        Entry { mark, constraint, direction, path, reason: reason.value, since, expires }
+        Entry { mark, statement, direction, path, reason: reason.value, since, expires }
+    }
+
+    /// A statement of a page, or the case of a recording; whether there is such a recording shows when
+    /// recordings are replayed.
+    fn statement(&self, id: &Spanned<'_, String>) -> Option<Statement> {
+        let of_action = |(action, case): (&str, &str)| self.model.action(action).is_some() && !case.is_empty();
+        if id.value.split_once("/fixture/").is_some_and(of_action) {
+            return Some(Statement::Recording(id.value.clone()));
+        }
+        self.constraint(id).map(Statement::Page)
     }
 
     fn constraint(&self, id: &Spanned<'_, String>) -> Option<ConstraintId> {
@@ -207,13 +229,18 @@ impl Reader<'_> {
         found.map(|(id, _)| id)
     }
 
-    fn direction(&self, name: &Spanned<'_, String>, constraint: Option<ConstraintId>) -> Option<Direction> {
+    fn direction(&self, name: &Spanned<'_, String>, statement: Option<&Statement>) -> Option<Direction> {
         let names = Direction::ALL.map(Direction::name);
         let direction = Direction::ALL.into_iter().find(|direction| direction.name() == name.value);
         if direction.is_none() && !name.value.is_empty() {
             self.note(unknown(name, "direction", &names));
         }
+        let constraint = statement.and_then(Statement::constraint);
         let of_answers = constraint.is_some_and(|id| self.model.constraint(id).side() == Side::Answer);
+        if matches!(statement, Some(Statement::Recording(_))) && direction.is_some_and(|it| it != Direction::Different)
+        {
+            self.note(name.fault("an answer that is not the recorded one is `different`, and nothing else"));
+        }
         if direction == Some(Direction::Lenient) && of_answers {
             let fault = name.fault("a statement about answers refuses nothing, so nothing can be lenient about it");
             self.note(fault.with_help("expected: different, strict"));
@@ -234,7 +261,7 @@ impl Reader<'_> {
     /// Reports entries that say what another above them says.
     fn once(&self, entries: &[Entry<'_>]) {
         for (position, entry) in entries.iter().enumerate() {
-            let key = |entry: &Entry<'_>| Some((entry.constraint?, entry.direction?, entry.path.clone()));
+            let key = |entry: &Entry<'_>| Some((entry.statement.clone()?, entry.direction?, entry.path.clone()));
             let above = entries[..position].iter().find(|above| key(entry).is_some() && key(above) == key(entry));
             if let Some(above) = above {
                 let line = above.mark.fault("").line;
@@ -248,7 +275,7 @@ impl Entry<'_> {
     fn whole(self) -> Option<Known> {
         let Self { path, reason, expires, .. } = self;
         Some(Known {
-            constraint: self.constraint?,
+            statement: self.statement?,
             direction: self.direction?,
             path,
             reason,

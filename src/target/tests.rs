@@ -1,5 +1,7 @@
 //! Reading target files, and holding what they list against made-up runs.
 
+use std::path::Path;
+
 use jiff::civil::{Date, date};
 
 use super::*;
@@ -23,6 +25,7 @@ timeout      = 1.5
 allow-create = 50
 formats      = ["xml"]
 strict       = true
+fixtures     = ["mine", "theirs"]
 
 [bind]
 serverInstanceNo       = "1"
@@ -86,6 +89,7 @@ fn every_key_is_read() {
         allow_create: Some(50),
         formats: vec![Format::Xml],
         strict: Some(true),
+        fixtures: vec![PathBuf::from("mine"), PathBuf::from("theirs")],
         bind: vec![pair("serverInstanceNo", "1"), pair("serverInstanceNo.KVM", "2"), pair("serverInstanceNo.KVM", "3")],
         known: vec![known],
         pending: Vec::new(),
@@ -101,6 +105,7 @@ fn the_readmes_example_is_read_and_has_every_key() {
     let example = &page[start..start + page[start..].find("```").expect("its end")];
     let target = read(example).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!((target.known.len(), target.bind.len(), target.formats.len()), (1, 3, 2));
+    assert_eq!(target.fixtures, [Path::new("recordings")]);
     let all =
         [target.rate.is_some(), target.jobs.is_some(), target.timeout.is_some(), target.known[0].expires.is_some()];
     assert_eq!(all, [true; 4]);

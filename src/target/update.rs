@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use crate::judge::{Assessment, Known};
+use crate::judge::{Assessment, Direction, Known, Statement};
 use crate::model::Model;
 use crate::toml;
 
@@ -20,18 +20,25 @@ pub fn additions(target: &Target, assessment: &Assessment, today: Date) -> Vec<K
         for place in finding.places() {
             let is_listed = |known: &&Known| known.is_of(finding) && known.path == place;
             if target.known.iter().chain(&target.pending).find(is_listed).is_none() {
-                entries.push(Known {
-                    constraint: finding.constraint,
-                    direction: finding.direction,
-                    path: place.to_owned(),
-                    reason: String::new(),
-                    since: today,
-                    expires: None,
-                });
+                entries.push(entry(Statement::Page(finding.constraint), finding.direction, place, today));
+            }
+        }
+    }
+    for replayed in assessment.recordings.iter().filter(|replayed| replayed.is_new()) {
+        let case = assessment.verdicts.get(replayed.case).map_or("", |case| case.id.as_str());
+        for place in replayed.places() {
+            let is_listed = |known: &&Known| known.path == place && known.is_of_recording(case, replayed);
+            if target.known.iter().chain(&target.pending).find(is_listed).is_none() {
+                let statement = Statement::Recording(case.to_owned());
+                entries.push(entry(statement, Direction::Different, place, today));
             }
         }
     }
     entries
+}
+
+fn entry(statement: Statement, direction: Direction, path: &str, since: Date) -> Known {
+    Known { statement, direction, path: path.to_owned(), reason: String::new(), since, expires: None }
 }
 
 /// The text of the file with these entries; `None` if it is not what [`super::load`] accepts.
@@ -42,7 +49,7 @@ pub fn write(text: &str, model: &Model, entries: &[Known]) -> Option<String> {
 
 fn row(model: &Model, entry: &Known) -> Vec<(&'static str, String)> {
     vec![
-        ("constraint", model.constraint(entry.constraint).id.clone()),
+        ("constraint", entry.statement.id(model).to_owned()),
         ("direction", entry.direction.name().to_owned()),
         ("path", entry.path.clone()),
         ("reason", entry.reason.clone()),

@@ -33,9 +33,10 @@ pub fn command(line: &[OsString]) -> Command {
         let overruled = rivals(&run, &arg).iter().any(|rival| is_said(line, rival));
         with_variable(arg, line, overruled)
     };
-    plain.clone().mut_args(|arg| if arg.is_global_set() { with(arg) } else { arg }).mut_subcommand("run", |run| {
-        run.mut_args(with)
-    })
+    plain
+        .clone()
+        .mut_args(|arg| if arg.is_global_set() { with(arg) } else { arg })
+        .mut_subcommand("run", |run| run.mut_args(with))
 }
 
 /// Variables that look like ours and are none, each with what to do about it.
@@ -45,7 +46,9 @@ pub fn strangers(names: impl Iterator<Item = String>) -> Vec<String> {
     let known: Vec<String> = command.get_arguments().chain(run).filter_map(|arg| variable(arg.get_long()?)).collect();
     let stranger = |name: &String| name.starts_with(PREFIX) && !known.contains(name);
     let told = |name: String| match did_you_mean(&name, known.iter().map(String::as_str)) {
-        _ if Some(&name) == spelt(BY_HAND).as_ref() => format!("{name} is not read: --{BY_HAND} is said on the line each time"),
+        _ if Some(&name) == spelt(BY_HAND).as_ref() => {
+            format!("{name} is not read: --{BY_HAND} is said on the line each time")
+        }
         Some(near) => format!("{name} is not read; did you mean {near}?"),
         None => format!("{name} is not read; `run --help` shows every variable"),
     };
@@ -99,9 +102,9 @@ fn rivals(run: &Command, arg: &Arg) -> Vec<Arg> {
 fn is_said(line: &[OsString], arg: &Arg) -> bool {
     let Some(long) = arg.get_long() else { return false };
     let word = format!("--{long}");
-    line.iter().map(|said| said.to_string_lossy()).any(|said| {
-        said.strip_prefix(&word).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
-    })
+    line.iter()
+        .map(|said| said.to_string_lossy())
+        .any(|said| said.strip_prefix(&word).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))
 }
 
 #[cfg(test)]
@@ -125,7 +128,10 @@ mod tests {
     #[test]
     fn a_variable_that_is_none_is_told() {
         let told = |name: &str| strangers([name.to_owned()].into_iter()).concat();
-        assert_eq!(told("NCLOUD_CONFORMANCE_FROMAT"), "NCLOUD_CONFORMANCE_FROMAT is not read; did you mean NCLOUD_CONFORMANCE_FORMAT?");
+        assert_eq!(
+            told("NCLOUD_CONFORMANCE_FROMAT"),
+            "NCLOUD_CONFORMANCE_FROMAT is not read; did you mean NCLOUD_CONFORMANCE_FORMAT?"
+        );
         assert!(told("NCLOUD_CONFORMANCE_ALLOW_CREATE").contains("--allow-create is said on the line"));
         assert_eq!(told("NCLOUD_CONFORMANCE_FORMAT") + &told("NCLOUD_API_GW") + &told("PATH"), "");
     }

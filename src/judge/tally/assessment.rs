@@ -6,6 +6,7 @@ use crate::case::Case;
 use crate::judge::diagnosis::measure::Measure;
 use crate::judge::fidelity::Nature;
 use crate::judge::known::{Known, Listed};
+use crate::judge::replayed::Replayed;
 use crate::judge::undecided::LeftOpen;
 use crate::judge::{Class, Direction, Divergence, Layer, Observation, Skew};
 use crate::model::ConstraintId;
@@ -46,12 +47,19 @@ pub struct Assessment {
     pub clock: Option<Skew>,
     /// What the target lists as known, in its order, and what this run says of each.
     pub known: Vec<Listed>,
+    /// Every case that is a recording, in the order of the suite.
+    pub recordings: Vec<Replayed>,
 }
 
 impl Assessment {
     /// How many cases have a verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.verdicts.iter().filter(|case| case.verdict == verdict).count()
+    }
+
+    /// The recordings of somebody's own that differ: each counts as a divergence does.
+    pub fn differing(&self) -> impl Iterator<Item = &Replayed> {
+        self.recordings.iter().filter(|replayed| replayed.differs())
     }
 
     /// The findings that count: everything but advice.

@@ -55,6 +55,7 @@ impl Tally<'_> {
             observations: self.observations.into_iter().collect(),
             clock: clock.map(|(skew, _)| skew),
             known: Vec::new(),
+            recordings: Vec::new(),
         }
     }
 

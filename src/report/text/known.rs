@@ -25,7 +25,7 @@ pub(super) fn brief(page: &mut Page<'_>) {
         page.line("");
     }
     for listed in overdue {
-        let id = &page.report.model.constraint(listed.known.constraint).id;
+        let id = listed.known.statement.id(page.report.model);
         let at = if listed.known.path.is_empty() { String::new() } else { format!(", at {}", listed.known.path) };
         let what = format!("{} {id}{at}: {}", listed.known.direction.name(), fact(listed));
         page.entry(0, listed.standing.name(), &what);
@@ -50,7 +50,7 @@ pub(super) fn write(page: &mut Page<'_>) {
     page.heading("known divergences to look at");
     for listed in all {
         page.line("");
-        let id = page.report.model.constraint(listed.known.constraint).id.clone();
+        let id = listed.known.statement.id(page.report.model).to_owned();
         let painted = page.style.paint(Tone::Warn, &id);
         page.line(&format!("     {painted}"));
         let (direction, standing) = (listed.known.direction.name(), listed.standing.name());

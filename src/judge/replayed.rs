@@ -1,0 +1,134 @@
+//! Recordings that were replayed, and in what an answer differs from the recorded one.
+//!
+//! Only the words for it: what differs is found by [`crate::recording`]. The page is one thing, what
+//! was recorded another; an answer may keep the one and differ from the other.
+//!
+//! Next: [`super::Assessment`], which lists them.
+
+use super::Known;
+
+/// How many edits of one recording are kept; what is beyond is counted.
+pub const MOST_EDITS: usize = 50;
+
+/// A recording, and what became of it here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// The index of its case.
+    pub case: usize,
+    /// Whether its answer came again.
+    pub state: State,
+    /// Whether it is a page's example, so that a difference fails nothing.
+    pub advice: bool,
+    /// The first edits that make the recorded answer this one.
+    pub edits: Vec<Edited>,
+    /// How many there are; what is only spelt otherwise is not counted.
+    pub size: usize,
+    /// Why nothing can be said, if so.
+    pub reason: Option<String>,
+    /// What the target says of it, where it lists every place of it as known.
+    pub known: Option<Known>,
+}
+
+impl Replayed {
+    /// Whether it counts: a difference of somebody's own recording that is not known.
+    pub fn is_new(&self) -> bool {
+        self.differs() && self.known.is_none()
+    }
+
+    /// Whether it is a divergence, known or not.
+    pub fn differs(&self) -> bool {
+        self.state == State::Differs && !self.advice
+    }
+
+    /// Where it differs, each place once.
+    pub fn places(&self) -> Vec<&str> {
+        let mut places: Vec<&str> = Vec::new();
+        for edit in self.edits.iter().filter(|edit| edit.kind != EditKind::Wire) {
+            if !places.contains(&edit.path.as_str()) {
+                places.push(&edit.path);
+            }
+        }
+        places
+    }
+}
+
+/// What can be said of a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Its answer came again, but for what may differ.
+    Same,
+    /// Another answer came.
+    Differs,
+    /// Nothing: it was not sent, or one of the two answers is not about it.
+    NotComparable,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [State; 3] = [State::Same, State::Differs, State::NotComparable];
+
+    /// As the report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Same => "same",
+            State::Differs => "differs",
+            State::NotComparable => "not-comparable",
+        }
+    }
+}
+
+/// One edit between a recorded answer and an actual one, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// What sort of edit.
+    pub kind: EditKind,
+    /// Where: `status`, `output.list[0].field`, `refusal.code`.
+    pub path: String,
+    /// What was recorded there, in short.
+    pub recorded: String,
+    /// What is there now, in short.
+    pub actual: String,
+}
+
+/// The sorts of edits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EditKind {
+    /// Another HTTP status.
+    Status,
+    /// Another media type, or encoding.
+    MediaType,
+    /// XML for JSON, or the other way.
+    Format,
+    /// It was not there.
+    Added,
+    /// It is there no more.
+    Removed,
+    /// It has another name.
+    Renamed,
+    /// It stands elsewhere.
+    Moved,
+    /// It is of another kind.
+    Retyped,
+    /// It has another value.
+    Changed,
+    /// The same content in other bytes.
+    Wire,
+}
+
+impl EditKind {
+    /// As the report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            EditKind::Status => "status",
+            EditKind::MediaType => "media-type",
+            EditKind::Format => "format",
+            EditKind::Added => "added",
+            EditKind::Removed => "removed",
+            EditKind::Renamed => "renamed",
+            EditKind::Moved => "moved",
+            EditKind::Retyped => "retyped",
+            EditKind::Changed => "changed",
+            EditKind::Wire => "wire",
+        }
+    }
+}
