@@ -4,16 +4,18 @@
 
 pub mod environment;
 mod numbers;
+mod reports;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ncloud_conformance::report::Format;
-
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use reports::{Asked, CompareFormat, Convert, ReportFormat};
+
 use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
+use reports::asked;
 
 /// How far is a cloud API endpoint from what its manual promises?
 #[derive(Parser)]
@@ -60,6 +62,8 @@ pub enum Command {
     Run(Box<Run>),
     /// Say in what two reports differ: what only one endpoint does, and what both.
     Compare(Compare),
+    /// Write a JSON report in another format.
+    Report(Convert),
     /// Measure the kit itself: is every fault found, and nothing said of what conforms?
     Selfcheck(Selfcheck),
     /// Serve the built-in reference; the first line of stdout is its base URL.
@@ -162,6 +166,9 @@ pub struct Run {
     /// Write the report to this file instead of stdout.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write the report to this file in this format too: text, json, junit, html or markdown (repeatable).
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = asked, conflicts_with_all = ["against", "dry_run"])]
+    pub report: Vec<Asked>,
     /// Tell everything in the text report.
     #[arg(long, short)]
     pub verbose: bool,
@@ -186,27 +193,6 @@ pub struct Signing {
     pub against_profile: Option<String>,
 }
 
-/// The formats of a report.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum ReportFormat {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-    /// For build servers.
-    Junit,
-}
-
-impl From<ReportFormat> for Format {
-    fn from(format: ReportFormat) -> Self {
-        match format {
-            ReportFormat::Text => Format::Text,
-            ReportFormat::Json => Format::Json,
-            ReportFormat::Junit => Format::Junit,
-        }
-    }
-}
-
 /// Arguments of `compare`.
 #[derive(Args)]
 pub struct Compare {
@@ -222,15 +208,6 @@ pub struct Compare {
     /// Tell everything in the text.
     #[arg(long, short)]
     pub verbose: bool,
-}
-
-/// The formats of a comparison.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CompareFormat {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
 }
 
 /// Flags of `selfcheck`.

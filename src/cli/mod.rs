@@ -16,6 +16,7 @@ mod output;
 mod plan;
 mod progress;
 mod recordings;
+mod report;
 mod run;
 mod selfcheck;
 mod serve;
@@ -93,6 +94,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
     match cli.command {
         Command::Run(arguments) => run::run(&cli.spec, &arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),

@@ -21,6 +21,7 @@ use super::args::{Run, environment};
 use super::endpoint::Target;
 use super::output::{Named, Place};
 use super::progress::Progress;
+use super::report::Places;
 use super::settings::Settings;
 use super::suite::Filter;
 use super::{Failed, against, endpoint, output, plan, recordings, signals, signing, spec, suite, target};
@@ -78,6 +79,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let (file, settings) = (file.as_ref(), &settings);
     output::apart(&files(settings))?;
     let place = Place::open("--output", arguments.output.as_ref())?;
+    let places = Places::open(&arguments.report)?;
     let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, settings, file };
     if let Some(other) = &arguments.against {
         return against::run(&tried, other, arguments, place);
@@ -113,7 +115,9 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         requests: ran.requests,
         elapsed: started.elapsed(),
     };
-    write(&report, arguments, place)?;
+    // Each of them is written, whatever becomes of the others.
+    let written = write(&report, arguments, place);
+    places.write(&report, arguments.verbose).and(written)?;
     signing::hint(&target, &ran.assessment);
     hint(&ran);
     if let Some(file) = file.filter(|_| arguments.update_target) {
@@ -133,16 +137,18 @@ pub fn hint(ran: &Ran) {
 }
 
 /// The files a run reads and writes; the ledger only where it keeps one.
-fn files<'a>(settings: &'a Settings<'_>) -> [Named<'a>; 4] {
+fn files<'a>(settings: &'a Settings<'_>) -> Vec<Named<'a>> {
     let flags = settings.flags;
     let ledger = settings.allow_create.map(|_| flags.ledger.as_path());
     let named = |flag, path, is_written| Named { flag, path, is_written };
-    [
+    let own = [
         named("--target", flags.target.as_deref(), flags.update_target),
         named("--cacert", flags.cacert.as_deref(), false),
         named("--ledger", ledger, true),
         named("--output", flags.output.as_deref(), true),
-    ]
+    ];
+    let reports = flags.report.iter().map(|asked| named("--report", Some(&asked.path), true));
+    own.into_iter().chain(reports).collect()
 }
 
 /// What exists at the endpoint: everything, where it is the reference; else what was bound.

@@ -69,6 +69,11 @@ fn tone(row: &ConstraintRow<'_>, strict: &bool) -> &'static str {
     }
 }
 
+/// How many recordings came again.
+fn as_recorded(report: &Document<'_>) -> usize {
+    report.recordings.iter().filter(|recording| recording.state == "same").count()
+}
+
 /// Cases by their verdict, in words.
 fn verdicts(summary: &Summary) -> String {
     let counts = [

@@ -26,6 +26,7 @@ pub(super) fn write(report: &Document<'_>) -> String {
     page.table("Findings", &divergences);
     page.table("Advice: broken shoulds, counted with `--strict` only", &advice);
     page.altered(report);
+    page.recordings(report);
     page.undecided(report);
     divergences.iter().chain(&advice).for_each(|entry| page.detail(entry));
     page.ending();
@@ -85,6 +86,21 @@ impl Page {
             }
         }
         self.folded("What differs, by parameter and field", &lines);
+    }
+
+    /// Recordings that did not come again, with their edits.
+    fn recordings(&mut self, report: &Document<'_>) {
+        for recording in report.recordings.iter().filter(|recording| recording.state == "differs") {
+            let mut lines = String::new();
+            for edit in &recording.edits {
+                let [kind, path] = [&edit.kind, &edit.path].map(|text| escaped(text));
+                let (recorded, actual) = (escaped(&edit.recorded), escaped(&edit.actual));
+                lines += &format!("- {kind} {path}: recorded {recorded}, actual {actual}\n");
+            }
+            let advice = if recording.advice { ", advice" } else { "" };
+            let title = format!("Not as recorded{advice}: {}", escaped(&recording.case));
+            self.folded(&title, &lines);
+        }
     }
 
     fn undecided(&mut self, report: &Document<'_>) {

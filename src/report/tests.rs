@@ -183,7 +183,7 @@ fn spoil(value: &mut serde_json::Value) {
         serde_json::Value::String(text) => text.push_str(HOSTILE),
         serde_json::Value::Array(all) => all.iter_mut().for_each(spoil),
         serde_json::Value::Object(keys) => {
-            let own = ["verdict", "status", "direction", "outcome", "action", "constraint", "id"];
+            let own = ["verdict", "status", "direction", "outcome", "level", "action", "constraint", "id"];
             keys.iter_mut().filter(|(key, _)| !own.contains(&key.as_str())).for_each(|(_, value)| spoil(value));
         }
         _ => {}

@@ -13,10 +13,11 @@ fn whole() -> Sample {
     let mut sample = Sample::diverging();
     let known = sample.known(0);
     let finding = &mut sample.assessment.findings[0];
+    let constraint = finding.constraint;
     finding.known = Some(known.clone());
     finding.rate = Some(Rate { diverged: 3, of: 50 });
     finding.elsewhere.push("output.requestId".to_owned());
-    finding.also.push(known.constraint);
+    finding.also.push(constraint);
     sample.assessment.known.push(Listed { known: Known { expires: None, ..known }, standing: Standing::Stale });
     let (constraint, reason) = (Some(sample.assessment.findings[0].constraint), "refused with 1200".to_owned());
     sample.assessment.left_open.push(LeftOpen { constraint, action: 1, case: 0, reason });
@@ -37,7 +38,7 @@ fn every_part_is_there_and_the_page_is_well_formed() {
     for words in ["3 of 50 answers", "Undecided, and so not conforming", "Cases that were not sent", "agreed upon"] {
         assert!(texts.iter().any(|text| text.contains(words)), "{words}");
     }
-    let at = |words: &str| texts.iter().position(|text| text.contains(words)).unwrap_or_else(|| panic!("{words}"));
+    let at = |id: &str| texts.iter().position(|text| text == id).unwrap_or_else(|| panic!("{id}"));
     assert!(at(LENIENT) < at(DIFFERENT) && texts.iter().any(|text| text.contains("curl -sS ")));
     assert!(page.contains("lang=\"ko\"") && page.contains("<html lang=\"en\">"));
 }
