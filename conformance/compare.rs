@@ -49,6 +49,7 @@ fn side() -> impl Strategy<Value = Side> {
             spec: String::new(),
             divergences: found.collect(),
             undecided: 0,
+            recordings: std::collections::BTreeMap::new(),
             constraints: rows.iter().map(|(said, _)| said.clone()).collect(),
         }
     })

@@ -1,7 +1,21 @@
 //! What happens at the edges of the program: outputs that take nothing, files that are something
-//! else, numbers out of range, signals, ports nobody listens at.
+//! else, numbers out of range, variables, signals, ports nobody listens at, keys nobody accepts; and what a run is
+//! asked to leave out, to stop at and to show.
 
+#[path = "edges/choice.rs"]
+mod choice;
+#[path = "edges/door.rs"]
+mod door;
 #[path = "edges/outputs.rs"]
 mod outputs;
+#[path = "edges/ports.rs"]
+mod ports;
 #[path = "edges/program.rs"]
 mod program;
+#[cfg(unix)]
+#[path = "edges/signals.rs"]
+mod signals;
+#[path = "edges/told.rs"]
+mod told;
+#[path = "edges/values.rs"]
+mod values;

@@ -23,6 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("recording", &["value", "model", "wire", "codec", "case", "judge"]),
     ("target", &["toml", "model", "case", "judge"]),
     ("report", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
+    ("recording", &["toml", "value", "model", "wire", "codec", "validate", "case", "judge"]),
     ("ledger", &["value", "model", "wire", "codec"]),
     ("compare", &["model", "judge", "report"]),
     ("selfcheck", &["value", "model", "wire", "codec", "validate", "case", "reference", "judge"]),

@@ -233,7 +233,7 @@ fn a_clock_that_is_wrong_is_named_as_the_reason() {
     for (minutes, way) in [(-7, "7 minutes behind ours"), (9 * 60, "9 hours ahead of ours")] {
         let running = ahead_by(minutes * MINUTE);
         let url = running.base_url();
-        let output = run(empty_home().path(), KEYS, &[&["run", "--endpoint", &url][..], &FEW].concat());
+        let output = run(empty_home().path(), KEYS, &[&["run", "--verbose", "--endpoint", &url][..], &FEW].concat());
         let report = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(output.status.code(), Some(3), "{report}");
         let reason = format!("its clock is {way}, and signatures more than 5 minutes off are refused");

@@ -22,7 +22,7 @@
 #![cfg_attr(not(feature = "generate"), doc = "| `generate` | random requests and answers (feature `generate`) |")]
 //! | [`mod@reference`] | what a conforming endpoint answers: a pure function |
 //! | [`judge`] | an exchange, and all exchanges of a run, against the spec |
-//! | [`recording`] | an answer against the recorded one, as a list of edits |
+//! | [`recording`] | exchanges that really happened: written down as fixtures, and held against what comes back |
 //! | [`ledger`] | what a run may have created, on disk before the next call |
 //! | [`target`] | what is under test, and what is known to be wrong with it |
 //! | [`report`] | what a run came to, for people and for programs |

@@ -32,15 +32,22 @@ fn printing(report: &str) -> Vec<Vec<&str>> {
         run(&["--dry-run", "--format", "json"]),
         vec!["compare", report, report],
         vec!["compare", report, report, "--format", "json"],
+        vec!["compare", report, report, "--format", "html"],
+        vec!["report", report],
         vec!["serve"],
         vec!["explain", NAME_MAX],
         vec!["lint"],
         vec!["ledger", "/dev/null"],
+        vec!["ledger", "/dev/null", "--format", "json"],
+        vec!["ledger", "/dev/null", "--format", "sh"],
+        vec!["completions", "bash"],
+        vec!["man"],
+        vec!["man", "run"],
         vec!["--help"],
         vec!["--version"],
         vec!["run", "--help"],
     ];
-    for what in ["actions", "constraints", "cases", "faults"] {
+    for what in ["actions", "constraints", "slips", "cases", "faults"] {
         all.extend([vec!["list", what], vec!["list", what, "--format", "json"]]);
     }
     all
@@ -176,4 +183,18 @@ fn a_file_that_is_no_ledger_is_told_in_two_lines() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said.contains(":2: ") && said.contains("and 995 more") && said.lines().count() == 6, "{said}");
     assert!(text(&output.stdout).starts_with("1 run: "), "{}", text(&output.stdout));
+}
+
+#[test]
+fn a_file_that_is_no_text_is_told_in_plain_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("bytes");
+    fs::write(&file, [0xff, 0xfe, 0]).expect("a file");
+    let file = file.to_str().expect("UTF-8");
+    for arguments in [vec!["compare", file, file], vec!["run", "--target", file], vec!["run", "--failed-from", file]] {
+        let output = run(&arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(&format!("{file}: not a text in UTF-8")), "{arguments:?}: {said}");
+    }
 }

@@ -37,7 +37,11 @@ pub struct Served {
 impl Served {
     /// With these flags.
     pub fn with(flags: &[&str]) -> Self {
-        let mut command = program();
+        Self::start(&mut program(), flags)
+    }
+
+    /// By that program, with these flags.
+    pub fn start(command: &mut Command, flags: &[&str]) -> Self {
         command.arg("serve").args(flags).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("it serves");
         let mut line = String::new();

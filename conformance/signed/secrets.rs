@@ -155,7 +155,7 @@ fn every_other_command() {
     let watch = Watch::new(&profile("DEFAULT"), KEYS);
     let constraint = "server.createBlockStorageSnapshotInstance.input.blockStorageSnapshotName.max";
     let case = "server.createBlockStorageSnapshotInstance/control/plain/get-json";
-    for what in ["actions", "constraints", "cases", "faults"] {
+    for what in ["actions", "constraints", "slips", "cases", "faults"] {
         for format in ["text", "json"] {
             watch.run(0, &["list", what, "--format", format]);
         }
@@ -164,13 +164,29 @@ fn every_other_command() {
     watch.run(0, &["explain", case]);
     watch.run(0, &["lint"]);
     watch.run(0, &["selfcheck", "--help"]);
+    watch.run(0, &["completions", "bash"]);
+    watch.run(0, &["man"]);
+    watch.run(0, &["man", "run"]);
     watch.run(0, &["--version"]);
     let help = watch.run(0, &["--help"]);
     let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let names: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(
         names,
-        ["run", "compare", "selfcheck", "serve", "list", "explain", "lint", "ledger", "help"],
+        [
+            "run",
+            "compare",
+            "selfcheck",
+            "serve",
+            "record",
+            "list",
+            "explain",
+            "lint",
+            "ledger",
+            "completions",
+            "man",
+            "help"
+        ],
         "a command to search"
     );
     for name in names.iter().filter(|name| **name != "help") {

@@ -42,6 +42,23 @@ pub fn foreign_world(model: &Model, bindings: &[(String, String)]) -> Result<Wor
     Ok(World { resources, ..World::default() })
 }
 
+/// The world of the spec's inventory, and in it the ids that parameters of an action gave where
+/// nothing else is known of them; a parameter that names no resource adds nothing.
+pub fn with_ids(model: &Model, action: &Action, ids: &[(String, Vec<String>)]) -> World {
+    let mut resources = Vec::new();
+    for (name, ids) in ids {
+        let Some(kind) = action.input(name).and_then(|member| kind_of(model, member)) else { continue };
+        let unknown = ids.iter().filter(|id| model.inventory.find(kind, id).is_none());
+        resources.extend(unknown.map(|id| {
+            let (kind, id) = (kind.to_owned(), id.clone());
+            Resource { kind, id, attributes: Vec::new(), assumed: false }
+        }));
+    }
+    // In front: the first of a kind there is the first of its kind elsewhere.
+    resources.extend(model.inventory.resources.iter().cloned());
+    World { resources, salt: model.inventory.salt }
+}
+
 /// The names to bind before a case can be tried: it gives ids that the world only assumes.
 pub fn unbound(model: &Model, world: &World, case: &Case) -> Vec<String> {
     let mut names = Vec::new();
@@ -127,7 +144,8 @@ pub fn states(model: &Model, resource: &str, attribute: &str) -> Vec<String> {
     values
 }
 
-fn kind_of<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
+/// The kind of resource a parameter names, if it names one.
+pub fn kind_of<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
     rules(model, member).find_map(|rule| match rule {
         Rule::Exists { resource } => Some(resource.as_str()),
         _ => None,

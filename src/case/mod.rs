@@ -56,6 +56,20 @@ pub struct Case {
     pub recorded: Option<Arc<fixture::Recorded>>,
 }
 
+impl Case {
+    /// The case around a request that somebody else made, under that name; it has no control.
+    pub fn of_request(model: &Model, world: &World, request: &Request, name: &str) -> Result<Self, NoAction> {
+        let label = label(model, world, request)?;
+        let named = model.actions.iter().position(|action| action.path == request.path());
+        let action = named.ok_or_else(|| NoAction { path: request.path().to_owned() })?;
+        let way = Way { method: request.method, format: label.format.unwrap_or(model.default_format) };
+        let what = What::Fixture { name: name.into() };
+        let key = CaseKey { action: model.actions[action].id.as_str().into(), what, way };
+        let (id, spring, request) = (key.to_string(), Spring::Fixture, request.clone());
+        Ok(Case { id, key, action, spring, request, subject: None, why: "", control: None, label, recorded: None })
+    }
+}
+
 /// Where a case comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Spring {

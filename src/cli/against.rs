@@ -60,7 +60,7 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Resul
     };
     runtime.spawn(signals::end_at_once());
     let comparison = compare::compare(&a, &b);
-    print::write(&comparison, format, place, arguments.verbose)?;
+    print::write(&comparison, format, place, arguments.detail.verbose)?;
     Ok(comparison.exit_code())
 }
 
@@ -72,8 +72,8 @@ fn order(plan: &Plan<'_>, target: &Target) -> Order {
 async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Result<Side, String>, Failed> {
     let started = Instant::now();
     let order = order(plan, target);
-    let mut ran = send(plan.model, plan.world, plan.cases, &order, target, plan.settings).await?;
-    plan.settle(&mut ran);
+    let mut ran = send(plan, &order, target).await?;
+    plan.settle(&mut ran.assessment);
     let report = Report {
         model: plan.model,
         target: &target.name,
@@ -85,6 +85,7 @@ async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Resul
         assessment: &ran.assessment,
         requests: ran.requests,
         elapsed: started.elapsed(),
+        repeats: None,
     };
     signing::hint(target, &ran.assessment);
     hint(&ran);

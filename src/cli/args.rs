@@ -2,8 +2,11 @@
 //!
 //! Next: [`numbers`] for the values, [`environment`] for what the environment says.
 
+mod choice;
 pub mod environment;
+mod ledger;
 mod numbers;
+mod record;
 mod reports;
 
 use std::net::SocketAddr;
@@ -11,11 +14,13 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use choice::{Choice, Detail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub use reports::{Asked, CompareFormat, Convert, ReportFormat};
-
+pub use ledger::{Ledger, LedgerFormat};
 use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
+pub use record::{Record, Redaction};
 use reports::asked;
+pub use reports::{Asked, CompareFormat, Convert, ReportFormat};
 
 /// How far is a cloud API endpoint from what its manual promises?
 #[derive(Parser)]
@@ -66,6 +71,8 @@ pub enum Command {
     Report(Convert),
     /// Measure the kit itself: is every fault found, and nothing said of what conforms?
     Selfcheck(Selfcheck),
+    /// Stand between a client and an endpoint, and write down what passes, for a person to review.
+    Record(Record),
     /// Serve the built-in reference; the first line of stdout is its base URL.
     Serve(Serve),
     /// List what there is.
@@ -76,6 +83,10 @@ pub enum Command {
     Lint(Lint),
     /// Tell what the runs of a ledger created, and how to delete it.
     Ledger(Ledger),
+    /// Print what a shell needs to complete commands and flags.
+    Completions(Completions),
+    /// Print the manual page of the program, or of one command.
+    Man(Man),
 }
 
 /// How many cases `run` generates for each action where nothing is said.
@@ -114,6 +125,8 @@ pub struct Run {
     /// Only cases whose id fits this glob, and their controls (repeatable).
     #[arg(long, value_name = "GLOB")]
     pub case: Vec<String>,
+    #[command(flatten)]
+    pub choice: Choice,
     /// What generated cases are made from.
     #[arg(long, value_name = "N", default_value_t = 42, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
@@ -148,6 +161,11 @@ pub struct Run {
     /// Where every creation is written down, if --allow-create is given.
     #[arg(long, value_name = "FILE", default_value = "ncloud-conformance-ledger.jsonl")]
     pub ledger: PathBuf,
+    /// Write every exchange down in this folder, pending until somebody has reviewed it.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["against", "dry_run"])]
+    pub record: Option<PathBuf>,
+    #[command(flatten)]
+    pub redaction: Redaction,
     /// Let a broken should count as a broken must does, instead of calling it advice.
     #[arg(long)]
     pub strict: bool,
@@ -169,9 +187,8 @@ pub struct Run {
     /// Write the report to this file in this format too: text, json, junit, html or markdown (repeatable).
     #[arg(long, value_name = "FORMAT=PATH", value_parser = asked, conflicts_with_all = ["against", "dry_run"])]
     pub report: Vec<Asked>,
-    /// Tell everything in the text report.
-    #[arg(long, short)]
-    pub verbose: bool,
+    #[command(flatten)]
+    pub detail: Detail,
 }
 
 /// Whose keys requests are signed with.
@@ -267,6 +284,8 @@ pub enum Listed {
     Actions,
     /// Their constraints.
     Constraints,
+    /// What the pages leave open or say wrongly.
+    Slips,
     /// The cases `run` would send.
     Cases,
     /// The faults `serve --fault` can have, and `selfcheck` tries.
@@ -285,8 +304,23 @@ pub enum ListFormat {
 /// Arguments of `explain`.
 #[derive(Args)]
 pub struct Explain {
-    /// The id of a constraint, slip or case, as reports and lists print it.
+    /// The id of a constraint, slip, case or fault, as reports and lists print it; what ids begin with,
+    /// such as an action; or the name of a parameter.
     pub id: String,
+}
+
+/// Arguments of `completions`.
+#[derive(Args)]
+pub struct Completions {
+    /// The shell.
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Args)]
+pub struct Man {
+    /// The command; without one, the program.
+    pub command: Option<String>,
 }
 
 /// Arguments of `lint`.
@@ -297,12 +331,4 @@ pub struct Lint {
     /// The text of a manual page: every quotation of its action must stand in it (repeatable).
     #[arg(long, value_name = "FILE")]
     pub page: Vec<PathBuf>,
-}
-
-/// Arguments of `ledger`.
-#[derive(Args)]
-pub struct Ledger {
-    /// The ledger, as `run --allow-create` writes it.
-    #[arg(default_value = "ncloud-conformance-ledger.jsonl")]
-    pub file: PathBuf,
 }

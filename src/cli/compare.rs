@@ -9,7 +9,7 @@ use ncloud_conformance::report::Style;
 
 use super::Failed;
 use super::args::{Compare, CompareFormat};
-use super::output::Place;
+use super::output::{self, Place};
 
 /// Compares two reports.
 pub fn compare(arguments: &Compare) -> Result<u8, Failed> {
@@ -20,7 +20,7 @@ pub fn compare(arguments: &Compare) -> Result<u8, Failed> {
 
 /// Writes a comparison to stdout or a file.
 pub fn write(comparison: &Comparison, format: CompareFormat, place: Place, verbose: bool) -> Result<(), Failed> {
-    let style = Style { color: place.is_colored(), verbose, ..Style::default() };
+    let style = Style { verbose, ..place.style() };
     let text = match format {
         CompareFormat::Text => compare::text::write(comparison, &style),
         CompareFormat::Json => compare::json::write(comparison),
@@ -31,7 +31,7 @@ pub fn write(comparison: &Comparison, format: CompareFormat, place: Place, verbo
 
 fn read(file: &Path) -> Result<Side, Failed> {
     let name = file.display();
-    let text = std::fs::read_to_string(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
+    let text = output::read(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
     compare::read(&text).map_err(|error| {
         let help = "a report is what `run --format json --output FILE` writes";
         Failed::usage(format!("error: {name}: {error}\n  = help: {help}"))

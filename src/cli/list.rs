@@ -21,6 +21,7 @@ pub fn list(dir: &Option<PathBuf>, arguments: &List) -> Result<u8, Failed> {
     let listing = match arguments.what {
         Listed::Actions => listing::actions(&model),
         Listed::Constraints => listing::constraints(&model),
+        Listed::Slips => listing::slips(&model),
         Listed::Cases => listing::cases(&model, &cases(dir, &model)?),
         Listed::Faults => faults(&model),
     };
@@ -62,6 +63,7 @@ pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed>
     let found = found.or_else(|| tell::constraint(&model, id)).or_else(|| tell::slip(&model, id));
     let found = found.or_else(|| fault::find(&model, id).map(|fault| fault.describe(&model)));
     let found = found.or_else(|| connection::find(&model, id).map(|fault| fault.describe(&model)));
+    let found = found.or_else(|| tell::below(&model, &cases, id));
     match found {
         Some(text) => {
             output::print(&format!("{}\n", text.trim_end()))?;
@@ -82,6 +84,6 @@ fn unknown(model: &Model, cases: &[Case], id: &str) -> String {
 
 fn cases(dir: &Option<PathBuf>, model: &Model) -> Result<Vec<Case>, Failed> {
     let fixtures = spec::fixtures(dir, model)?;
-    let all = Filter { actions: &[], suites: &[], globs: &[], formats: &[], seed: 0, generated: 0 };
+    let all = Filter { actions: &[], suites: &[], globs: &[], failing: None, formats: &[], seed: 0, generated: 0 };
     suite::cases(model, &model.inventory, &fixtures, &all)
 }

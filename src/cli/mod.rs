@@ -6,16 +6,20 @@
 
 mod against;
 mod args;
+mod choice;
 mod compare;
 mod connection;
 mod credentials;
 mod endpoint;
 mod ledger;
 mod list;
+mod manual;
 mod output;
 mod plan;
 mod progress;
+mod record;
 mod recordings;
+mod repeats;
 mod report;
 mod run;
 mod selfcheck;
@@ -96,10 +100,13 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
+        Command::Record(arguments) => record::record(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),
         Command::Lint(arguments) => spec::lint(&arguments),
         Command::Ledger(arguments) => ledger::ledger(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
     }
 }

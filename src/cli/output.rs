@@ -8,7 +8,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use ncloud_conformance::report::Style;
+
 use super::Failed;
+
+/// Columns below which a report is not squeezed, and above which lines are hard to read.
+const NARROWEST: usize = 40;
+const WIDEST: usize = 200;
 
 /// Prints on stdout what was asked for, whole and flushed. A reader that has seen enough (`| head`)
 /// is no failure.
@@ -20,6 +26,12 @@ pub fn print(text: &str) -> Result<(), Failed> {
         }
         _ => Ok(()),
     }
+}
+
+/// The text of a file, or why there is none, in words.
+pub fn read(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "not a text in UTF-8".to_owned())
 }
 
 /// Says something on stderr.
@@ -53,12 +65,19 @@ impl Place {
         opened.transpose().map(Self)
     }
 
-    /// Whether the text may have colour.
-    pub fn is_colored(&self) -> bool {
-        match anstream::AutoStream::choice(&io::stdout()) {
-            anstream::ColorChoice::Never => false,
-            _ => self.0.is_none(),
-        }
+    /// How text is set there: with colour and as wide as the terminal, where stdout is one.
+    pub fn style(&self) -> Style {
+        let to_stdout = self.0.is_none();
+        let color = to_stdout && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        let columns = terminal_size::terminal_size_of(io::stdout()).filter(|_| to_stdout);
+        let width =
+            columns.map_or(Style::default().width, |(columns, _)| usize::from(columns.0).clamp(NARROWEST, WIDEST));
+        Style { color, width, ..Style::default() }
+    }
+
+    /// The file, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        self.0.as_ref().map(|opened| opened.path.as_path())
     }
 
     /// Writes a report. What its file does not take goes to stdout, so that it is not lost.

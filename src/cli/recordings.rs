@@ -9,7 +9,7 @@ use ncloud_conformance::case::fixture::{self, Fixture};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::report::layout::count;
 
-use super::{Failed, spec};
+use super::{Failed, output, spec};
 
 /// The recordings of these folders; where there are none, those that come with the kit.
 pub fn load(spec: &Option<PathBuf>, model: &Model, dirs: &[PathBuf]) -> Result<Vec<Fixture>, Failed> {
@@ -38,7 +38,7 @@ pub fn load(spec: &Option<PathBuf>, model: &Model, dirs: &[PathBuf]) -> Result<V
             "error: {text}\n  = help: accept or reject them before this runs where CI is set"
         )));
     }
-    anstream::eprintln!("{text}");
+    output::say(&text);
     Ok(fixtures)
 }
 

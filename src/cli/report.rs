@@ -7,9 +7,9 @@ use std::path::Path;
 
 use ncloud_conformance::report::{Format, Report, Stored, Style, render, stored};
 
-use super::Failed;
-use super::args::{Asked, Convert};
+use super::args::{Asked, Convert, Detail};
 use super::output::{self, Named, Place};
+use super::{Failed, repeats};
 
 /// What a file has to be.
 pub const HELP: &str = "a report is what `run --format json --output FILE` writes";
@@ -25,14 +25,23 @@ impl Places {
     }
 
     /// Writes all of them; what went wrong is told at the end.
-    pub fn write(self, report: &Report<'_>, verbose: bool) -> Result<(), Failed> {
-        let style = Style { verbose, ..Style::default() };
-        let written = self.0.into_iter().map(|(format, place)| place.write(&render(report, format, &style)));
+    pub fn write(self, report: Report<'_>, detail: &Detail) -> Result<(), Failed> {
+        let written = self.0.into_iter().map(|(format, place)| write(report, format, detail, place));
         written.fold(Ok(()), |all, one| match (all, one) {
             (Err(first), Err(next)) => Err(Failed::usage(format!("{}\n{}", first.message, next.message))),
             (all, one) => all.and(one),
         })
     }
+}
+
+/// Writes a report; lines that are too long for people go to files beside it.
+pub fn write(report: Report<'_>, format: Format, detail: &Detail, place: Place) -> Result<(), Failed> {
+    let Detail { verbose, matrix, quiet } = *detail;
+    let style = Style { verbose, matrix, quiet, ..place.style() };
+    let told = format == Format::Text && !quiet;
+    let folder = repeats::written(if told { report.long_repeats() } else { Vec::new() }, place.path());
+    let report = Report { repeats: folder.as_deref(), ..report };
+    place.write(&render(&report, format, &style))
 }
 
 /// Writes a stored report in another format.
@@ -55,6 +64,6 @@ pub fn report(arguments: &Convert) -> Result<u8, Failed> {
 /// Reads a stored report.
 pub fn read(file: &Path) -> Result<Stored, Failed> {
     let name = file.display();
-    let text = std::fs::read_to_string(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
+    let text = output::read(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
     stored::read(&text).map_err(|error| Failed::usage(format!("error: {name}: {error}\n  = help: {HELP}")))
 }

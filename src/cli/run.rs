@@ -8,23 +8,25 @@ use ncloud_conformance::case::plan::Plan as Order;
 use ncloud_conformance::case::{Case, bind, salt};
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
-use ncloud_conformance::judge::levels;
+use ncloud_conformance::judge::{Assessment, levels};
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tempo};
+use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 
-use ncloud_conformance::report::{Report, Style, exit_code, render};
+use ncloud_conformance::report::{Report, exit_code, outcome};
 use ncloud_conformance::target::Tried;
 
 use super::args::{Run, environment};
+use super::choice::{self, Failing};
 use super::endpoint::Target;
 use super::output::{Named, Place};
 use super::progress::Progress;
+use super::record::writer::{Kept, Writer};
 use super::report::Places;
 use super::settings::Settings;
 use super::suite::Filter;
-use super::{Failed, against, endpoint, output, plan, recordings, signals, signing, spec, suite, target};
+use super::{Failed, against, endpoint, output, plan, recordings, report, signals, signing, spec, suite, target};
 
 /// What is sent, wherever it goes.
 #[derive(Clone, Copy)]
@@ -45,12 +47,18 @@ pub struct Plan<'a> {
 
 impl Plan<'_> {
     /// Settles which findings count, then holds what the target file lists as known against them.
-    pub fn settle(&self, ran: &mut Ran) {
-        levels::settle(self.model, self.cases, &mut ran.assessment, self.settings.strict);
+    pub fn settle(&self, assessment: &mut Assessment) {
+        levels::settle(self.model, self.cases, assessment, self.settings.strict);
         if let Some(file) = self.file {
             let (model, world, formats) = (self.model, self.world, &self.settings.formats);
-            file.apply(&mut ran.assessment, &Tried { model, world, formats, cases: self.cases });
+            file.apply(assessment, &Tried { model, world, formats, cases: self.cases });
         }
+    }
+
+    /// How many divergences there are that nobody knew of.
+    fn found(&self, mut assessment: Assessment) -> usize {
+        self.settle(&mut assessment);
+        outcome::new_findings(&assessment).count()
     }
 }
 
@@ -66,7 +74,15 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     signing::keys_stay_home(of_file, &settings)?;
     let mut world = world(&model, &settings)?;
     world.salt = settings.salt.as_deref().map_or(0, salt::offset);
+    let failing = arguments.choice.failed_from.as_deref().map(Failing::read).transpose()?;
+    if let (Some(failing), Some(file)) = (&failing, &arguments.choice.failed_from)
+        && failing.ids.is_empty()
+    {
+        output::say(format_args!("note: no case diverges in {}, so nothing is sent", file.display()));
+        return Ok(0);
+    }
     let filter = Filter {
+        failing: failing.as_ref(),
         actions: &arguments.action,
         suites: &arguments.suite,
         globs: &arguments.case,
@@ -94,7 +110,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         }
         plan::allowed(&model, &cases, &plan, &target, settings)?;
         signing::lend(&mut target, &settings.signing)?;
-        let ran = send(&model, &world, &cases, &plan, &target, settings).await?;
+        let ran = send(&tried, &plan, &target).await?;
         Ok::<_, Failed>((String::new(), target, Some(ran)))
     })?;
     let Some(mut ran) = ran else {
@@ -102,7 +118,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         return Ok(0);
     };
     runtime.spawn(signals::end_at_once());
-    tried.settle(&mut ran);
+    tried.settle(&mut ran.assessment);
     let report = Report {
         model: &model,
         target: &target.name,
@@ -114,21 +130,17 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         assessment: &ran.assessment,
         requests: ran.requests,
         elapsed: started.elapsed(),
+        repeats: None,
     };
     // Each of them is written, whatever becomes of the others.
-    let written = write(&report, arguments, place);
-    places.write(&report, arguments.verbose).and(written)?;
+    let written = report::write(report, arguments.format.into(), &arguments.detail, place);
+    places.write(report, &arguments.detail).and(written)?;
     signing::hint(&target, &ran.assessment);
     hint(&ran);
     if let Some(file) = file.filter(|_| arguments.update_target) {
         file.update(&model, &ran.assessment)?;
     }
     Ok(exit_code(&ran.assessment))
-}
-
-fn write(report: &Report<'_>, arguments: &Run, place: Place) -> Result<(), Failed> {
-    let style = Style { color: place.is_colored(), verbose: arguments.verbose, ..Style::default() };
-    place.write(&render(report, arguments.format.into(), &style))
 }
 
 /// What to try where nothing ever answered.
@@ -160,14 +172,8 @@ fn world(model: &Model, settings: &Settings<'_>) -> Result<World, Failed> {
 }
 
 /// Sends the cases, with a bar where that takes a while.
-pub async fn send(
-    model: &Arc<Model>,
-    world: &World,
-    cases: &Arc<Vec<Case>>,
-    plan: &Order,
-    target: &Target,
-    settings: &Settings<'_>,
-) -> Result<Ran, Failed> {
+pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran, Failed> {
+    let Plan { model, world, cases, settings, .. } = *tried;
     let flags = settings.flags;
     // Behind a proxy, loopback is the proxy's own: nobody knows whose things would be created there.
     if settings.flags.proxy.is_some() && target.endpoint.is_loopback() {
@@ -192,14 +198,35 @@ pub async fn send(
     let pace = Pace { jobs: settings.jobs, tempo, stop: stop.clone() };
     let watcher = signals::heed(stop, settings.jobs.get(), settings.timeout);
     let (patience, budget) = (Patience::new(flags.wait), budget(target, settings)?);
-    let shrink: Option<Shrink> = Some(shrink);
-    let runner =
-        Runner { shrink, patience, budget, signer: target.signer.clone(), ..Runner::new(client, pace, world.clone()) };
+    let (writer, tap) = recorder(model, world, settings)?;
+    let (shrink, show): (Option<Shrink>, _) = (Some(shrink), choice::show(flags));
+    let signer = target.signer.clone();
+    let runner = Runner { shrink, patience, budget, signer, show, tap, ..Runner::new(client, pace, world.clone()) };
     let progress = Progress::new(plan.order.len());
-    let ran = runner.run(model, cases, plan, |done| progress.done(done)).await;
+    let mut enough = |so_far| tried.found(so_far) >= flags.choice.enough().unwrap_or(usize::MAX);
+    let enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)> = flags.choice.enough().map(|_| &mut enough as _);
+    let ran = runner.run_until(model, cases, plan, |step| progress.done(step), enough).await;
     drop(progress);
     watcher.abort();
+    // Its sink goes with it, so that the writer comes to an end.
+    drop(runner);
+    if let Some(writer) = writer {
+        output::say(format_args!("recorded: {}", writer.end()?));
+    }
     Ok(ran)
+}
+
+/// What writes down every exchange, where that is wished.
+fn recorder(
+    model: &Arc<Model>,
+    world: &World,
+    settings: &Settings<'_>,
+) -> Result<(Option<Writer>, Option<Tap>), Failed> {
+    let flags = settings.flags;
+    let Some(into) = flags.record.as_deref() else { return Ok((None, None)) };
+    let (writer, sink) = Writer::start(model, Some(into), &flags.redaction, Kept::Silent(world.clone()))?;
+    let tap: Tap = Arc::new(move |case, request, response| sink.of_run(case, request, response));
+    Ok((Some(writer), Some(tap)))
 }
 
 /// What may be created, and the ledger it is written to; none where nothing was said of it.

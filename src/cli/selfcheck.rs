@@ -19,7 +19,7 @@ pub fn selfcheck(dir: &Option<PathBuf>, arguments: &Selfcheck) -> Result<u8, Fai
     let seeds = arguments.seeds;
     let options = Options { seed, seeds, generate: Some(generate), pairs, jobs, ..Options::default() };
     let mut progress = None;
-    let check = run(&model, &options, |done, all| progress.get_or_insert_with(|| Progress::new(all)).done(done));
+    let check = run(&model, &options, |done, all| progress.get_or_insert_with(|| Progress::new(all)).tried(done));
     drop(progress);
     let table = match arguments.format {
         ListFormat::Text => text(&check),

@@ -17,7 +17,7 @@ pub fn heed(stop: Stop, jobs: usize, timeout: Duration) -> JoinHandle<()> {
         signals.next().await;
         stop.stop();
         output::say(format_args!(
-            "interrupted: nothing more is sent; waiting for at most {jobs} answers that are under way, {} s at most. \
+            "interrupted: nothing more is sent; answers under way (at most {jobs}) are waited for, {} s at most. \
              Once more cuts them off; the report is written either way",
             timeout.as_secs_f64()
         ));
@@ -34,9 +34,10 @@ pub fn end_server(stop: Stop, grace: Duration) {
     let mut signals = Signals::catch();
     tokio::spawn(async move {
         signals.next().await;
+        output::say(format_args!("stopping: running exchanges have {} s; once more ends at once", grace.as_secs()));
         stop.stop();
         signals.next().await;
-        output::say(format_args!("ended at once, without the {} s for running exchanges", grace.as_secs()));
+        output::say("ended at once");
         std::process::exit(0);
     });
 }

@@ -1,13 +1,14 @@
 //! The cases a run sends: made, then filtered, controls kept.
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use ncloud_conformance::case::fixture::Fixture;
 use ncloud_conformance::case::{Case, Controls, Spring, suite};
 use ncloud_conformance::generate::cases::{self, Order};
 use ncloud_conformance::model::{Format, Model, World};
 use ncloud_conformance::toml::expected;
+use wildmatch::WildMatch;
 
 use super::Failed;
+use super::choice::Failing;
 
 /// What to take of all the cases there are.
 pub struct Filter<'a> {
@@ -17,6 +18,8 @@ pub struct Filter<'a> {
     pub suites: &'a [String],
     /// Globs over case ids; none means all.
     pub globs: &'a [String],
+    /// Cases to send again; `None` means all.
+    pub failing: Option<&'a Failing>,
     /// The answer formats to ask for; none means all.
     pub formats: &'a [Format],
     /// What generated cases are made from.
@@ -40,7 +43,7 @@ pub fn actions(model: &Model, filter: &Filter<'_>) -> Result<Vec<usize>, Failed>
 /// The cases the filter leaves, and the controls they lean on.
 pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter<'_>) -> Result<Vec<Case>, Failed> {
     let springs = springs(filter.suites)?;
-    let globs = globs(filter.globs)?;
+    let globs = globs(filter.globs);
     let actions = actions(model, filter)?;
     let mut all = suite::all(model, world, &actions, fixtures);
     let generated = if springs.contains(&Spring::Generated) { filter.generated } else { 0 };
@@ -51,8 +54,12 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
         all.extend(cases::cases(&order, 0..generated));
     }
     let all = suite::in_formats(suite::salted(model, world, all), filter.formats);
-    let taken =
-        |case: &Case| springs.contains(&case.spring) && globs.as_ref().is_none_or(|globs| globs.is_match(&case.id));
+    if let Some(failing) = filter.failing {
+        failing.all_in(&all.iter().map(|case| case.id.as_str()).collect(), filter.seed)?;
+    }
+    let failed = |case: &Case| filter.failing.is_none_or(|failing| failing.ids.contains(&case.id));
+    let named = |id: &str| globs.is_empty() || globs.iter().any(|glob| glob.matches(id));
+    let taken = |case: &Case| springs.contains(&case.spring) && failed(case) && named(&case.id);
     let kept = suite::narrow(all, taken);
     match kept.is_empty() {
         true => Err(Failed::usage("error: no case fits these filters; `list cases` shows what there is")),
@@ -73,13 +80,7 @@ fn springs(names: &[String]) -> Result<Vec<Spring>, Failed> {
     names.iter().map(find).collect()
 }
 
-fn globs(patterns: &[String]) -> Result<Option<GlobSet>, Failed> {
-    if patterns.is_empty() {
-        return Ok(None);
-    }
-    let mut builder = GlobSetBuilder::new();
-    for pattern in patterns {
-        builder.add(Glob::new(pattern).map_err(|error| Failed::usage(format!("error: --case: {error}")))?);
-    }
-    builder.build().map(Some).map_err(|error| Failed::usage(format!("error: --case: {error}")))
+/// The globs over case ids.
+pub fn globs(patterns: &[String]) -> Vec<WildMatch> {
+    patterns.iter().map(|glob| WildMatch::new(glob)).collect()
 }

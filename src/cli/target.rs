@@ -31,7 +31,7 @@ pub struct Loaded {
 pub fn load(model: &Model, arguments: &Run) -> Result<Option<Loaded>, Failed> {
     let Some(path) = arguments.target.clone() else { return Ok(None) };
     let name = path.display().to_string();
-    let text = fs::read_to_string(&path).map_err(|error| {
+    let text = output::read(&path).map_err(|error| {
         let help = "a target file is TOML and begins with `format = 1`";
         Failed::usage(format!("error: --target: {name}: {error}\n  = help: {help}"))
     })?;

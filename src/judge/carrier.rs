@@ -69,7 +69,7 @@ pub fn is_proper(value: &str) -> bool {
 }
 
 /// Which sizes met which answer about the message.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sizes {
     /// By method and status: the smallest size that met it, and how often it was met.
     met: BTreeMap<(&'static str, u16), (usize, usize)>,

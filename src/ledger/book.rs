@@ -16,6 +16,8 @@ pub struct Book {
     pub created: Vec<Entry>,
     /// Calls that may have created something: their end is not known, or was never written.
     pub unknown: Vec<Entry>,
+    /// What was created and is gone, as a person wrote down; ids are never in both.
+    pub deleted: Vec<Entry>,
     /// How many calls created nothing.
     pub nothing: usize,
     /// Numbers of the lines that cannot be read, counted from 1, and why.
@@ -60,6 +62,37 @@ pub fn read(text: &str) -> Book {
     reader.finish()
 }
 
+impl Book {
+    /// Takes an id out of what was created; false where it is not there.
+    fn delete(&mut self, id: &str) -> bool {
+        let Some(at) = self.created.iter().position(|entry| entry.ids.iter().any(|known| known == id)) else {
+            return false;
+        };
+        let entry = &mut self.created[at];
+        let gone = Entry { ids: vec![id.to_owned()], ..entry.clone() };
+        entry.undo = entry.undo_without(id);
+        entry.ids.retain(|known| known != id);
+        if entry.ids.is_empty() {
+            self.created.remove(at);
+        }
+        self.deleted.push(gone);
+        true
+    }
+}
+
+impl Entry {
+    /// The line that would delete it, up to its ids.
+    pub(super) fn undo_start(&self) -> Option<&str> {
+        let ids = format!(" {}", self.ids.join(" "));
+        self.undo.as_deref()?.strip_suffix(ids.as_str())
+    }
+
+    fn undo_without(&self, id: &str) -> Option<String> {
+        let rest: Vec<&str> = self.ids.iter().map(String::as_str).filter(|&known| known != id).collect();
+        self.undo_start().map(|start| format!("{start} {}", rest.join(" ")))
+    }
+}
+
 #[derive(Default)]
 struct Reader {
     book: Book,
@@ -88,6 +121,11 @@ impl Reader {
             Line::Nothing { call, .. } => {
                 self.end(number, call);
                 self.book.nothing += 1;
+            }
+            Line::Deleted { id, .. } => {
+                if !self.book.delete(&id) {
+                    self.unreadable(number, "deleted, and nothing of that id was created".to_owned());
+                }
             }
             Line::Unknown { call, reason, .. } => {
                 let entry = self.end(number, call);

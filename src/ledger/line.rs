@@ -22,6 +22,8 @@ pub(super) enum Line {
     Nothing { call: u64, at: String, reason: String },
     /// Nobody knows what it did.
     Unknown { call: u64, at: String, reason: String },
+    /// A person says that this is gone.
+    Deleted { at: String, id: String },
 }
 
 impl Line {
@@ -39,6 +41,10 @@ impl Line {
             request: format!("{} {}", request.method.name(), request.target),
             body: String::from_utf8_lossy(&request.body).into_owned(),
         }
+    }
+
+    pub(super) fn deleted(at_ms: i64, id: &str) -> Self {
+        Self::Deleted { at: time(at_ms), id: id.to_owned() }
     }
 
     pub(super) fn ended(call: u64, at_ms: i64, end: End) -> Self {

@@ -4,7 +4,7 @@
 //! sent, and what became of it before another is. Whatever kills the program, a thing that was
 //! created is either in the ledger with its id, or the call that may have created it stands there
 //! without an end. Nothing is ever taken out, and nothing here deletes anything: the line that would
-//! is written for a person.
+//! is written for a person, who may note that a thing is gone.
 //!
 //! Next: [`book`] reads a ledger; `net::run` writes one.
 
@@ -20,7 +20,7 @@ use crate::wire::Request;
 
 pub use book::Book;
 use line::Line;
-pub use undo::{ids, undo};
+pub use undo::{Batch, batches, ids, undo};
 
 /// Bytes in which the first line of a ledger must end.
 const LONGEST_START: u64 = 1 << 16;
@@ -88,8 +88,21 @@ impl Ledger {
     /// Opens a ledger, or a new one, and notes that a run begins: at which endpoint, and how many
     /// things it may create. What other runs wrote stays.
     pub fn open(path: &Path, at_ms: i64, endpoint: &str, allowed: usize) -> Result<Self, LedgerError> {
+        let mut ledger = Self::attach(path, true)?;
+        ledger.write(&Line::run(at_ms, endpoint, allowed))?;
+        Ok(ledger)
+    }
+
+    /// Notes in a ledger that is there that these things were deleted.
+    pub fn deleted(path: &Path, at_ms: i64, ids: &[String]) -> Result<(), LedgerError> {
+        let mut ledger = Self::attach(path, false)?;
+        ids.iter().try_for_each(|id| ledger.write(&Line::deleted(at_ms, id)))
+    }
+
+    /// The file, for this process alone, with its last line whole.
+    fn attach(path: &Path, create: bool) -> Result<Self, LedgerError> {
         let failed = |source| LedgerError::Io { path: path.to_owned(), source };
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        let mut file = OpenOptions::new().read(true).append(true).create(create).open(path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(LedgerError::Locked { path: path.to_owned() }),
@@ -103,7 +116,6 @@ impl Ledger {
         if torn {
             ledger.append(b"\n")?;
         }
-        ledger.write(&Line::run(at_ms, endpoint, allowed))?;
         Ok(ledger)
     }
 

@@ -1,5 +1,6 @@
 //! What an answer says was created, and the line of the official command line that deletes it.
 
+use super::book::Entry;
 use crate::codec::{Answer, decode_answer};
 use crate::model::{Action, Model};
 use crate::value::{Record, Value};
@@ -34,6 +35,40 @@ pub fn undo(action: &Action, ids: &[String], input: &Record) -> Option<String> {
     words.push(format!("--{}", undo.list));
     words.extend(ids.iter().cloned());
     Some(words.join(" "))
+}
+
+/// One line for all that was created alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// Where.
+    pub endpoint: String,
+    /// By which action.
+    pub action: String,
+    /// The line that would delete them all.
+    pub line: String,
+    /// What it deletes.
+    pub ids: Vec<String>,
+}
+
+/// One line an endpoint and action, and another only where more than the ids differs.
+pub fn batches(created: &[Entry]) -> Vec<Batch> {
+    let mut batches: Vec<Batch> = Vec::new();
+    let mut starts: Vec<(&str, &str)> = Vec::new();
+    for entry in created {
+        let Some(start) = entry.undo_start() else { continue };
+        let at = starts.iter().position(|known| *known == (&entry.endpoint, start)).unwrap_or_else(|| {
+            starts.push((&entry.endpoint, start));
+            let (endpoint, action) = (entry.endpoint.clone(), entry.action.clone());
+            batches.push(Batch { endpoint, action, line: start.to_owned(), ids: Vec::new() });
+            batches.len() - 1
+        });
+        for id in &entry.ids {
+            batches[at].line.push(' ');
+            batches[at].line.push_str(id);
+            batches[at].ids.push(id.clone());
+        }
+    }
+    batches
 }
 
 /// Every scalar at a path, list items not named.

@@ -32,7 +32,7 @@ use tokio::time::{Instant, timeout_at};
 use super::fault::{broken, classify, innermost};
 use super::{Endpoint, Phase, TransportFault};
 use crate::wire::{Headers, Limits, Request, Response};
-use message::prepare;
+use message::{Guise, prepare};
 use plain::Plain;
 
 /// Header fields of an answer that are read.
@@ -45,6 +45,7 @@ const IDLE_CLOSES: usize = 3;
 pub struct Client {
     http: Http,
     reuse: bool,
+    passing: bool,
     seen: Arc<Seen>,
     endpoint: Endpoint,
     answer_timeout: Duration,
@@ -89,6 +90,8 @@ pub struct ClientOptions {
     pub proxy: Option<String>,
     /// Whether a connection serves several requests. Default true.
     pub reuse: bool,
+    /// Whether requests are somebody else's, and passed on: nothing is added to them. Default false.
+    pub passing: bool,
 }
 
 /// Why there is no client.
@@ -138,6 +141,7 @@ impl Default for ClientOptions {
             cacert: None,
             proxy: None,
             reuse: true,
+            passing: false,
         }
     }
 }
@@ -160,6 +164,7 @@ impl fmt::Debug for ClientOptions {
             .field("cacert", &self.cacert)
             .field("proxied", &self.proxy.is_some())
             .field("reuse", &self.reuse)
+            .field("passing", &self.passing)
             .finish()
     }
 }
@@ -185,6 +190,7 @@ impl Client {
         Ok(Self {
             http,
             reuse: options.reuse,
+            passing: options.passing,
             seen: Arc::default(),
             endpoint: endpoint.clone(),
             answer_timeout,
@@ -196,6 +202,15 @@ impl Client {
     /// Where this client sends to.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
+    }
+
+    /// The header fields a request goes out with; none where it cannot go out.
+    pub(super) fn fields(&self, request: &Request) -> Vec<(String, String)> {
+        let Ok(prepared) = self.prepared(request) else { return Vec::new() };
+        let host = self.endpoint.origin().split("://").nth(1).unwrap_or_default();
+        let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+        let fields = prepared.headers().iter().map(|(name, value)| (name.to_string(), text(value.as_bytes())));
+        std::iter::once(("host".to_owned(), host.to_owned())).chain(fields).collect()
     }
 
     /// Sends a request once and waits for its whole answer.
@@ -218,8 +233,13 @@ impl Client {
         self.once(request, false).await
     }
 
+    fn prepared(&self, request: &Request) -> Result<reqwest::Request, TransportFault> {
+        let written = matches!(self.http, Http::Plain(_)) && self.passing;
+        prepare(&self.endpoint, request, Guise { passing: self.passing, written })
+    }
+
     async fn once(&self, request: &Request, reuse: bool) -> Result<Sent, TransportFault> {
-        let prepared = prepare(&self.endpoint, request)?;
+        let prepared = self.prepared(request)?;
         let start = Instant::now();
         match &self.http {
             Http::Plain(plain) => {
@@ -266,6 +286,8 @@ impl Client {
 
 /// A client for what lies in between, which keeps so many idle connections.
 fn between(options: &ClientOptions, idle: usize) -> Result<ClientBuilder, ClientError> {
+    // Whoever uses this crate may have chosen another before: theirs is as good.
+    rustls::crypto::ring::default_provider().install_default().ok();
     let builder = reqwest::Client::builder()
         .http1_only()
         .redirect(reqwest::redirect::Policy::none())

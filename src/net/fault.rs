@@ -11,6 +11,7 @@ use std::io;
 
 use super::client::MAX_HEADERS;
 use super::obstacle::Obstacle;
+use crate::case::{Failure, FailureKind};
 
 /// Why there is no answer to look at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -98,6 +99,18 @@ impl TransportFault {
     pub(super) fn unconnected(error: &(dyn Error + 'static)) -> Self {
         let Obstacle { why, advice } = Obstacle::of(error);
         Self::Connect { reason: why, advice }
+    }
+
+    /// The same for those who judge exchanges.
+    pub(super) fn failure(&self) -> Failure {
+        let kind = match self {
+            TransportFault::Unsendable { .. } => FailureKind::Unsendable,
+            fault if fault.certainly_not_sent() => FailureKind::NotSent,
+            TransportFault::Timeout { .. } => FailureKind::Timeout,
+            TransportFault::Idle => FailureKind::Idle,
+            _ => FailureKind::Broken,
+        };
+        Failure { kind, reason: self.to_string(), advice: self.advice() }
     }
 
     pub(super) fn unsendable(reason: impl Into<String>) -> Self {

@@ -5,8 +5,8 @@
 //! the proxy asked for by name). What goes wrong on the way is a [`TransportFault`], a closed set.
 //!
 //! Next: [`client`] sends one request, [`pace`] many, [`run`] a suite; [`serve`] answers them until
-//! [`signals`] end it, and
-//! [`mod@host`] lends the reference endpoint a clock. [`hostile`] answers as nobody should.
+//! [`signals`] end it, and [`mod@host`] lends the reference endpoint a clock; [`relay`] stands in between.
+//! [`hostile`] answers as nobody should.
 
 mod budget;
 mod circuit;
@@ -18,9 +18,11 @@ pub mod host;
 pub mod hostile;
 mod obstacle;
 pub mod pace;
+pub mod relay;
 pub mod run;
 mod sender;
 pub mod serve;
+mod shown;
 pub mod signals;
 pub mod tempo;
 mod trial;
@@ -35,9 +37,11 @@ pub use fault::{Phase, TransportFault};
 pub use host::{clocked, host};
 pub use hostile::{Hostility, serve_hostile};
 pub use pace::{Ended, MOST_JOBS, Pace, Stop, in_order};
-pub use run::{Ran, Runner, Signer};
-pub use sender::Patience;
+pub use relay::{Fate, Passed, Relay};
+pub use run::{Ran, Runner, Show, Signer, Step};
+pub use sender::{Patience, Tap};
 pub use serve::{Running, ServeError, Server, spawn};
+pub use shown::Shown;
 pub use signals::Signals;
 pub use tempo::Tempo;
 

@@ -15,7 +15,7 @@ pub(super) struct Obstacle {
 impl Obstacle {
     /// The first cause in the chain that says something; else the last one, as it is.
     pub(super) fn of(error: &(dyn Error + 'static)) -> Self {
-        let chain = || std::iter::successors(Some(error), |&cause| cause.source());
+        let chain = || std::iter::successors(Some(error), |&cause| behind(cause));
         chain().find_map(known).unwrap_or_else(|| {
             let last = chain().last().map_or_else(|| "unknown cause".to_owned(), ToString::to_string);
             Self { why: last, advice: None }
@@ -27,13 +27,17 @@ impl Obstacle {
     }
 }
 
+/// What an error holds, or comes from: what is inside an I/O error is no part of its chain of causes.
+fn behind<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    inside.map(|inside| inside as &(dyn Error + 'static)).or_else(|| error.source())
+}
+
 fn known(cause: &(dyn Error + 'static)) -> Option<Obstacle> {
-    let error = cause.downcast_ref::<io::Error>()?;
-    // An error inside an I/O error is no part of the chain.
-    let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    if let Some(tls) = tls {
+    if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
         return of_tls(tls);
     }
+    let error = cause.downcast_ref::<io::Error>()?;
     if error.to_string().contains("failed to lookup address") {
         return Some(Obstacle::new("no such host", "see whether the name of the host is spelt right"));
     }
@@ -72,7 +76,7 @@ mod tests {
     fn what_is_known_is_told_in_plain_words_and_the_rest_as_it_is() {
         let of = |error: io::Error| Obstacle::of(&error).why;
         assert_eq!(of(ErrorKind::ConnectionRefused.into()), "connection refused, nobody listens there");
-        let tls = |error: rustls::Error| of(io::Error::new(ErrorKind::InvalidData, error));
+        let tls = |error: rustls::Error| of(io::Error::other(io::Error::new(ErrorKind::InvalidData, error)));
         let plain = rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType);
         assert_eq!(tls(plain), "what answers there does not speak TLS");
         let unknown = rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer);

@@ -8,15 +8,15 @@
 //! [`crate::judge::Tally`] for what the cases come to.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::RwLock;
 
-use crate::case::Case;
-use crate::case::Exchange;
 use crate::case::plan::Plan;
+use crate::case::{Case, Exchange, Expectation};
 use crate::judge::carrier::Sizes;
 use crate::judge::inquiry::{Inquiry, Oracle, Shrink};
 use crate::judge::{Assessment, Class, Judgement, Replayed, Tally};
@@ -28,7 +28,7 @@ use crate::wire::sign::Credentials;
 use super::budget::Budget;
 use super::circuit::Circuit;
 use super::door::Door;
-use super::sender::{Patience, Sender, interrupted};
+use super::sender::{Patience, Sender, Tap, interrupted};
 use super::trial::{Told, Trial};
 use super::{Client, Ended, Pace, in_order};
 
@@ -51,6 +51,24 @@ pub struct Runner {
     /// How many things may be created, and where that is written down. Without one nothing is
     /// counted: for endpoints where a call costs nothing.
     pub budget: Option<Arc<Budget>>,
+    /// Is shown every exchange, to write it down.
+    pub tap: Option<Tap>,
+    /// Is shown each exchange of a case, with the case's id. Called in between: it must be quick.
+    pub show: Option<Show>,
+}
+
+/// Is shown exchanges.
+pub type Show = Arc<dyn Fn(&str, &super::Shown) + Send + Sync>;
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Cases that are done.
+    pub cases: usize,
+    /// Successes: things created, where the action creates.
+    pub accepted: usize,
+    /// Cases whose answer is not what was expected; what comes of them is concluded at the end.
+    pub wrong: usize,
 }
 
 /// Credentials every request is signed with, at the time it is sent.
@@ -75,22 +93,36 @@ impl Runner {
     /// waiting two minutes in all where it is asked to.
     pub fn new(client: Client, pace: Pace, world: World) -> Self {
         let patience = Patience::new(Duration::from_secs(120));
-        Self { client, pace, signer: None, world, shrink: None, follow_up: true, patience, budget: None }
+        let (signer, shrink, budget, tap, show) = Default::default();
+        Self { client, pace, signer, world, shrink, follow_up: true, patience, budget, tap, show }
     }
 
-    /// Runs a suite as planned; `progress` is told how many cases are done.
+    /// Runs a suite as planned; `progress` is told how far it is.
     pub async fn run(
         &self,
         model: &Arc<Model>,
         cases: &Arc<Vec<Case>>,
         plan: &Plan,
-        mut progress: impl FnMut(usize),
+        progress: impl FnMut(Step),
+    ) -> Ran {
+        self.run_until(model, cases, plan, progress, None).await
+    }
+
+    /// The same, until what was found is enough: that is asked when a case looks wrong, of all that
+    /// came by then.
+    pub async fn run_until(
+        &self,
+        model: &Arc<Model>,
+        cases: &Arc<Vec<Case>>,
+        plan: &Plan,
+        mut progress: impl FnMut(Step),
+        mut enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)>,
     ) -> Ran {
         let (tally, sizes) = (Tally::new(model, &self.world), Sizes::default());
         let (early, recordings) = Default::default();
         let mut shelf = Shelf { tally, sizes, model, cases, plan, early, recordings };
         let mut circuit = Circuit::default();
-        let (mut done, mut requests) = (0, 0);
+        let (mut step, mut requests, mut found) = (Step::default(), 0, false);
         let sender = Arc::new(self.sender());
         let trial = Arc::new(Trial {
             model: model.clone(),
@@ -108,20 +140,28 @@ impl Runner {
             async move { trial.of(index).await }
         };
         let ended = in_order(&self.pace, plan.order.clone().into_iter(), work, |told: Told| {
-            done += 1;
+            let wrong = looks_wrong(&cases[told.index], &told.judgement);
+            step.cases += 1;
+            step.accepted += usize::from(told.judgement.class == Class::Accepted);
+            step.wrong += usize::from(wrong);
             requests += told.requests;
-            progress(done);
+            progress(step);
             let flow = match told.shut_out {
                 true => circuit.shut_out(),
                 false => circuit.see(&told.judgement.class, told.failure.as_ref()),
             };
             shelf.put(told.index, (told.judgement, told.replayed));
-            flow
+            if let Some(enough) = enough.as_mut().filter(|_| wrong && !found && is_asked_at(step.wrong)) {
+                found = enough(shelf.clone().finish(Some("so far".to_owned())));
+            }
+            if found { ControlFlow::Break(()) } else { flow }
         })
         .await;
-        let stopped = circuit.reason.or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
-        let stopped = stopped.map(|reason| format!("{reason}, after {done} of {} cases", cases.len()));
+        let enough = found.then(|| "enough was found".to_owned());
+        let stopped = circuit.reason.or(enough).or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
+        let stopped = stopped.map(|reason| format!("{reason}, after {} of {} cases", step.cases, cases.len()));
         let mut assessment = shelf.finish(stopped);
+        assessment.enough = found;
         let asked = Asked { sender: &sender };
         let mut inquiry = Inquiry { model, world: &self.world, cases, oracle: asked, shrink: self.shrink, requests: 0 };
         if assessment.stopped.is_none() && self.follow_up && self.is_free() {
@@ -140,6 +180,8 @@ impl Runner {
             pace: self.pace.clone(),
             patience: self.patience.clone(),
             free: self.is_free(),
+            show: self.show.clone(),
+            tap: self.tap.clone(),
         }
     }
 
@@ -158,9 +200,27 @@ impl Oracle for Asked<'_> {
     async fn ask(&mut self, request: &Request) -> Exchange {
         match self.sender.pace.stop.is_stopped() {
             true => interrupted(),
-            false => self.sender.exchange(request).await,
+            false => self.sender.exchange(request, "").await,
         }
     }
+}
+
+/// So many cases that look wrong are each reason enough to conclude; of those behind, one in so many.
+const EACH: usize = 16;
+
+fn is_asked_at(wrong: usize) -> bool {
+    wrong <= EACH || wrong.is_multiple_of(EACH)
+}
+
+/// Whether an answer may be part of a finding.
+fn looks_wrong(case: &Case, judgement: &Judgement) -> bool {
+    let unexpected = match (case.label.expectation, &judgement.class) {
+        (_, Class::Withheld { .. } | Class::Standing { .. } | Class::Denied | Class::Throttled) => false,
+        (Expectation::Accept, class) => *class != Class::Accepted,
+        (Expectation::Reject, class) => !matches!(class, Class::Refused { .. }),
+        (Expectation::Unspecified, _) => false,
+    };
+    unexpected || !judgement.divergences.is_empty()
 }
 
 fn withheld(reason: String) -> Judgement {
@@ -168,6 +228,7 @@ fn withheld(reason: String) -> Judgement {
 }
 
 /// Judgements in the order they come, told to the tally in the order of the suite.
+#[derive(Clone)]
 struct Shelf<'a> {
     tally: Tally<'a>,
     sizes: Sizes,

@@ -15,10 +15,13 @@ use crate::wire::sign::sign;
 use crate::wire::{Request, Response};
 
 use super::host::now_ms;
-use super::{Client, Pace, Signer, TransportFault};
+use super::{Client, Pace, Show, Shown, Signer, TransportFault};
 
 /// The status of a request that came too soon.
 const TOO_MANY_REQUESTS: u16 = 429;
+
+/// Is shown each request, before it is signed, with the id of its case and its answer.
+pub type Tap = Arc<dyn Fn(&str, &Request, &Response) + Send + Sync>;
 
 /// How long a run waits in all where the endpoint asks it to; clones share it.
 #[derive(Clone, Debug)]
@@ -58,13 +61,26 @@ pub(super) struct Sender {
     pub(super) patience: Patience,
     /// Whether a call costs nothing, so that one which may have been executed may be sent again.
     pub(super) free: bool,
+    /// Is shown every exchange.
+    pub(super) tap: Option<Tap>,
+    /// Is shown each exchange of a case.
+    pub(super) show: Option<Show>,
 }
 
 impl Sender {
-    pub(super) async fn exchange(&self, request: &Request) -> Exchange {
+    /// Sends a request of that case; empty for one of none.
+    pub(super) async fn exchange(&self, request: &Request, case: &str) -> Exchange {
+        let exchange = self.until_taken(request, case).await;
+        if let (Some(tap), Outcome::Answered(response)) = (&self.tap, &exchange.outcome) {
+            tap(case, request, response);
+        }
+        exchange
+    }
+
+    async fn until_taken(&self, request: &Request, case: &str) -> Exchange {
         loop {
             let exchange = tokio::select! {
-                exchange = self.once(request) => exchange,
+                exchange = self.once(case, request) => exchange,
                 () = self.pace.stop.cut_off() => return interrupted(),
             };
             let Outcome::Answered(response) = &exchange.outcome else { return exchange };
@@ -79,23 +95,27 @@ impl Sender {
         }
     }
 
-    async fn once(&self, request: &Request) -> Exchange {
+    async fn once(&self, case: &str, request: &Request) -> Exchange {
         let signed = self.signer.as_ref().map(|signer| self.signed(request, signer));
         let request = signed.as_ref().unwrap_or(request);
         let mut sent = self.client.send(request).await;
         if self.free && matches!(sent, Err(TransportFault::Idle)) {
             sent = self.client.send_alone(request).await;
         }
-        match sent {
+        let exchange = match sent {
             Ok(sent) => {
                 let outcome = Outcome::Answered(sent.response);
                 Exchange { outcome, elapsed: sent.elapsed, received_ms: Some(now_ms()) }
             }
             Err(fault) => {
-                let outcome = Outcome::Failed(failure(&fault));
+                let outcome = Outcome::Failed(fault.failure());
                 Exchange { outcome, elapsed: Duration::ZERO, received_ms: None }
             }
+        };
+        if let Some(show) = self.show.as_ref().filter(|_| !case.is_empty()) {
+            show(case, &Shown::of(&self.client, self.signer.as_ref(), request, &exchange));
         }
+        exchange
     }
 
     /// The signature covers the whole target, the endpoint's own path included.
@@ -113,17 +133,6 @@ pub(super) fn interrupted() -> Exchange {
     let reason = "interrupted before its answer came: it may have been executed".to_owned();
     let outcome = Outcome::Failed(Failure { kind: FailureKind::Interrupted, reason, advice: None });
     Exchange { outcome, elapsed: Duration::ZERO, received_ms: None }
-}
-
-fn failure(fault: &TransportFault) -> Failure {
-    let kind = match fault {
-        TransportFault::Unsendable { .. } => FailureKind::Unsendable,
-        fault if fault.certainly_not_sent() => FailureKind::NotSent,
-        TransportFault::Timeout { .. } => FailureKind::Timeout,
-        TransportFault::Idle => FailureKind::Idle,
-        _ => FailureKind::Broken,
-    };
-    Failure { kind, reason: fault.to_string(), advice: fault.advice() }
 }
 
 /// How long a 429 asks to wait: seconds, or until a date (RFC 9110, 10.2.3). None where it does not

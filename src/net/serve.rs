@@ -1,8 +1,8 @@
-//! A real HTTP/1.1 server around one pure function from request to answer.
+//! A real HTTP/1.1 server around one function from request to answer.
 //!
 //! It never looks into a body and decides nothing but what HTTP itself demands: a method other
-//! than GET and POST is refused with 405, a body past [`MAX_BODY`] with 413. The answer is computed
-//! in place, so it must be quick: microseconds, no blocking.
+//! than GET and POST is refused with 405, a body past [`MAX_BODY`] with 413. An answer that is computed
+//! in place must be quick: microseconds, no blocking.
 //!
 //! Next: [`crate::wire::message`] for the two types of an exchange.
 
@@ -101,6 +101,18 @@ impl Server {
         answer: impl Fn(Request) -> Response + Send + Sync + 'static,
         shutdown: impl Future<Output = ()>,
     ) {
+        self.run_slowly(move |request| std::future::ready(answer(request)), shutdown, GRACE).await;
+    }
+
+    /// The same with answers that take their time, and so long for them to end.
+    pub async fn run_slowly<F>(
+        self,
+        answer: impl Fn(Request) -> F + Send + Sync + 'static,
+        shutdown: impl Future<Output = ()>,
+        grace: Duration,
+    ) where
+        F: Future<Output = Response> + Send + 'static,
+    {
         let answer = Arc::new(answer);
         let graceful = GracefulShutdown::new();
         let mut connections = JoinSet::new();
@@ -118,7 +130,7 @@ impl Server {
             }
         }
         drop(self.listener);
-        let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+        let _ = tokio::time::timeout(grace, graceful.shutdown()).await;
     }
 }
 
@@ -164,9 +176,10 @@ async fn after_failed_accept(error: &io::Error) {
     }
 }
 
-fn connection<A>(stream: TcpStream, answer: Arc<A>) -> impl GracefulConnection<Error = hyper::Error> + Send
+fn connection<A, F>(stream: TcpStream, answer: Arc<A>) -> impl GracefulConnection<Error = hyper::Error> + Send
 where
-    A: Fn(Request) -> Response + Send + Sync + 'static,
+    A: Fn(Request) -> F + Send + Sync + 'static,
+    F: Future<Output = Response> + Send + 'static,
 {
     // Without it, an answer in two segments waits for an acknowledgement; nothing else depends on it.
     let _ = stream.set_nodelay(true);
@@ -177,7 +190,10 @@ where
     http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service)
 }
 
-async fn exchange(request: hyper::Request<Incoming>, answer: &impl Fn(Request) -> Response) -> Answer {
+async fn exchange<F>(request: hyper::Request<Incoming>, answer: &impl Fn(Request) -> F) -> Answer
+where
+    F: Future<Output = Response>,
+{
     let (head, body) = request.into_parts();
     let method = match head.method {
         hyper::Method::GET => Method::Get,
@@ -189,7 +205,7 @@ async fn exchange(request: hyper::Request<Incoming>, answer: &impl Fn(Request) -
         Err(status) => return plain(status),
     };
     let target = head.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
-    written(answer(Request { method, target, headers: fields(&head.headers), body }))
+    written(answer(Request { method, target, headers: fields(&head.headers), body }).await)
 }
 
 /// The whole body, or the status that refuses it.

@@ -108,7 +108,7 @@ impl Trial {
             Some(budget) => Some((budget, budget.leave(&self.model, case).await?)),
             None => None,
         };
-        let exchange = self.sender.exchange(&case.request).await;
+        let exchange = self.sender.exchange(&case.request, &case.id).await;
         let judgement = judge(&self.model, case, &exchange);
         if let Some((budget, leave)) = leave {
             budget.ended(leave, &budget::end(&self.model, case, &exchange, &judgement.class));

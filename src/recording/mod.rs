@@ -1,145 +1,46 @@
-//! Recordings replayed: an answer held against the one that was recorded, and what may differ.
+//! Recordings: exchanges that really happened, written down, and held against what comes back elsewhere.
 //!
-//! A fixture is a recording: a request and the answer somebody really got. That an answer keeps the
-//! page is for [`crate::judge`]; here it is held against the recorded one, and the difference is a
-//! list of edits. Pure: never opens a socket, never touches a disk, judges nothing by the page.
+//! Nothing of an exchange is written down before it is redacted: [`store`] takes what [`redact`]
+//! gives and nothing else. A recording waits as *pending* until a person has looked at it. That an
+//! answer keeps the page is for [`crate::judge`]. This room opens no socket; whoever carried an
+//! exchange hands it in.
 //!
-//! Next: [`tree`] for what an answer says, [`mod@edit`] for in what two differ, `allow` for what may
-//! differ, `show` for edits in words; [`crate::judge::replayed`] for what comes out.
+//! Next: [`redact`] for what is dropped and replaced, [`store`] for how a recording lies on disk,
+//! [`mod@replay`] for how an answer is held against the recorded one, [`mod@edit`] for in what two differ.
 
 mod allow;
 mod answer;
 pub mod edit;
 mod masked;
 mod place;
+pub mod redact;
+pub mod replay;
 mod show;
 mod spelling;
+pub mod store;
 pub mod tree;
 
 pub use answer::Taken;
+pub use replay::{Pair, replay};
 
-use crate::case::Case;
-use crate::case::fixture::{Origin, Recorded};
-use crate::codec::{Answer, decode_answer};
-use crate::judge::Class;
-use crate::judge::replayed::{EditKind, Edited, MOST_EDITS, Replayed, State};
-use crate::judge::state::reason;
-use crate::model::{Action, Model};
-use crate::value::Record;
-use crate::wire::{Limits, Response};
+use crate::wire::{Request, Response};
 
-use allow::Allowance;
-use show::Shown;
-
-/// Whose answers are compared: a recorded one, and one to the same request here.
-pub struct Pair<'a> {
-    /// The promises: what may differ follows from them.
-    pub model: &'a Model,
-    /// The action that was called.
-    pub action: &'a Action,
-    /// The recorded answer, and its request.
-    pub recorded: &'a Recorded,
-    /// The parameters that were sent.
-    pub sent: &'a Record,
+/// One exchange as it passed, with every secret still in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Captured {
+    /// What was asked.
+    pub request: Request,
+    /// What was answered.
+    pub response: Response,
+    /// Where it comes from: `captured from CLIENT`.
+    pub source: String,
 }
 
-/// What became of a case that is a recording, and was answered so or not at all; `None` where it is
-/// none. `index` is the one of the case.
-pub fn replay(
-    model: &Model,
-    index: usize,
-    case: &Case,
-    class: &Class,
-    response: Option<&Response>,
-) -> Option<Replayed> {
-    let (recorded, action) = (case.recorded.as_deref()?, model.actions.get(case.action)?);
-    Some(Pair { model, action, recorded, sent: &case.label.input }.compare(index, class, response))
-}
-
-impl Pair<'_> {
-    /// What became of the recording; `case` is the index of its case. Without an answer, or with one
-    /// that is not about the request, there is nothing to compare.
-    pub fn compare(&self, case: usize, class: &Class, response: Option<&Response>) -> Replayed {
-        let advice = self.recorded.origin == Origin::BuiltIn;
-        let (state, edits) = (State::NotComparable, Vec::new());
-        let nothing = Replayed { case, state, advice, edits, size: 0, reason: None, known: None };
-        if let Some(reason) = self.in_the_way(class) {
-            return Replayed { reason: Some(reason), ..nothing };
-        }
-        let Some(response) = response else {
-            return Replayed { reason: Some("no whole answer came".to_owned()), ..nothing };
-        };
-        let mut edits = self.edits(response);
-        let size = edits.iter().filter(|edit| edit.kind != EditKind::Wire).count();
-        edits.truncate(MOST_EDITS);
-        let state = if size == 0 { State::Same } else { State::Differs };
-        Replayed { state, edits, size, ..nothing }
+impl Captured {
+    /// An exchange whose client is named by its `User-Agent`, or not at all.
+    pub fn new(request: Request, response: Response) -> Self {
+        let client = request.headers.get("user-agent").map(str::trim).filter(|name| !name.is_empty());
+        let source = format!("captured from {}", client.unwrap_or("a client without a name"));
+        Self { request, response, source }
     }
-
-    /// Every edit between the recorded answer and this one, but for what may differ: the head's first.
-    pub fn edits(&self, response: &Response) -> Vec<Edited> {
-        let (recorded, actual) = (Taken::of(&self.recorded.response), Taken::of(response));
-        let allowance = Allowance::of(self.model, self.action, self.recorded, self.sent);
-        let mut edits = head(&recorded, &actual, &allowance);
-        let same_format = recorded.format == actual.format;
-        let [old, new] = [recorded.tree, actual.tree].map(|tree| match same_format {
-            true => tree,
-            false => answer::neutral_root(tree, &self.action.output),
-        });
-        let mut found = edit::between(&allowance.recorded(old.clone()), &allowance.actual(new.clone()));
-        masked::forgive(&mut found, self.recorded, &old, &new);
-        let shown = Shown { model: self.model, action: self.action, recorded: &old, actual: &new };
-        let empty = found.is_empty() && edits.is_empty();
-        edits.extend(found.iter().map(|edit| shown.edit(edit)));
-        if empty && let Some((recorded, actual)) = spelling::parts(&self.recorded.response.body, &response.body) {
-            edits.push(Edited { kind: EditKind::Wire, path: "body".to_owned(), recorded, actual });
-        }
-        edits
-    }
-
-    /// Why the two answers cannot be held against each other, if they cannot.
-    fn in_the_way(&self, class: &Class) -> Option<String> {
-        let read = decode_answer(self.model, self.action, &self.recorded.response, &Limits::default());
-        if let Answer::Refusal(refusal) = &read.answer {
-            let code = refusal.fields.iter().filter_map(|(_, value)| crate::codec::scalar::format(value));
-            let mut codes = code.filter(|code| self.model.standing(self.recorded.response.status, code).is_some());
-            if let Some(code) = codes.next() {
-                return Some(format!("the recorded answer is a refusal that says nothing of its request ({code})"));
-            }
-        }
-        match class {
-            Class::Standing { means, signature, after_creations } => Some(reason(*means, signature, *after_creations)),
-            Class::Withheld { reason } | Class::Broken { reason, .. } => Some(reason.clone()),
-            Class::Throttled => Some("the endpoint says: too many requests".to_owned()),
-            Class::Down { status: status @ (503 | 504) } if self.recorded.response.status != *status => {
-                Some(format!("HTTP {status} without a word of the service"))
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Edits outside the content: status, media type, format, and whether the body is whole.
-fn head(recorded: &Taken, actual: &Taken, allowance: &Allowance<'_>) -> Vec<Edited> {
-    let named =
-        |format: &Option<crate::model::Format>| format.map_or("neither XML nor JSON", |it| it.name()).to_owned();
-    let media = |media: &Option<String>| media.as_deref().map_or_else(|| "none".to_owned(), show::clipped);
-    let whole = |broken: &Option<&'static str>| broken.unwrap_or("well-formed").to_owned();
-    let follows = recorded.format != actual.format && recorded.follows_format() && actual.follows_format();
-    let all = [
-        (EditKind::Status, "status", recorded.status.to_string(), actual.status.to_string()),
-        (EditKind::Format, "format", named(&recorded.format), named(&actual.format)),
-        (EditKind::MediaType, "media-type", media(&recorded.media_type), media(&actual.media_type)),
-        (EditKind::Changed, "body", whole(&recorded.broken), whole(&actual.broken)),
-    ];
-    let differs = |(kind, path, recorded, actual): &(EditKind, &str, String, String)| {
-        recorded != actual && !allowance.passes_over(path) && !(follows && *kind == EditKind::MediaType)
-    };
-    let edited = |(kind, path, recorded, actual): (EditKind, &str, String, String)| Edited {
-        kind,
-        path: path.to_owned(),
-        recorded,
-        actual,
-    };
-    all.into_iter().filter(differs).map(edited).collect()
 }

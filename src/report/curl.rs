@@ -49,7 +49,7 @@ fn content_type(request: &Request) -> Option<String> {
 }
 
 /// In single quotes nothing has a meaning but the quote itself.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

@@ -5,6 +5,8 @@
 //!
 //! Next: [`super::listing`] for all ids at once.
 
+mod below;
+
 use crate::case::{Case, Expectation};
 use crate::judge::words;
 use crate::model::{Action, Constraint, Level, Member, Model, Side, Site, Slip};
@@ -13,6 +15,8 @@ use crate::value::Value;
 
 use super::curl;
 use super::layout::{Style, clean};
+
+pub use below::below;
 
 /// The column in which texts start.
 const COLUMN: usize = 12;
@@ -342,5 +346,31 @@ mod tests {
         assert!(!near("sharestatus").is_empty());
         assert_eq!(near("qqqqqqqqqqqqqqqqqqqqqqqq"), Vec::<String>::new());
         assert_eq!(near(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_ids_begin_with_shows_everything_below() {
+        let Sample { model, cases, .. } = Sample::conforming();
+        let parameter = NAME_MAX.strip_suffix(".max").expect("a parameter");
+        let text = below(&model, &cases, parameter).expect("a parameter");
+        assert!(text.contains("input.blockStorageSnapshotName: the name of the snapshot"), "{text}");
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(" max must: at most 30 characters (characters), or at most 30 bytes (bytes)"), "{text}");
+        let below = |name: &str| super::below(&model, &cases, name);
+        let rows =
+            |text: &str| text.lines().filter(|line| line.contains("must: ") || line.contains("should: ")).count();
+        let of = |prefix: &str| model.constraints.iter().filter(|it| it.id.starts_with(&format!("{prefix}."))).count();
+        for prefix in
+            [parameter, "server", "server.createBlockStorageSnapshotInstance.answer", model.actions[1].id.as_str()]
+        {
+            assert_eq!(below(prefix).map(|text| rows(&text)), Some(of(prefix)), "{prefix}");
+        }
+        // An action and a parameter go by their names alone too.
+        assert_eq!(below(&model.actions[0].name).map(|text| rows(&text)), Some(of(&model.actions[0].id)));
+        assert_eq!(below("blockStorageSnapshotName").map(|text| rows(&text) >= of(parameter)), Some(true));
+        assert!(below("server.createBlockStorageSnapshotInstance.slip").is_some());
+        for nothing in ["", ".", "serv", "blockStorageSnapshotNam"] {
+            assert_eq!(below(nothing), None, "{nothing}");
+        }
     }
 }

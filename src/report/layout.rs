@@ -5,6 +5,8 @@
 //!
 //! Next: [`super::text`] and [`super::explain`] write with these.
 
+use unicode_width::UnicodeWidthStr;
+
 /// How text is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
@@ -12,13 +14,17 @@ pub struct Style {
     pub color: bool,
     /// Whether to tell everything.
     pub verbose: bool,
+    /// Whether to show every statement as a symbol, which telling everything does too.
+    pub matrix: bool,
+    /// Whether to tell nothing but what was found, one line each.
+    pub quiet: bool,
     /// How many columns there are.
     pub width: usize,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, verbose: false, width: 100 }
+        Self { color: false, verbose: false, matrix: false, quiet: false, width: 100 }
     }
 }
 
@@ -72,7 +78,8 @@ impl Style {
         let mut fresh = true;
         for (tone, piece) in pieces {
             let wide = width(piece);
-            if !fresh && at + gap + wide > self.width {
+            // Behind a label that reaches into the text's column even the first piece may be too much.
+            if (!fresh || at > start) && at + gap + wide > self.width {
                 text.push_str(line.trim_end());
                 text.push('\n');
                 (line, at, fresh) = (" ".repeat(start), start, true);
@@ -89,9 +96,9 @@ impl Style {
     }
 }
 
-/// Columns a text takes; East Asian characters and emoji take two.
+/// Columns a text takes: East Asian characters and emoji take two, what joins the one before it none.
 pub fn width(text: &str) -> usize {
-    text.chars().map(|character| if is_wide(character) { 2 } else { 1 }).sum()
+    text.width()
 }
 
 /// Text that can do nothing to a terminal: control and direction characters stand as escapes.
@@ -119,20 +126,6 @@ pub(super) fn is_control(character: char) -> bool {
     character.is_control() || direction || noncharacter
 }
 
-fn is_wide(character: char) -> bool {
-    matches!(
-        character,
-        '\u{1100}'..='\u{115f}'
-            | '\u{2e80}'..='\u{a4cf}'
-            | '\u{ac00}'..='\u{d7a3}'
-            | '\u{f900}'..='\u{faff}'
-            | '\u{fe30}'..='\u{fe6f}'
-            | '\u{ff00}'..='\u{ff60}'
-            | '\u{ffe0}'..='\u{ffe6}'
-            | '\u{1f300}'..='\u{1faff}'
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,13 +135,14 @@ mod tests {
         let style = Style { width: 20, ..Style::default() };
         assert_eq!(style.entry(2, "says", 6, "one two three four"), "  says  one two\n        three four\n");
         assert_eq!(style.entry(0, "a-long-label", 4, "x"), "a-long-label x\n");
+        assert_eq!(style.entry(0, "a-long-label", 4, "123456789"), "a-long-label\n    123456789\n");
         assert_eq!(style.entry(2, "", 4, "x"), "      x\n");
     }
 
     #[test]
     fn no_answer_can_speak_to_the_terminal() {
         assert_eq!(clean("a\u{1b}[31m\n\u{202e}b"), "a\\u{1b}[31m\\n\\u{202e}b");
-        assert_eq!(width("가a"), 3);
+        assert_eq!((width("가a"), width("e\u{301}"), width("👩‍👩‍👧")), (3, 1, 2));
     }
 
     #[test]

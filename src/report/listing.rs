@@ -73,6 +73,17 @@ pub fn constraints(model: &Model) -> Listing {
     Listing::new(columns, in_order.map(|(_, constraint)| row(constraint)).collect())
 }
 
+/// What the pages leave open or say wrongly, in their order.
+pub fn slips(model: &Model) -> Listing {
+    let columns = vec!["id", "action", "at", "means"];
+    let row = |action: &str, slip: &crate::model::Slip| {
+        let at = if slip.at.is_empty() { Cell::None } else { Cell::from(slip.at.join(" ")) };
+        vec![Cell::from(slip.id.as_str()), Cell::from(action), at, Cell::from(slip.means.as_str())]
+    };
+    let of = |action: &crate::model::Action| action.slips.iter().map(|slip| row(&action.id, slip)).collect::<Vec<_>>();
+    Listing::new(columns, model.actions.iter().flat_map(of).collect())
+}
+
 /// Cases, in the order they are sent.
 pub fn cases(model: &Model, cases: &[Case]) -> Listing {
     let columns = vec!["id", "action", "suite", "method", "expects", "about"];
@@ -182,9 +193,13 @@ mod tests {
     #[test]
     fn both_ways_have_the_same_rows() {
         let Sample { model, cases: all, .. } = Sample::conforming();
-        for (listing, rows) in
-            [(actions(&model), 2), (constraints(&model), model.constraints.len()), (cases(&model, &all), all.len())]
-        {
+        let noted = model.actions.iter().map(|action| action.slips.len()).sum();
+        for (listing, rows) in [
+            (actions(&model), 2),
+            (constraints(&model), model.constraints.len()),
+            (slips(&model), noted),
+            (cases(&model, &all), all.len()),
+        ] {
             assert_eq!(listing.text().lines().count(), rows + 1);
             let json: serde_json::Value = serde_json::from_str(&listing.json()).expect("JSON");
             let ids = json.as_array().expect("rows").iter().filter_map(|row| row["id"].as_str());

@@ -81,6 +81,7 @@ pub fn render(report: &Report<'_>, format: Format, style: &Style) -> String {
 }
 
 /// Everything a report tells of.
+#[derive(Clone, Copy)]
 pub struct Report<'a> {
     /// The promises.
     pub model: &'a Model,
@@ -102,7 +103,13 @@ pub struct Report<'a> {
     pub requests: usize,
     /// How long it took; not part of the JSON report.
     pub elapsed: Duration,
+    /// The folder that holds, as `N.sh`, what repeats finding N where its line is too long to be read;
+    /// `None` where every line stands in the report.
+    pub repeats: Option<&'a str>,
 }
+
+/// Bytes of a line that repeats a finding; a longer one is better in a file.
+const LONGEST_REPEAT: usize = 500;
 
 impl<'a> Report<'a> {
     /// The actions that were tried, each with its index.
@@ -144,6 +151,18 @@ impl<'a> Report<'a> {
     /// In which way of asking alone a finding shows, where others were tried: `only in JSON`.
     pub fn only(&self, finding: &Finding) -> Option<String> {
         ways::only(self, finding)
+    }
+
+    /// The lines that are too long to be read, each with the number of its finding in the text report.
+    pub fn long_repeats(&self) -> Vec<(usize, String)> {
+        let lines = self.numbered().into_iter().map(|(number, finding)| (number, self.curl(finding)));
+        lines.filter(|(_, line)| line.len() > LONGEST_REPEAT).collect()
+    }
+
+    /// The findings as the text report counts them, from 1: what counts, then advice.
+    pub fn numbered(&self) -> Vec<(usize, &'a Finding)> {
+        let (divergences, advice): (Vec<_>, Vec<_>) = self.assessment.findings.iter().partition(|it| !it.advice);
+        (1..).zip(divergences.into_iter().chain(advice)).collect()
     }
 
     /// A line that repeats the simplest request known to show a finding; empty where it has none.

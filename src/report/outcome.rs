@@ -28,9 +28,11 @@ pub enum Outcome {
 /// What a run came to.
 pub fn of(assessment: &Assessment) -> Outcome {
     let decided = [Verdict::Conforms, Verdict::Diverges, Verdict::Known];
-    if assessment.stopped.is_some() || assessment.denied || assessment.answered == 0 {
+    let found = new_findings(assessment).next().is_some();
+    let cut_short = assessment.stopped.is_some() && !(assessment.enough && found);
+    if cut_short || assessment.denied || assessment.answered == 0 {
         Outcome::Incomplete
-    } else if new_findings(assessment).next().is_some() || assessment.recordings.iter().any(Replayed::is_new) {
+    } else if found || assessment.recordings.iter().any(Replayed::is_new) {
         Outcome::Diverges
     } else if assessment.known.iter().any(|listed| listed.standing.is_overdue()) {
         Outcome::Overdue

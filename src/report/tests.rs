@@ -114,6 +114,7 @@ impl Sample {
             assessment: &self.assessment,
             requests: self.cases.len(),
             elapsed: Duration::from_millis(1234),
+            repeats: None,
         }
     }
 

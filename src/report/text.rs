@@ -1,9 +1,9 @@
-//! The report for people: the first screen says what a run came to, the last one what to look at.
+//! The report for people: the first lines say what a run came to, the last ones what to look at.
 //!
-//! Divergences are listed in short on top and in full at the end, where a terminal stops; advice
-//! stands behind them, under a heading of its own. What is
-//! behind an id is for [`super::explain`]; what holds is shown as symbols, counted, not told. It
-//! never says more than the assessment, and never one number where there are two.
+//! Divergences are told in full first, and listed in short, the worst first, at the end, where a
+//! terminal stops; advice stands behind them, under a heading of its own. What is behind an id is for
+//! [`super::explain`]; what holds is counted, and shown as symbols to who asks for it. It never says
+//! more than the assessment, and never one number where there are two.
 //!
 //! Next: `matrix` for the constraints of an action, `open` for what is not decided,
 //! `recordings` for answers beside recorded ones, `divergence` for the end, `known` for what a target lists.
@@ -22,26 +22,37 @@ use super::Report;
 use super::layout::{Style, Tone, clean, count};
 use super::outcome::{self, Distance, Outcome};
 
+/// The name of the program, for lines to be pasted.
+const PROGRAM: &str = "ncloud-conformance";
+
 /// The column in which texts start behind their labels.
 const COLUMN: usize = 13;
 
 /// Writes the report.
 pub fn write(report: &Report<'_>, style: &Style) -> String {
     let mut page = Page { report, style, text: String::new() };
-    page.summary();
-    if report.assessment.answered == 0 && report.assessment.findings.is_empty() {
+    let is_blank = report.assessment.answered == 0 && report.assessment.findings.is_empty();
+    if !style.quiet {
+        page.summary(is_blank);
+    }
+    if is_blank && !style.quiet {
         // Nothing was seen, so there is nothing to show.
         return page.text;
     }
+    if style.matrix || style.verbose {
+        matrix::write(&mut page);
+    }
+    if !style.quiet {
+        open::write(&mut page);
+        recordings::write(&mut page);
+        divergence::write(&mut page);
+        known::write(&mut page);
+    }
     page.short_list();
     known::brief(&mut page);
-    matrix::write(&mut page);
-    open::write(&mut page);
-    recordings::write(&mut page);
-    divergence::write(&mut page);
-    known::write(&mut page);
+    page.next();
     page.conclusion();
-    page.text
+    page.text.trim_start_matches('\n').to_owned()
 }
 
 /// A text in the making.
@@ -52,7 +63,7 @@ struct Page<'r> {
 }
 
 impl<'r> Page<'r> {
-    fn summary(&mut self) {
+    fn summary(&mut self, is_blank: bool) {
         let report = self.report;
         self.entry(0, "target", report.target);
         self.entry(0, "endpoint", report.endpoint);
@@ -70,7 +81,7 @@ impl<'r> Page<'r> {
         self.line("");
         let headline = clean(&outcome::headline(report));
         self.strong(self.tone(), &headline);
-        if report.assessment.answered == 0 && report.assessment.findings.is_empty() {
+        if is_blank {
             return;
         }
         self.line("");
@@ -145,6 +156,27 @@ impl<'r> Page<'r> {
         self.strong(self.tone(), &clean(&text));
     }
 
+    /// What to do next: look at the first finding's exchange, or at what holds.
+    fn next(&mut self) {
+        let (report, style) = (self.report, self.style);
+        let first = report.assessment.findings.iter().find_map(|finding| {
+            let case = finding.witness.or(finding.cases.first().copied());
+            case.and_then(|index| report.cases.get(index))
+        });
+        match first {
+            _ if style.quiet => {}
+            Some(case) => {
+                self.line("");
+                self.line(&clean(&format!("next         the same with --case '{}' --show-exchange", case.id)));
+            }
+            None if style.matrix || style.verbose => {}
+            None => {
+                self.line("");
+                self.entry(0, "next", "--matrix shows every statement, --verbose tells everything");
+            }
+        }
+    }
+
     fn verdicts(&self) -> String {
         let named = [
             (Verdict::Conforms, "conform"),
@@ -191,6 +223,13 @@ impl<'r> Page<'r> {
             let painted = self.style.paint(tone, line);
             self.line(&painted);
         }
+    }
+
+    /// Indented words in a tone, wrapped.
+    fn words(&mut self, tone: Tone, text: &str) {
+        let words: Vec<(Tone, String)> = text.split(' ').map(|word| (tone, word.to_owned())).collect();
+        let set = self.style.pieces(2, "", 0, &words, 1);
+        self.text.push_str(&set);
     }
 
     fn entry(&mut self, indent: usize, label: &str, text: &str) {

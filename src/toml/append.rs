@@ -51,7 +51,7 @@ fn inside(text: &str, array: &toml_edit::Array, tables: &[Vec<(&str, String)>], 
 }
 
 /// A text as TOML writes it on one line.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut line = String::from("\"");
     for character in text.chars() {
         match character {

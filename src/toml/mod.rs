@@ -13,7 +13,7 @@ pub mod diagnostic;
 pub mod source;
 pub mod table;
 
-pub use append::append;
+pub use append::{append, quoted};
 pub use diagnostic::{Diagnostic, Faults};
 pub use source::{Mark, Source, Spanned};
 pub use table::Table;

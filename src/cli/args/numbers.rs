@@ -41,6 +41,11 @@ pub fn cases(text: &str) -> Result<usize, String> {
     whole(text, 0, MOST_CASES).map(|cases| cases as usize)
 }
 
+/// A limit of findings.
+pub fn findings(text: &str) -> Result<usize, String> {
+    whole(text, 1, MOST_CASES).map(|findings| findings as usize)
+}
+
 /// Seeds to try.
 pub fn seeds(text: &str) -> Result<u64, String> {
     whole(text, 1, MOST_SEEDS)

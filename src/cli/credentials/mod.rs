@@ -123,6 +123,16 @@ pub fn find(profile: Option<&str>, variable: impl Fn(&str) -> Option<OsString>) 
     }
 }
 
+/// Every key that is given anywhere, in the environment and in every section of the file, used or
+/// not: what must be seen nowhere. What cannot be read holds none that could be used.
+pub fn all(variable: impl Fn(&str) -> Option<OsString>) -> Vec<Secret> {
+    let set = ACCESS_KEY.iter().chain(&SECRET_KEY).filter_map(|name| variable(name)?.into_string().ok());
+    let mut keys: Vec<Secret> = set.map(|text| Secret::new(text.trim().to_owned())).collect();
+    let sections = path(&variable).and_then(|path| sections(&path).ok().flatten()).unwrap_or_default();
+    keys.extend(sections.into_iter().flat_map(|section| section.access_key.into_iter().chain(section.secret_key)));
+    keys
+}
+
 /// `$HOME/.ncloud/configure`; where there is no home there is no file.
 fn path(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let home = if cfg!(windows) { "USERPROFILE" } else { "HOME" };

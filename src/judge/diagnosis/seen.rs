@@ -92,6 +92,7 @@ pub struct Open {
 }
 
 /// What was seen of one action.
+#[derive(Clone)]
 pub struct Seen<'m> {
     /// The signs its requests can have.
     pub alphabet: Alphabet<'m>,
@@ -116,7 +117,7 @@ pub struct Seen<'m> {
 }
 
 /// What accepted requests had, by way.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Counts {
     signs: HashMap<Sign, [u32; WAYS]>,
     sizes: HashMap<Measure, Extremes>,

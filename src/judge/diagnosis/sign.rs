@@ -54,6 +54,7 @@ pub enum Sign {
 }
 
 /// The parameters of an action, as signs see them.
+#[derive(Clone)]
 pub struct Alphabet<'m> {
     /// The action.
     pub action: &'m Action,
@@ -61,6 +62,7 @@ pub struct Alphabet<'m> {
 }
 
 /// What is known of one parameter.
+#[derive(Clone)]
 struct Parameter<'m> {
     member: &'m Member,
     /// Options, or ids that exist.
@@ -73,6 +75,7 @@ struct Parameter<'m> {
     optional: bool,
 }
 
+#[derive(Clone)]
 struct State<'m> {
     attribute: &'m str,
     values: Vec<&'m str>,

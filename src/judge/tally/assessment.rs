@@ -22,6 +22,8 @@ const AND_MORE: &str = "…";
 pub struct Assessment {
     /// Why the run ended before its last case, if it did.
     pub stopped: Option<String>,
+    /// Whether that was because enough was found.
+    pub enough: bool,
     /// Whether the endpoint accepted nothing and named the credentials as the reason.
     pub denied: bool,
     /// How many whole answers came.

@@ -43,6 +43,7 @@ impl Tally<'_> {
         });
         Assessment {
             stopped,
+            enough: false,
             denied: self.denied > 0 && nothing_accepted,
             answered: self.answered,
             accepted: self.accepted,

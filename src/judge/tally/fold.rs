@@ -11,7 +11,7 @@ use crate::judge::diagnosis::seen::Ways;
 use crate::judge::diagnosis::sign::Sign;
 use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Layer};
-use crate::model::{ConstraintId, Kind, Rule, Site};
+use crate::model::{Action, ConstraintId, Kind, Rule, Site};
 
 use super::{Finding, Tally};
 
@@ -59,6 +59,12 @@ impl Tally<'_> {
         })
     }
 
+    /// Whether what an echo repeats names something that exists.
+    fn repeats_an_id(&self, action: &Action, echo: ConstraintId) -> bool {
+        let member = self.echoed(echo).and_then(|path| action.input.iter().find(|member| member.path == path));
+        member.is_some_and(|member| self.model.constraint_on(member, Kind::Exists).is_some())
+    }
+
     fn is_about(&self, id: ConstraintId, action: &str, path: &str) -> bool {
         let constraint = self.model.constraint(id);
         constraint.action == action && constraint.site == Site::Input(path.to_owned())
@@ -91,10 +97,13 @@ impl Tally<'_> {
                 all > 0 && right * RARE <= all
             })
         };
-        // What comes back right each time does not come from another request.
+        // A text that comes back right each time does not come from another request; an id may.
         let sound = self.model.constraints_of(action).any(|(id, constraint)| {
             let evidence = &self.evidence[id.index()];
-            constraint.kind == Kind::Echo && evidence.held > 0 && evidence.broken == 0
+            constraint.kind == Kind::Echo
+                && evidence.held > 0
+                && evidence.broken == 0
+                && !self.repeats_an_id(action, id)
         });
         let lost = !sound && given.len() > 1 && Ways::SCOPES.into_iter().any(none_right);
         let Some(own) = self.model.promise(action, Kind::OwnAnswer).filter(|_| lost) else { return };

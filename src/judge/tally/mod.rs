@@ -33,6 +33,7 @@ use outcome::Outcome;
 const MOST_STRAY: usize = 4096;
 
 /// Gathers judgements in the order of their cases.
+#[derive(Clone)]
 pub struct Tally<'m> {
     model: &'m Model,
     world: &'m World,

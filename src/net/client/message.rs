@@ -16,14 +16,28 @@ use crate::wire::{Headers, Method, Request};
 /// Who asks.
 const AGENT: &str = concat!("ncloud-conformance/", env!("CARGO_PKG_VERSION"));
 
+/// How a request goes out.
+#[derive(Clone, Copy)]
+pub(super) struct Guise {
+    /// As somebody else's: nothing is added.
+    pub(super) passing: bool,
+    /// Its target is written by the connection itself, so that a URL need not be able to hold it.
+    pub(super) written: bool,
+}
+
 /// The request for an endpoint, or why it cannot go out as it stands.
-pub(super) fn prepare(endpoint: &Endpoint, request: &Request) -> Result<reqwest::Request, TransportFault> {
+pub(super) fn prepare(
+    endpoint: &Endpoint,
+    request: &Request,
+    guise: Guise,
+) -> Result<reqwest::Request, TransportFault> {
     let method = match request.method {
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
     };
-    let mut prepared = reqwest::Request::new(method, exact_url(endpoint, &request.target)?);
-    *prepared.headers_mut() = header_map(&request.headers)?;
+    let url = if guise.written { "/" } else { request.target.as_str() };
+    let mut prepared = reqwest::Request::new(method, exact_url(endpoint, url)?);
+    *prepared.headers_mut() = header_map(&request.headers, guise.passing)?;
     if request.method == Method::Post || !request.body.is_empty() {
         prepared.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(request.body.len()));
     }
@@ -49,7 +63,7 @@ fn exact_url(endpoint: &Endpoint, target: &str) -> Result<Url, TransportFault> {
     }
 }
 
-fn header_map(headers: &Headers) -> Result<HeaderMap, TransportFault> {
+fn header_map(headers: &Headers, passing: bool) -> Result<HeaderMap, TransportFault> {
     let mut map = HeaderMap::new();
     for (name, value) in headers.iter() {
         let Ok(key) = HeaderName::from_bytes(name.as_bytes()) else {
@@ -68,6 +82,9 @@ fn header_map(headers: &Headers) -> Result<HeaderMap, TransportFault> {
     }
     // What was recorded with another client may ask for what nobody here unpacks.
     map.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    if passing {
+        return Ok(map);
+    }
     map.entry(USER_AGENT).or_insert(HeaderValue::from_static(AGENT));
     map.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
     Ok(map)

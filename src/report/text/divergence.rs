@@ -8,11 +8,11 @@
 
 use crate::judge::{Finding, levels};
 use crate::report::Report;
-use crate::report::explain;
 use crate::report::layout::{clean, count};
 use crate::report::outcome;
+use crate::report::{curl, explain};
 
-use super::{COLUMN, Page, severity};
+use super::{COLUMN, PROGRAM, Page, severity};
 
 /// How many case ids, or places, are worth reading.
 const FEW: usize = 3;
@@ -57,14 +57,23 @@ fn one(page: &mut Page<'_>, number: usize, finding: &Finding) {
     page.entry(5, "actual", &finding.actual);
     details(page, finding);
     cases(page, finding);
-    let curl = clean(&report.curl(finding));
-    if !curl.is_empty() {
-        page.line(&format!("     {:COLUMN$}{curl}", "repeat"));
-    }
-    page.line(&format!("     {:COLUMN$}explain {}", "more", constraint.id));
+    repeat(page, number, finding);
+    page.line(&format!("     {:COLUMN$}{PROGRAM} explain {}", "more", constraint.id));
 }
 
-/// How far it goes and how often it shows: worth a place on the first screen.
+/// The line that repeats it; where that is too long to be read, the file that holds it.
+fn repeat(page: &mut Page<'_>, number: usize, finding: &Finding) {
+    let report = page.report;
+    let line = match report.repeats.filter(|_| report.long_repeats().iter().any(|(long, _)| *long == number)) {
+        Some(folder) => format!("sh {}", curl::quoted(&format!("{folder}/{number}.sh"))),
+        None => report.curl(finding),
+    };
+    if !line.is_empty() {
+        page.line(&format!("     {:COLUMN$}{}", "repeat", clean(&line)));
+    }
+}
+
+/// How far it goes and how often it shows: worth a place in the short list.
 pub(super) fn how_far(report: &Report<'_>, finding: &Finding) -> Vec<String> {
     let displacement = report.row_of(finding).and_then(|row| row.displacement.as_ref());
     let far = displacement.map(|displacement| format!("how far: {displacement}"));

@@ -36,8 +36,7 @@ pub(super) fn write(page: &mut Page<'_>) {
     for (_, action) in report.tried() {
         let rows: Vec<Pair<'_>> = report.rows_of(action).collect();
         page.heading(&action.id);
-        let edition = page.style.paint(Tone::Dim, &action.page.edition);
-        page.line(&format!("  {edition}"));
+        page.words(Tone::Dim, &action.page.edition);
         page.distances(2, |level| Distance::over(rows.iter().copied(), level));
         page.line("");
         matrix(page, action, &rows);
@@ -83,14 +82,14 @@ fn summary(page: &mut Page<'_>, quiet: &[Group<'_>], tone: Tone, words: &str) {
     }
     let constraints = quiet.iter().map(|group| group.rows.len()).sum();
     let text = format!("{} of the answer, {}: {words}", count(quiet.len(), "field"), count(constraints, "constraint"));
-    let line = page.style.pieces(2, "", 0, &[(tone, text)], 2);
-    page.text.push_str(&line);
+    page.words(tone, &text);
 }
 
 /// Groups below each other, their symbols in one column.
 fn block(page: &mut Page<'_>, groups: &[Group<'_>]) {
     let strict = page.report.assessment.strict;
-    let widest = groups.iter().map(|group| width(&group.label)).filter(|&wide| wide <= LABEL).max();
+    let most = LABEL.min(page.style.width / 2);
+    let widest = groups.iter().map(|group| width(&group.label)).filter(|&wide| wide <= most).max();
     let column = widest.unwrap_or_default() + 2;
     for group in groups {
         let pieces: Vec<(Tone, String)> = group.rows.iter().map(|&pair| piece(pair, strict)).collect();

@@ -12,6 +12,7 @@ use crate::case::{Case, Expectation};
 use crate::judge::{LeftOpen, Reply, Verdict};
 use crate::model::{Kind, Rule};
 use crate::report::layout::{Tone, clean, count};
+use crate::report::outcome::{self, Outcome};
 
 use super::Page;
 
@@ -21,9 +22,14 @@ const FEW: usize = 6;
 /// Writes what is open.
 pub(super) fn write(page: &mut Page<'_>) {
     undecided(page);
-    inconclusive(page);
-    hints(page);
-    observations(page);
+    // Where all is well it is enough that they are counted.
+    if page.style.verbose || outcome::of(page.report.assessment) != Outcome::Conforms {
+        inconclusive(page);
+        hints(page);
+    }
+    if page.style.verbose {
+        observations(page);
+    }
 }
 
 /// What the endpoint left undecided: reasons counted, each with the statements it left open.

@@ -20,7 +20,7 @@ fn the_first_screen_says_what_was_tried_and_what_it_came_to() {
     assert!(screen[2].starts_with(&format!("tried        2 actions, {cases} cases, {cases} requests, ")), "{text}");
     assert!(screen[4].starts_with("2 divergences, worst: lenient at layer constraint of"), "{text}");
     let rest = screen[5..].join("\n");
-    for part in ["conformance  ", "coverage     ", "edits        ", "cases        ", "  1  lenient    vserver."] {
+    for part in ["conformance  ", "coverage     ", "edits        ", "cases        "] {
         assert!(rest.contains(part), "{part} in {text}");
     }
 }
@@ -38,10 +38,76 @@ fn ratios_have_their_denominators() {
     assert_eq!(held + 2, decided, "two statements do not hold");
 }
 
+/// What stands behind the findings in full: the short list, what to do next, and the headline again.
+fn last_screen(text: &str) -> &str {
+    &text[text.rfind("\n  1  ").expect("a list")..]
+}
+
+#[test]
+fn the_last_screen_lists_what_was_found_the_worst_first() {
+    let text = plain(&Sample::diverging());
+    let end: Vec<&str> = last_screen(&text).trim_start().lines().collect();
+    assert!(end[0].starts_with("1  lenient    ") && end[0].ends_with(LENIENT), "{end:?}");
+    let second = end.iter().find(|line| line.starts_with("  2  different  ")).expect("the second");
+    assert!(second.ends_with(DIFFERENT), "{end:?}");
+    assert!(end.iter().any(|line| line.starts_with("next         the same with --case 'vserver.")), "{end:?}");
+    assert!(end.len() < 12, "{end:?}");
+}
+
+#[test]
+fn a_report_is_short_unless_all_of_it_is_asked_for() {
+    let quiet = Style { quiet: true, ..Style::default() };
+    let conforming = Sample::conforming();
+    let text = plain(&conforming);
+    assert!(text.lines().count() <= 15, "{text}");
+    assert!(text.contains("next         --matrix shows every statement"), "{text}");
+    assert_eq!(write(&conforming.report(), &quiet).lines().count(), 1);
+    let mut sample = Sample::diverging();
+    sample.assessment.findings.truncate(1);
+    let text = plain(&sample);
+    assert!(text.lines().count() <= 40, "{text}");
+    let text = write(&sample.report(), &quiet);
+    assert!(text.starts_with("  1  lenient    ") && text.lines().count() <= 5, "{text}");
+    for style in [Style { matrix: true, ..Style::default() }, Style { verbose: true, ..Style::default() }] {
+        assert!(write(&conforming.report(), &style).contains("▲ lenient: accepts more"));
+    }
+}
+
+#[test]
+fn a_line_too_long_to_be_read_comes_from_a_file() {
+    let mut sample = Sample::diverging();
+    let first = sample.assessment.findings[0].cases[0];
+    let mut long = sample.cases[first].clone();
+    long.request.body = "x".repeat(600).into_bytes();
+    sample.assessment.findings[0].smallest = Some(Box::new(long));
+    let whole = sample.report();
+    let lines = whole.long_repeats();
+    assert_eq!(lines.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [1]);
+    assert!(lines[0].1.starts_with("curl ") && lines[0].1.contains(&"x".repeat(600)));
+    let text = write(&crate::report::Report { repeats: Some("/a folder"), ..sample.report() }, &Style::default());
+    assert!(text.contains("     repeat       sh '/a folder/1.sh'\n"), "{text}");
+    assert_eq!(text.matches("repeat       curl").count(), 1, "the short one stands there");
+    assert!(plain(&sample).contains(&"x".repeat(600)), "without a folder it is told");
+}
+
+#[test]
+fn a_narrow_terminal_breaks_no_line_twice() {
+    for wide in [40, 80, 200] {
+        let style = Style { width: wide, matrix: true, ..Style::default() };
+        let text = write(&Sample::diverging().report(), &style);
+        let told = |line: &&str| !["curl", "--case", "explain"].iter().any(|word| line.contains(word));
+        // A word that is too long by itself cannot be helped.
+        let has_room = |line: &&str| line.rsplit("  ").next().is_some_and(|last| last.trim().contains(' '));
+        let too_wide = text.lines().filter(|line| width(line) > wide).filter(told).filter(has_room);
+        let too_wide: Vec<&str> = too_wide.collect();
+        assert!(too_wide.is_empty(), "{wide}: {too_wide:?}");
+    }
+}
+
 #[test]
 fn the_matrix_names_every_constraint_of_a_parameter() {
     let sample = Sample::diverging();
-    let text = plain(&sample);
+    let text = write(&sample.report(), &Style { matrix: true, ..Style::default() });
     let line = text.lines().find(|line| line.trim_start().starts_with("memberServerImageName ")).expect("a row");
     for word in ["min ●", "max ▲", "alphabet ●", "first ●", "last ●"] {
         assert!(line.contains(word), "{word} in {line}");
@@ -51,7 +117,7 @@ fn the_matrix_names_every_constraint_of_a_parameter() {
 }
 
 #[test]
-fn divergences_come_last_and_in_full() {
+fn divergences_are_told_in_full() {
     let sample = Sample::diverging();
     let text = plain(&sample);
     let end = &text[text.rfind("\n2 divergences\n").expect("a heading")..];
@@ -65,7 +131,7 @@ fn divergences_come_last_and_in_full() {
         "at           input.memberServerImageName",
         "cases        vserver.",
         "repeat       curl -sS",
-        "more         explain vserver.",
+        "more         ncloud-conformance explain vserver.",
     ] {
         assert!(end.contains(part), "{part} in {end}");
     }
@@ -162,7 +228,7 @@ fn how_far_how_often_and_what_else_stand_with_their_divergence() {
     finding.layer = Layer::Syntax;
     finding.also.push(also);
     let text = plain(&sample);
-    let screen = text.lines().take(18).collect::<Vec<_>>().join("\n");
+    let screen = last_screen(&text);
     let second = "unstable: 7 of 271 answers";
     assert!(screen.contains(&format!("how far: {far}")) && screen.contains(second), "{text}");
     let end = &text[text.rfind("\n2 divergences\n").expect("a heading")..];
@@ -188,7 +254,7 @@ fn verbose_says_which_case_excluded_a_reading() {
 }
 
 #[test]
-fn what_the_target_lists_is_told_on_top_and_at_the_end() {
+fn what_the_target_lists_is_told_in_full_and_with_the_list() {
     let mut sample = Sample::diverging();
     let known = sample.known(0);
     sample.assessment.findings[0].known = Some(known.clone());
@@ -196,8 +262,10 @@ fn what_the_target_lists_is_told_on_top_and_at_the_end() {
         sample.assessment.known.push(Listed { known: known.clone(), standing });
     }
     let text = plain(&sample);
-    let (top, end) = text.split_at(text.find("\nserver.").expect("the matrix"));
-    let end = &end[end.rfind("\nknown divergences to look at\n").expect("a heading")..];
+    let end = &text[text.rfind("\nknown divergences to look at\n").expect("a heading")..];
+    let (end, last) = end.split_at(end.rfind("\n  1  ").expect("the list"));
+    let top = format!("{}{last}", text.lines().take(6).collect::<Vec<_>>().join("\n"));
+    let top = top.as_str();
     let place = "input.memberServerImageName";
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
@@ -226,14 +294,14 @@ fn what_the_target_lists_is_told_on_top_and_at_the_end() {
 fn advice_stands_behind_the_divergences_under_its_own_heading() {
     let sample = Sample::advised();
     let text = plain(&sample);
-    let (top, end) = text.split_at(text.find("\nserver.").expect("the matrix"));
-    let short: Vec<&str> = top.lines().skip_while(|line| !line.starts_with("  1  ")).collect();
-    assert!(short[0].contains(LENIENT) && short[1].is_empty() && short[2] == "advice", "{top}");
-    assert!(short[3].starts_with("  2  different") && short[3].ends_with(DIFFERENT), "{top}");
+    let (end, list) = text.split_at(text.rfind("\n  1  ").expect("the list"));
+    let short: Vec<&str> = list.lines().skip_while(|line| !line.starts_with("  1  ")).collect();
+    assert!(short[0].contains(LENIENT) && short[1].is_empty() && short[2] == "advice", "{list}");
+    assert!(short[3].starts_with("  2  different") && short[3].ends_with(DIFFERENT), "{list}");
     let heading = "\nadvice: 1 broken should, counted with --strict only\n";
     let (divergences, advice) = end.split_at(end.find(heading).expect("a heading"));
     assert!(divergences.contains("\n1 divergence\n") && !divergences.contains(DIFFERENT), "{divergences}");
-    assert!(advice.lines().last().is_some_and(|line| line.contains(LENIENT)), "the headline again");
+    assert!(list.lines().last().is_some_and(|line| line.contains(LENIENT)), "the headline again");
     assert!(advice.contains(&format!("  2  {DIFFERENT}")) && advice.contains(", a should\n"), "{advice}");
     assert_eq!(text.matches("a broken should is advice").count(), 1, "one line of the rule");
     let mut strict = Sample::advised();

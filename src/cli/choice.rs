@@ -1,0 +1,81 @@
+//! Which cases of an old report are sent again, and how an exchange is shown.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use ncloud_conformance::net::{Show, Shown};
+use ncloud_conformance::report::layout::clean;
+use serde::Deserialize;
+
+use super::args::Run;
+use super::{Failed, output, suite};
+
+/// What is read of a report.
+#[derive(Deserialize)]
+struct Report {
+    seed: u64,
+    cases: Vec<Verdict>,
+}
+
+#[derive(Deserialize)]
+struct Verdict {
+    id: String,
+    verdict: String,
+}
+
+/// The cases that diverge in a report, and the seed it was made with.
+pub struct Failing {
+    /// Their ids.
+    pub ids: BTreeSet<String>,
+    seed: u64,
+    name: String,
+}
+
+impl Failing {
+    /// Those of that file.
+    pub fn read(file: &Path) -> Result<Self, Failed> {
+        let name = file.display().to_string();
+        let failed = |why: String| {
+            let help = "a report is what `run --format json --output FILE` writes";
+            Failed::usage(format!("error: --failed-from: {name}: {why}\n  = help: {help}"))
+        };
+        let text = output::read(file).map_err(failed)?;
+        let report: Report = serde_json::from_str(&text).map_err(|_| failed("not a report".to_owned()))?;
+        let diverging = report.cases.into_iter().filter(|case| case.verdict == "diverges");
+        Ok(Self { ids: diverging.map(|case| case.id).collect(), seed: report.seed, name })
+    }
+
+    /// Refuses to go on without a case: what was not sent would look mended.
+    pub fn all_in(&self, ids: &BTreeSet<&str>, seed: u64) -> Result<(), Failed> {
+        let gone: Vec<&str> = self.ids.iter().map(String::as_str).filter(|id| !ids.contains(id)).collect();
+        let Some(first) = gone.first() else { return Ok(()) };
+        let help = match self.seed == seed {
+            true => "give the spec, --cases and --action of that run".to_owned(),
+            false => format!("generated cases depend on the seed; give --seed {}", self.seed),
+        };
+        Err(Failed::usage(format!(
+            "error: --failed-from: {} of {} diverging cases of {} are not among those of this run, such as {first}\n  = help: {help}",
+            gone.len(),
+            self.ids.len(),
+            self.name
+        )))
+    }
+}
+
+/// Prints the exchanges of the cases that were named, where that is asked for.
+pub fn show(arguments: &Run) -> Option<Show> {
+    let globs = suite::globs(&arguments.case);
+    arguments.choice.show_exchange.then(|| -> Show {
+        Arc::new(move |id, shown: &Shown| {
+            if globs.iter().any(|glob| glob.matches(id)) {
+                output::say(format_args!("{id}\n{}{}", marked(">", &shown.request), marked("<", &shown.answer)));
+            }
+        })
+    })
+}
+
+/// Each line with its mark, and nothing in it that a terminal would obey.
+fn marked(mark: &str, text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", format!("{mark} {}", clean(line)).trim_end())).collect()
+}
