@@ -32,6 +32,8 @@ fn printing(report: &str) -> Vec<Vec<&str>> {
         run(&["--dry-run", "--format", "json"]),
         vec!["compare", report, report],
         vec!["compare", report, report, "--format", "json"],
+        vec!["compare", report, report, "--format", "html"],
+        vec!["report", report],
         vec!["serve"],
         vec!["explain", NAME_MAX],
         vec!["lint"],

@@ -22,7 +22,10 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Resul
     let format = match arguments.format {
         ReportFormat::Text => CompareFormat::Text,
         ReportFormat::Json => CompareFormat::Json,
-        ReportFormat::Junit => return Err(Failed::usage("error: --against writes text or json, not junit")),
+        ReportFormat::Html => CompareFormat::Html,
+        ReportFormat::Junit | ReportFormat::Markdown => {
+            return Err(Failed::usage("error: --against writes text, json or html"));
+        }
     };
     Endpoint::parse(other).map_err(|error| Failed::usage(format!("error: --against: {error}")))?;
     let runtime = endpoint::runtime()?;

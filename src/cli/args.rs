@@ -7,19 +7,20 @@ pub mod environment;
 mod ledger;
 mod numbers;
 mod recorded;
+mod reports;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ncloud_conformance::report::Format;
-
 pub use choice::{Choice, Detail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use ledger::{Ledger, LedgerFormat};
 use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
 pub use recorded::{Judge, Record, Redaction, Review};
+use reports::asked;
+pub use reports::{Asked, CompareFormat, Convert, ReportFormat};
 
 /// How far is a cloud API endpoint from what its manual promises?
 #[derive(Parser)]
@@ -66,6 +67,8 @@ pub enum Command {
     Run(Box<Run>),
     /// Say in what two reports differ: what only one endpoint does, and what both.
     Compare(Compare),
+    /// Write a JSON report in another format.
+    Report(Convert),
     /// Measure the kit itself: is every fault found, and nothing said of what conforms?
     Selfcheck(Selfcheck),
     /// Tell what recorded exchanges say of the endpoint they are of, without asking it.
@@ -185,6 +188,9 @@ pub struct Run {
     /// Write the report to this file instead of stdout.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write the report to this file in this format too: text, json, junit, html or markdown (repeatable).
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = asked, conflicts_with_all = ["against", "dry_run"])]
+    pub report: Vec<Asked>,
     #[command(flatten)]
     pub detail: Detail,
 }
@@ -208,27 +214,6 @@ pub struct Signing {
     pub against_profile: Option<String>,
 }
 
-/// The formats of a report.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum ReportFormat {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-    /// For build servers.
-    Junit,
-}
-
-impl From<ReportFormat> for Format {
-    fn from(format: ReportFormat) -> Self {
-        match format {
-            ReportFormat::Text => Format::Text,
-            ReportFormat::Json => Format::Json,
-            ReportFormat::Junit => Format::Junit,
-        }
-    }
-}
-
 /// Arguments of `compare`.
 #[derive(Args)]
 pub struct Compare {
@@ -244,15 +229,6 @@ pub struct Compare {
     /// Tell everything in the text.
     #[arg(long, short)]
     pub verbose: bool,
-}
-
-/// The formats of a comparison.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CompareFormat {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
 }
 
 /// Flags of `selfcheck`.

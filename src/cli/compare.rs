@@ -24,6 +24,7 @@ pub fn write(comparison: &Comparison, format: CompareFormat, place: Place, verbo
     let text = match format {
         CompareFormat::Text => compare::text::write(comparison, &style),
         CompareFormat::Json => compare::json::write(comparison),
+        CompareFormat::Html => compare::html::write(comparison),
     };
     place.write(&text)
 }

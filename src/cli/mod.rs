@@ -22,6 +22,7 @@ mod progress;
 mod record;
 mod recordings;
 mod repeats;
+mod report;
 mod review;
 mod run;
 mod selfcheck;
@@ -100,6 +101,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
     match cli.command {
         Command::Run(arguments) => run::run(&cli.spec, &arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
         Command::Judge(arguments) => judge::judge(&cli.spec, &arguments),
         Command::Record(arguments) => record::record(&cli.spec, &arguments),

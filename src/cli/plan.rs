@@ -57,7 +57,7 @@ pub fn allowed(
 pub fn render(model: &Model, cases: &[Case], plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
     match settings.flags.format {
         ReportFormat::Json => json(model, cases, plan, target, settings),
-        ReportFormat::Text | ReportFormat::Junit => text(model, cases, plan, target, settings),
+        _ => text(model, cases, plan, target, settings),
     }
 }
 

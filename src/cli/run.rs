@@ -14,18 +14,19 @@ use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
 use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 
-use ncloud_conformance::report::{Format, Report, Style, exit_code, outcome, render};
+use ncloud_conformance::report::{Report, exit_code, outcome};
 use ncloud_conformance::target::Tried;
 
-use super::args::{Detail, Run, environment};
+use super::args::{Run, environment};
 use super::choice::{self, Failing};
 use super::endpoint::Target;
 use super::output::{Named, Place};
 use super::progress::Progress;
 use super::record::writer::{Kept, Writer};
+use super::report::Places;
 use super::settings::Settings;
 use super::suite::Filter;
-use super::{Failed, against, endpoint, output, plan, recordings, repeats, signals, signing, spec, suite, target};
+use super::{Failed, against, endpoint, output, plan, recordings, report, signals, signing, spec, suite, target};
 
 /// What is sent, wherever it goes.
 #[derive(Clone, Copy)]
@@ -94,6 +95,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let (file, settings) = (file.as_ref(), &settings);
     output::apart(&files(settings))?;
     let place = Place::open("--output", arguments.output.as_ref())?;
+    let places = Places::open(&arguments.report)?;
     let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, settings, file };
     if let Some(other) = &arguments.against {
         return against::run(&tried, other, arguments, place);
@@ -130,7 +132,9 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         elapsed: started.elapsed(),
         repeats: None,
     };
-    write(report, arguments, place)?;
+    // Each of them is written, whatever becomes of the others.
+    let written = report::write(report, arguments.format.into(), &arguments.detail, place);
+    places.write(report, &arguments.detail).and(written)?;
     signing::hint(&target, &ran.assessment);
     hint(&ran);
     if let Some(file) = file.filter(|_| arguments.update_target) {
@@ -139,31 +143,24 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     Ok(exit_code(&ran.assessment))
 }
 
-fn write(report: Report<'_>, arguments: &Run, place: Place) -> Result<(), Failed> {
-    let Detail { verbose, matrix, quiet } = arguments.detail;
-    let style = Style { verbose, matrix, quiet, ..place.style() };
-    let told = Format::from(arguments.format) == Format::Text && !quiet;
-    let folder = repeats::written(if told { report.long_repeats() } else { Vec::new() }, place.path());
-    let report = Report { repeats: folder.as_deref(), ..report };
-    place.write(&render(&report, arguments.format.into(), &style))
-}
-
 /// What to try where nothing ever answered.
 pub fn hint(ran: &Ran) {
     ran.advice.iter().for_each(|advice| output::say(format_args!("  = help: {advice}")));
 }
 
 /// The files a run reads and writes; the ledger only where it keeps one.
-fn files<'a>(settings: &'a Settings<'_>) -> [Named<'a>; 4] {
+fn files<'a>(settings: &'a Settings<'_>) -> Vec<Named<'a>> {
     let flags = settings.flags;
     let ledger = settings.allow_create.map(|_| flags.ledger.as_path());
     let named = |flag, path, is_written| Named { flag, path, is_written };
-    [
+    let own = [
         named("--target", flags.target.as_deref(), flags.update_target),
         named("--cacert", flags.cacert.as_deref(), false),
         named("--ledger", ledger, true),
         named("--output", flags.output.as_deref(), true),
-    ]
+    ];
+    let reports = flags.report.iter().map(|asked| named("--report", Some(&asked.path), true));
+    own.into_iter().chain(reports).collect()
 }
 
 /// What exists at the endpoint: everything, where it is the reference; else what was bound.

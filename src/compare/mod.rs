@@ -6,8 +6,10 @@
 //! whether or not the page demands it. Nothing is judged anew, and what a report does not say is never made up: a displacement only one of two
 //! equal verdicts has was measured once, which is no difference.
 //!
-//! Next: [`mod@read`] for what is taken from a JSON report, [`text`] and [`json`] for writing it down.
+//! Next: [`mod@read`] for what is taken from a JSON report, [`text`], [`json`] and [`html`]
+//! for writing it down.
 
+pub mod html;
 pub mod json;
 pub mod read;
 #[cfg(test)]
@@ -94,6 +96,8 @@ pub struct Comparison {
     pub compared: usize,
     /// Those of which they say different things.
     pub differing: Vec<Differing>,
+    /// Those of which they say the same, as the first says it.
+    pub alike: Vec<Said>,
     /// Those not both of them decided.
     pub open: Vec<Open>,
     /// Every divergence of either.
@@ -222,6 +226,7 @@ pub fn compare(a: &Side, b: &Side) -> Comparison {
         warnings: warnings(a, b),
         compared: 0,
         differing: Vec::new(),
+        alike: Vec::new(),
         open: Vec::new(),
         divergences: divergences(a, b),
         undecided: a.undecided + b.undecided > 0,
@@ -233,7 +238,9 @@ pub fn compare(a: &Side, b: &Side) -> Comparison {
             Some(other) if said.status.is_decided() && other.status.is_decided() => {
                 comparison.compared += 1;
                 let facets = said.facets(other);
-                if !facets.is_empty() {
+                if facets.is_empty() {
+                    comparison.alike.push(said.clone());
+                } else {
                     comparison.differing.push(Differing { a: said.clone(), b: (*other).clone(), facets });
                 }
             }

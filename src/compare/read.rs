@@ -14,11 +14,9 @@ use serde_json::Value;
 
 use crate::judge::{Direction, Status};
 use crate::model::Level;
+use crate::report::stored;
 
 use super::{Diverged, Said, Side};
-
-/// The format this version reads.
-const FORMAT: u64 = 1;
 
 /// The layer of a recording whose answer did not come again; its statement is a case.
 pub(super) const RECORDING: &str = "recording";
@@ -26,21 +24,9 @@ pub(super) const RECORDING: &str = "recording";
 /// Why a text is no report to compare.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
-    /// It ends in the middle.
-    #[error("cut off: the JSON ends at line {line}, in the middle")]
-    CutOff {
-        /// The last line there is.
-        line: usize,
-    },
-    /// It is not JSON.
-    #[error("not JSON: {0}")]
-    NotJson(serde_json::Error),
-    /// It is JSON of another kind.
-    #[error("not a report of ncloud-conformance: {0}")]
-    NotAReport(String),
-    /// It is a report of a format nobody here knows.
-    #[error("a report of format {0}; this version reads format {FORMAT}")]
-    Format(String),
+    /// It is no report, or not one that this version reads.
+    #[error(transparent)]
+    NotAReport(#[from] stored::Unreadable),
     /// Its run ended early.
     #[error("the report is not complete: {0}")]
     Incomplete(String),
@@ -51,16 +37,7 @@ pub enum Unreadable {
 
 /// Reads a report as `run --format json` writes it.
 pub fn read(text: &str) -> Result<Side, Unreadable> {
-    let value: Value = serde_json::from_str(text).map_err(|error| match error.classify() {
-        serde_json::error::Category::Eof if !text.trim().is_empty() => Unreadable::CutOff { line: error.line() },
-        _ => Unreadable::NotJson(error),
-    })?;
-    match value.get("format") {
-        None => return Err(Unreadable::NotAReport("there is no `format`".to_owned())),
-        Some(format) if format.as_u64() != Some(FORMAT) => return Err(Unreadable::Format(format.to_string())),
-        Some(_) => {}
-    }
-    let document: Document = serde_json::from_str(text).map_err(|error| Unreadable::NotAReport(error.to_string()))?;
+    let document: Document = stored::parse(text)?;
     if !document.complete {
         let reason = document.stopped.unwrap_or_else(|| "its run ended early".to_owned());
         return Err(Unreadable::Incomplete(reason));
@@ -281,5 +258,5 @@ fn level(name: Option<&str>, id: &str) -> Result<Option<Level>, Unreadable> {
 }
 
 fn unknown(what: &str, found: &str, id: &str) -> Unreadable {
-    Unreadable::NotAReport(format!("`{found}` is no {what} (at {id})"))
+    stored::Unreadable::NotAReport(format!("`{found}` is no {what} (at {id})")).into()
 }

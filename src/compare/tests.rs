@@ -201,3 +201,27 @@ fn no_difference_to_an_undecided_endpoint_is_not_said_to_be_none() {
     assert!(side(&Sample::refusing()).undecided > 50);
     assert_eq!(compare(&side(&Sample::diverging()), &b).exit_code(), 1, "a difference is one all the same");
 }
+
+#[test]
+fn the_page_has_both_sides_and_folds_away_what_is_alike() {
+    let comparison = compare(&side(&Sample::conforming()), &side(&Sample::advised()));
+    assert_eq!(comparison.alike.len() + comparison.distance(), comparison.compared);
+    let page = html::write(&comparison);
+    let texts = crate::report::tests::texts(&page);
+    for words in ["A: sample", "B: sample", "Divergences", "does not diverge so", "only B", "status"] {
+        assert!(texts.iter().any(|text| text.trim() == words), "{words}");
+    }
+    let rows = page.matches("<tr class=\"same\">").count();
+    assert_eq!(rows, comparison.alike.len() + comparison.open.len());
+    assert_eq!(page.matches("<tr><th scope=\"row\">").count(), 2 + 2, "two statements, two divergences");
+}
+
+#[test]
+fn whatever_an_endpoint_says_is_text_on_the_page() {
+    use crate::report::tests::{HOSTILE, hostile, texts};
+    let spoilt = |sample: &Sample| read(&hostile(&sample.report()).replace("\"seed\":42", "\"seed\":43"));
+    let (a, b) = (side(&Sample::conforming()), spoilt(&Sample::diverging()).expect("a report"));
+    let page = html::write(&compare(&a, &b));
+    let shown = crate::report::layout::clean(HOSTILE);
+    assert!(texts(&page).iter().filter(|text| text.contains(&shown)).count() > 4, "{page}");
+}

@@ -164,7 +164,8 @@ impl Page<'_> {
     }
 }
 
-fn headline(comparison: &Comparison) -> String {
+/// How far the two are apart, in one sentence.
+pub(super) fn headline(comparison: &Comparison) -> String {
     let shoulds = match comparison.shoulds() {
         0 => String::new(),
         shoulds => format!(", {shoulds} of them shoulds"),
@@ -190,7 +191,7 @@ fn headline(comparison: &Comparison) -> String {
 }
 
 /// What one report says of a constraint, as far as they differ.
-fn said(said: &Said, facets: &[Facet]) -> String {
+pub(super) fn said(said: &Said, facets: &[Facet]) -> String {
     let mut text = said.status.name().to_owned();
     if facets.contains(&Facet::Reading) {
         let excluded = || format!("not {}", said.excluded.join(" or "));
@@ -202,7 +203,8 @@ fn said(said: &Said, facets: &[Facet]) -> String {
     text
 }
 
-fn diverged(found: &Diverged) -> String {
+/// A divergence in one line.
+pub(super) fn diverged(found: &Diverged) -> String {
     let nature = found.nature.as_ref().map_or_else(String::new, |nature| format!(", {nature}"));
     let unstable = if found.unstable { ", unstable" } else { "" };
     let known = if found.known { ", known" } else { "" };

@@ -1,211 +1,35 @@
 //! The report for programs: one JSON document whose keys and order are a contract.
 //!
 //! Keys may be added behind the others, never taken away. The same assessment gives the same
-//! bytes: no times, and nothing of the endpoint but in `target` and in the curl lines. Structs here
-//! are the report's own; core types are never serialised.
+//! bytes: no times, and nothing of the endpoint but in `target` and in the curl lines. Core types are
+//! never serialised.
 //!
-//! Next: [`super::text`] for people.
-
-use std::borrow::Cow;
-
-use serde::Serialize;
+//! Next: [`super::document`] for the keys, [`super::text`] for people.
 
 use crate::judge::{Finding, LeftOpen, Listed, Row, Verdict, levels};
-use crate::model::{Constraint, Level};
+use crate::model::{Action, Constraint, Level};
 
-use super::{Report, outcome};
+use super::document::{
+    ActionRow, Advice, Alteration, CaseRow, ConstraintRow, Distance, Divergence, Document, Excluded, KnownRow,
+    Observation, Rate, Reading, Sides, Summary, Target, Text, Undecided,
+};
+use super::{Report, explain, outcome};
 
 /// Writes the report, with a newline at its end.
 pub fn write(report: &Report<'_>) -> String {
-    let document = Document::of(report);
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    format: u32,
-    complete: bool,
-    seed: u64,
-    target: Target<'a>,
-    summary: Summary,
-    distance: Distance,
-    constraints: Vec<ConstraintRow<'a>>,
-    divergences: Vec<Divergence<'a>>,
-    cases: Vec<CaseRow<'a>>,
-    version: &'static str,
-    spec: &'a str,
-    stopped: Option<&'a str>,
-    observations: Vec<Observation<'a>>,
-    readings: Vec<Reading<'a>>,
-    known: Vec<KnownRow<'a>>,
-    strict: bool,
-    outcome: &'static str,
-    headline: String,
-    advice: Advice<'a>,
-    undecided: Vec<Undecided<'a>>,
-    alterations: Vec<Alteration<'a>>,
-    salt: Option<&'a str>,
-    recordings: Vec<recordings::Recording<'a>>,
-}
-
-/// One statement of the page that the endpoint has altered, in plain words.
-#[derive(Serialize)]
-struct Alteration<'a> {
-    action: &'a str,
-    constraint: &'a str,
-    direction: &'static str,
-    level: &'static str,
-    words: &'a str,
-}
-
-#[derive(Serialize)]
-struct Target<'a> {
-    name: &'a str,
-    endpoint: &'a str,
-}
-
-#[derive(Serialize)]
-struct Summary {
-    cases: usize,
-    conforms: usize,
-    diverges: usize,
-    known: usize,
-    unspecified: usize,
-    inconclusive: usize,
-    requests: usize,
-    creates: usize,
-    withheld: usize,
-}
-
-#[derive(Serialize)]
-struct Distance {
-    constraints: usize,
-    decided: usize,
-    held: usize,
-    unchecked: usize,
-    /// With how many statements altered the page would describe the endpoint; advice apart.
-    edits: usize,
-}
-
-/// Shoulds, counted as `distance` counts musts, and what breaks them.
-#[derive(Serialize)]
-struct Advice<'a> {
-    constraints: usize,
-    decided: usize,
-    held: usize,
-    unchecked: usize,
-    findings: Vec<Divergence<'a>>,
-}
-
-/// What the endpoint left undecided; without a constraint it is a plain request that was refused.
-#[derive(Serialize)]
-struct Undecided<'a> {
-    action: &'a str,
-    constraint: Option<&'a str>,
-    case: &'a str,
-    reason: &'a str,
-}
-
-#[derive(Serialize)]
-struct ConstraintRow<'a> {
-    id: &'a str,
-    action: &'a str,
-    basis: &'static str,
-    status: &'static str,
-    displacement: Option<&'a str>,
-    reading: Option<&'a str>,
-    kind: &'static str,
-    checkable: bool,
-    cases: Sides,
-    says: &'a str,
-    excluded: Vec<Excluded<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct Excluded<'a> {
-    reading: &'a str,
-    case: &'a str,
-}
-
-#[derive(Serialize)]
-struct Sides {
-    inside: usize,
-    outside: usize,
-}
-
-#[derive(Serialize)]
-struct Divergence<'a> {
-    action: &'a str,
-    constraint: &'a str,
-    layer: &'static str,
-    direction: &'static str,
-    basis: &'static str,
-    path: &'a str,
-    expected: Cow<'a, str>,
-    actual: Cow<'a, str>,
-    cases: Vec<&'a str>,
-    curl: String,
-    known: bool,
-    nature: Option<&'static str>,
-    also: Vec<&'a str>,
-    rate: Option<Rate>,
-    hides: bool,
-    only: Option<String>,
-    elsewhere: Vec<&'a str>,
-    reason: Option<&'a str>,
-    since: Option<String>,
-    level: &'static str,
-    altered: &'a str,
-}
-
-/// What the target lists as known, found or not.
-#[derive(Serialize)]
-struct KnownRow<'a> {
-    constraint: &'a str,
-    direction: &'static str,
-    path: &'a str,
-    reason: &'a str,
-    since: String,
-    expires: Option<String>,
-    state: &'static str,
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct Rate {
-    diverged: usize,
-    of: usize,
-}
-
-#[derive(Serialize)]
-struct CaseRow<'a> {
-    id: &'a str,
-    action: &'a str,
-    verdict: &'static str,
-    reason: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Observation<'a> {
-    path: &'a str,
-    what: &'a str,
-    count: usize,
-}
-
-#[derive(Serialize)]
-struct Reading<'a> {
-    constraint: &'a str,
-    follows: &'a str,
-    excluded: Vec<Excluded<'a>>,
+    Document::of(report).json()
 }
 
 impl<'a> Document<'a> {
-    fn of(report: &Report<'a>) -> Self {
+    /// As text, with a newline at its end.
+    pub(crate) fn json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// What a run came to.
+    pub(crate) fn of(report: &Report<'a>) -> Self {
         let rows: Vec<_> = report.tried().flat_map(|(_, action)| report.rows_of(action)).collect();
         let assessment = report.assessment;
         let of_level = |level| outcome::Distance::over(rows.iter().copied(), level);
@@ -216,8 +40,8 @@ impl<'a> Document<'a> {
             format: 1,
             complete: assessment.stopped.is_none(),
             seed: report.seed,
-            salt: report.salt,
-            target: Target { name: report.target, endpoint: report.endpoint },
+            salt: report.salt.map(Text::from),
+            target: Target { name: report.target.into(), endpoint: report.endpoint.into() },
             summary: Summary::of(report),
             distance: Distance { constraints, decided, held, unchecked, edits: outcome::edits(report) },
             readings: rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect(),
@@ -225,18 +49,25 @@ impl<'a> Document<'a> {
             divergences: found.chain(recordings::divergences(report)).collect(),
             recordings: recordings::all(report),
             cases: cases(report),
-            version: env!("CARGO_PKG_VERSION"),
-            spec: &report.model.digest,
-            stopped: assessment.stopped.as_deref(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            spec: report.model.digest.as_str().into(),
+            stopped: assessment.stopped.as_deref().map(Text::from),
             observations: observations(report),
             known: assessment.known.iter().map(|listed| KnownRow::of(report, listed)).collect(),
             strict: assessment.strict,
-            outcome: outcome::of(assessment).name(),
-            headline: outcome::headline(report),
+            outcome: outcome::of(assessment).name().into(),
+            headline: outcome::headline(report).into(),
             advice,
             undecided: assessment.left_open.iter().map(|open| Undecided::of(report, open)).collect(),
             alterations: assessment.findings.iter().map(|finding| Alteration::of(report, finding)).collect(),
+            actions: report.tried().map(|(_, action)| ActionRow::of(action)).collect(),
         }
+    }
+}
+
+impl<'a> ActionRow<'a> {
+    fn of(action: &'a Action) -> Self {
+        Self { id: action.id.as_str().into(), edition: action.page.edition.as_str().into() }
     }
 }
 
@@ -272,11 +103,11 @@ impl<'a> Alteration<'a> {
     fn of(report: &Report<'a>, finding: &'a Finding) -> Self {
         let constraint = report.model.constraint(finding.constraint);
         Self {
-            action: &constraint.action,
-            constraint: &constraint.id,
-            direction: finding.direction.name(),
-            level: levels::of(report.model, finding).name(),
-            words: &finding.alteration,
+            action: constraint.action.as_str().into(),
+            constraint: constraint.id.as_str().into(),
+            direction: finding.direction.name().into(),
+            level: levels::of(report.model, finding).name().into(),
+            words: finding.alteration.as_str().into(),
         }
     }
 }
@@ -284,10 +115,10 @@ impl<'a> Alteration<'a> {
 impl<'a> Undecided<'a> {
     fn of(report: &Report<'a>, open: &'a LeftOpen) -> Self {
         Self {
-            action: report.model.actions.get(open.action).map_or("", |action| action.id.as_str()),
-            constraint: open.constraint.map(|id| report.model.constraint(id).id.as_str()),
-            case: report.cases.get(open.case).map_or("", |case| case.id.as_str()),
-            reason: &open.reason,
+            action: report.model.actions.get(open.action).map_or("", |action| action.id.as_str()).into(),
+            constraint: open.constraint.map(|id| report.model.constraint(id).id.as_str().into()),
+            case: report.cases.get(open.case).map_or("", |case| case.id.as_str()).into(),
+            reason: open.reason.as_str().into(),
         }
     }
 }
@@ -295,19 +126,20 @@ impl<'a> Undecided<'a> {
 impl<'a> ConstraintRow<'a> {
     fn of(constraint: &'a Constraint, row: &'a Row) -> Self {
         Self {
-            id: &constraint.id,
-            action: &constraint.action,
-            basis: constraint.basis.name(),
-            status: row.status.name(),
-            displacement: row.displacement.as_deref(),
-            reading: row.reading.as_deref(),
-            kind: constraint.kind.name(),
+            id: constraint.id.as_str().into(),
+            action: constraint.action.as_str().into(),
+            basis: constraint.basis.name().into(),
+            status: row.status.name().into(),
+            displacement: row.displacement.as_deref().map(Text::from),
+            reading: row.reading.as_deref().map(Text::from),
+            kind: constraint.kind.name().into(),
             checkable: constraint.is_checkable(),
             cases: Sides { inside: row.inside, outside: row.outside },
-            says: &constraint.says,
+            says: constraint.says.as_str().into(),
             excluded: excluded(row),
-            reason: constraint.unchecked.as_deref(),
-            level: constraint.level.name(),
+            reason: constraint.unchecked.as_deref().map(Text::from),
+            level: constraint.level.name().into(),
+            quote: explain::says(constraint).into(),
         }
     }
 }
@@ -316,27 +148,27 @@ impl<'a> Divergence<'a> {
     fn of(report: &Report<'a>, finding: &'a Finding) -> Self {
         let constraint = report.model.constraint(finding.constraint);
         Self {
-            action: &constraint.action,
-            constraint: &constraint.id,
-            layer: finding.layer.name(),
-            direction: finding.direction.name(),
-            basis: constraint.basis.name(),
-            path: &finding.path,
+            action: constraint.action.as_str().into(),
+            constraint: constraint.id.as_str().into(),
+            layer: finding.layer.name().into(),
+            direction: finding.direction.name().into(),
+            basis: constraint.basis.name().into(),
+            path: finding.path.as_str().into(),
             expected: finding.expected.as_str().into(),
             actual: finding.actual.as_str().into(),
-            cases: report.case_ids(finding),
-            curl: report.curl(finding),
+            cases: texts(report.case_ids(finding)),
+            curl: report.curl(finding).into(),
             known: finding.is_known(),
-            nature: finding.nature.map(|nature| nature.name()),
-            also: report.also(finding),
+            nature: finding.nature.map(|nature| nature.name().into()),
+            also: texts(report.also(finding)),
             rate: finding.rate.map(|rate| Rate { diverged: rate.diverged, of: rate.of }),
             hides: outcome::hides(finding),
-            only: report.only(finding),
-            elsewhere: finding.elsewhere.iter().map(String::as_str).collect(),
-            reason: finding.known.as_ref().map(|known| known.reason.as_str()),
-            since: finding.known.as_ref().map(|known| known.since.to_string()),
-            level: levels::of(report.model, finding).name(),
-            altered: &finding.alteration,
+            only: report.only(finding).map(Text::from),
+            elsewhere: texts(finding.elsewhere.iter().map(String::as_str)),
+            reason: finding.known.as_ref().map(|known| known.reason.as_str().into()),
+            since: finding.known.as_ref().map(|known| known.since.to_string().into()),
+            level: levels::of(report.model, finding).name().into(),
+            altered: finding.alteration.as_str().into(),
         }
     }
 }
@@ -345,42 +177,54 @@ impl<'a> KnownRow<'a> {
     fn of(report: &Report<'a>, listed: &'a Listed) -> Self {
         let known = &listed.known;
         Self {
-            constraint: known.statement.id(report.model),
-            direction: known.direction.name(),
-            path: &known.path,
-            reason: &known.reason,
-            since: known.since.to_string(),
-            expires: known.expires.map(|date| date.to_string()),
-            state: listed.standing.name(),
-            level: known.statement.level(report.model).name(),
+            constraint: known.statement.id(report.model).into(),
+            direction: known.direction.name().into(),
+            path: known.path.as_str().into(),
+            reason: known.reason.as_str().into(),
+            since: known.since.to_string().into(),
+            expires: known.expires.map(|date| date.to_string().into()),
+            state: listed.standing.name().into(),
+            level: known.statement.level(report.model).name().into(),
         }
     }
 }
 
 impl<'a> Reading<'a> {
     fn of(constraint: &'a Constraint, row: &'a Row) -> Option<Self> {
-        Some(Self { constraint: &constraint.id, follows: row.reading.as_deref()?, excluded: excluded(row) })
+        let follows = row.reading.as_deref()?.into();
+        Some(Self { constraint: constraint.id.as_str().into(), follows, excluded: excluded(row) })
     }
 }
 
+fn texts<'a>(all: impl IntoIterator<Item = &'a str>) -> Vec<Text<'a>> {
+    all.into_iter().map(Text::from).collect()
+}
+
 fn excluded(row: &Row) -> Vec<Excluded<'_>> {
-    row.excluded.iter().map(|excluded| Excluded { reading: &excluded.reading, case: &excluded.case }).collect()
+    let all = row.excluded.iter();
+    all.map(|it| Excluded { reading: it.reading.as_str().into(), case: it.case.as_str().into() }).collect()
 }
 
 fn cases<'a>(report: &Report<'a>) -> Vec<CaseRow<'a>> {
     let action = |index: usize| report.model.actions.get(index).map_or("", |action| action.id.as_str());
     let rows = report.assessment.verdicts.iter().map(|case| CaseRow {
-        id: &case.id,
-        action: action(case.action),
-        verdict: case.verdict.name(),
-        reason: case.reason.as_deref(),
+        id: case.id.as_str().into(),
+        action: action(case.action).into(),
+        verdict: case.verdict.name().into(),
+        reason: case.reason.as_deref().map(Text::from),
+        sent: case.sent,
     });
     rows.collect()
 }
 
 fn observations<'a>(report: &Report<'a>) -> Vec<Observation<'a>> {
     let all = report.assessment.observations.iter();
-    all.map(|(seen, count)| Observation { path: &seen.path, what: &seen.what, count: *count }).collect()
+    let told = |(seen, count): &'a (crate::judge::Observation, usize)| Observation {
+        path: seen.path.as_str().into(),
+        what: seen.what.as_str().into(),
+        count: *count,
+    };
+    all.map(told).collect()
 }
 
 mod recordings;

@@ -4,19 +4,25 @@
 //! secret ever gets here; what a request carried in headers is not shown.
 //!
 //! Next: [`outcome`] for what a run comes to in one word, [`text`] for people, [`json`] for
-//! programs, [`junit`] for build servers, [`curl`] for a line to repeat a case with, [`explain`]
+//! programs, [`junit`] for build servers, `html` and `markdown` for pages made of the JSON report,
+//! [`stored`] for a report that was kept, [`curl`] for a line to repeat a case with, [`explain`]
 //! and [`listing`] for the spec and the cases themselves.
 
 pub mod curl;
+pub(crate) mod document;
 pub mod explain;
+pub(crate) mod html;
 pub mod json;
 pub mod junit;
 pub mod layout;
 pub mod listing;
+mod markdown;
 pub mod outcome;
+pub mod stored;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod text;
+mod view;
 mod ways;
 
 use std::time::Duration;
@@ -25,8 +31,11 @@ use crate::case::Case;
 use crate::judge::{Assessment, Finding, Replayed, Row};
 use crate::model::{Action, Constraint, Model};
 
+use document::Document;
+
 pub use layout::Style;
 pub use outcome::{Outcome, exit_code};
+pub use stored::Stored;
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -38,11 +47,15 @@ pub enum Format {
     Json,
     /// For build servers.
     Junit,
+    /// A page to be passed on.
+    Html,
+    /// For the summary page of a build.
+    Markdown,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 3] = [Format::Text, Format::Json, Format::Junit];
+    pub const ALL: [Format; 5] = [Format::Text, Format::Json, Format::Junit, Format::Html, Format::Markdown];
 
     /// As the command line spells it.
     pub fn name(self) -> &'static str {
@@ -50,6 +63,8 @@ impl Format {
             Format::Text => "text",
             Format::Json => "json",
             Format::Junit => "junit",
+            Format::Html => "html",
+            Format::Markdown => "markdown",
         }
     }
 }
@@ -60,10 +75,13 @@ pub fn render(report: &Report<'_>, format: Format, style: &Style) -> String {
         Format::Text => text::write(report, style),
         Format::Json => json::write(report),
         Format::Junit => junit::write(report),
+        Format::Html => html::write(&Document::of(report)),
+        Format::Markdown => markdown::write(&Document::of(report)),
     }
 }
 
 /// Everything a report tells of.
+#[derive(Clone, Copy)]
 pub struct Report<'a> {
     /// The promises.
     pub model: &'a Model,

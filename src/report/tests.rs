@@ -8,6 +8,10 @@ use crate::judge::{
 };
 use crate::model::{ConstraintId, Level, Model, Side};
 
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::document::Document;
 use super::{Format, Report, Style, render};
 
 /// A model, its cases, and what a run of them came to.
@@ -161,5 +165,65 @@ fn each_format_is_written_by_its_own_reporter() {
     let style = Style::default();
     let starts: Vec<_> =
         Format::ALL.iter().map(|&format| render(&sample.report(), format, &style).chars().next()).collect();
-    assert_eq!(starts, [Some('t'), Some('{'), Some('<')]);
+    assert_eq!(starts, [Some('t'), Some('{'), Some('<'), Some('<'), Some('#')]);
+}
+
+/// What an endpoint could say to get at whoever reads a report.
+pub const HOSTILE: &str = "<script>alert(1)</script>\"><img src=x onerror=alert(1)> ' | `x` \\ [a](http://evil.example) \
+                           ![b](//evil.example/b.png) @everyone www.evil.example a@evil.example </code></details> \u{202e}";
+
+/// A JSON report each of whose texts ends with [`HOSTILE`], but for the words that are the kit's own.
+pub fn hostile(report: &Report<'_>) -> String {
+    let mut value = serde_json::to_value(Document::of(report)).expect("JSON");
+    spoil(&mut value);
+    value.to_string()
+}
+
+fn spoil(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) => text.push_str(HOSTILE),
+        serde_json::Value::Array(all) => all.iter_mut().for_each(spoil),
+        serde_json::Value::Object(keys) => {
+            let own = ["verdict", "status", "direction", "outcome", "level", "action", "constraint", "id"];
+            keys.iter_mut().filter(|(key, _)| !own.contains(&key.as_str())).for_each(|(_, value)| spoil(value));
+        }
+        _ => {}
+    }
+}
+
+/// The texts of a page. It fails where the page is not well-formed, or has an element or attribute
+/// that no page of ours has: whatever a text of an endpoint could bring in is one of those.
+pub fn texts(page: &str) -> Vec<String> {
+    let elements = "html head meta link title style body a header p h1 h2 h3 dl dt dd code strong nav ul li label input main \
+                    section table caption thead tbody tr th td article details summary div span pre footer tfoot";
+    let attributes = "lang charset http-equiv content name rel href class id aria-label aria-labelledby aria-hidden type \
+                      tabindex scope colspan role";
+    let is_in = |list: &str, name: &str| list.split_whitespace().any(|known| known == name);
+    let mut reader = Reader::from_str(page);
+    let mut texts = vec![String::new()];
+    loop {
+        match reader.read_event().unwrap_or_else(|error| panic!("{error} at {}", reader.buffer_position())) {
+            Event::Start(tag) | Event::Empty(tag) => {
+                assert!(is_in(elements, tag.name().as_ref()), "{tag:?}");
+                for attribute in tag.attributes() {
+                    let attribute = attribute.expect("a quoted attribute");
+                    let (key, value) = (attribute.key.as_ref(), &attribute.value);
+                    assert!(is_in(attributes, key), "{key}=\"{value}\"");
+                    assert!(key != "href" || value.starts_with('#') || value == "data:,", "a link to {value}");
+                }
+                texts.push(String::new());
+            }
+            Event::End(_) => texts.push(String::new()),
+            Event::Text(text) => *texts.last_mut().expect("one") += &text.xml10_content(),
+            Event::GeneralRef(name) => {
+                let known = [("lt", '<'), ("gt", '>'), ("amp", '&'), ("quot", '"')];
+                let known = known.iter().find(|(known, _)| name.as_ref() == *known).map(|&(_, character)| character);
+                let character = known.or_else(|| name.resolve_char_ref().expect("a number"));
+                texts.last_mut().expect("one").push(character.unwrap_or_else(|| panic!("{name:?}")));
+            }
+            Event::Comment(_) | Event::DocType(_) => {}
+            Event::Eof => return texts.into_iter().filter(|text| !text.trim().is_empty()).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
 }

@@ -241,7 +241,7 @@ fn a_key_is_made_once_and_is_its_owners_alone() {
 fn a_secret_of_a_header_is_taken_out_of_later_exchanges_too() {
     let (model, redactor) = (model(), redactor(&[]));
     let with = |headers: &[(&str, &str)], answer: &str| {
-        let recorded = Recorded::new(
+        let recorded = Captured::new(
             request(Method::Get, "serverInstanceNo=1234299", headers, ""),
             response(400, "text/plain", answer),
         );

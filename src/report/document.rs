@@ -1,0 +1,278 @@
+//! The JSON report as a value: one struct an object, one field a key, in the order of the contract.
+//!
+//! It is filled from a run by [`super::json`] and read back by [`super::stored`], so that whatever is
+//! written can be read. Texts are borrowed where a run is told of and owned where a file is. What was
+//! added behind the keys of the first reports may be missing; it is then empty, never made up.
+//!
+//! Next: [`super::json`] fills it, [`super::html`] and [`super::markdown`] show it.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// A text of a report.
+pub(crate) type Text<'a> = Cow<'a, str>;
+
+/// The whole report.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Document<'a> {
+    pub(crate) format: u32,
+    pub(crate) complete: bool,
+    pub(crate) seed: u64,
+    pub(crate) target: Target<'a>,
+    pub(crate) summary: Summary,
+    pub(crate) distance: Distance,
+    pub(crate) constraints: Vec<ConstraintRow<'a>>,
+    pub(crate) divergences: Vec<Divergence<'a>>,
+    pub(crate) cases: Vec<CaseRow<'a>>,
+    #[serde(default)]
+    pub(crate) version: Text<'a>,
+    #[serde(default)]
+    pub(crate) spec: Text<'a>,
+    pub(crate) stopped: Option<Text<'a>>,
+    #[serde(default)]
+    pub(crate) observations: Vec<Observation<'a>>,
+    #[serde(default)]
+    pub(crate) readings: Vec<Reading<'a>>,
+    #[serde(default)]
+    pub(crate) known: Vec<KnownRow<'a>>,
+    #[serde(default)]
+    pub(crate) strict: bool,
+    #[serde(default)]
+    pub(crate) outcome: Text<'a>,
+    #[serde(default)]
+    pub(crate) headline: Text<'a>,
+    #[serde(default)]
+    pub(crate) advice: Advice<'a>,
+    #[serde(default)]
+    pub(crate) undecided: Vec<Undecided<'a>>,
+    #[serde(default)]
+    pub(crate) alterations: Vec<Alteration<'a>>,
+    pub(crate) salt: Option<Text<'a>>,
+    #[serde(default)]
+    pub(crate) recordings: Vec<Recording<'a>>,
+    #[serde(default)]
+    pub(crate) actions: Vec<ActionRow<'a>>,
+}
+
+/// One statement of the page that the endpoint has altered, in plain words.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Alteration<'a> {
+    pub(crate) action: Text<'a>,
+    pub(crate) constraint: Text<'a>,
+    pub(crate) direction: Text<'a>,
+    pub(crate) level: Text<'a>,
+    pub(crate) words: Text<'a>,
+}
+
+/// Which endpoint it is about.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Target<'a> {
+    pub(crate) name: Text<'a>,
+    pub(crate) endpoint: Text<'a>,
+}
+
+/// Cases by their verdict, and what was sent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Summary {
+    pub(crate) cases: usize,
+    pub(crate) conforms: usize,
+    pub(crate) diverges: usize,
+    #[serde(default)]
+    pub(crate) known: usize,
+    pub(crate) unspecified: usize,
+    pub(crate) inconclusive: usize,
+    pub(crate) requests: usize,
+    #[serde(default)]
+    pub(crate) creates: usize,
+    #[serde(default)]
+    pub(crate) withheld: usize,
+}
+
+/// Musts: how many there are, how many were decided, how many hold.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Distance {
+    pub(crate) constraints: usize,
+    pub(crate) decided: usize,
+    pub(crate) held: usize,
+    #[serde(default)]
+    pub(crate) unchecked: usize,
+    /// With how many statements altered the page would describe the endpoint; advice apart.
+    #[serde(default)]
+    pub(crate) edits: usize,
+}
+
+/// Shoulds, counted as `distance` counts musts, and what breaks them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Advice<'a> {
+    pub(crate) constraints: usize,
+    pub(crate) decided: usize,
+    pub(crate) held: usize,
+    pub(crate) unchecked: usize,
+    pub(crate) findings: Vec<Divergence<'a>>,
+}
+
+/// What the endpoint left undecided; without a constraint it is a plain request that was refused.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Undecided<'a> {
+    pub(crate) action: Text<'a>,
+    pub(crate) constraint: Option<Text<'a>>,
+    pub(crate) case: Text<'a>,
+    pub(crate) reason: Text<'a>,
+}
+
+/// One statement, and what can be said of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct ConstraintRow<'a> {
+    pub(crate) id: Text<'a>,
+    pub(crate) action: Text<'a>,
+    pub(crate) basis: Text<'a>,
+    pub(crate) status: Text<'a>,
+    pub(crate) displacement: Option<Text<'a>>,
+    pub(crate) reading: Option<Text<'a>>,
+    #[serde(default)]
+    pub(crate) kind: Text<'a>,
+    #[serde(default = "yes")]
+    pub(crate) checkable: bool,
+    #[serde(default)]
+    pub(crate) cases: Sides,
+    #[serde(default)]
+    pub(crate) says: Text<'a>,
+    #[serde(default)]
+    pub(crate) excluded: Vec<Excluded<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<Text<'a>>,
+    #[serde(default)]
+    pub(crate) level: Text<'a>,
+    /// The words of the page and where they stand; never a whole sentence of it.
+    #[serde(default)]
+    pub(crate) quote: Text<'a>,
+}
+
+/// A reading that is not followed, and the case that shows it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Excluded<'a> {
+    pub(crate) reading: Text<'a>,
+    pub(crate) case: Text<'a>,
+}
+
+/// How many cases showed a statement from inside, and how many from outside.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Sides {
+    pub(crate) inside: usize,
+    pub(crate) outside: usize,
+}
+
+/// One cause, and every case it explains.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Divergence<'a> {
+    pub(crate) action: Text<'a>,
+    pub(crate) constraint: Text<'a>,
+    pub(crate) layer: Text<'a>,
+    pub(crate) direction: Text<'a>,
+    pub(crate) basis: Text<'a>,
+    pub(crate) path: Text<'a>,
+    pub(crate) expected: Text<'a>,
+    pub(crate) actual: Text<'a>,
+    pub(crate) cases: Vec<Text<'a>>,
+    pub(crate) curl: Text<'a>,
+    #[serde(default)]
+    pub(crate) known: bool,
+    pub(crate) nature: Option<Text<'a>>,
+    #[serde(default)]
+    pub(crate) also: Vec<Text<'a>>,
+    pub(crate) rate: Option<Rate>,
+    #[serde(default)]
+    pub(crate) hides: bool,
+    pub(crate) only: Option<Text<'a>>,
+    #[serde(default)]
+    pub(crate) elsewhere: Vec<Text<'a>>,
+    pub(crate) reason: Option<Text<'a>>,
+    pub(crate) since: Option<Text<'a>>,
+    #[serde(default)]
+    pub(crate) level: Text<'a>,
+    #[serde(default)]
+    pub(crate) altered: Text<'a>,
+}
+
+/// A recording that was replayed, and in what the answer is not as recorded.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Recording<'a> {
+    pub(crate) case: Text<'a>,
+    pub(crate) state: Text<'a>,
+    pub(crate) edits: Vec<Edit<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<Text<'a>>,
+    /// How many edits there are; only the first are listed.
+    pub(crate) size: usize,
+    pub(crate) advice: bool,
+    pub(crate) known: bool,
+}
+
+/// One edit that makes of the recorded answer the one that came.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Edit<'a> {
+    pub(crate) kind: Text<'a>,
+    pub(crate) path: Text<'a>,
+    pub(crate) recorded: Text<'a>,
+    pub(crate) actual: Text<'a>,
+}
+
+/// An action that was tried, and which edition of which page promises it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct ActionRow<'a> {
+    pub(crate) id: Text<'a>,
+    pub(crate) edition: Text<'a>,
+}
+
+/// What the target lists as known, found or not.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct KnownRow<'a> {
+    pub(crate) constraint: Text<'a>,
+    pub(crate) direction: Text<'a>,
+    pub(crate) path: Text<'a>,
+    pub(crate) reason: Text<'a>,
+    pub(crate) since: Text<'a>,
+    pub(crate) expires: Option<Text<'a>>,
+    pub(crate) state: Text<'a>,
+    #[serde(default)]
+    pub(crate) level: Text<'a>,
+}
+
+/// Of so many tries, so many.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Rate {
+    pub(crate) diverged: usize,
+    pub(crate) of: usize,
+}
+
+/// One case, and what became of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct CaseRow<'a> {
+    pub(crate) id: Text<'a>,
+    pub(crate) action: Text<'a>,
+    pub(crate) verdict: Text<'a>,
+    pub(crate) reason: Option<Text<'a>>,
+    #[serde(default = "yes")]
+    pub(crate) sent: bool,
+}
+
+/// What was seen and breaks nothing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Observation<'a> {
+    pub(crate) path: Text<'a>,
+    pub(crate) what: Text<'a>,
+    pub(crate) count: usize,
+}
+
+/// The reading an endpoint follows, where a page allows several.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Reading<'a> {
+    pub(crate) constraint: Text<'a>,
+    pub(crate) follows: Text<'a>,
+    pub(crate) excluded: Vec<Excluded<'a>>,
+}
+
+fn yes() -> bool {
+    true
+}

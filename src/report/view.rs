@@ -1,0 +1,181 @@
+//! What the pages made of a JSON report have in common: findings with the words of their page, and
+//! statements in the order and the groups in which a reader looks for them.
+//!
+//! It selects and sorts; it judges nothing, and escapes nothing: each format does that in its own way.
+//!
+//! Next: [`super::html`] and [`super::markdown`], which print it.
+
+use std::collections::BTreeMap;
+
+use super::document::{CaseRow, ConstraintRow, Divergence, Document};
+
+/// One finding, and what its statement's row says of it.
+pub(super) struct Entry<'d> {
+    /// Its number in the report: advice is counted on behind the divergences.
+    pub(super) number: usize,
+    /// The finding.
+    pub(super) found: &'d Divergence<'d>,
+    /// The words of the page; empty where the report has none.
+    pub(super) quote: &'d str,
+    /// How far a bound is from where it was promised.
+    pub(super) displacement: Option<&'d str>,
+    is_advice: bool,
+}
+
+impl<'d> Entry<'d> {
+    /// How bad it is to the reader.
+    pub(super) fn tone(&self) -> &'static str {
+        if self.is_advice || self.found.known { "warn" } else { "bad" }
+    }
+
+    /// Where it showed, the first place in front.
+    pub(super) fn places(&self) -> impl Iterator<Item = &'d str> {
+        let found = self.found;
+        let all = std::iter::once(&found.path).chain(&found.elsewhere);
+        all.map(|place| &**place).filter(|place| !place.is_empty())
+    }
+}
+
+/// The findings that count, and behind them those that are advice.
+pub(super) fn findings<'d>(report: &'d Document<'d>) -> (Vec<Entry<'d>>, Vec<Entry<'d>>) {
+    let rows: BTreeMap<&str, &ConstraintRow<'_>> = report.constraints.iter().map(|row| (&*row.id, row)).collect();
+    let entry = |is_advice: bool| {
+        let rows = &rows;
+        move |(number, found): (usize, &'d Divergence<'d>)| {
+            let row = rows.get(&*found.constraint);
+            Entry {
+                number,
+                found,
+                quote: row.map_or("", |row| &row.quote),
+                displacement: row.and_then(|row| row.displacement.as_deref()),
+                is_advice,
+            }
+        }
+    };
+    // Under `--strict` what is advice stands among the divergences already.
+    let advice: &[Divergence<'_>] = if report.strict { &[] } else { &report.advice.findings };
+    let counted = (1..).zip(&report.divergences).map(entry(false)).collect();
+    (counted, (report.divergences.len() + 1..).zip(advice).map(entry(true)).collect())
+}
+
+/// How many cases have one reason, and the first of them.
+pub(super) struct Reason<'d> {
+    /// How many.
+    pub(super) count: usize,
+    /// The reason.
+    pub(super) reason: &'d str,
+    /// The first of them.
+    pub(super) first: &'d str,
+}
+
+/// The reasons of these cases, the most frequent first.
+pub(super) fn reasons<'d>(cases: impl Iterator<Item = &'d CaseRow<'d>>) -> Vec<Reason<'d>> {
+    let mut counted: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+    for case in cases {
+        counted.entry(case.reason.as_deref().unwrap_or("no reason given")).or_insert((0, &case.id)).0 += 1;
+    }
+    let mut all: Vec<Reason<'_>> =
+        counted.into_iter().map(|(reason, (count, first))| Reason { count, reason, first }).collect();
+    all.sort_by_key(|it| std::cmp::Reverse(it.count));
+    all
+}
+
+/// Cases that were not sent, and those that were and decide nothing.
+pub(super) fn undecided<'d>(report: &'d Document<'d>) -> (Vec<Reason<'d>>, Vec<Reason<'d>>) {
+    let of = |sent: bool| report.cases.iter().filter(move |case| case.sent == sent && case.verdict == "inconclusive");
+    (reasons(of(false)), reasons(of(true)))
+}
+
+/// The statements of one action.
+pub(super) struct Matrix<'d> {
+    /// The action.
+    pub(super) action: &'d str,
+    /// Which edition of which page promises it; empty where the report does not say.
+    pub(super) edition: &'d str,
+    /// Its statements by what they are about, in the order of the page.
+    pub(super) groups: Vec<Group<'d>>,
+}
+
+impl Matrix<'_> {
+    /// Whether any statement differs.
+    pub(super) fn differs(&self) -> bool {
+        self.groups.iter().any(Group::differs)
+    }
+}
+
+/// Statements about one parameter, one field, or every answer.
+pub(super) struct Group<'d> {
+    /// What they are about.
+    pub(super) label: String,
+    /// The statements.
+    pub(super) rows: Vec<&'d ConstraintRow<'d>>,
+}
+
+impl Group<'_> {
+    /// Whether any of them differs.
+    pub(super) fn differs(&self) -> bool {
+        self.rows.iter().any(|row| differs(row))
+    }
+}
+
+/// Every statement, by action and by what it is about.
+pub(super) fn matrices<'d>(report: &'d Document<'d>) -> Vec<Matrix<'d>> {
+    let mut all: Vec<Matrix<'_>> = Vec::new();
+    for row in &report.constraints {
+        if all.last().is_none_or(|matrix| matrix.action != row.action) {
+            let edition = report.actions.iter().find(|action| action.id == row.action);
+            let edition = edition.map_or("", |action| &action.edition);
+            all.push(Matrix { action: &row.action, edition, groups: Vec::new() });
+        }
+        let Some(matrix) = all.last_mut() else { continue };
+        let label = label(row);
+        match matrix.groups.iter_mut().find(|group| group.label == label) {
+            Some(group) => group.rows.push(row),
+            None => matrix.groups.push(Group { label, rows: vec![row] }),
+        }
+    }
+    all
+}
+
+/// What a statement is about: its id without the action in front and the kind behind.
+fn label(row: &ConstraintRow<'_>) -> String {
+    let inner = row.id.strip_prefix(&*row.action).unwrap_or(&row.id).trim_start_matches('.');
+    let site = inner.rsplit_once('.').map_or("", |(site, _)| site);
+    match site.split_once('.') {
+        Some(("input", name)) => name.to_owned(),
+        Some(("output", name)) => format!("answer: {name}"),
+        _ => "every answer".to_owned(),
+    }
+}
+
+/// Whether the endpoint was seen not to keep it.
+pub(super) fn differs(row: &ConstraintRow<'_>) -> bool {
+    matches!(&*row.status, "lenient" | "strict" | "different")
+}
+
+/// The last part of an id.
+pub(super) fn last(id: &str) -> &str {
+    id.rsplit('.').next().unwrap_or(id)
+}
+
+/// What can be said of a statement, in a word or two.
+pub(super) fn status<'d>(row: &'d ConstraintRow<'d>) -> &'d str {
+    if row.checkable { &row.status } else { "no client can check it" }
+}
+
+/// A sign that stands beside that word, and never without it.
+pub(super) fn symbol(row: &ConstraintRow<'_>) -> &'static str {
+    if row.checkable { sign(&row.status) } else { "–" }
+}
+
+/// The sign of a status, or of a direction.
+pub(super) fn sign(status: &str) -> &'static str {
+    match status {
+        "held" => "●",
+        "lenient" => "▲",
+        "strict" => "▼",
+        "different" => "◆",
+        "undecided" => "○",
+        _ => "·",
+    }
+}
