@@ -7,7 +7,7 @@
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding,
 //! [`levels`] for which findings count, [`undecided`] for what an endpoint left open, [`known`] for
-//! what a target says of a finding; [`again`], [`state`] and [`carrier`] for refusals that are not
+//! what a target says of a finding, [`readers`] for who can read the answers; [`again`], [`state`] and [`carrier`] for refusals that are not
 //! about their request.
 
 pub mod again;
@@ -20,6 +20,7 @@ pub mod fidelity;
 pub mod inquiry;
 pub mod known;
 pub mod levels;
+pub mod readers;
 pub mod repeated;
 pub mod search;
 pub mod signature;
@@ -31,6 +32,7 @@ pub mod words;
 pub use clock::Skew;
 pub use exchange::judge;
 pub use known::{Known, Listed, Standing};
+pub use readers::{Asks, Held, Reader, Reads, Unmet};
 pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict};
 pub use undecided::LeftOpen;
 
@@ -53,13 +55,16 @@ pub struct Judgement {
     pub ahead_ms: Option<i64>,
     /// What it did with the same bytes the second time, where they were sent again.
     pub again: Option<Class>,
+    /// Which clients would have read the answer, and what they stumble over there.
+    pub clients: Vec<Held>,
 }
 
 impl Judgement {
     /// What can be said where there is no answer to look at.
     pub fn of(class: Class) -> Self {
         let (held, divergences, excluded, observations) = Default::default();
-        Self { class, held, divergences, excluded, observations, ahead_ms: None, again: None }
+        let clients = Vec::new();
+        Self { class, held, divergences, excluded, observations, ahead_ms: None, again: None, clients }
     }
 }
 

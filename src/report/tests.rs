@@ -149,7 +149,7 @@ fn perfect(model: &Model, case: &Case) -> Judgement {
         if refused { Class::Refused { code: "1200".to_owned(), message: "no".to_owned() } } else { Class::Accepted };
     let observation = Observation { path: "output.new".to_owned(), what: "a field nobody knows".to_owned() };
     let observations = if refused { Vec::new() } else { vec![observation] };
-    Judgement { class, held, divergences: Vec::new(), excluded: Vec::new(), observations, ahead_ms: None, again: None }
+    Judgement { class, held, observations, ..Judgement::of(Class::Accepted) }
 }
 
 #[test]

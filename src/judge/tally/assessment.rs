@@ -5,7 +5,7 @@ use crate::judge::diagnosis::measure::Measure;
 use crate::judge::fidelity::Nature;
 use crate::judge::known::{Known, Listed};
 use crate::judge::undecided::LeftOpen;
-use crate::judge::{Class, Direction, Divergence, Layer, Observation, Skew};
+use crate::judge::{Class, Direction, Divergence, Layer, Observation, Reader, Skew};
 use crate::model::ConstraintId;
 
 /// How many places of one finding are kept apart; an endpoint may name any number of them.
@@ -44,6 +44,8 @@ pub struct Assessment {
     pub clock: Option<Skew>,
     /// What the target lists as known, in its order, and what this run says of each.
     pub known: Vec<Listed>,
+    /// What the answers are to each client, in the order of the model; no divergence of anything.
+    pub clients: Vec<Reader>,
 }
 
 impl Assessment {

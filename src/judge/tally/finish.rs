@@ -41,6 +41,7 @@ impl Tally<'_> {
             let level = level.fold(model.constraint(finding.constraint).level, Level::min);
             (level, finding.layer, Reverse(finding.cases.len()), finding.constraint)
         });
+        let clients = self.readers.finish(self.model, &self.verdicts);
         Assessment {
             stopped,
             denied: self.denied > 0 && nothing_accepted,
@@ -55,6 +56,7 @@ impl Tally<'_> {
             observations: self.observations.into_iter().collect(),
             clock: clock.map(|(skew, _)| skew),
             known: Vec::new(),
+            clients,
         }
     }
 
