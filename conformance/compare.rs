@@ -49,6 +49,7 @@ fn side() -> impl Strategy<Value = Side> {
             spec: String::new(),
             divergences: found.collect(),
             undecided: 0,
+            clients: Vec::new(),
             constraints: rows.iter().map(|(said, _)| said.clone()).collect(),
         }
     })

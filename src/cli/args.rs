@@ -135,6 +135,10 @@ pub struct Run {
     /// Where every creation is written down, if --allow-create is given.
     #[arg(long, value_name = "FILE", default_value = "ncloud-conformance-ledger.jsonl")]
     pub ledger: PathBuf,
+    /// A client that has to be able to ask and to read: if it cannot, the run diverges (repeatable); `list
+    /// clients` shows the names.
+    #[arg(long, value_name = "NAME", conflicts_with = "against")]
+    pub require_client: Vec<String>,
     /// Let a broken should count as a broken must does, instead of calling it advice.
     #[arg(long)]
     pub strict: bool,
@@ -281,6 +285,8 @@ pub enum Listed {
     Actions,
     /// Their constraints.
     Constraints,
+    /// The clients whose decoders are known.
+    Clients,
     /// The cases `run` would send.
     Cases,
     /// The faults `serve --fault` can have, and `selfcheck` tries.
@@ -299,7 +305,7 @@ pub enum ListFormat {
 /// Arguments of `explain`.
 #[derive(Args)]
 pub struct Explain {
-    /// The id of a constraint, slip or case, as reports and lists print it.
+    /// The id of a constraint, slip, case, fault or client, as reports and lists print it.
     pub id: String,
 }
 

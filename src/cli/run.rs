@@ -16,6 +16,7 @@ use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran
 
 use ncloud_conformance::report::{Report, Style, exit_code, render};
 use ncloud_conformance::target::Tried;
+use ncloud_conformance::toml::expected;
 
 use super::args::Run;
 use super::endpoint::Target;
@@ -35,6 +36,8 @@ pub struct Plan<'a> {
     pub actions: &'a [usize],
     /// The cases.
     pub cases: &'a Arc<Vec<Case>>,
+    /// The clients that have to be able to use it, as indices into the model's.
+    pub required: &'a [usize],
     /// What it goes by.
     pub settings: &'a Settings<'a>,
     /// The target file, if there is one.
@@ -45,6 +48,9 @@ impl Plan<'_> {
     /// Settles which findings count, then holds what the target file lists as known against them.
     pub fn settle(&self, ran: &mut Ran) {
         levels::settle(self.model, self.cases, &mut ran.assessment, self.settings.strict);
+        for reader in &mut ran.assessment.clients {
+            reader.required = self.required.contains(&reader.client);
+        }
         if let Some(file) = self.file {
             let (model, world, formats) = (self.model, self.world, &self.settings.formats);
             file.apply(&mut ran.assessment, &Tried { model, world, formats, cases: self.cases });
@@ -58,6 +64,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let fixtures = spec::fixtures(dir, &model)?;
     let file = target::load(&model, arguments)?;
     let of_file = file.as_ref().map(|file| &file.target);
+    let required = required(&model, &arguments.require_client)?;
     let settings = Settings::resolve(of_file, arguments).salted();
     signing::keys_stay_home(of_file, &settings)?;
     let mut world = world(&model, &settings)?;
@@ -73,7 +80,8 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let actions = suite::actions(&model, &filter)?;
     let cases = Arc::new(suite::cases(&model, &world, &fixtures, &filter)?);
     let (file, settings) = (file.as_ref(), &settings);
-    let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, settings, file };
+    let required = &required;
+    let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, required, settings, file };
     if let Some(other) = &arguments.against {
         return against::run(&tried, other, arguments);
     }
@@ -118,6 +126,19 @@ fn write(report: &Report<'_>, arguments: &Run) -> Result<(), Failed> {
     let file = arguments.output.as_ref();
     let style = Style { color: output::is_colored(file), verbose: arguments.verbose, ..Style::default() };
     output::write(&render(report, arguments.format.into(), &style), file)
+}
+
+/// The clients of these names.
+fn required(model: &Model, names: &[String]) -> Result<Vec<usize>, Failed> {
+    let known: Vec<&str> = model.clients.iter().map(|client| client.name.as_str()).collect();
+    let index = |name: &String| {
+        let unknown = || {
+            let help = if known.is_empty() { "the spec names no client".to_owned() } else { expected(name, &known) };
+            Failed::usage(format!("error: --require-client: no client has the name `{name}`\n  = help: {help}"))
+        };
+        model.client(name).map(|(index, _)| index).ok_or_else(unknown)
+    };
+    names.iter().map(index).collect()
 }
 
 /// What exists at the endpoint: everything, where it is the reference; else what was bound.

@@ -82,6 +82,14 @@ struct Document {
     advice: Option<Advice>,
     #[serde(default)]
     undecided: Vec<Value>,
+    #[serde(default)]
+    clients: Vec<Client>,
+}
+
+#[derive(Deserialize)]
+struct Client {
+    name: String,
+    reads: String,
 }
 
 #[derive(Deserialize)]
@@ -218,6 +226,7 @@ impl Document {
             constraints: rows.map(Row::said).collect::<Result<_, _>>()?,
             divergences: found.map(Divergence::diverged).collect::<Result<_, _>>()?,
             undecided: self.undecided.len(),
+            clients: self.clients.into_iter().map(|client| (client.name, client.reads)).collect(),
         })
     }
 }

@@ -4,7 +4,9 @@
 //! bytes: no times, and nothing of the endpoint but in `target` and in the curl lines. Structs here
 //! are the report's own; core types are never serialised.
 //!
-//! Next: [`super::text`] for people.
+//! Next: `clients` for who can read the answers, [`super::text`] for people.
+
+mod clients;
 
 use serde::Serialize;
 
@@ -45,6 +47,7 @@ struct Document<'a> {
     undecided: Vec<Undecided<'a>>,
     alterations: Vec<Alteration<'a>>,
     salt: Option<&'a str>,
+    clients: Vec<clients::ClientRow<'a>>,
 }
 
 /// One statement of the page that the endpoint has altered, in plain words.
@@ -213,6 +216,7 @@ impl<'a> Document<'a> {
             complete: assessment.stopped.is_none(),
             seed: report.seed,
             salt: report.salt,
+            clients: clients::rows(report),
             target: Target { name: report.target, endpoint: report.endpoint },
             summary: Summary::of(report),
             distance: Distance { constraints, decided, held, unchecked, edits: outcome::edits(report) },

@@ -1,4 +1,4 @@
-//! What there is, one row each: actions, constraints, cases.
+//! What there is, one row each: actions, constraints, cases, clients.
 //!
 //! A listing is a plain table that can be written aligned for people or as JSON for programs; it
 //! is the same rows both ways. Nothing is judged here.
@@ -71,6 +71,21 @@ pub fn constraints(model: &Model) -> Listing {
     };
     let in_order = model.actions.iter().flat_map(|action| model.constraints_of(action));
     Listing::new(columns, in_order.map(|(_, constraint)| row(constraint)).collect())
+}
+
+/// Every client whose decoder is known.
+pub fn clients(model: &Model) -> Listing {
+    let columns = vec!["id", "reads", "demands", "title"];
+    let row = |client: &crate::model::Client| {
+        let reads: Vec<&str> = client.reads.iter().map(|format| format.name()).collect();
+        vec![
+            Cell::from(client.name.as_str()),
+            Cell::from(reads.join("|")),
+            Cell::Count(client.demands.len()),
+            Cell::from(client.title.as_str()),
+        ]
+    };
+    Listing::new(columns, model.clients.iter().map(row).collect())
 }
 
 /// Cases, in the order they are sent.
@@ -182,9 +197,12 @@ mod tests {
     #[test]
     fn both_ways_have_the_same_rows() {
         let Sample { model, cases: all, .. } = Sample::conforming();
-        for (listing, rows) in
-            [(actions(&model), 2), (constraints(&model), model.constraints.len()), (cases(&model, &all), all.len())]
-        {
+        for (listing, rows) in [
+            (actions(&model), 2),
+            (constraints(&model), model.constraints.len()),
+            (cases(&model, &all), all.len()),
+            (clients(&model), 8),
+        ] {
             assert_eq!(listing.text().lines().count(), rows + 1);
             let json: serde_json::Value = serde_json::from_str(&listing.json()).expect("JSON");
             let ids = json.as_array().expect("rows").iter().filter_map(|row| row["id"].as_str());

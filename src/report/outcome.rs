@@ -5,7 +5,7 @@
 //!
 //! Next: [`super::text`] puts the headline on the first screen.
 
-use crate::judge::{Assessment, Direction, Finding, Layer, LeftOpen, Row, Skew, Standing, Verdict, levels};
+use crate::judge::{Assessment, Direction, Finding, Layer, LeftOpen, Reader, Row, Skew, Standing, Verdict, levels};
 use crate::model::{Constraint, Effect, Level, Model};
 
 use super::Report;
@@ -15,7 +15,7 @@ use super::Report;
 pub enum Outcome {
     /// It ended early, or the endpoint let nobody in, or did not answer at all.
     Incomplete,
-    /// A divergence nobody knew of; advice is none.
+    /// A divergence nobody knew of, or a required client that cannot use it; advice is none.
     Diverges,
     /// What the target lists as known does not show any more, or was to be looked at again by now.
     Overdue,
@@ -30,11 +30,14 @@ pub fn of(assessment: &Assessment) -> Outcome {
     let decided = [Verdict::Conforms, Verdict::Diverges, Verdict::Known];
     if assessment.stopped.is_some() || assessment.denied || assessment.answered == 0 {
         Outcome::Incomplete
-    } else if new_findings(assessment).next().is_some() {
+    } else if new_findings(assessment).next().is_some() || assessment.clients.iter().any(Reader::fails) {
         Outcome::Diverges
     } else if assessment.known.iter().any(|listed| listed.standing.is_overdue()) {
         Outcome::Overdue
-    } else if !assessment.left_open.is_empty() || decided.iter().all(|&verdict| assessment.count(verdict) == 0) {
+    } else if !assessment.left_open.is_empty()
+        || assessment.clients.iter().any(Reader::is_open)
+        || decided.iter().all(|&verdict| assessment.count(verdict) == 0)
+    {
         Outcome::Undecided
     } else {
         Outcome::Conforms
@@ -140,13 +143,20 @@ pub fn headline(report: &Report<'_>) -> String {
         }
         Outcome::Diverges => {
             let worst = worst(report.model, &new).map_or_else(String::new, |text| format!(", worst: {text}"));
-            let overdue = overdue.map_or_else(String::new, |text| format!("; {text}"));
-            format!("{}{worst}{overdue}{open}{unsent}", count(new.len()))
+            let unread = clients(report, Reader::fails).map(|names| format!("required and cannot use it: {names}"));
+            let found = (!new.is_empty()).then(|| format!("{}{worst}", count(new.len())));
+            let parts: Vec<String> = [found, unread, overdue].into_iter().flatten().collect();
+            format!("{}{open}{unsent}", parts.join("; "))
         }
         Outcome::Overdue => format!("{}{open}{unsent}", overdue.unwrap_or_default()),
         Outcome::Undecided => match left_open(report) {
             Some(text) => format!("undecided: {text}{unsent}"),
-            None => format!("nothing could be decided: no case has a verdict{unsent}"),
+            None => match clients(report, Reader::is_open) {
+                Some(names) => {
+                    format!("undecided: no answer was asked for that a required client reads: {names}{unsent}")
+                }
+                None => format!("nothing could be decided: no case has a verdict{unsent}"),
+            },
         },
         Outcome::Conforms if known > 0 => format!("conforms, but for {known} known {}{unsent}", divergences(known)),
         Outcome::Conforms => format!("conforms{unsent}"),
@@ -184,6 +194,13 @@ fn left_open(report: &Report<'_>) -> Option<String> {
         });
     }
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// The names of those clients of which something holds; `None` if it is none.
+fn clients(report: &Report<'_>, which: impl Fn(&Reader) -> bool) -> Option<String> {
+    let some = report.assessment.clients.iter().filter(|reader| which(reader));
+    let names: Vec<&str> = some.map(|reader| report.model.clients[reader.client].name.as_str()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// How many known divergences stand so.

@@ -6,8 +6,9 @@
 //! never says more than the assessment, and never one number where there are two.
 //!
 //! Next: `matrix` for the constraints of an action, `open` for what is not decided,
-//! `divergence` for the end, `known` for what a target lists.
+//! `divergence` for the end, `known` for what a target lists, `clients` for who can read the answers.
 
+mod clients;
 mod divergence;
 mod known;
 mod matrix;
@@ -32,6 +33,7 @@ pub fn write(report: &Report<'_>, style: &Style) -> String {
     known::brief(&mut page);
     matrix::write(&mut page);
     open::write(&mut page);
+    clients::write(&mut page);
     divergence::write(&mut page);
     known::write(&mut page);
     page.conclusion();
@@ -69,6 +71,7 @@ impl<'r> Page<'r> {
         self.edits();
         self.entry(0, "cases", &self.verdicts());
         self.entry(0, "levels", outcome::rule(report.assessment));
+        clients::brief(self);
     }
 
     /// With how many statements altered the page would describe the endpoint.

@@ -18,7 +18,8 @@ fn the_contract_is_kept_key_by_key() {
     assert_eq!(
         keys(&text, 2),
         "format complete seed target summary distance constraints divergences cases \
-         version spec stopped observations readings known strict outcome headline advice undecided alterations salt"
+         version spec stopped observations readings known strict outcome headline advice undecided alterations salt \
+         clients"
             .split_whitespace()
             .collect::<Vec<_>>()
     );
