@@ -5,10 +5,14 @@
 /// How many bytes are shown on each side.
 const AROUND: usize = 24;
 
+/// How many bytes a character has at most; more that continue one are no character's.
+const LONGEST: usize = 4;
+
 /// The bytes around one of them, which is marked; behind the last one, the end is.
 pub(super) fn at(body: &[u8], at: usize) -> String {
     let at = start_of_character(body, at.min(body.len()));
-    let behind = (at + 1..body.len()).find(|&next| !is_inside(body[next])).unwrap_or(body.len()).max(at);
+    let behind = (at + 1..body.len()).take(LONGEST).find(|&next| !is_inside(body[next]));
+    let behind = behind.unwrap_or((at + LONGEST).min(body.len()));
     let from = start_of_character(body, at.saturating_sub(AROUND));
     let to = start_of_character(body, (behind + AROUND).min(body.len()));
     let (before, after) = (if from > 0 { "…" } else { "" }, if to < body.len() { "…" } else { "" });
@@ -22,7 +26,8 @@ fn is_inside(byte: u8) -> bool {
 }
 
 fn start_of_character(body: &[u8], at: usize) -> usize {
-    (0..=at).rev().find(|&start| body.get(start).is_none_or(|&byte| !is_inside(byte))).unwrap_or(0)
+    let starts = |start: &usize| body.get(*start).is_none_or(|&byte| !is_inside(byte));
+    (0..=at).rev().take(LONGEST).find(starts).unwrap_or(at)
 }
 
 fn shown(bytes: &[u8]) -> String {
@@ -47,6 +52,16 @@ mod tests {
         assert_eq!(at(b"{}", 2), "{}»«");
         assert_eq!(at(b"", 0), "»«");
         assert_eq!(at("\u{feff}{}".as_bytes(), 0), "»\\u{feff}«{}");
+    }
+
+    #[test]
+    fn bytes_that_are_no_character_show_no_more_than_others() {
+        for byte in [0x80, 0xFF, 0xF0, 0x00] {
+            for place in [0, 1, 5_000, 10_000] {
+                let shown = at(&[byte; 10_000], place);
+                assert!(shown.chars().count() < 300, "{shown}");
+            }
+        }
     }
 
     #[test]

@@ -96,12 +96,14 @@ impl Reader<'_> {
 
     /// What stands beside the answer at the root, or that nothing stands around it.
     fn beside_the_root(&self, counts: impl Fn(usize) -> bool) -> Option<String> {
-        let mut odd = self.seen.read.anomalies.iter().filter(|anomaly| anomaly.at == Path::root());
-        odd.find_map(|anomaly| match &anomaly.kind {
-            AnomalyKind::Unknown { name, .. } => Some(self.find(name)).filter(|&at| counts(at)).map(|at| self.at(at)),
-            AnomalyKind::Unwrapped { .. } => Some(self.at(0)),
+        let odd = self.seen.read.anomalies.iter().filter(|anomaly| anomaly.at == Path::root());
+        // They are in the order of the document: if the first does not count, none does.
+        let mut places = odd.filter_map(|anomaly| match &anomaly.kind {
+            AnomalyKind::Unknown { name, .. } => Some(Some(self.find(name)).filter(|&at| counts(at))),
+            AnomalyKind::Unwrapped { .. } => Some(Some(0)),
             _ => None,
-        })
+        });
+        places.next().flatten().map(|at| self.at(at))
     }
 
     /// Where the document cannot be read on. Blanks in front of XML are another matter.
