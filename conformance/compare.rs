@@ -50,6 +50,7 @@ fn side() -> impl Strategy<Value = Side> {
             divergences: found.collect(),
             undecided: 0,
             recordings: std::collections::BTreeMap::new(),
+            clients: Vec::new(),
             constraints: rows.iter().map(|(said, _)| said.clone()).collect(),
         }
     })

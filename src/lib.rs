@@ -116,6 +116,7 @@
 #![warn(missing_docs)]
 
 pub mod case;
+pub mod client;
 pub mod codec;
 pub mod compare;
 #[cfg(feature = "generate")]

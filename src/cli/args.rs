@@ -170,6 +170,10 @@ pub struct Run {
     pub record: Option<PathBuf>,
     #[command(flatten)]
     pub redaction: Redaction,
+    /// A client that has to be able to ask and to read: if it cannot, the run diverges (repeatable); `list
+    /// clients` shows the names.
+    #[arg(long, value_name = "NAME", conflicts_with = "against")]
+    pub require_client: Vec<String>,
     /// Let a broken should count as a broken must does, instead of calling it advice.
     #[arg(long)]
     pub strict: bool,
@@ -290,6 +294,8 @@ pub enum Listed {
     Constraints,
     /// What the pages leave open or say wrongly.
     Slips,
+    /// The clients whose decoders are known.
+    Clients,
     /// The cases `run` would send.
     Cases,
     /// The faults `serve --fault` can have, and `selfcheck` tries.
@@ -308,7 +314,7 @@ pub enum ListFormat {
 /// Arguments of `explain`.
 #[derive(Args)]
 pub struct Explain {
-    /// The id of a constraint, slip, case or fault, as reports and lists print it; what ids begin with,
+    /// The id of a constraint, slip, case, fault or client, as reports and lists print it; what ids begin with,
     /// such as an action; or the name of a parameter.
     pub id: String,
 }

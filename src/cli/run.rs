@@ -16,6 +16,7 @@ use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran
 
 use ncloud_conformance::report::{Report, exit_code, outcome};
 use ncloud_conformance::target::Tried;
+use ncloud_conformance::toml::expected;
 
 use super::args::{Run, environment};
 use super::choice::{self, Failing};
@@ -39,6 +40,8 @@ pub struct Plan<'a> {
     pub actions: &'a [usize],
     /// The cases.
     pub cases: &'a Arc<Vec<Case>>,
+    /// The clients that have to be able to use it, as indices into the model's.
+    pub required: &'a [usize],
     /// What it goes by.
     pub settings: &'a Settings<'a>,
     /// The target file, if there is one.
@@ -49,6 +52,9 @@ impl Plan<'_> {
     /// Settles which findings count, then holds what the target file lists as known against them.
     pub fn settle(&self, assessment: &mut Assessment) {
         levels::settle(self.model, self.cases, assessment, self.settings.strict);
+        for reader in &mut assessment.clients {
+            reader.required = self.required.contains(&reader.client);
+        }
         if let Some(file) = self.file {
             let (model, world, formats) = (self.model, self.world, &self.settings.formats);
             file.apply(assessment, &Tried { model, world, formats, cases: self.cases });
@@ -69,6 +75,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let file = target::load(&model, arguments)?;
     let of_file = file.as_ref().map(|file| &file.target);
+    let required = required(&model, &arguments.require_client)?;
     let settings = Settings::resolve(of_file, arguments).salted();
     let fixtures = recordings::load(dir, &model, &settings.fixtures)?;
     signing::keys_stay_home(of_file, &settings)?;
@@ -96,7 +103,8 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     output::apart(&files(settings))?;
     let place = Place::open("--output", arguments.output.as_ref())?;
     let places = Places::open(&arguments.report)?;
-    let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, settings, file };
+    let required = &required;
+    let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, required, settings, file };
     if let Some(other) = &arguments.against {
         return against::run(&tried, other, arguments, place);
     }
@@ -161,6 +169,19 @@ fn files<'a>(settings: &'a Settings<'_>) -> Vec<Named<'a>> {
     ];
     let reports = flags.report.iter().map(|asked| named("--report", Some(&asked.path), true));
     own.into_iter().chain(reports).collect()
+}
+
+/// The clients of these names.
+fn required(model: &Model, names: &[String]) -> Result<Vec<usize>, Failed> {
+    let known: Vec<&str> = model.clients.iter().map(|client| client.name.as_str()).collect();
+    let index = |name: &String| {
+        let unknown = || {
+            let help = if known.is_empty() { "the spec names no client".to_owned() } else { expected(name, &known) };
+            Failed::usage(format!("error: --require-client: no client has the name `{name}`\n  = help: {help}"))
+        };
+        model.client(name).map(|(index, _)| index).ok_or_else(unknown)
+    };
+    names.iter().map(index).collect()
 }
 
 /// What exists at the endpoint: everything, where it is the reference; else what was bound.

@@ -33,7 +33,6 @@ fn list<'v>(item: &Member, items: &'v [Value], format: Format) -> Node<'v> {
     let nodes = items.iter().map(|value| node(item, value, format));
     match format {
         Format::Json => Node::Array(nodes.collect()),
-        Format::Xml if items.is_empty() => Node::Text(Cow::Borrowed("")),
         Format::Xml => {
             let name = if item.name == "*" { "item" } else { &item.name };
             Node::Object(nodes.map(|node| (Cow::Owned(name.to_owned()), node)).collect())

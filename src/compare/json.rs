@@ -29,6 +29,15 @@ struct Document<'a> {
     not_comparable: Vec<Open<'a>>,
     divergences: Divergences<'a>,
     undecided: bool,
+    clients: Vec<Client<'a>>,
+}
+
+/// A client that can read only one of the two.
+#[derive(Serialize)]
+struct Client<'a> {
+    name: &'a str,
+    a: bool,
+    b: bool,
 }
 
 #[derive(Serialize)]
@@ -135,6 +144,7 @@ impl<'a> Document<'a> {
             not_comparable: open.collect(),
             divergences,
             undecided: comparison.undecided,
+            clients: comparison.clients.iter().map(|it| Client { name: &it.name, a: it.a, b: !it.a }).collect(),
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct Side {
     pub undecided: usize,
     /// The recordings its run replayed: by their case, the state.
     pub recordings: BTreeMap<String, String>,
+    /// Each client it tells of, and whether that client can read the endpoint: `yes`, `no` or `not-asked`.
+    pub clients: Vec<(String, String)>,
 }
 
 /// What a report says of one constraint.
@@ -104,6 +106,17 @@ pub struct Comparison {
     pub divergences: Vec<Pair>,
     /// Whether either endpoint left undecided what its run set out to decide.
     pub undecided: bool,
+    /// Clients that can read only one of the two. No page promises who can, so they are in no count.
+    pub clients: Vec<ReadBy>,
+}
+
+/// A client of which two reports say different things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadBy {
+    /// Its name.
+    pub name: String,
+    /// Whether it can read the first endpoint; otherwise it can read the second.
+    pub a: bool,
 }
 
 /// Which endpoint a report is about.
@@ -230,6 +243,7 @@ pub fn compare(a: &Side, b: &Side) -> Comparison {
         open: Vec::new(),
         divergences: divergences(a, b),
         undecided: a.undecided + b.undecided > 0,
+        clients: clients(a, b),
     };
     let others: BTreeMap<&str, &Said> = b.constraints.iter().map(|said| (said.id.as_str(), said)).collect();
     let own: BTreeSet<&str> = a.constraints.iter().map(|said| said.id.as_str()).collect();
@@ -316,6 +330,16 @@ fn divergences(a: &Side, b: &Side) -> Vec<Pair> {
     let of_a = of_a.filter(|pair| !matches!(pair, Pair::OnlyA(found) if !b.could_tell(found)));
     let of_b = b.divergences.iter().filter(|found| !own.contains(&found.key()) && a.could_tell(found));
     of_a.chain(of_b.map(|found| Pair::OnlyB(found.clone()))).collect()
+}
+
+/// Clients that were asked of both and can read one.
+fn clients(a: &Side, b: &Side) -> Vec<ReadBy> {
+    let told = |reads: &str| [("yes", true), ("no", false)].into_iter().find(|(word, _)| *word == reads);
+    let both = a.clients.iter().filter_map(|(name, reads)| {
+        let (_, other) = b.clients.iter().find(|(other, _)| other == name)?;
+        Some((name, told(reads)?.1, told(other)?.1))
+    });
+    both.filter(|(_, a, b)| a != b).map(|(name, a, _)| ReadBy { name: name.clone(), a }).collect()
 }
 
 fn warnings(a: &Side, b: &Side) -> Vec<String> {

@@ -64,12 +64,20 @@ struct Document {
     undecided: Vec<Value>,
     #[serde(default)]
     recordings: Vec<Recording>,
+    #[serde(default)]
+    clients: Vec<Client>,
 }
 
 #[derive(Deserialize)]
 struct Recording {
     case: String,
     state: String,
+}
+
+#[derive(Deserialize)]
+struct Client {
+    name: String,
+    reads: String,
 }
 
 #[derive(Deserialize)]
@@ -209,6 +217,7 @@ impl Document {
             divergences: found.map(Divergence::diverged).collect::<Result<_, _>>()?,
             undecided: self.undecided.len(),
             recordings: self.recordings.into_iter().map(|it| (it.case, it.state)).collect(),
+            clients: self.clients.into_iter().map(|client| (client.name, client.reads)).collect(),
         })
     }
 }

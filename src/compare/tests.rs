@@ -190,6 +190,25 @@ fn reports_without_levels_are_read() {
 }
 
 #[test]
+fn who_can_read_only_one_of_them_is_told_and_counts_for_nothing() {
+    let mut a = side(&Sample::conforming());
+    let mut b = a.clone();
+    let told = |rows: [(&str, &str); 3]| rows.map(|(name, reads)| (name.to_owned(), reads.to_owned())).to_vec();
+    a.clients = told([("go-v2", "yes"), ("java", "no"), ("python", "yes")]);
+    b.clients = told([("go-v2", "no"), ("java", "yes"), ("python", "not-asked")]);
+    let comparison = compare(&a, &b);
+    let expected = [("go-v2", true), ("java", false)].map(|(name, a)| ReadBy { name: name.to_owned(), a });
+    assert_eq!(comparison.clients, expected);
+    assert_eq!((comparison.exit_code(), comparison.distance()), (0, 0));
+    let text = text::write(&comparison, &Style::default());
+    assert!(text.contains("\nclients that can read only one of them\n  A      go-v2\n  B      java\n"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&json::write(&comparison)).expect("JSON");
+    assert_eq!(json["clients"][1], serde_json::json!({ "name": "java", "a": false, "b": true }));
+    a.clients.clear();
+    assert_eq!(compare(&a, &b).clients, [], "a report of before tells of nobody");
+}
+
+#[test]
 fn no_difference_to_an_undecided_endpoint_is_not_said_to_be_none() {
     let a = side(&Sample::conforming());
     let b = Side { undecided: 2, ..a.clone() };

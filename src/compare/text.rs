@@ -25,6 +25,7 @@ pub fn write(comparison: &Comparison, style: &Style) -> String {
     page.constraints();
     page.divergences();
     page.open();
+    page.clients();
     page.line("");
     page.conclusion();
     page.text
@@ -134,6 +135,21 @@ impl Page<'_> {
         let neither = open.len() - telling.len();
         if neither > 0 {
             self.line(&format!("  {neither} decided by neither"));
+        }
+    }
+
+    /// Who can read only one of them: in no count, for no page promises it.
+    fn clients(&mut self) {
+        let clients = &self.comparison.clients;
+        if !clients.is_empty() {
+            self.heading("clients that can read only one of them");
+        }
+        for (label, a) in [("A", true), ("B", false)] {
+            let names: Vec<&str> =
+                clients.iter().filter(|client| client.a == a).map(|client| client.name.as_str()).collect();
+            if !names.is_empty() {
+                self.entry(2, label, &names.join(", "));
+            }
         }
     }
 

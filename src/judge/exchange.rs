@@ -13,7 +13,7 @@ use crate::value::{Path, Record, Value};
 use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
 
 use super::carrier::{self, charset, media_type};
-use super::{Class, Direction, Divergence, Judgement, Layer, Observation, clock, fidelity, words};
+use super::{Class, Direction, Divergence, Judgement, Layer, Observation, clock, fidelity, readers, words};
 
 /// Observations kept of one answer: who sends 100,000 attributes has made a point.
 const MOST_OBSERVED: usize = 50;
@@ -54,6 +54,7 @@ impl Judge<'_> {
         self.promise(Kind::WholeAnswer, Layer::Transport, "", None);
         let read = decode_answer(self.model, self.action, response, &Limits::default());
         self.judgement.class = self.classify(&read, response);
+        self.judgement.clients = readers::held(self.model, self.case, &self.judgement.class, response, &read);
         if let Class::Denied | Class::Throttled | Class::Down { .. } | Class::Carrier { .. } = self.judgement.class {
             return;
         }

@@ -7,7 +7,8 @@
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding,
 //! [`levels`] for which findings count, [`undecided`] for what an endpoint left open, [`known`] for
-//! what a target says of a finding, [`replayed`] for recordings; [`again`], [`state`] and [`carrier`] for refusals that are not
+//! what a target says of a finding, [`replayed`] for recordings, [`readers`] for who can read the answers;
+//! [`again`], [`state`] and [`carrier`] for refusals that are not
 //! about their request.
 
 pub mod again;
@@ -20,6 +21,7 @@ pub mod fidelity;
 pub mod inquiry;
 pub mod known;
 pub mod levels;
+pub mod readers;
 pub mod repeated;
 pub mod replayed;
 pub mod search;
@@ -32,6 +34,7 @@ pub mod words;
 pub use clock::Skew;
 pub use exchange::judge;
 pub use known::{Known, Listed, Standing, Statement};
+pub use readers::{Asks, Held, Reader, Reads, Unmet};
 pub use replayed::Replayed;
 pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict};
 pub use undecided::LeftOpen;
@@ -59,13 +62,17 @@ pub struct Judgement {
     pub again: Option<Class>,
     /// How long its exchange took.
     pub elapsed: Duration,
+    /// Which clients would have read the answer, and what they stumble over there.
+    pub clients: Vec<Held>,
 }
 
 impl Judgement {
     /// What can be said where there is no answer to look at.
     pub fn of(class: Class) -> Self {
         let (held, divergences, excluded, observations) = Default::default();
-        Self { class, held, divergences, excluded, observations, ahead_ms: None, again: None, elapsed: Duration::ZERO }
+        let clients = Vec::new();
+        let elapsed = Duration::ZERO;
+        Self { class, held, divergences, excluded, observations, ahead_ms: None, again: None, elapsed, clients }
     }
 }
 

@@ -7,16 +7,19 @@
 //! of its own. A model is made by [`crate::spec`] only.
 //!
 //! Next: [`constraint`] for what can be promised, [`rule`] for what it demands, [`scalar`] for single
-//! values, [`world`] for what exists, [`refusal`] for the forms of a refusal.
+//! values, [`world`] for what exists, [`refusal`] for the forms of a refusal, [`client`] for who reads
+//! the answers.
 
 use std::sync::Arc;
 
+pub mod client;
 pub mod constraint;
 pub mod refusal;
 pub mod rule;
 pub mod scalar;
 pub mod world;
 
+pub use client::{Client, Demand, Need};
 pub use constraint::{Basis, Constraint, ConstraintId, Kind, Level, Reading, Side, Site};
 pub use refusal::{Cause, Means, RefusalForm, Said, Standing};
 pub use rule::Rule;
@@ -40,6 +43,8 @@ pub struct Model {
     pub standing: Vec<Standing>,
     /// What the reference endpoint knows to exist.
     pub inventory: World,
+    /// The clients people read answers with; none where the spec names none.
+    pub clients: Vec<Client>,
     /// SHA-256 over the spec files, in hexadecimal: which promises a report speaks of.
     pub digest: String,
 }
@@ -65,6 +70,11 @@ impl Model {
         let fits = |standing: &&Standing| standing.status.is_none_or(|only| only == status);
         let mut known = self.standing.iter().filter(fits);
         known.find(|standing| standing.codes.iter().any(|known| known == code)).map(|standing| standing.means)
+    }
+
+    /// The client of that name, and its index.
+    pub fn client(&self, name: &str) -> Option<(usize, &Client)> {
+        self.clients.iter().enumerate().find(|(_, client)| client.name == name)
     }
 
     /// The constraint with that full name.

@@ -53,6 +53,36 @@ pub(crate) struct Document<'a> {
     pub(crate) recordings: Vec<Recording<'a>>,
     #[serde(default)]
     pub(crate) actions: Vec<ActionRow<'a>>,
+    #[serde(default)]
+    pub(crate) clients: Vec<ClientRow<'a>>,
+}
+
+/// A client: what the answers are to it, and the first one it stumbles over.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct ClientRow<'a> {
+    pub(crate) name: Text<'a>,
+    pub(crate) title: Text<'a>,
+    pub(crate) reads: Text<'a>,
+    pub(crate) demand: Option<Text<'a>>,
+    pub(crate) case: Option<Text<'a>>,
+    pub(crate) excerpt: Option<Text<'a>>,
+    pub(crate) says: Option<Text<'a>>,
+    pub(crate) answers: usize,
+    pub(crate) unmet: Vec<UnmetRow<'a>>,
+    pub(crate) asks: Text<'a>,
+    pub(crate) asks_case: Option<Text<'a>>,
+    pub(crate) required: bool,
+}
+
+/// A need of a client that some answers did not meet.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct UnmetRow<'a> {
+    pub(crate) demand: Text<'a>,
+    pub(crate) needs: Text<'a>,
+    pub(crate) answers: usize,
+    pub(crate) case: Text<'a>,
+    pub(crate) excerpt: Text<'a>,
+    pub(crate) says: Text<'a>,
 }
 
 /// One statement of the page that the endpoint has altered, in plain words.

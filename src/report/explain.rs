@@ -1,4 +1,4 @@
-//! What is behind an id: a statement of a page, a slip of a page, a case.
+//! What is behind an id: a statement of a page, a slip of a page, a case, a client.
 //!
 //! Only what the spec and the case say, in words and wrapped for a terminal; nothing is judged. An
 //! id nobody knows gets [`suggestions`], never a guess in its place.
@@ -106,6 +106,25 @@ pub fn case(model: &Model, endpoint: &str, case: &Case, control: Option<&str>) -
     sheet.text
 }
 
+/// A client: how it asks, and what it needs to be able to read an answer.
+pub fn client(model: &Model, name: &str) -> Option<String> {
+    let (_, client) = model.client(name)?;
+    let mut sheet = Sheet::titled(name);
+    sheet.entry("is", &client.title);
+    sheet.entry("source", &client.source);
+    let reads: Vec<&str> = client.reads.iter().map(|format| format.name()).collect();
+    sheet.entry("reads", &reads.join(" and "));
+    client.sends.iter().for_each(|sends| sheet.entry("sends", sends));
+    client.asks.iter().for_each(|part| sheet.entry("asks as", &format!("the cases with {part} in their ids")));
+    for demand in &client.demands {
+        let only = demand.format.map_or_else(String::new, |format| format!(" (in {})", format.name()));
+        sheet.entry("needs", &format!("{}: {}{only}", demand.need.name(), demand.need.words()));
+        sheet.entry("or says", &demand.says);
+        sheet.entry("", &demand.source);
+    }
+    Some(sheet.text)
+}
+
 /// Ids someone may have meant by a word: those that end with it, those near it, those that hold it.
 pub fn suggestions(model: &Model, cases: &[Case], word: &str) -> Vec<String> {
     if word.is_empty() {
@@ -145,7 +164,8 @@ fn ids<'a>(model: &'a Model, cases: &'a [Case]) -> impl Iterator<Item = &'a str>
     let actions = model.actions.iter().map(|action| action.id.as_str());
     let constraints = model.constraints.iter().map(|constraint| constraint.id.as_str());
     let slips = model.actions.iter().flat_map(|action| action.slips.iter().map(|slip| slip.id.as_str()));
-    actions.chain(constraints).chain(slips).chain(cases.iter().map(|case| case.id.as_str()))
+    let clients = model.clients.iter().map(|client| client.name.as_str());
+    actions.chain(constraints).chain(slips).chain(clients).chain(cases.iter().map(|case| case.id.as_str()))
 }
 
 /// The last so many parts of an id.

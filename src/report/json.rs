@@ -4,7 +4,9 @@
 //! bytes: no times, and nothing of the endpoint but in `target` and in the curl lines. Core types are
 //! never serialised.
 //!
-//! Next: [`super::document`] for the keys, [`super::text`] for people.
+//! Next: [`super::document`] for the keys, `clients` for who can read the answers, [`super::text`] for people.
+
+mod clients;
 
 use crate::judge::{Finding, LeftOpen, Listed, Row, Verdict, levels};
 use crate::model::{Action, Constraint, Level};
@@ -42,6 +44,7 @@ impl<'a> Document<'a> {
             seed: report.seed,
             salt: report.salt.map(Text::from),
             target: Target { name: report.target.into(), endpoint: report.endpoint.into() },
+            clients: clients::rows(report),
             summary: Summary::of(report),
             distance: Distance { constraints, decided, held, unchecked, edits: outcome::edits(report) },
             readings: rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect(),

@@ -2,7 +2,8 @@
 //!
 //! One suite an action, one test a case. What could not be decided, and what is known, is skipped
 //! with its reason, never passed; what the page leaves open passes, and so does advice, which says so
-//! in its output. Known divergences that are stale or expired fail in a suite of their own. A run that
+//! in its output. Known divergences that are stale or expired fail in a suite of their own, and so do
+//! required clients that cannot use the endpoint. A run that
 //! ended early, or left something undecided, has a suite with an error in it, so that it cannot look
 //! whole. The time of a test is that of its first exchange. It keeps to the schema Jenkins publishes, which has no
 //! count of skipped tests on the outermost element.
@@ -15,11 +16,14 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::judge::replayed::State;
-use crate::judge::{CaseVerdict, Finding, Listed, Replayed, Verdict, levels};
+use crate::judge::{Asks, CaseVerdict, Finding, Listed, Reader, Replayed, Verdict, levels};
 
 use super::layout::{clean, count};
 use super::text::recordings;
 use super::{Report, curl, outcome};
+
+/// The suite of the clients that a run requires.
+const CLIENTS: &str = "required clients";
 
 /// The suite of what the target lists and a person has to look at.
 const KNOWN: &str = "known divergences";
@@ -87,8 +91,38 @@ fn suites(report: &Report<'_>) -> Vec<Suite> {
     if !tests.is_empty() {
         suites.push(Suite { name: KNOWN.to_owned(), tests });
     }
+    let failing = assessment.clients.iter().filter(|reader| reader.fails());
+    let tests: Vec<Test> = failing.map(|reader| client_test(report, reader)).collect();
+    if !tests.is_empty() {
+        suites.push(Suite { name: CLIENTS.to_owned(), tests });
+    }
     suites.extend(run(report));
     suites
+}
+
+/// A required client that cannot use the endpoint.
+fn client_test(report: &Report<'_>, reader: &Reader) -> Test {
+    let client = &report.model.clients[reader.client];
+    let mut text = format!("{}\n", client.title);
+    let id = |case: usize| report.cases.get(case).map_or("", |case| case.id.as_str());
+    if let Some(unmet) = reader.first() {
+        let demand = &client.demands[unmet.demand];
+        let needs = demand.need.words();
+        for (label, words) in [("needs", needs.as_str()), ("found", &unmet.place), ("says", &demand.says)] {
+            text += &format!("{label:9}{}\n", clean(words));
+        }
+        text += &format!("{:9}{}\n", "first", id(unmet.case));
+    }
+    if let Asks::Refused(case) = reader.asks {
+        text += &format!("{:9}its way of asking is refused: {}\n", "asks", id(case));
+    }
+    let message = format!("{} cannot use the endpoint", client.name);
+    Test {
+        name: client.name.clone(),
+        class: CLIENTS.to_owned(),
+        outcome: Outcome::Failed { message, kind: "client", text },
+        time: Duration::ZERO,
+    }
 }
 
 /// A suite with an error, for a run that did not come to its end or left something undecided.

@@ -1,4 +1,4 @@
-//! What there is, one row each: actions, constraints, cases.
+//! What there is, one row each: actions, constraints, cases, clients.
 //!
 //! A listing is a plain table that can be written aligned for people or as JSON for programs; it
 //! is the same rows both ways. Nothing is judged here.
@@ -82,6 +82,21 @@ pub fn slips(model: &Model) -> Listing {
     };
     let of = |action: &crate::model::Action| action.slips.iter().map(|slip| row(&action.id, slip)).collect::<Vec<_>>();
     Listing::new(columns, model.actions.iter().flat_map(of).collect())
+}
+
+/// Every client whose decoder is known.
+pub fn clients(model: &Model) -> Listing {
+    let columns = vec!["id", "reads", "demands", "title"];
+    let row = |client: &crate::model::Client| {
+        let reads: Vec<&str> = client.reads.iter().map(|format| format.name()).collect();
+        vec![
+            Cell::from(client.name.as_str()),
+            Cell::from(reads.join("|")),
+            Cell::Count(client.demands.len()),
+            Cell::from(client.title.as_str()),
+        ]
+    };
+    Listing::new(columns, model.clients.iter().map(row).collect())
 }
 
 /// Cases, in the order they are sent.
@@ -198,6 +213,7 @@ mod tests {
             (actions(&model), 2),
             (constraints(&model), model.constraints.len()),
             (slips(&model), noted),
+            (clients(&model), 8),
             (cases(&model, &all), all.len()),
         ] {
             assert_eq!(listing.text().lines().count(), rows + 1);

@@ -5,7 +5,9 @@
 //!
 //! Next: [`super::text`] puts the headline on the first screen.
 
-use crate::judge::{Assessment, Direction, Finding, Layer, LeftOpen, Replayed, Row, Skew, Standing, Verdict, levels};
+use crate::judge::{
+    Assessment, Direction, Finding, Layer, LeftOpen, Reader, Replayed, Row, Skew, Standing, Verdict, levels,
+};
 use crate::model::{Constraint, Effect, Level, Model};
 
 use super::Report;
@@ -15,7 +17,7 @@ use super::Report;
 pub enum Outcome {
     /// It ended early, or the endpoint let nobody in, or did not answer at all.
     Incomplete,
-    /// A divergence nobody knew of; advice is none.
+    /// A divergence nobody knew of, or a required client that cannot use it; advice is none.
     Diverges,
     /// What the target lists as known does not show any more, or was to be looked at again by now.
     Overdue,
@@ -32,11 +34,17 @@ pub fn of(assessment: &Assessment) -> Outcome {
     let cut_short = assessment.stopped.is_some() && !(assessment.enough && found);
     if cut_short || assessment.denied || assessment.answered == 0 {
         Outcome::Incomplete
-    } else if found || assessment.recordings.iter().any(Replayed::is_new) {
+    } else if found
+        || assessment.recordings.iter().any(Replayed::is_new)
+        || assessment.clients.iter().any(Reader::fails)
+    {
         Outcome::Diverges
     } else if assessment.known.iter().any(|listed| listed.standing.is_overdue()) {
         Outcome::Overdue
-    } else if !assessment.left_open.is_empty() || decided.iter().all(|&verdict| assessment.count(verdict) == 0) {
+    } else if !assessment.left_open.is_empty()
+        || assessment.clients.iter().any(Reader::is_open)
+        || decided.iter().all(|&verdict| assessment.count(verdict) == 0)
+    {
         Outcome::Undecided
     } else {
         Outcome::Conforms
@@ -145,13 +153,20 @@ pub fn headline(report: &Report<'_>) -> String {
         Outcome::Diverges => {
             let worst = worst(report.model, &new).or_else(|| worst_recording(report));
             let worst = worst.map_or_else(String::new, |text| format!(", worst: {text}"));
-            let overdue = overdue.map_or_else(String::new, |text| format!("; {text}"));
-            format!("{}{worst}{overdue}{open}{unsent}", count(all))
+            let unread = clients(report, Reader::fails).map(|names| format!("required and cannot use it: {names}"));
+            let found = (all > 0).then(|| format!("{}{worst}", count(all)));
+            let parts: Vec<String> = [found, unread, overdue].into_iter().flatten().collect();
+            format!("{}{open}{unsent}", parts.join("; "))
         }
         Outcome::Overdue => format!("{}{open}{unsent}", overdue.unwrap_or_default()),
         Outcome::Undecided => match left_open(report) {
             Some(text) => format!("undecided: {text}{unsent}"),
-            None => format!("nothing could be decided: no case has a verdict{unsent}"),
+            None => match clients(report, Reader::is_open) {
+                Some(names) => {
+                    format!("undecided: no answer was asked for that a required client reads: {names}{unsent}")
+                }
+                None => format!("nothing could be decided: no case has a verdict{unsent}"),
+            },
         },
         Outcome::Conforms if known > 0 => format!("conforms, but for {known} known {}{unsent}", divergences(known)),
         Outcome::Conforms => format!("conforms{unsent}"),
@@ -189,6 +204,13 @@ fn left_open(report: &Report<'_>) -> Option<String> {
         });
     }
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// The names of those clients of which something holds; `None` if it is none.
+fn clients(report: &Report<'_>, which: impl Fn(&Reader) -> bool) -> Option<String> {
+    let some = report.assessment.clients.iter().filter(|reader| which(reader));
+    let names: Vec<&str> = some.map(|reader| report.model.clients[reader.client].name.as_str()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// How many known divergences stand so.

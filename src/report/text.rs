@@ -6,8 +6,10 @@
 //! more than the assessment, and never one number where there are two.
 //!
 //! Next: `matrix` for the constraints of an action, `open` for what is not decided,
-//! `recordings` for answers beside recorded ones, `divergence` for the end, `known` for what a target lists.
+//! `recordings` for answers beside recorded ones, `clients` for who can read the answers, `divergence` for
+//! the end, `known` for what a target lists.
 
+mod clients;
 mod divergence;
 mod known;
 mod matrix;
@@ -45,6 +47,7 @@ pub fn write(report: &Report<'_>, style: &Style) -> String {
     if !style.quiet {
         open::write(&mut page);
         recordings::write(&mut page);
+        clients::write(&mut page);
         divergence::write(&mut page);
         known::write(&mut page);
     }
@@ -86,6 +89,7 @@ impl<'r> Page<'r> {
         self.entry(0, "cases", &self.verdicts());
         recordings::brief(self);
         self.entry(0, "levels", outcome::rule(report.assessment));
+        clients::brief(self);
     }
 
     /// How much was sent, and what came of it.

@@ -8,7 +8,7 @@ use crate::judge::fidelity::Nature;
 use crate::judge::known::{Known, Listed};
 use crate::judge::replayed::Replayed;
 use crate::judge::undecided::LeftOpen;
-use crate::judge::{Class, Direction, Divergence, Layer, Observation, Skew};
+use crate::judge::{Class, Direction, Divergence, Layer, Observation, Reader, Skew};
 use crate::model::ConstraintId;
 
 /// How many places of one finding are kept apart; an endpoint may name any number of them.
@@ -51,6 +51,8 @@ pub struct Assessment {
     pub known: Vec<Listed>,
     /// Every case that is a recording, in the order of the suite.
     pub recordings: Vec<Replayed>,
+    /// What the answers are to each client, in the order of the model; no divergence of anything.
+    pub clients: Vec<Reader>,
 }
 
 impl Assessment {

@@ -41,6 +41,7 @@ impl Tally<'_> {
             let level = level.fold(model.constraint(finding.constraint).level, Level::min);
             (level, finding.layer, Reverse(finding.cases.len()), finding.constraint)
         });
+        let clients = self.readers.finish(self.model, &self.verdicts);
         Assessment {
             stopped,
             enough: false,
@@ -57,6 +58,7 @@ impl Tally<'_> {
             clock: clock.map(|(skew, _)| skew),
             known: Vec::new(),
             recordings: Vec::new(),
+            clients,
         }
     }
 

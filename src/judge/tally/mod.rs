@@ -24,6 +24,7 @@ use crate::value::{Record, Value};
 
 use super::diagnosis::lenient::Invalid;
 use super::diagnosis::seen::Seen;
+use super::readers::Readers;
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation};
 pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Verdict};
 use evidence::Evidence;
@@ -50,6 +51,8 @@ pub struct Tally<'m> {
     broken: Vec<(usize, String, usize)>,
     /// Texts that came back instead of the one that was sent, and for which case.
     stray: Vec<(usize, String)>,
+    /// Who could read the answers.
+    readers: Readers,
     answered: usize,
     denied: usize,
     accepted: usize,
@@ -74,6 +77,7 @@ impl<'m> Tally<'m> {
             invalid: model.actions.iter().map(|_| Invalid::default()).collect(),
             broken: Vec::new(),
             stray: Vec::new(),
+            readers: Readers::new(model),
             answered: 0,
             denied: 0,
             accepted: 0,
@@ -91,6 +95,7 @@ impl<'m> Tally<'m> {
     pub fn add(&mut self, case: &Case, judgement: Judgement) {
         let index = self.verdicts.len();
         self.count(&judgement);
+        self.readers.add(index, &judgement.clients);
         let outcome = self.outcome(&judgement);
         if case.control.is_none() {
             self.controls.insert(index, matches!(outcome, Outcome::Accepted | Outcome::Late | Outcome::Wavered { .. }));

@@ -16,8 +16,8 @@ mod statement;
 
 use std::collections::BTreeSet;
 
-use super::raw::{RawCommon, RawShape, RawSpec};
-use crate::model::{Constraint, Format, Model, Resource, World};
+use super::raw::{RawClient, RawCommon, RawShape, RawSpec};
+use crate::model::{Client, Constraint, Format, Model, Resource, World};
 use crate::toml::{Faults, Mark};
 
 /// What the compilation of one action carries along.
@@ -56,6 +56,7 @@ pub(super) fn compile<'s>(spec: &RawSpec<'s>, digest: String, faults: &Faults) -
         refusals: common.map(|common| common.refusals.clone()).unwrap_or_default(),
         standing: common.map(|common| common.standing.clone()).unwrap_or_default(),
         inventory: inventory(spec),
+        clients: clients(&spec.clients),
         digest,
     };
     (model, quoted)
@@ -74,6 +75,18 @@ fn inventory(spec: &RawSpec<'_>) -> World {
         assumed: false,
     });
     World { resources: resources.collect(), ..World::default() }
+}
+
+/// Clients in the order of the file; one that is built on another needs what that one does.
+fn clients(raw: &[RawClient<'_>]) -> Vec<Client> {
+    let mut clients: Vec<Client> = Vec::new();
+    for RawClient { client, built_on, .. } in raw {
+        let base = built_on.as_ref().and_then(|base| clients.iter().find(|client| client.name == base.value));
+        let mut demands = base.map_or_else(Vec::new, |base| base.demands.clone());
+        demands.extend(client.demands.iter().cloned());
+        clients.push(Client { demands, ..client.clone() });
+    }
+    clients
 }
 
 fn common_shapes<'a, 's>(common: Option<&'a RawCommon<'s>>) -> &'a [RawShape<'s>] {

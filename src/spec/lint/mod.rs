@@ -3,8 +3,9 @@
 //! Reads the raw files, for their places, and the model, for what paths lead to. Never changes
 //! either. An empty name was reported by [`super::raw`] and is passed over here.
 //!
-//! Next: [`members`], [`statements`], [`paths`] and [`world`], one group of rules each.
+//! Next: [`clients`], [`members`], [`statements`], [`paths`] and [`world`], one group of rules each.
 
+mod clients;
 mod members;
 mod paths;
 mod statements;
@@ -29,6 +30,7 @@ pub(super) fn lint(spec: &RawSpec<'_>, model: &Model, faults: &Faults) {
         statements::lint_promise(promise, faults);
     }
     world::lint_resources(&spec.inventory, faults);
+    clients::lint(&spec.clients, model, faults);
     let mut ids = BTreeSet::new();
     for action in &spec.actions {
         let id = id(&action.family.value, &action.name.value);

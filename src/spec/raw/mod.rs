@@ -5,9 +5,10 @@
 //! noted and read as empty, so the later steps must take an empty name as *already reported*.
 //!
 //! Next: [`member`] for parameters and fields, [`constraint`] and [`terms`] for their constraints,
-//! [`action`] and [`common`] for the files.
+//! [`action`], [`common`] and [`client`] for the files.
 
 pub(super) mod action;
+pub(super) mod client;
 pub(super) mod common;
 pub(super) mod constraint;
 pub(super) mod level;
@@ -17,6 +18,7 @@ pub(super) mod terms;
 use crate::toml::{Faults, Source, Spanned, Table, did_you_mean};
 
 pub(super) use action::{RawAction, RawSlip, RawUndo};
+pub(super) use client::RawClient;
 pub(super) use common::{RawCommon, RawResource};
 pub(super) use constraint::RawConstraint;
 pub(super) use level::RawLevel;
@@ -33,6 +35,8 @@ pub(super) struct RawSpec<'s> {
     pub(super) common: Option<RawCommon<'s>>,
     /// `inventory.toml`; empty where there is none.
     pub(super) inventory: Vec<RawResource<'s>>,
+    /// `clients.toml`; empty where there is none.
+    pub(super) clients: Vec<RawClient<'s>>,
     /// The action files, in the order of their paths.
     pub(super) actions: Vec<RawAction<'s>>,
 }
@@ -52,6 +56,7 @@ pub(super) fn read<'s>(files: &'s [(String, Source)], faults: &'s Faults) -> Raw
         match path.as_str() {
             "common.toml" => spec.common = Some(common::read(root)),
             "inventory.toml" => spec.inventory = common::read_inventory(root),
+            "clients.toml" => spec.clients = client::read(root),
             _ => spec.actions.push(action::read(path, root)),
         }
     }

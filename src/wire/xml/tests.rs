@@ -356,6 +356,13 @@ fn what_xml_cannot_hold_is_spelled() {
 }
 
 #[test]
+fn an_empty_list_is_one_tag_and_an_empty_text_two() {
+    let tree = object(&[("list", Node::Array(vec![])), ("record", object(&[])), ("name", text(""))]);
+    let written = String::from_utf8(write(&object(&[("x", tree)]))).expect("it is UTF-8");
+    assert!(written.ends_with("<x>\n  <list/>\n  <record/>\n  <name></name>\n</x>"), "{written}");
+}
+
+#[test]
 fn a_fault_inside_a_character_is_told_where_the_character_begins() {
     // Found by fuzzing: `quick-xml` says that this `--` stands inside the character in front of it.
     for (source, offset) in [(&b"<!--\xff-8--->"[..], 4), ("<!--한-8--->".as_bytes(), 4)] {

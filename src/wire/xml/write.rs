@@ -8,8 +8,9 @@ use crate::wire::Node;
 /// one behind the other, and any other node as bare text. Names are written as they are: that they
 /// are names is up to the caller. Text and names of a tree may not be all XML can carry: characters
 /// that XML 1.0 forbids are written as U+FFFD. What JSON has and XML has not is spelled: numbers
-/// and booleans as text, `null` and an empty object or array as no text, items of an array as
-/// elements named `item`.
+/// and booleans as text, `null` as no text, items of an array as elements named `item`. Nothing inside
+/// is `<x></x>` where a text is, and `<x/>` where an object or an array is: so the documented answers
+/// have it, and to one client's decoder the first is a text and no list.
 pub fn write(root: &Node<'_>) -> Vec<u8> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     match root {
@@ -30,11 +31,23 @@ pub fn write(root: &Node<'_>) -> Vec<u8> {
 fn element(name: &str, node: &Node<'_>, level: usize, out: &mut String) {
     out.push('<');
     out.push_str(name);
+    if is_bare(node) {
+        return out.push_str("/>");
+    }
     out.push('>');
     content(node, level, out);
     out.push_str("</");
     out.push_str(name);
     out.push('>');
+}
+
+/// Whether there could be elements inside, and are none.
+fn is_bare(node: &Node<'_>) -> bool {
+    match node {
+        Node::Object(entries) => entries.is_empty(),
+        Node::Array(items) => items.is_empty(),
+        _ => false,
+    }
 }
 
 fn content(node: &Node<'_>, level: usize, out: &mut String) {
@@ -49,7 +62,7 @@ fn content(node: &Node<'_>, level: usize, out: &mut String) {
 
 fn children<'n>(list: impl ExactSizeIterator<Item = (&'n str, &'n Node<'n>)>, level: usize, out: &mut String) {
     if list.len() == 0 {
-        return;
+        return; // a document without a root
     }
     for (name, node) in list {
         line(level + 1, out);

@@ -22,7 +22,7 @@ pub(super) fn together<'m>(model: &'m Model, action: &'m Action, world: &'m Worl
     };
     let accepts = About::promise(model, action, Kind::Accepts);
     let limit = "a limit of the request as a whole, or of several values together";
-    let unset = "what one client sends where nothing is set";
+    let unset = "what Packer sends where nothing is set: every name there, and empty";
     let mut variants = vec![
         accepts.variant("all-parameters", set(Giving::typical, ""), "given together as nowhere else"),
         accepts.variant("all-longest", set(Giving::longest, ""), limit),
@@ -45,14 +45,24 @@ pub(super) fn carriages<'m>(model: &'m Model, action: &'m Action) -> Vec<Variant
         (&form, "charset", Carry::MediaType("; charset=UTF-8"), "what many HTTP libraries add"),
         (&form, "charset-closely", Carry::MediaType(";charset=utf-8"), "the same, as others write it"),
         (&form, "charset-quoted", Carry::MediaType("; charset=\"UTF-8\""), "the same in quotes, as HTTP allows"),
-        (&form, "other-parameter", Carry::MediaType("; param=value"), "what an official client sends"),
-        (&post, "in-query", Carry::Query(None), "all in the query and no body, as some official clients do"),
-        (&post, "in-query-of-json", Carry::Query(Some("application/json")), "the same under a media type of JSON"),
+        (&form, "other-parameter", Carry::MediaType("; param=value"), "what the first official Go SDK sends"),
+        (
+            &post,
+            "in-query",
+            Carry::Query(None),
+            "all in the query and no body, as clients of the government and the financial site do",
+        ),
+        (
+            &post,
+            "in-query-of-json",
+            Carry::Query(Some("application/json")),
+            "the same under a media type of JSON, as one of them does",
+        ),
         (
             &post,
             "format-in-query",
             Carry::Split,
-            "the format in the query and the rest in the body, as one client does",
+            "the format in the query and the rest in the body, as the official Python packages do",
         ),
     ];
     let rows = rows.into_iter();
