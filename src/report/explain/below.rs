@@ -60,8 +60,9 @@ fn row(tail: &str, column: usize, text: &str) -> String {
 /// The beginnings a name stands for: itself; else the actions of that name; else the members.
 fn prefixes(model: &Model, name: &str) -> Vec<String> {
     let name = name.trim_end_matches(PARTS);
-    let begins = model.constraints.iter().any(|constraint| is_below(&constraint.id, name));
-    if begins {
+    let slips = model.actions.iter().flat_map(|action| action.slips.iter().map(|slip| &slip.id));
+    let mut ids = model.constraints.iter().map(|constraint| &constraint.id).chain(slips);
+    if ids.any(|id| is_below(id, name)) {
         return vec![name.to_owned()];
     }
     let actions = model.actions.iter().filter(|action| action.name == name).map(|action| action.id.clone());
