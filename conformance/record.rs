@@ -205,6 +205,8 @@ fn a_run_is_written_down_too() {
     let fixtures = pending(folder.path());
     assert!(fixtures.len() >= 6, "{output:?}");
     assert!(fixtures.iter().all(|fixture| fixture.about.contains("; sent as ")), "{:?}", fixtures[0].about);
+    let own = |fixture: &Fixture| fixture.source.starts_with("captured from ncloud-conformance/");
+    assert!(fixtures.iter().all(own), "{:?}", fixtures[0].source);
 }
 
 #[test]

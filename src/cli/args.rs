@@ -1,5 +1,6 @@
 //! The flags, and what their values may be.
 
+mod record;
 mod recorded;
 
 use std::net::SocketAddr;
@@ -12,7 +13,8 @@ use ncloud_conformance::report::Format;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use recorded::{Judge, Record, Redaction, Review};
+pub use record::{Record, Redaction};
+pub use recorded::{Judge, Review};
 
 /// How far is a cloud API endpoint from what its manual promises?
 #[derive(Parser)]

@@ -24,6 +24,8 @@ use crate::cli::{Failed, credentials};
 
 /// Exchanges that may wait.
 const QUEUE: usize = 256;
+/// The source of what a run sends.
+const OURS: &str = concat!("captured from ncloud-conformance/", env!("CARGO_PKG_VERSION"));
 
 /// How exchanges come.
 pub enum Kept {
@@ -44,6 +46,8 @@ pub struct Sink(SyncSender<Entry>);
 
 struct Entry {
     passed: Passed,
+    /// Who asked, where that is known; otherwise it is as it says.
+    source: Option<&'static str>,
     about: String,
 }
 
@@ -99,19 +103,19 @@ impl Writer {
 impl Sink {
     /// An exchange that passed through a proxy.
     pub fn passed(&self, passed: Passed) {
-        self.put(passed, String::new());
+        self.put(Entry { passed, source: None, about: String::new() });
     }
 
     /// An exchange of a run; its case is told, if it has one.
     pub fn of_run(&self, case: &str, request: &Request, response: &Response) {
         let passed = Passed { request: request.clone(), fate: Fate::Answered(response.clone()) };
         let about = if case.is_empty() { String::new() } else { format!("sent as {case}") };
-        self.put(passed, about);
+        self.put(Entry { passed, source: Some(OURS), about });
     }
 
     /// A writer that gave up says why when it is asked for its end.
-    fn put(&self, passed: Passed, about: String) {
-        let _ = self.0.send(Entry { passed, about });
+    fn put(&self, entry: Entry) {
+        let _ = self.0.send(entry);
     }
 }
 
@@ -155,7 +159,10 @@ impl Work {
             self.say(&format!("{named}  {method}  HTTP {}, passed on and not recorded", response.status));
             return Ok(());
         }
-        let recorded = Recorded::new(request, response);
+        let mut recorded = Recorded::new(request, response);
+        if let Some(source) = entry.source {
+            recorded.source = source.to_owned();
+        }
         let line = match self.redactor.look(&self.model, &recorded) {
             Ok(shown) => self.verdict(&shown, recorded.response.status),
             Err(_) => String::new(),

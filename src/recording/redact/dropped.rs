@@ -52,23 +52,42 @@ pub(super) fn response(response: &Response, dropped: &mut BTreeSet<String>) -> R
     Response { headers, ..response.clone() }
 }
 
+/// A secret that a header held.
+pub(super) struct Held {
+    pub(super) text: String,
+    /// Whether other exchanges may have it too; a signature is of one request.
+    pub(super) lasts: bool,
+}
+
 /// What must be seen nowhere else either: what headers of that sort hold, on either side.
-pub(super) fn secrets(request: &Request, response: &Response) -> Vec<String> {
+pub(super) fn secrets(request: &Request, response: &Response) -> Vec<Held> {
     let mut found = Vec::new();
     for (name, value) in request.headers.iter().chain(response.headers.iter()) {
         let lower = name.to_ascii_lowercase();
         let Ok(text) = std::str::from_utf8(value) else { continue };
-        if lower.contains("cookie") {
-            let pairs = text.split(';').filter_map(|pair| Some(pair.split_once('=')?.1.trim().trim_matches('"')));
-            // Behind the first pair of a Set-Cookie stand its attributes.
-            found.extend(pairs.take(if lower == "set-cookie" { 1 } else { usize::MAX }).map(str::to_owned));
-        } else if TELLING.iter().any(|part| lower.contains(part)) {
-            found.extend([text.trim().to_owned()]);
-            found.extend(text.split_whitespace().skip(1).map(|word| word.trim_matches([',', '"']).to_owned()));
-            found.extend(text.split_whitespace().skip(1).flat_map(user_and_password));
-        }
+        let texts = match () {
+            () if lower.contains("cookie") => of_cookies(text, lower == "set-cookie"),
+            () if TELLING.iter().any(|part| lower.contains(part)) => of_credentials(text),
+            () => Vec::new(),
+        };
+        let lasts = !lower.contains("signature");
+        found.extend(texts.into_iter().map(|text| Held { text, lasts }));
     }
     found
+}
+
+fn of_cookies(text: &str, setting: bool) -> Vec<String> {
+    let pairs = text.split(';').filter_map(|pair| Some(pair.split_once('=')?.1.trim().trim_matches('"')));
+    // Behind the first pair of a Set-Cookie stand its attributes.
+    pairs.take(if setting { 1 } else { usize::MAX }).map(str::to_owned).collect()
+}
+
+/// The whole, each word behind the scheme, and what that decodes to.
+fn of_credentials(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().skip(1).collect();
+    let bare = words.iter().map(|word| word.trim_matches([',', '"']).to_owned());
+    let decoded = words.iter().flat_map(|word| user_and_password(word));
+    [text.trim().to_owned()].into_iter().chain(bare).chain(decoded).collect()
 }
 
 /// What `Basic` credentials decode to.

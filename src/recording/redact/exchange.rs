@@ -88,15 +88,15 @@ impl Redactor {
     /// What headers held, in this exchange and in those before: access keys, cookies and tokens are
     /// the same for many.
     fn secrets_of(&self, request: &Request, response: &Response, fields: &Fields) -> Vec<String> {
-        let here = dropped::secrets(request, response);
+        let mut here = dropped::secrets(request, response);
+        here.retain(|held| !fields.is_public(&held.text));
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        for secret in here.iter().filter(|secret| !fields.is_public(secret)) {
+        for held in here.iter().filter(|held| held.lasts) {
             if seen.len() < MOST_SECRETS {
-                seen.insert(secret.clone());
+                seen.insert(held.text.clone());
             }
         }
-        let here = here.into_iter().filter(|secret| !fields.is_public(secret));
-        here.chain(seen.iter().cloned()).collect()
+        here.into_iter().map(|held| held.text).chain(seen.iter().cloned()).collect()
     }
 
     /// Ids of a request that exist, by the parameter: all of one that was accepted, and of others

@@ -218,3 +218,35 @@ fn what_the_spec_makes_public_stays_byte_for_byte() {
         );
     }
 }
+
+#[test]
+fn a_key_is_made_once_and_is_its_owners_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state/redaction.key");
+    let first = Key::open(&path).unwrap();
+    assert_eq!(first.bytes(), Key::open(&path).unwrap().bytes());
+    assert_ne!(first.bytes(), Key::open(&folder.path().join("other.key")).unwrap().bytes());
+    assert_eq!(format!("{first:?}"), "Key(…)");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+    }
+    std::fs::write(&path, "no key").unwrap();
+    assert!(matches!(Key::open(&path), Err(KeyError::NoKey { .. })));
+}
+
+#[test]
+fn a_secret_of_a_header_is_taken_out_of_later_exchanges_too() {
+    let (model, redactor) = (model(), redactor(&[]));
+    let with = |headers: &[(&str, &str)], answer: &str| {
+        let recorded = Recorded::new(
+            request(Method::Get, "serverInstanceNo=1234299", headers, ""),
+            response(400, "text/plain", answer),
+        );
+        all(&redactor.redact(&model, &recorded).unwrap())
+    };
+    with(&[("X-Session-Token", "cafe-and-cake")], "no");
+    assert!(!with(&[], "no cafe-and-cake here").contains("cafe-and-cake"));
+}
