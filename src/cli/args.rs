@@ -6,6 +6,7 @@ mod choice;
 pub mod environment;
 mod ledger;
 mod numbers;
+mod record;
 mod recorded;
 mod reports;
 
@@ -18,7 +19,8 @@ pub use choice::{Choice, Detail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use ledger::{Ledger, LedgerFormat};
 use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
-pub use recorded::{Judge, Record, Redaction, Review};
+pub use record::{Record, Redaction};
+pub use recorded::{Judge, Review};
 use reports::asked;
 pub use reports::{Asked, CompareFormat, Convert, ReportFormat};
 
