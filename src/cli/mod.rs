@@ -14,6 +14,7 @@ mod endpoint;
 mod ledger;
 mod list;
 mod manual;
+mod merge;
 mod output;
 mod plan;
 mod progress;
@@ -98,6 +99,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
     match cli.command {
         Command::Run(arguments) => run::run(&cli.spec, &arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Merge(arguments) => merge::merge(&cli.spec, &arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
         Command::Record(arguments) => record::record(&cli.spec, &arguments),

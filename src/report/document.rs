@@ -10,6 +10,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::shard::Shard;
+
 /// A text of a report.
 pub(crate) type Text<'a> = Cow<'a, str>;
 
@@ -53,6 +55,8 @@ pub(crate) struct Document<'a> {
     pub(crate) recordings: Vec<Recording<'a>>,
     #[serde(default)]
     pub(crate) actions: Vec<ActionRow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) shard: Option<Cow<'a, Shard>>,
 }
 
 /// One statement of the page that the endpoint has altered, in plain words.
