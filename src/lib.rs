@@ -27,6 +27,7 @@
 //! | [`target`] | what is under test, and what is known to be wrong with it |
 //! | [`report`] | what a run came to, for people and for programs |
 //! | [`compare`] | two reports beside each other, and the distance between them |
+//! | [`merge`] | the parts of a suite, tried apart, as one run |
 //! | [`selfcheck`] | the kit against faults and harmless variants of the reference |
 #![cfg_attr(feature = "net", doc = "| [`net`] | sockets, time and concurrency |")]
 #![cfg_attr(not(feature = "net"), doc = "| `net` | sockets, time and concurrency (feature `net`) |")]
@@ -125,6 +126,7 @@ pub mod judge;
 pub mod ledger;
 #[cfg(feature = "libtest")]
 pub mod libtest;
+pub mod merge;
 pub mod model;
 #[cfg(feature = "net")]
 pub mod net;

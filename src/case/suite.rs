@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use sha2::{Digest, Sha256};
+
 use crate::model::{Format, Model, World};
+use crate::wire::Request;
 
 use super::fixture::Fixture;
 use super::{Case, Controls, Expectation, Spring, derive, vary};
@@ -63,6 +66,32 @@ pub fn narrow(all: Vec<Case>, taken: impl Fn(&Case) -> bool) -> Vec<Case> {
     keep(all, &kept)
 }
 
+/// Whether a case of this index belongs to this part of so many; parts are counted from 1. Neighbours
+/// go to different parts, so each has as much of everything as any other.
+pub fn is_of_shard(index: usize, number: usize, of: usize) -> bool {
+    index % of.max(1) + 1 == number
+}
+
+/// One part of so many of a suite, and the controls its cases lean on: those are in several parts.
+pub fn shard(all: Vec<Case>, number: usize, of: usize) -> Vec<Case> {
+    let own = all.iter().enumerate().filter(|(index, _)| is_of_shard(*index, number, of));
+    let own: BTreeSet<String> = own.map(|(_, case)| case.id.clone()).collect();
+    narrow(all, |case| own.contains(&case.id))
+}
+
+/// What tells a suite from every other: the digest of its ids and requests.
+pub fn digest(cases: &[Case]) -> String {
+    let mut hash = Sha256::new();
+    for case in cases {
+        let Request { method, target, headers: _, body } = &case.request;
+        for part in [case.id.as_bytes(), method.name().as_bytes(), target.as_bytes(), body] {
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Only the cases of these indices, their controls' indices counted anew.
 fn keep(cases: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
     let places: HashMap<usize, usize> = kept.iter().enumerate().map(|(new, &old)| (old, new)).collect();
@@ -73,4 +102,34 @@ fn keep(cases: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
             case
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_even_and_the_same_everywhere_and_bring_their_controls() {
+        let model = crate::spec::built_in().expect("the built-in spec has no fault");
+        let whole = || all(&model, &model.inventory, &[0, 1], &[]);
+        let ids: Vec<String> = whole().into_iter().map(|case| case.id).collect();
+        for of in [1, 2, 7] {
+            let parts: Vec<Vec<Case>> = (1..=of).map(|number| shard(whole(), number, of)).collect();
+            for (number, part) in (1..).zip(&parts) {
+                let own: Vec<&String> = ids
+                    .iter()
+                    .enumerate()
+                    .filter(|(index, _)| is_of_shard(*index, number, of))
+                    .map(|(_, id)| id)
+                    .collect();
+                assert!(own.len().abs_diff(ids.len() / of) <= 1);
+                assert!(own.iter().all(|id| part.iter().any(|case| case.id == **id)));
+                let controls = part.iter().filter_map(|case| case.control);
+                assert!(controls.clone().count() > own.len() / 2 && controls.max() < Some(part.len()));
+                assert!(part.len() < own.len() + 80, "{} for {}", part.len(), own.len());
+                assert_eq!(digest(part), digest(&shard(whole(), number, of)));
+            }
+        }
+        assert_ne!(digest(&whole()), digest(&shard(whole(), 1, 2)));
+    }
 }

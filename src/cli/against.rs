@@ -86,6 +86,7 @@ async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Resul
         requests: ran.requests,
         elapsed: started.elapsed(),
         repeats: None,
+        shard: None,
     };
     signing::hint(target, &ran.assessment);
     hint(&ran);

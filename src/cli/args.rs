@@ -9,6 +9,7 @@ mod numbers;
 mod record;
 mod recorded;
 mod reports;
+mod shard;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -23,6 +24,8 @@ pub use record::{Record, Redaction};
 pub use recorded::{Judge, Review};
 use reports::asked;
 pub use reports::{Asked, CompareFormat, Convert, ReportFormat};
+use shard::part;
+pub use shard::{Merge, Part};
 
 /// How far is a cloud API endpoint from what its manual promises?
 #[derive(Parser)]
@@ -71,6 +74,8 @@ pub enum Command {
     Compare(Compare),
     /// Write a JSON report in another format.
     Report(Convert),
+    /// Put the reports of all parts of a suite together, as the report of one run.
+    Merge(Merge),
     /// Measure the kit itself: is every fault found, and nothing said of what conforms?
     Selfcheck(Selfcheck),
     /// Tell what recorded exchanges say of the endpoint they are of, without asking it.
@@ -143,6 +148,9 @@ pub struct Run {
     /// run, and always the same for the built-in reference.
     #[arg(long, value_name = "TEXT")]
     pub salt: Option<String>,
+    /// Send part K of N of the suite only, with the controls it leans on; `merge` puts the parts together.
+    #[arg(long, value_name = "K/N", value_parser = part, conflicts_with_all = ["against", "failed_from", "fail_fast", "max_findings", "update_target"])]
+    pub shard: Option<Part>,
     /// Requests at the same time. Default: 4.
     #[arg(long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
     pub jobs: Option<NonZeroUsize>,

@@ -52,6 +52,7 @@ pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
         requests: 0,
         elapsed: Duration::ZERO,
         repeats: None,
+        shard: None,
     };
     let style = Style { verbose: arguments.verbose, ..place.style() };
     place.write(&render(&report, arguments.format.into(), &style))?;

@@ -16,6 +16,7 @@ mod judge;
 mod ledger;
 mod list;
 mod manual;
+mod merge;
 mod output;
 mod plan;
 mod progress;
@@ -101,6 +102,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
     match cli.command {
         Command::Run(arguments) => run::run(&cli.spec, &arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Merge(arguments) => merge::merge(&cli.spec, &arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Selfcheck(arguments) => selfcheck::selfcheck(&cli.spec, &arguments),
         Command::Judge(arguments) => judge::judge(&cli.spec, &arguments),

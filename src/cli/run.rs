@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use ncloud_conformance::case::Case;
 use ncloud_conformance::case::plan::Plan as Order;
-use ncloud_conformance::case::{Case, bind, salt};
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
 use ncloud_conformance::judge::{Assessment, levels};
@@ -14,6 +14,7 @@ use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::net::host::now_ms;
 use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 
+use ncloud_conformance::report::shard::Shard;
 use ncloud_conformance::report::{Report, exit_code, outcome};
 use ncloud_conformance::target::Tried;
 use ncloud_conformance::toml::expected;
@@ -27,7 +28,9 @@ use super::record::writer::{Kept, Writer};
 use super::report::Places;
 use super::settings::Settings;
 use super::suite::Filter;
-use super::{Failed, against, endpoint, output, plan, recordings, report, signals, signing, spec, suite, target};
+use super::{
+    Failed, against, endpoint, merge, output, plan, recordings, report, signals, signing, spec, suite, target,
+};
 
 /// What is sent, wherever it goes.
 #[derive(Clone, Copy)]
@@ -79,8 +82,8 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let settings = Settings::resolve(of_file, arguments).salted();
     let fixtures = recordings::load(dir, &model, &settings.fixtures)?;
     signing::keys_stay_home(of_file, &settings)?;
-    let mut world = world(&model, &settings)?;
-    world.salt = settings.salt.as_deref().map_or(0, salt::offset);
+    let foreign = settings.endpoint.is_some() || arguments.against.is_some();
+    let world = merge::world(&model, foreign, &settings.bind, settings.salt.as_deref())?;
     let failing = arguments.choice.failed_from.as_deref().map(Failing::read).transpose()?;
     if let (Some(failing), Some(file)) = (&failing, &arguments.choice.failed_from)
         && failing.ids.is_empty()
@@ -98,7 +101,12 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         generated: arguments.cases,
     };
     let actions = suite::actions(&model, &filter)?;
-    let cases = Arc::new(suite::cases(&model, &world, &fixtures, &filter)?);
+    let whole = suite::cases(&model, &world, &fixtures, &filter)?;
+    let (cases, cut) = match arguments.shard {
+        Some(part) => merge::cut(whole, part, &settings).map(|(own, suite)| (own, Some((part, suite))))?,
+        None => (whole, None),
+    };
+    let cases = Arc::new(cases);
     let (file, settings) = (file.as_ref(), &settings);
     output::apart(&files(settings))?;
     let place = Place::open("--output", arguments.output.as_ref())?;
@@ -127,6 +135,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     };
     runtime.spawn(signals::end_at_once());
     tried.settle(&mut ran.assessment);
+    let shard = cut.map(|(part, suite)| Shard::of(&model, part.number, part.of, suite, &cases, &ran.judgements));
     let report = Report {
         model: &model,
         target: &target.name,
@@ -139,6 +148,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         requests: ran.requests,
         elapsed: started.elapsed(),
         repeats: None,
+        shard: shard.as_ref(),
     };
     // Each of them is written, whatever becomes of the others.
     let written = report::write(report, arguments.format.into(), &arguments.detail, place);
@@ -184,14 +194,6 @@ fn required(model: &Model, names: &[String]) -> Result<Vec<usize>, Failed> {
     names.iter().map(index).collect()
 }
 
-/// What exists at the endpoint: everything, where it is the reference; else what was bound.
-fn world(model: &Model, settings: &Settings<'_>) -> Result<World, Failed> {
-    if settings.endpoint.is_none() && settings.flags.against.is_none() && settings.bind.is_empty() {
-        return Ok(model.inventory.clone());
-    }
-    bind::foreign_world(model, &settings.bind).map_err(|error| Failed::usage(format!("error: --bind: {error}")))
-}
-
 /// Sends the cases, with a bar where that takes a while.
 pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran, Failed> {
     let Plan { model, world, cases, settings, .. } = *tried;
@@ -222,7 +224,16 @@ pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran
     let (writer, tap) = recorder(model, world, settings)?;
     let (shrink, show): (Option<Shrink>, _) = (Some(shrink), choice::show(flags));
     let signer = target.signer.clone();
-    let runner = Runner { shrink, patience, budget, signer, show, tap, ..Runner::new(client, pace, world.clone()) };
+    let runner = Runner {
+        shrink,
+        patience,
+        budget,
+        signer,
+        show,
+        tap,
+        keep: flags.shard.is_some(),
+        ..Runner::new(client, pace, world.clone())
+    };
     let progress = Progress::new(plan.order.len());
     let mut enough = |so_far| tried.found(so_far) >= flags.choice.enough().unwrap_or(usize::MAX);
     let enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)> = flags.choice.enough().map(|_| &mut enough as _);

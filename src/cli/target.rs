@@ -29,18 +29,22 @@ pub struct Loaded {
 
 /// The target file asked for, if one is.
 pub fn load(model: &Model, arguments: &Run) -> Result<Option<Loaded>, Failed> {
-    let Some(path) = arguments.target.clone() else { return Ok(None) };
+    let review = if arguments.update_target { Review::Pending } else { Review::Needed };
+    arguments.target.as_ref().map(|path| read(model, path, review)).transpose()
+}
+
+/// The target file of that path; what nobody has reviewed yet is refused unless it may be pending.
+pub fn read(model: &Model, path: &Path, review: Review) -> Result<Loaded, Failed> {
     let name = path.display().to_string();
-    let text = output::read(&path).map_err(|error| {
+    let text = output::read(path).map_err(|error| {
         let help = "a target file is TOML and begins with `format = 1`";
         Failed::usage(format!("error: --target: {name}: {error}\n  = help: {help}"))
     })?;
-    let review = if arguments.update_target { Review::Pending } else { Review::Needed };
     let target = target::load(&name, &text, model, review).map_err(Failed::usage)?;
     if let Some(endpoint) = &target.endpoint {
         Endpoint::parse(endpoint).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
     }
-    Ok(Some(Loaded { target, path, text }))
+    Ok(Loaded { target, path: path.to_owned(), text })
 }
 
 impl Loaded {

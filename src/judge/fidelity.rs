@@ -30,6 +30,21 @@ pub enum Nature {
 }
 
 impl Nature {
+    /// Every nature.
+    pub const ALL: [Nature; 11] = [
+        Nature::Dropped,
+        Nature::Truncated,
+        Nature::Trimmed,
+        Nature::Recased,
+        Nature::Normalised,
+        Nature::Mojibake,
+        Nature::Replaced,
+        Nature::DoubleEscaped,
+        Nature::PlusForBlank,
+        Nature::PercentEscaped,
+        Nature::Other,
+    ];
+
     /// Whether it is the work of the encoding as a whole, and so shows in every text alike.
     pub fn is_of_encoding(self) -> bool {
         matches!(

@@ -173,6 +173,19 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// Every layer, the shallowest first.
+    pub const ALL: [Layer; 9] = [
+        Layer::Transport,
+        Layer::Http,
+        Layer::Syntax,
+        Layer::Envelope,
+        Layer::Shape,
+        Layer::Constraint,
+        Layer::Relation,
+        Layer::Value,
+        Layer::Recording,
+    ];
+
     /// As the report spells it.
     pub fn name(self) -> &'static str {
         match self {

@@ -116,6 +116,20 @@ pub enum EditKind {
 }
 
 impl EditKind {
+    /// Every sort.
+    pub const ALL: [EditKind; 10] = [
+        EditKind::Status,
+        EditKind::MediaType,
+        EditKind::Format,
+        EditKind::Added,
+        EditKind::Removed,
+        EditKind::Renamed,
+        EditKind::Moved,
+        EditKind::Retyped,
+        EditKind::Changed,
+        EditKind::Wire,
+    ];
+
     /// As the report spells it.
     pub fn name(self) -> &'static str {
         match self {

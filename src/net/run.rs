@@ -53,6 +53,8 @@ pub struct Runner {
     pub budget: Option<Arc<Budget>>,
     /// Is shown every exchange, to write it down.
     pub tap: Option<Tap>,
+    /// Whether what each case showed is kept: it takes memory.
+    pub keep: bool,
     /// Is shown each exchange of a case, with the case's id. Called in between: it must be quick.
     pub show: Option<Show>,
 }
@@ -84,6 +86,8 @@ pub struct Ran {
     pub assessment: Assessment,
     /// How many requests were sent.
     pub requests: usize,
+    /// What each case showed, in the order of the suite; empty unless that was to be kept.
+    pub judgements: Vec<Judgement>,
     /// What to try, where the endpoint never answered.
     pub advice: Option<&'static str>,
 }
@@ -94,7 +98,7 @@ impl Runner {
     pub fn new(client: Client, pace: Pace, world: World) -> Self {
         let patience = Patience::new(Duration::from_secs(120));
         let (signer, shrink, budget, tap, show) = Default::default();
-        Self { client, pace, signer, world, shrink, follow_up: true, patience, budget, tap, show }
+        Self { client, pace, signer, world, shrink, follow_up: true, patience, budget, keep: false, tap, show }
     }
 
     /// Runs a suite as planned; `progress` is told how far it is.
@@ -120,7 +124,8 @@ impl Runner {
     ) -> Ran {
         let (tally, sizes) = (Tally::new(model, &self.world), Sizes::default());
         let (early, recordings) = Default::default();
-        let mut shelf = Shelf { tally, sizes, model, cases, plan, early, recordings };
+        let kept = self.keep.then(Vec::new);
+        let mut shelf = Shelf { tally, sizes, model, cases, plan, early, recordings, kept };
         let mut circuit = Circuit::default();
         let (mut step, mut requests, mut found) = (Step::default(), 0, false);
         let sender = Arc::new(self.sender());
@@ -152,7 +157,7 @@ impl Runner {
             };
             shelf.put(told.index, (told.judgement, told.replayed));
             if let Some(enough) = enough.as_mut().filter(|_| wrong && !found && is_asked_at(step.wrong)) {
-                found = enough(shelf.clone().finish(Some("so far".to_owned())));
+                found = enough(shelf.clone().finish(Some("so far".to_owned())).0);
             }
             if found { ControlFlow::Break(()) } else { flow }
         })
@@ -160,7 +165,7 @@ impl Runner {
         let enough = found.then(|| "enough was found".to_owned());
         let stopped = circuit.reason.or(enough).or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
         let stopped = stopped.map(|reason| format!("{reason}, after {} of {} cases", step.cases, cases.len()));
-        let mut assessment = shelf.finish(stopped);
+        let (mut assessment, judgements) = shelf.finish(stopped);
         assessment.enough = found;
         let asked = Asked { sender: &sender };
         let mut inquiry = Inquiry { model, world: &self.world, cases, oracle: asked, shrink: self.shrink, requests: 0 };
@@ -170,7 +175,7 @@ impl Runner {
             let interrupted = self.pace.stop.is_stopped();
             assessment.stopped = interrupted.then(|| "interrupted, while its findings were looked into".to_owned());
         }
-        Ran { requests: requests + inquiry.requests, assessment, advice: circuit.advice }
+        Ran { requests: requests + inquiry.requests, assessment, judgements, advice: circuit.advice }
     }
 
     fn sender(&self) -> Sender {
@@ -238,6 +243,8 @@ struct Shelf<'a> {
     /// By the index of the case: what waits for an earlier one.
     early: HashMap<usize, Shown>,
     recordings: Vec<Replayed>,
+    /// What was told, if it is kept.
+    kept: Option<Vec<Judgement>>,
 }
 
 /// What a case showed: of the page, and of the recording it is.
@@ -266,11 +273,12 @@ impl Shelf<'_> {
         let replayed = replayed.or_else(|| replay(self.model, index, case, &judgement.class, None));
         self.recordings.extend(replayed);
         self.sizes.see(&case.request, &judgement.class);
+        self.kept.iter_mut().for_each(|kept| kept.push(judgement.clone()));
         self.tally.add(case, judgement);
     }
 
     /// Every case that was not sent has a verdict too, and the reason why it was not.
-    fn finish(mut self, stopped: Option<String>) -> Assessment {
+    fn finish(mut self, stopped: Option<String>) -> (Assessment, Vec<Judgement>) {
         while self.tally.told() < self.cases.len() {
             let unsent = || (withheld("not sent: the run ended before it".to_owned()), None);
             let shown = self.next().unwrap_or_else(unsent);
@@ -279,6 +287,6 @@ impl Shelf<'_> {
         let mut assessment = self.tally.finish(self.cases, stopped);
         assessment.observations.extend(self.sizes.observations());
         assessment.recordings = self.recordings;
-        assessment
+        (assessment, self.kept.unwrap_or_default())
     }
 }

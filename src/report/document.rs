@@ -10,6 +10,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::shard::Shard;
+
 /// A text of a report.
 pub(crate) type Text<'a> = Cow<'a, str>;
 
@@ -55,6 +57,8 @@ pub(crate) struct Document<'a> {
     pub(crate) actions: Vec<ActionRow<'a>>,
     #[serde(default)]
     pub(crate) clients: Vec<ClientRow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) shard: Option<Cow<'a, Shard>>,
 }
 
 /// A client: what the answers are to it, and the first one it stumbles over.

@@ -8,6 +8,8 @@
 
 mod clients;
 
+use std::borrow::Cow;
+
 use crate::judge::{Finding, LeftOpen, Listed, Row, Verdict, levels};
 use crate::model::{Action, Constraint, Level};
 
@@ -63,6 +65,7 @@ impl<'a> Document<'a> {
             advice,
             undecided: assessment.left_open.iter().map(|open| Undecided::of(report, open)).collect(),
             alterations: assessment.findings.iter().map(|finding| Alteration::of(report, finding)).collect(),
+            shard: report.shard.map(Cow::Borrowed),
             actions: report.tried().map(|(_, action)| ActionRow::of(action)).collect(),
         }
     }

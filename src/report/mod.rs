@@ -18,6 +18,7 @@ pub mod layout;
 pub mod listing;
 mod markdown;
 pub mod outcome;
+pub mod shard;
 pub mod stored;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -106,6 +107,8 @@ pub struct Report<'a> {
     /// The folder that holds, as `N.sh`, what repeats finding N where its line is too long to be read;
     /// `None` where every line stands in the report.
     pub repeats: Option<&'a str>,
+    /// The part of a suite that was tried, if it was not the whole.
+    pub shard: Option<&'a shard::Shard>,
 }
 
 /// Bytes of a line that repeats a finding; a longer one is better in a file.

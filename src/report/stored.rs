@@ -6,11 +6,18 @@
 //!
 //! Next: [`super::json`], which writes what is read here.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
 
+use crate::case::Case;
+use crate::judge::{Assessment, Finding, Observation, Rate};
+use crate::model::Model;
+
 use super::document::Document;
+use super::shard::Shard;
 use super::{Format, html, markdown};
 
 /// The format this version reads.
@@ -68,5 +75,101 @@ impl Stored {
             Format::Markdown => Some(markdown::write(&self.0)),
             Format::Text | Format::Junit => None,
         }
+    }
+}
+
+/// What parts of a suite are put together by.
+impl Stored {
+    /// The part of a suite it tells of, if it is one.
+    pub fn shard(&self) -> Option<&Shard> {
+        self.0.shard.as_deref()
+    }
+
+    /// Whether its run came to its end.
+    pub fn is_complete(&self) -> bool {
+        self.0.complete
+    }
+
+    /// The digest of its spec.
+    pub fn spec(&self) -> &str {
+        &self.0.spec
+    }
+
+    /// What generated cases were made from.
+    pub fn seed(&self) -> u64 {
+        self.0.seed
+    }
+
+    /// Where the names of its requests began.
+    pub fn salt(&self) -> Option<&str> {
+        self.0.salt.as_deref()
+    }
+
+    /// Whether shoulds count.
+    pub fn is_strict(&self) -> bool {
+        self.0.strict
+    }
+
+    /// The name of its target.
+    pub fn target(&self) -> &str {
+        &self.0.target.name
+    }
+
+    /// The base URL its requests went to.
+    pub fn endpoint(&self) -> &str {
+        &self.0.target.endpoint
+    }
+
+    /// Who was asked: the built-in reference, which has another port each time, or a URL.
+    pub fn whom(&self) -> Option<&str> {
+        self.shard().is_none_or(|shard| shard.suite.foreign).then_some(self.endpoint())
+    }
+
+    /// How many requests were sent.
+    pub fn requests(&self) -> usize {
+        self.0.summary.requests
+    }
+
+    /// How many things were created.
+    pub fn creates(&self) -> usize {
+        self.0.summary.creates
+    }
+
+    /// Whether a target file was held against it.
+    pub fn has_known(&self) -> bool {
+        !self.0.known.is_empty()
+    }
+
+    /// Adds to the whole what its part found out by asking on, and its recordings.
+    pub fn lend(&self, model: &Model, cases: &[Case], whole: &mut Assessment) {
+        for row in &self.0.constraints {
+            let Some((id, _)) = model.constraint_named(&row.id) else { continue };
+            let Some(own) = whole.rows.get_mut(id.index()).filter(|own| own.status.name() == row.status) else {
+                continue;
+            };
+            own.displacement = own.displacement.take().or_else(|| row.displacement.as_deref().map(str::to_owned));
+        }
+        for found in self.0.divergences.iter().chain(&self.0.advice.findings) {
+            let same = |own: &&mut Finding| {
+                model.constraint(own.constraint).id == found.constraint && own.direction.name() == found.direction
+            };
+            if let (Some(own), Some(rate)) = (whole.findings.iter_mut().find(same), &found.rate) {
+                own.rate.get_or_insert(Rate { diverged: rate.diverged, of: rate.of });
+            }
+        }
+        for seen in &self.0.observations {
+            let new = Observation { path: seen.path.to_string(), what: seen.what.to_string() };
+            if !whole.observations.iter().any(|(own, _)| *own == new) {
+                whole.observations.push((new, seen.count));
+            }
+        }
+        let told: BTreeSet<usize> = whole.recordings.iter().map(|replayed| replayed.case).collect();
+        let places: BTreeMap<&str, usize> =
+            cases.iter().enumerate().map(|(index, case)| (case.id.as_str(), index)).collect();
+        let new = self.0.recordings.iter().filter_map(|recording| {
+            let case = *places.get(&*recording.case)?;
+            (!told.contains(&case)).then(|| recording.replayed(case)).flatten()
+        });
+        whole.recordings.extend(new.collect::<Vec<_>>());
     }
 }

@@ -115,6 +115,7 @@ impl Sample {
             requests: self.cases.len(),
             elapsed: Duration::from_millis(1234),
             repeats: None,
+            shard: None,
         }
     }
 

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use ncloud_conformance::recording::redact::Sort;
 
+use super::numbers::{address, creations};
+
 /// Flags of `record`.
 #[derive(Args)]
 pub struct Record {

@@ -1,7 +1,7 @@
 //! Recordings in the report for programs: each with its state and its edits, and those that differ
 //! once more as divergences.
 
-use crate::judge::replayed::Replayed;
+use crate::judge::replayed::{EditKind, Edited, Replayed, State};
 use crate::judge::{Direction, Layer};
 use crate::model::{Basis, Level};
 use crate::report::document::{Divergence, Edit, Recording};
@@ -60,4 +60,27 @@ pub(super) fn divergences<'a>(report: &Report<'a>) -> impl Iterator<Item = Diver
             altered: "".into(),
         })
     })
+}
+
+impl Recording<'_> {
+    /// What became of the recording, for the case of that index; none where a word is of another version.
+    pub(crate) fn replayed(&self, case: usize) -> Option<Replayed> {
+        let edit = |edit: &Edit<'_>| {
+            Some(Edited {
+                kind: EditKind::ALL.into_iter().find(|kind| kind.name() == edit.kind)?,
+                path: edit.path.to_string(),
+                recorded: edit.recorded.to_string(),
+                actual: edit.actual.to_string(),
+            })
+        };
+        Some(Replayed {
+            case,
+            state: State::ALL.into_iter().find(|state| state.name() == self.state)?,
+            advice: self.advice,
+            edits: self.edits.iter().map(edit).collect::<Option<_>>()?,
+            size: self.size,
+            reason: self.reason.as_deref().map(str::to_owned),
+            known: None,
+        })
+    }
 }
