@@ -90,9 +90,11 @@ impl Drop for Walker {
 
 #[cfg(unix)]
 #[test]
-fn a_recording_of_ones_own_is_made_and_reviewed() {
+fn a_recording_of_ones_own_is_made_reviewed_and_replayed() {
     let commands = walk();
-    let [serve, record, fine, wrong, list, accept, judge] = commands.as_slice() else { panic!("{commands:?}") };
+    let [serve, record, fine, wrong, list, accept, judge, other, replay] = commands.as_slice() else {
+        panic!("{commands:?}")
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let mut walker = Walker { folder, addresses: Vec::new(), running: Vec::new() };
     walker.start(serve);
@@ -109,4 +111,8 @@ fn a_recording_of_ones_own_is_made_and_reviewed() {
     let said = walker.run(judge);
     assert!(said.contains("2 exchanges of 1 action; nothing was sent"), "{said}");
     assert!(said.lines().last().is_some_and(|line| line.starts_with("conforms")), "{said}");
+
+    walker.start(other);
+    let said = walker.run(replay);
+    assert!(said.contains("2 of 2 as recorded"), "{said}");
 }
