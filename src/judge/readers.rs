@@ -6,7 +6,7 @@
 //!
 //! Next: [`crate::client`] for the needs, [`crate::model::client`] for who has them.
 
-use crate::case::Case;
+use crate::case::{Case, Spring};
 use crate::client::{Said, Seen, Stumble, hold};
 use crate::codec::Read;
 use crate::model::{Action, Model};
@@ -166,12 +166,15 @@ impl Readers {
     }
 
     /// What it all came to, with the verdicts of the same cases.
-    pub(super) fn finish(mut self, model: &Model, verdicts: &[CaseVerdict]) -> Vec<Reader> {
+    pub(super) fn finish(mut self, model: &Model, cases: &[Case], verdicts: &[CaseVerdict]) -> Vec<Reader> {
+        // Nobody asks as a generated case does, and there may be many of them.
+        let known = cases.iter().zip(verdicts).enumerate();
+        let known: Vec<_> = known.filter(|(_, (case, _))| case.spring != Spring::Generated).collect();
         for reader in &mut self.readers {
             reader.unmet.sort_by_key(|unmet| unmet.demand);
             let client = &model.clients[reader.client];
-            let asked = verdicts.iter().enumerate().filter(|(_, verdict)| client.asks_like(&verdict.id));
-            reader.asks = asked.fold(Asks::NotAsked, |asks, (index, verdict)| match (asks, verdict.reply) {
+            let asked = known.iter().filter(|(_, (case, _))| client.asks_like(&case.id));
+            reader.asks = asked.fold(Asks::NotAsked, |asks, &(index, (_, verdict))| match (asks, verdict.reply) {
                 // A refusal beside nothing that was accepted is about something else.
                 (Asks::Accepted | Asks::NotAsked, Reply::Refused) if verdict.verdict != Verdict::Inconclusive => {
                     Asks::Refused(index)
