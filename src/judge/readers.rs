@@ -186,3 +186,69 @@ impl Readers {
         self.readers
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::derive;
+
+    fn held(client: usize, demands: &[usize]) -> Held {
+        let stumble = |&demand: &usize| Stumble { demand, place: format!("place {demand}") };
+        Held { client, stumbles: demands.iter().map(stumble).collect() }
+    }
+
+    fn verdict(case: &Case, verdict: Verdict, reply: Reply) -> CaseVerdict {
+        CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason: None, sent: true, reply }
+    }
+
+    #[test]
+    fn a_need_is_counted_and_shown_by_its_first_answer() {
+        let model = crate::spec::built_in().expect("the built-in spec has no fault");
+        let mut readers = Readers::new(&model);
+        readers.add(3, &[held(1, &[2]), held(2, &[])]);
+        readers.add(5, &[held(1, &[0, 2])]);
+        readers.add(9, &[held(1, &[])]);
+        readers.add(9, &[held(99, &[0])]);
+        let told = readers.finish(&model, &[], &[]);
+        let unmet = |demand, answers, case| Unmet { demand, answers, case, place: format!("place {demand}") };
+        assert_eq!((told[1].answers, &told[1].unmet), (3, &vec![unmet(0, 1, 5), unmet(2, 2, 3)]));
+        assert_eq!(told[1].first(), Some(&unmet(2, 2, 3)), "the first of the run, not of the decoder");
+        let reads: Vec<Reads> = told.iter().map(Reader::reads).take(3).collect();
+        assert_eq!(reads, [Reads::NotAsked, Reads::No, Reads::Yes]);
+    }
+
+    #[test]
+    fn only_a_required_client_fails_or_leaves_open() {
+        let mut reader = Reader { client: 0, answers: 0, unmet: Vec::new(), asks: Asks::NotAsked, required: false };
+        assert!(!reader.is_open() && !reader.fails());
+        reader.required = true;
+        assert!(reader.is_open() && !reader.fails());
+        reader.answers = 1;
+        assert!(!reader.is_open() && !reader.fails());
+        reader.asks = Asks::Refused(0);
+        assert!(reader.fails());
+        reader.required = false;
+        assert!(!reader.fails());
+    }
+
+    #[test]
+    fn a_way_of_asking_is_refused_where_that_was_decided() {
+        let mut model = crate::spec::built_in().expect("the built-in spec has no fault");
+        let mut cases: Vec<Case> = derive::systematic(&model, 0, &model.inventory, 0).into_iter().take(2).collect();
+        model.clients.truncate(1);
+        model.clients[0].asks = vec!["control/".to_owned()];
+        let asks = |cases: &[Case], second: (Verdict, Reply)| {
+            let first = verdict(&cases[0], Verdict::Conforms, Reply::Accepted);
+            let verdicts = [first, verdict(&cases[1], second.0, second.1)];
+            Readers::new(&model).finish(&model, cases, &verdicts)[0].asks
+        };
+        assert_eq!(asks(&cases, (Verdict::Conforms, Reply::Accepted)), Asks::Accepted);
+        assert_eq!(asks(&cases, (Verdict::Diverges, Reply::Refused)), Asks::Refused(1));
+        assert_eq!(asks(&cases, (Verdict::Unspecified, Reply::Refused)), Asks::Refused(1));
+        assert_eq!(asks(&cases, (Verdict::Inconclusive, Reply::Refused)), Asks::Accepted);
+        cases[1].spring = Spring::Generated;
+        assert_eq!(asks(&cases, (Verdict::Diverges, Reply::Refused)), Asks::Accepted);
+        cases[0].spring = Spring::Generated;
+        assert_eq!(asks(&cases, (Verdict::Diverges, Reply::Refused)), Asks::NotAsked);
+    }
+}
