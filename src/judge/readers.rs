@@ -199,7 +199,15 @@ mod tests {
     }
 
     fn verdict(case: &Case, verdict: Verdict, reply: Reply) -> CaseVerdict {
-        CaseVerdict { id: case.id.clone(), action: case.action, verdict, reason: None, sent: true, reply }
+        CaseVerdict {
+            id: case.id.clone(),
+            action: case.action,
+            verdict,
+            reason: None,
+            sent: true,
+            reply,
+            elapsed: std::time::Duration::ZERO,
+        }
     }
 
     #[test]
