@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use ncloud_conformance::case::plan::Plan as Order;
 use ncloud_conformance::case::Case;
+use ncloud_conformance::case::plan::Plan as Order;
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
 use ncloud_conformance::judge::{Assessment, levels};
