@@ -9,6 +9,8 @@ use super::{COLUMN, PARTS, Sheet, Style, site_path};
 
 /// So many cases are named; `list cases` names all.
 const MOST_CASES: usize = 3;
+/// Columns that ids may take beside what they say.
+const WIDEST: usize = 50;
 
 /// What ids of statements and slips begin with, an action's name, or that of a parameter or field:
 /// what it is, and every statement there. `None` where nothing begins so.
@@ -38,20 +40,29 @@ pub fn below(model: &Model, cases: &[Case], name: &str) -> Option<String> {
         let Some((id, _)) = model.constraint_named(&constraint.id) else { continue };
         let unchecked = if constraint.is_checkable() { "" } else { " (no client can check it)" };
         let text = format!("{}: {}{unchecked}", constraint.level.name(), words::demand(model, id));
-        sheet.text.push_str(&Style::default().entry(2, tail(&constraint.id, &prefixes), column, &text));
+        sheet.text.push_str(&row(tail(&constraint.id, &prefixes), column, &text));
     }
     for slip in slips {
-        sheet.text.push_str(&Style::default().entry(2, tail(&slip.id, &prefixes), column, &slip.means));
+        sheet.text.push_str(&row(tail(&slip.id, &prefixes), column, &slip.means));
     }
     self::cases(&mut sheet, model, cases, &constraints);
     Some(sheet.text)
 }
 
+/// What is left of an id and what it says, below it where the ids leave no room beside them.
+fn row(tail: &str, column: usize, text: &str) -> String {
+    match column > WIDEST {
+        true => format!("  {tail}\n{}", Style::default().entry(6, "", 0, text)),
+        false => Style::default().entry(2, tail, column, text),
+    }
+}
+
 /// The beginnings a name stands for: itself; else the actions of that name; else the members.
 fn prefixes(model: &Model, name: &str) -> Vec<String> {
     let name = name.trim_end_matches(PARTS);
-    let begins = model.constraints.iter().any(|constraint| is_below(&constraint.id, name));
-    if begins {
+    let slips = model.actions.iter().flat_map(|action| action.slips.iter().map(|slip| &slip.id));
+    let mut ids = model.constraints.iter().map(|constraint| &constraint.id).chain(slips);
+    if ids.any(|id| is_below(id, name)) {
         return vec![name.to_owned()];
     }
     let actions = model.actions.iter().filter(|action| action.name == name).map(|action| action.id.clone());

@@ -88,7 +88,7 @@ fn summary(page: &mut Page<'_>, quiet: &[Group<'_>], tone: Tone, words: &str) {
 /// Groups below each other, their symbols in one column.
 fn block(page: &mut Page<'_>, groups: &[Group<'_>]) {
     let strict = page.report.assessment.strict;
-    let most = LABEL.min(page.style.width / 2);
+    let most = LABEL.min((page.style.width / 2).saturating_sub(4));
     let widest = groups.iter().map(|group| width(&group.label)).filter(|&wide| wide <= most).max();
     let column = widest.unwrap_or_default() + 2;
     for group in groups {
