@@ -19,6 +19,9 @@ fn a_call_that_is_under_way_is_answered_and_written_down_before_the_end() {
     comes.recv().expect("it passed the request on");
     proxy.signal();
     assert_eq!(proxy.line(), "ending; what is under way is waited for, and a second signal ends at once\n");
+    // Nobody else is let in, for as long as it takes to be sure of it; the call it has goes on.
+    let address = proxy.url.trim_start_matches("http://");
+    (0..2_000).for_each(|_| drop(TcpStream::connect(address)));
     go.send(()).expect("the server waits");
     assert_eq!(client.join().expect("no panic"), (400, body.to_owned()));
     let (status, told) = proxy.end();
