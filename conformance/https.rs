@@ -2,8 +2,9 @@
 //!
 //! A TLS server on loopback, with a certificate made for the moment, in front of the reference.
 
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use ncloud_conformance::net::{Running, host, runtime, spawn};
@@ -113,4 +114,31 @@ fn a_root_that_was_given_is_trusted_and_no_other() {
     let elsewhere = served.url.replace("localhost", "127.0.0.1");
     let output = run(&elsewhere, &["--cacert", &path(&root)]);
     assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn what_passes_through_record_travels_by_https_too() {
+    let served = serve();
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("root.pem");
+    std::fs::write(&root, &served.root).expect("a file");
+    let root = root.to_str().expect("UTF-8");
+    for (trusted, said) in [(&["--cacert", root][..], "<returnCode>0</returnCode>"), (&[], "certificate")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ncloud-conformance"));
+        command.env_remove("NCLOUD_API_GW").env_remove("SSL_CERT_FILE").env_remove("SSL_CERT_DIR");
+        command.env("HOME", folder.path()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(["record", "--dry", "--endpoint", &served.url]).args(trusted);
+        let mut proxy = command.spawn().expect("it starts");
+        let mut url = String::new();
+        BufReader::new(proxy.stdout.take().expect("a pipe")).read_line(&mut url).expect("its base URL");
+        let mut client =
+            std::net::TcpStream::connect(url.trim_end().trim_start_matches("http://")).expect("it listens");
+        let target = "/vserver/v2/createMemberServerImageInstance?serverInstanceNo=1234299";
+        write!(client, "GET {target} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").expect("sent");
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).expect("an answer");
+        proxy.kill().expect("it runs");
+        proxy.wait().expect("it ends");
+        assert!(answer.contains(said), "{trusted:?}: {answer}");
+    }
 }

@@ -3,6 +3,10 @@
 //!
 //! What redaction leaves of texts in every spelling is tried beside it, in `src/recording/redact`.
 
+#[path = "record/end.rs"]
+mod end;
+#[path = "record/hidden.rs"]
+mod hidden;
 #[path = "record/program.rs"]
 mod program;
 
@@ -11,6 +15,7 @@ use std::path::Path;
 
 use ncloud_conformance::case::Expectation;
 use ncloud_conformance::case::fixture::{self, Fixture};
+use ncloud_conformance::ledger::book;
 use ncloud_conformance::spec;
 use program::{Program, ask, command, echo};
 
@@ -138,6 +143,31 @@ fn beyond_loopback_nothing_that_may_create_is_passed_on_without_leave() {
     let (code, told) = proxy.interrupt();
     assert_eq!(code, 0, "{told}");
     assert!(told.contains("2 not passed on"), "{told}");
+}
+
+/// The address of nobody in particular is not one of loopback for the kit, and leads there on Linux.
+#[cfg(target_os = "linux")]
+#[test]
+fn beyond_loopback_what_may_create_is_counted_and_in_the_ledger() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let served = Program::start({
+        let mut command = command(folder.path());
+        command.arg("serve");
+        command
+    });
+    let ledger = folder.path().join("ledger.jsonl");
+    let flags = ["--allow-create", "1", "--ledger", ledger.to_str().expect("UTF-8")];
+    let proxy = record(&served.url.replace("127.0.0.1", "0.0.0.0"), folder.path(), &flags);
+    let refused = format!("{IMAGE}?serverInstanceNo=7654321");
+    let created = format!("{IMAGE}?serverInstanceNo=1234299");
+    let answers = [&refused, &created, &created].map(|target| ask(&proxy.url, &get(target)));
+    assert_eq!(answers.each_ref().map(|(status, _)| *status), [400, 200, 403], "{answers:?}");
+    assert!(answers[2].1.contains("the 1 creations allowed are used up (--allow-create)"), "{}", answers[2].1);
+    let (code, told) = proxy.interrupt();
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("2 recordings are new") && told.contains("1 not passed on"), "{told}");
+    let book = book::read(&std::fs::read_to_string(&ledger).expect("a ledger"));
+    assert_eq!((book.created.len(), book.unknown.len(), book.unreadable.len()), (1, 0, 0));
 }
 
 #[test]

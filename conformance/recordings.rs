@@ -8,6 +8,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
 
 use folder::Folder;
+use ncloud_conformance::reference::{Reference, Stamp};
+use ncloud_conformance::wire::{Headers, Method, Request, Response};
 use serde_json::Value;
 
 const SNAPSHOT: &str = "server.createBlockStorageSnapshotInstance";
@@ -195,6 +197,62 @@ fn recordings_of_another_spec_are_replayed_with_it() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let report = serde_json::from_slice(&output.stdout).expect("a JSON report");
     assert_eq!(states(&report), [("plain".to_owned(), "same".to_owned())]);
+}
+
+/// Recorded at a server of which nobody here has heard.
+fn of_another_server() -> Folder {
+    let folder = Folder::new();
+    let request = |id: &str| Request {
+        method: Method::Get,
+        target: format!("/vserver/v2/createMemberServerImageInstance?serverInstanceNo={id}"),
+        headers: Headers::new(),
+        body: Vec::new(),
+    };
+    let answer = Reference::new(folder.model.clone()).answer(&request("1234299"), Stamp { now_ms: 0, serial: 1 });
+    let body = text(&answer.body).replace("1234299", "5550001").into_bytes();
+    let ids = "[ids]\nserverInstanceNo = [\"5550001\"]\n";
+    let place = format!("{}/theirs", IMAGE.replace('.', "/"));
+    folder.write(&place, &request("5550001"), &Response { body, ..answer }, "accept", ids);
+    folder
+}
+
+#[test]
+fn an_id_of_elsewhere_that_nobody_has_bound_is_not_asked_for() {
+    let (folder, served) = (of_another_server(), Served::with(&[]));
+    let report = served.report(&folder, &[], 0);
+    assert_eq!(states(&report), [("theirs".to_owned(), "not-comparable".to_owned())]);
+    let reason = report["recordings"][0]["reason"].as_str().expect("a reason");
+    assert_eq!(reason, "not sent: needs a real id, --bind serverInstanceNo=…");
+    let junit = text(&served.replay(&folder, &["--format", "junit"]).stdout);
+    assert!(junit.contains("needs a real id, --bind serverInstanceNo=…"), "{junit}");
+    let same = [("theirs".to_owned(), "same".to_owned())];
+    assert_eq!(states(&served.report(&folder, &["--bind", "serverInstanceNo=1234300"], 0)), same);
+    // What exists in the built-in reference is known.
+    let arguments = ["run", "--suite", "fixture", "--format", "json", "--fixtures", folder.text()];
+    let output = program().args(arguments).output().expect("the program runs");
+    let report = serde_json::from_slice(&output.stdout).expect("a JSON report");
+    assert_eq!(states(&report), same);
+}
+
+#[test]
+fn an_answer_about_keys_is_not_comparable_and_skipped() {
+    let (folder, served) = (Folder::new(), Served::with(&[]));
+    let request = Request {
+        method: Method::Get,
+        target: "/vserver/v2/createMemberServerImageInstance?serverInstanceNo=1234299".to_owned(),
+        headers: Headers::new(),
+        body: Vec::new(),
+    };
+    let mut headers = Headers::new();
+    headers.push("Content-Type", "application/json");
+    let body = br#"{"error":{"errorCode":"200","message":"Authentication Failed","details":"no"}}"#.to_vec();
+    let place = format!("{}/denied", IMAGE.replace('.', "/"));
+    folder.write(&place, &request, &Response { status: 401, headers, body }, "accept", "");
+    let report = served.report(&folder, &[], 0);
+    assert_eq!(states(&report), [("denied".to_owned(), "not-comparable".to_owned())]);
+    let junit = text(&served.replay(&folder, &["--format", "junit"]).stdout);
+    let skipped = "<skipped message=\"not comparable: the recorded answer is about the credentials of its client\"/>";
+    assert!(junit.contains(skipped), "{junit}");
 }
 
 #[test]

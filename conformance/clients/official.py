@@ -5,7 +5,9 @@ find the server as their documentation says, by the variable NCLOUD_API_GW. What
 taken from the manual pages; of a refusal, whose code and message no page gives, that it is one, of
 the documented form, and names the parameter.
 
-usage: official.py PROGRAM
+With a folder, they reach the server through `record`, which writes down in it what passes.
+
+usage: official.py PROGRAM [FOLDER]
 """
 
 import contextlib
@@ -36,15 +38,15 @@ WRONG = "Invalid authentication information."
 
 
 class Served:
-    """The reference, served by the program under test until the end of the tests."""
+    """A base URL of the program under test, until the end of the tests."""
 
-    def __init__(self, program):
+    def __init__(self, program, *arguments):
         # A home without a file and an environment without a gateway: nobody's settings.
         self.home = tempfile.TemporaryDirectory()
         environment = {"HOME": self.home.name, "NCLOUD_ACCESS_KEY": KEYS[0], "NCLOUD_SECRET_KEY": KEYS[1]}
+        self.said = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [program, "serve", "--require-signature"],
-            env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            [program, *arguments], env=environment, stdout=subprocess.PIPE, stderr=self.said, text=True
         )
         self.url = self.process.stdout.readline().strip()
         if not self.url.startswith("http://127.0.0.1:"):
@@ -52,11 +54,14 @@ class Served:
             raise SystemExit(f"the first line of stdout is no base URL: {self.url!r}")
 
     def stop(self):
+        """Ends it, and gives its exit code and the last of what it said."""
         self.process.terminate()
         code = self.process.wait(timeout=10)
         self.process.stdout.close()
         self.home.cleanup()
-        return code
+        self.said.seek(0)
+        with self.said:
+            return code, self.said.read().splitlines()[-6:]
 
 
 @contextlib.contextmanager
@@ -288,15 +293,21 @@ class Gateway(unittest.TestCase):
 
 
 def main():
-    served = Served(sys.argv[1])
+    program, *folder = sys.argv[1:]
+    served = [Served(program, "serve", "--require-signature")]
+    if folder:
+        served.append(Served(program, "record", "--endpoint", served[0].url, "--into", *folder))
     try:
-        with gateway(served.url):
+        with gateway(served[-1].url):
             tests = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
             ended = unittest.TextTestRunner(verbosity=2).run(tests)
     finally:
-        code = served.stop()
-    if code != 0:
-        raise SystemExit(f"serve ended with code {code} on SIGTERM")
+        # The proxy ends with 1 where an answer was not as its page says.
+        ends = [one.stop() for one in reversed(served)]
+    for code, said in ends:
+        print(*said, sep="\n", file=sys.stderr)
+        if code != 0:
+            raise SystemExit(f"the program ended with code {code} on SIGTERM")
     raise SystemExit(0 if ended.wasSuccessful() and ended.testsRun > 0 else 1)
 
 

@@ -125,8 +125,15 @@ fn whatever_was_recorded_and_whatever_comes_is_compared() {
     holds(1000, &(response(), response()), |(response, other)| {
         let masks = vec![Mask { text: "*0".to_owned(), value: "a0".to_owned() }];
         let (raw, compare) = (response.body.clone(), vec![("status".to_owned(), Compare::Any)]);
-        let recorded =
-            Recorded { input: Record::new(), response: response.clone(), raw, masks, compare, origin: Origin::Own };
+        let recorded = Recorded {
+            input: Record::new(),
+            response: response.clone(),
+            raw,
+            file: None,
+            masks,
+            compare,
+            origin: Origin::Own,
+        };
         let pair = Pair { model, action: &model.actions[0], recorded: &recorded, sent: &Record::new() };
         prop_assert_eq!(pair.edits(&response), vec![]);
         pair.edits(&other);

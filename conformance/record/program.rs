@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// The program with nobody's settings: a home of its own and no keys.
 pub fn command(home: &Path) -> Command {
@@ -17,6 +17,7 @@ pub fn command(home: &Path) -> Command {
 /// One that has said where it listens.
 pub struct Program {
     child: Child,
+    said: BufReader<ChildStderr>,
     pub url: String,
 }
 
@@ -24,18 +25,37 @@ impl Program {
     /// Starts it and waits for its first line.
     pub fn start(mut command: Command) -> Self {
         let mut child = command.spawn().expect("it starts");
+        let mut said = BufReader::new(child.stderr.take().expect("piped"));
         let mut url = String::new();
-        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut url).expect("a line");
-        assert!(url.starts_with("http://127.0.0.1:"), "no base URL: {url:?} {}", told(&mut child));
-        Self { child, url: url.trim_end().to_owned() }
+        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut url).expect("a line");
+        assert!(url.starts_with("http://127.0.0.1:"), "no base URL: {url:?} {}", rest(&mut said));
+        Self { child, said, url: url.trim_end().to_owned() }
     }
 
     /// Sends what Ctrl-C sends, and waits for the exit code and all that was said.
-    pub fn interrupt(mut self) -> (i32, String) {
+    pub fn interrupt(self) -> (i32, String) {
+        self.signal();
+        let (status, said) = self.end();
+        (status.code().expect("a code"), said)
+    }
+
+    /// Sends what Ctrl-C sends, and does not wait.
+    pub fn signal(&self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
-        let said = told(&mut self.child);
-        (self.child.wait().expect("it ends").code().expect("a code"), said)
+    }
+
+    /// The next line that it says.
+    pub fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.said.read_line(&mut line).expect("UTF-8");
+        line
+    }
+
+    /// Waits until it ends, whyever; what it said besides.
+    pub fn end(mut self) -> (ExitStatus, String) {
+        let said = rest(&mut self.said);
+        (self.child.wait().expect("it ends"), said)
     }
 }
 
@@ -46,9 +66,9 @@ impl Drop for Program {
     }
 }
 
-fn told(child: &mut Child) -> String {
+fn rest(said: &mut BufReader<ChildStderr>) -> String {
     let mut text = String::new();
-    child.stderr.take().expect("piped").read_to_string(&mut text).expect("UTF-8");
+    said.read_to_string(&mut text).expect("UTF-8");
     text
 }
 
@@ -84,6 +104,54 @@ pub fn echo(answer: &str) -> (String, Receiver<String>) {
         }
     });
     (url, receiver)
+}
+
+/// A server whose refusals repeat query and body as they came, in JSON where that is asked for.
+pub fn mirror() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let got = request(&mut stream);
+            let (head, body) = got.split_once("\r\n\r\n").expect("a head");
+            let target = head.split(' ').nth(1).expect("a target");
+            let (media, answer) = match body.contains("responseFormatType=json") {
+                true => (
+                    "application/json",
+                    format!("{{\"responseError\":{{\"returnCode\":\"1\",\"returnMessage\":\"no {target} {body}\"}}}}"),
+                ),
+                false => (
+                    "text/xml",
+                    format!(
+                        "<responseError><returnCode>1</returnCode><returnMessage><![CDATA[{target}]]> {body}</returnMessage></responseError>"
+                    ),
+                ),
+            };
+            let head =
+                format!("HTTP/1.1 400 Bad Request\r\nContent-Type: {media}\r\nContent-Length: {}\r\n", answer.len());
+            let _ = write!(stream, "{head}Set-Cookie: sid={COOKIE}; Path=/\r\nConnection: close\r\n\r\n{answer}");
+        }
+    });
+    url
+}
+
+/// The cookie that [`mirror`] sets.
+pub const COOKIE: &str = "anewcookie-of-77-characters";
+
+/// A server that says when it got a request, and gives that answer when it is told to.
+pub fn held(answer: &str) -> (String, Receiver<()>, Sender<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let ((came, comes), (go, goes)) = (channel(), channel());
+    let answer = answer.to_owned();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        request(&mut stream);
+        came.send(()).expect("somebody waits");
+        goes.recv().expect("somebody says so");
+        stream.write_all(answer.as_bytes()).expect("it is still there");
+    });
+    (url, comes, go)
 }
 
 /// One request, its body by its length.

@@ -75,6 +75,21 @@ pub fn unbound(model: &Model, world: &World, case: &Case) -> Vec<String> {
     names
 }
 
+/// The names to bind before a recording can be replayed: it names a thing that existed where it was
+/// recorded, and nobody has said what stands for it here. The example of a page does not.
+pub fn unreplaced(model: &Model, world: &World, case: &Case) -> Vec<String> {
+    let Some(recorded) = &case.recorded else { return Vec::new() };
+    let action = &model.actions[case.action];
+    let known = |(kind, id): &(&str, &str)| model.inventory.find(kind, id).is_some();
+    let strange = named(model, action, &recorded.input).into_iter().filter(|named| !known(named));
+    let strange: Vec<(&str, &str)> = strange.collect();
+    let here = named(model, action, &case.label.input);
+    let gone = |kind: &str| strange.iter().any(|named| named.0 == kind && !here.contains(named));
+    let members = resource_members(model, action).filter(|member| kind_of(model, member).is_some_and(gone));
+    let names: Vec<&str> = members.map(|member| member.name.as_str()).collect();
+    unbound(model, world, case).into_iter().filter(|name| names.contains(&name.as_str())).collect()
+}
+
 /// What a request names: of each resource its kind and id, in the order of the spec.
 pub fn named<'a>(model: &'a Model, action: &'a Action, input: &'a Record) -> Vec<(&'a str, &'a str)> {
     let mut named = Vec::new();

@@ -59,14 +59,30 @@ impl Plan {
                 plan.order.push(index);
                 case.control.into_iter().for_each(|control| leaning[control] += 1);
             } else {
-                let binds: Vec<String> = names.iter().map(|name| format!("--bind {name}=…")).collect();
-                plan.withheld.insert(index, format!("not sent: needs a real id, {}", binds.join(" ")));
-                names.into_iter().for_each(|name| *plan.unbound.entry(name).or_default() += 1);
+                plan.withhold(index, names);
             }
         }
         let refused = |index: usize| cases[index].label.expectation == Expectation::Reject;
         plan.order.sort_by_key(|&index| (!refused(index), Reverse(leaning[index])));
         plan
+    }
+
+    /// Without the recordings that would have to name the example of a page in place of a thing of
+    /// their own.
+    pub fn without_strangers(mut self, model: &Model, world: &World, cases: &[Case]) -> Self {
+        for index in std::mem::take(&mut self.order) {
+            match bind::unreplaced(model, world, &cases[index]) {
+                names if names.is_empty() => self.order.push(index),
+                names => self.withhold(index, names),
+            }
+        }
+        self
+    }
+
+    fn withhold(&mut self, index: usize, names: Vec<String>) {
+        let binds: Vec<String> = names.iter().map(|name| format!("--bind {name}=…")).collect();
+        self.withheld.insert(index, format!("not sent: needs a real id, {}", binds.join(" ")));
+        names.into_iter().for_each(|name| *self.unbound.entry(name).or_default() += 1);
     }
 
     /// What its calls may leave behind.

@@ -17,10 +17,10 @@ use super::settings::Settings;
 /// The plan for an endpoint: careful, wherever a call may cost something.
 pub fn of(model: &Model, world: &World, cases: &[Case], target: &Target, settings: &Settings<'_>) -> Plan {
     if target.endpoint.is_loopback() && settings.allow_create.is_none() {
-        return Plan::straight(cases);
+        return Plan::straight(cases).without_strangers(model, world, cases);
     }
     match target.endpoint.is_loopback() {
-        true => Plan::careful(model, &world.taken_for_granted(), cases),
+        true => Plan::careful(model, &world.taken_for_granted(), cases).without_strangers(model, world, cases),
         false => Plan::careful(model, world, cases),
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! A fixture is a recording: a request and the answer somebody really got. That an answer keeps the
 //! page is for [`crate::judge`]; here it is held against the recorded one, and the difference is a
-//! list of edits. Pure: never opens a socket, never touches a disk, judges nothing by the page.
+//! list of edits. Never opens a socket, judges nothing by the page; of a disk it reads one recorded
+//! answer at a time.
 //!
 //! Next: [`super::tree`] for what an answer says, [`mod@super::edit`] for in what two differ, `allow` for
 //! what may differ, `show` for edits in words; [`crate::judge::replayed`] for what comes out.
@@ -44,27 +45,36 @@ pub fn replay(
     response: Option<&Response>,
 ) -> Option<Replayed> {
     let (recorded, action) = (case.recorded.as_deref()?, model.actions.get(case.action)?);
-    Some(Pair { model, action, recorded, sent: &case.label.input }.compare(index, class, response))
+    Some(match recorded.whole() {
+        Ok(whole) => {
+            let pair = Pair { model, action, recorded: &whole, sent: &case.label.input };
+            pair.compare(index, class, response)
+        }
+        Err(error) => not_comparable(index, recorded, format!("the recorded answer cannot be read: {error}")),
+    })
+}
+
+fn not_comparable(case: usize, recorded: &Recorded, reason: String) -> Replayed {
+    let advice = recorded.origin == Origin::BuiltIn;
+    let (edits, reason) = (Vec::new(), Some(reason));
+    Replayed { case, state: State::NotComparable, advice, edits, size: 0, reason, known: None }
 }
 
 impl Pair<'_> {
     /// What became of the recording; `case` is the index of its case. Without an answer, or with one
     /// that is not about the request, there is nothing to compare.
     pub fn compare(&self, case: usize, class: &Class, response: Option<&Response>) -> Replayed {
-        let advice = self.recorded.origin == Origin::BuiltIn;
-        let (state, edits) = (State::NotComparable, Vec::new());
-        let nothing = Replayed { case, state, advice, edits, size: 0, reason: None, known: None };
+        let nothing = |reason| not_comparable(case, self.recorded, reason);
         if let Some(reason) = self.in_the_way(class) {
-            return Replayed { reason: Some(reason), ..nothing };
+            return nothing(reason);
         }
-        let Some(response) = response else {
-            return Replayed { reason: Some("no whole answer came".to_owned()), ..nothing };
-        };
+        let Some(response) = response else { return nothing("no whole answer came".to_owned()) };
         let mut edits = self.edits(response);
         let size = edits.iter().filter(|edit| edit.kind != EditKind::Wire).count();
         edits.truncate(MOST_EDITS);
         let state = if size == 0 { State::Same } else { State::Differs };
-        Replayed { state, edits, size, ..nothing }
+        let advice = self.recorded.origin == Origin::BuiltIn;
+        Replayed { case, state, advice, edits, size, reason: None, known: None }
     }
 
     /// Every edit between the recorded answer and this one, but for what may differ: the head's first.
@@ -89,17 +99,31 @@ impl Pair<'_> {
         edits
     }
 
+    /// Whether a code of a standing refusal is in the recorded answer anywhere: most need not be read.
+    fn may_stand(&self) -> bool {
+        let body = String::from_utf8_lossy(&self.recorded.response.body);
+        self.model.standing.iter().flat_map(|standing| &standing.codes).any(|code| body.contains(code.as_str()))
+    }
+
+    fn recorded_answer(&self) -> Answer {
+        decode_answer(self.model, self.action, &self.recorded.response, &Limits::default()).answer
+    }
+
     /// Why the two answers cannot be held against each other, if they cannot.
     fn in_the_way(&self, class: &Class) -> Option<String> {
-        let read = decode_answer(self.model, self.action, &self.recorded.response, &Limits::default());
-        if let Answer::Refusal(refusal) = &read.answer {
+        if let Some(Answer::Refusal(refusal)) = self.may_stand().then(|| self.recorded_answer()) {
             let code = refusal.fields.iter().filter_map(|(_, value)| crate::codec::scalar::format(value));
             let mut codes = code.filter(|code| self.model.standing(self.recorded.response.status, code).is_some());
             if let Some(code) = codes.next() {
                 return Some(format!("the recorded answer is a refusal that says nothing of its request ({code})"));
             }
         }
+        // What was signed is not recorded, so it is not sent again.
+        if let 401 | 403 = self.recorded.response.status {
+            return Some("the recorded answer is about the credentials of its client".to_owned());
+        }
         match class {
+            Class::Denied => Some("the endpoint does not accept the credentials".to_owned()),
             Class::Standing { means, signature, after_creations } => Some(reason(*means, signature, *after_creations)),
             Class::Withheld { reason } | Class::Broken { reason, .. } => Some(reason.clone()),
             Class::Throttled => Some("the endpoint says: too many requests".to_owned()),

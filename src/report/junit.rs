@@ -1,8 +1,8 @@
 //! The report for build servers: JUnit XML as Jenkins, GitLab and GitHub's actions read it.
 //!
 //! One suite an action, one test a case. What could not be decided, and what is known, is skipped
-//! with its reason, never passed; what the page leaves open passes, and so does advice, which says so
-//! in its output. Known divergences that are stale or expired fail in a suite of their own, and so do
+//! with its reason, never passed, and so is a recording that could not be compared; what the page leaves
+//! open passes, and so does advice, which says so in its output. Known divergences that are stale or expired fail in a suite of their own, and so do
 //! required clients that cannot use the endpoint. A run that
 //! ended early, or left something undecided, has a suite with an error in it, so that it cannot look
 //! whole. The time of a test is that of its first exchange. It keeps to the schema Jenkins publishes, which has no
@@ -156,7 +156,13 @@ fn overdue_test(report: &Report<'_>, listed: &Listed) -> Test {
 
 fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Finding]) -> Outcome {
     let reason = case.reason.as_deref().unwrap_or("no reason given");
-    let replayed = report.recording(at).filter(|replayed| replayed.state == State::Differs);
+    let replayed = report.recording(at).filter(|replayed| replayed.state != State::Same);
+    if let (Some(reason), Verdict::Conforms | Verdict::Unspecified) = (replayed.and_then(uncompared), case.verdict)
+        && found.is_empty()
+    {
+        return Outcome::Skipped(format!("not comparable: {reason}"));
+    }
+    let replayed = replayed.filter(|replayed| replayed.state == State::Differs);
     let advice: Vec<&Finding> = found.iter().copied().filter(|finding| finding.advice).collect();
     let new = |finding: &&Finding| !finding.is_known() && !finding.advice;
     let found: Vec<&Finding> = found.iter().copied().filter(new).collect();
@@ -172,10 +178,16 @@ fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Find
     }
 }
 
+/// Why somebody's own recording could not be compared, if it could not.
+fn uncompared(replayed: &Replayed) -> Option<&str> {
+    let open = replayed.state == State::NotComparable && !replayed.advice;
+    open.then(|| replayed.reason.as_deref().unwrap_or("no reason given"))
+}
+
 /// What a case found that is new, and the line that repeats this very case.
 fn failure(report: &Report<'_>, at: usize, found: &[&Finding]) -> Outcome {
     let id = |finding: &&&Finding| report.model.constraint(finding.constraint).id.clone();
-    let differs = || if report.recording(at).is_some() { "not as recorded" } else { "diverges" };
+    let differs = || if report.recording(at).is_some_and(Replayed::is_new) { "not as recorded" } else { "diverges" };
     let message = found.first().map_or_else(|| differs().to_owned(), |finding| id(&finding));
     Outcome::Failed { message, kind: "divergence", text: told(report, at, found) }
 }

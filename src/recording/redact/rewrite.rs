@@ -136,7 +136,9 @@ impl Hand<'_> {
             found.push(*holds);
         }
         let may_stand = |holds: Holds| place.holds != Holds::Fixed || holds == Holds::Secret;
-        let words = order.iter().filter(|(needle, holds)| may_stand(*holds) && needle.chars().count() >= WORD);
+        // A shorter one is a word of many sentences, but not where it stands in quotation marks.
+        let long = |needle: &str, holds| needle.chars().count() >= WORD || holds != Holds::Secret;
+        let words = order.iter().filter(|(needle, holds)| may_stand(*holds) && long(needle, *holds));
         let words: Vec<_> = words.collect();
         place.view.each(&mut |view| {
             for (needle, holds) in &words {
@@ -148,13 +150,17 @@ impl Hand<'_> {
         found
     }
 
-    /// Replaces a needle wherever it is a word, and a secret wherever it stands at all.
+    /// Replaces a needle wherever it is a word, a short one wherever it is quoted, and a secret
+    /// wherever it stands at all.
     fn in_words(&self, view: &View, needle: &str, holds: Holds, edits: &mut Edits) -> bool {
         let wanted: Vec<char> = needle.chars().collect();
         let text = &view.characters;
         let (Some(first), Some(last)) = (wanted.first(), text.len().checked_sub(wanted.len())) else { return false };
         let inside = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|it| it.is_alphanumeric());
-        let is_word = |at: usize| !inside(at.checked_sub(1)) && !inside(Some(at + wanted.len()));
+        let is_word = |at: usize| match wanted.len() < WORD {
+            true => is_quoted(text, at..at + wanted.len()),
+            false => !inside(at.checked_sub(1)) && !inside(Some(at + wanted.len())),
+        };
         let mut any = false;
         for (at, character) in text[..=last].iter().enumerate() {
             if character == first && text[at..].starts_with(&wanted) && (holds == Holds::Secret || is_word(at)) {
@@ -235,11 +241,19 @@ impl Text {
     }
 }
 
-/// Whether a value says whose it is: one character does not, nor does a code of a few letters.
+/// Whether a piece of a text stands in quotation marks of its own.
+fn is_quoted(text: &[char], piece: Range<usize>) -> bool {
+    let around = piece.start.checked_sub(1).and_then(|before| Some((text.get(before)?, text.get(piece.end)?)));
+    let marks = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
+    around.is_some_and(|(open, close)| marks.contains(&(*open, *close)))
+}
+
+/// Whether a value says whose it is: one character does not, nor does a code of a few letters, nor what
+/// programs write for nothing.
 fn is_telling(value: &str, holds: Holds) -> bool {
     let digit = value.chars().any(|it| it.is_ascii_digit());
     let is_code = holds == Holds::Sort(Sort::Ids) && !digit && value.chars().count() <= CODE;
-    value.chars().filter(|it| it.is_alphanumeric()).count() > 1 && !is_code
+    value.chars().filter(|it| it.is_alphanumeric()).count() > 1 && !is_code && value != "null"
 }
 
 /// Whether a needle is looked for everywhere, in the names of elements too.
