@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 /// The commands of "Record your own", each as its words; quotes are taken off.
 fn walk() -> Vec<Vec<String>> {
     let page = include_str!("../docs/record-your-own.md");
-    let blocks = page.split("\n```\n").skip(1).step_by(2);
+    let blocks = page.split("\n```sh\n").skip(1).filter_map(|rest| rest.split("\n```\n").next());
     let lines = blocks.flat_map(str::lines).filter(|line| !line.is_empty());
     lines.map(|line| line.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect()).collect()
 }
