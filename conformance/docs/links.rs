@@ -65,6 +65,24 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
+fn every_test_and_benchmark_that_a_page_names_is_there() {
+    let manifest = page("Cargo.toml");
+    let mut named = 0;
+    for path in FOLDERS.iter().flat_map(|folder| pages(folder)) {
+        let text = fs::read_to_string(&path).expect("a page");
+        for (flag, table) in [("--test ", "test"), ("--bench ", "bench"), ("--example ", "example")] {
+            for rest in text.split(flag).skip(1) {
+                let name: String = rest.chars().take_while(|one| one.is_ascii_lowercase() || *one == '_').collect();
+                named += 1;
+                let entry = format!("[[{table}]]\nname = \"{name}\"\n");
+                assert!(name.is_empty() || manifest.contains(&entry), "{}: {flag}{name}", path.display());
+            }
+        }
+    }
+    assert!(named > 10, "{named}");
+}
+
+#[test]
 fn a_heading_has_the_name_that_links_use() {
     assert_eq!(anchor(" Read the report"), "read-the-report");
     assert_eq!(anchor(" What does `1`, (two) say?"), "what-does-1-two-say");

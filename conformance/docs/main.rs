@@ -8,6 +8,8 @@
 //! Next: [`walk`] for how a page is followed, [`links`] for where its links lead. `conformance/walk.rs`
 //! follows `docs/record-your-own.md`, because its client is not the program.
 
+#![cfg(unix)]
+
 mod account;
 mod init;
 mod links;

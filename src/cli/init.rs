@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ncloud_conformance::case::bind::binding_names;
 use ncloud_conformance::model::Model;
@@ -16,7 +16,7 @@ use super::args::Init;
 use super::{Failed, found, output, spec};
 
 /// Writes a new target file.
-pub fn init(dir: &Option<std::path::PathBuf>, arguments: &Init) -> Result<u8, Failed> {
+pub fn init(dir: &Option<PathBuf>, arguments: &Init) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let path = arguments.output.as_path();
     if path.symlink_metadata().is_ok() {
