@@ -147,9 +147,9 @@ fn an_archive_is_written_down_once_and_no_key_of_it_is_kept_or_shown() {
         .push(json!({"name": "x-ncp-iam-access-key", "value": KEY}));
     let mut denied = entry.clone();
     let text = format!(
-        "<responseError><returnCode>200</returnCode><returnMessage>no key {KEY}</returnMessage></responseError>"
+        "<responseError><returnCode>1300</returnCode><returnMessage>no key {KEY}</returnMessage></responseError>"
     );
-    denied["response"]["status"] = json!(401);
+    denied["response"]["status"] = json!(400);
     denied["response"]["content"] = json!({"size": text.len(), "text": text});
     archive["log"]["entries"] = json!([entry, denied]);
     let folder = tempfile::tempdir().expect("a folder");

@@ -109,8 +109,8 @@ fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
         let length = head.lines().filter_map(|line| line.split_once(": "));
-        let length = length.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value);
-        if body.len() >= length.last().and_then(|value| value.parse().ok()).unwrap_or(0) {
+        let mut length = length.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value);
+        if body.len() >= length.next_back().and_then(|value| value.parse().ok()).unwrap_or(0) {
             return Some(bytes);
         }
     }

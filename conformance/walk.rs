@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 /// The commands of "Record your own", each as its words; quotes are taken off.
 fn walk() -> Vec<Vec<String>> {
     let page = include_str!("../docs/record-your-own.md");
-    let blocks = page.split("\n```sh\n").skip(1).filter_map(|rest| rest.split("\n```\n").next());
+    let blocks = page.split("\n```\n").skip(1).step_by(2);
     let lines = blocks.flat_map(str::lines).filter(|line| !line.is_empty());
     lines.map(|line| line.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect()).collect()
 }
@@ -90,9 +90,11 @@ impl Drop for Walker {
 
 #[cfg(unix)]
 #[test]
-fn a_recording_of_ones_own_is_made_and_reviewed() {
+fn a_recording_of_ones_own_is_made_reviewed_and_replayed() {
     let commands = walk();
-    let [serve, record, fine, wrong, list, accept, judge] = commands.as_slice() else { panic!("{commands:?}") };
+    let [serve, record, fine, wrong, list, accept, judge, other, replay] = commands.as_slice() else {
+        panic!("{commands:?}")
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let mut walker = Walker { folder, addresses: Vec::new(), running: Vec::new() };
     walker.start(serve);
@@ -109,4 +111,8 @@ fn a_recording_of_ones_own_is_made_and_reviewed() {
     let said = walker.run(judge);
     assert!(said.contains("2 exchanges of 1 action; nothing was sent"), "{said}");
     assert!(said.lines().last().is_some_and(|line| line.starts_with("conforms")), "{said}");
+
+    walker.start(other);
+    let said = walker.run(replay);
+    assert!(said.contains("2 of 2 as recorded"), "{said}");
 }

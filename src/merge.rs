@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::case::{Case, suite};
 use crate::judge::carrier::Sizes;
-use crate::judge::{Assessment, Judgement, Tally};
+use crate::judge::{Assessment, Judgement, Rate, Tally};
 use crate::model::{Model, World};
 use crate::report::Stored;
 use crate::report::shard::{Shard, Suite};
@@ -112,10 +112,21 @@ impl<'r> Parts<'r> {
         for (_, report, _) in &self.parts {
             report.lend(model, cases, &mut assessment);
         }
+        self.rate(model, &mut assessment);
         // What was created is counted, whichever part did it.
         assessment.accepted = assessment.accepted.max(self.parts.iter().map(|(_, report, _)| report.creates()).sum());
         assessment.recordings.sort_by_key(|replayed| replayed.case);
         Ok(assessment)
+    }
+
+    /// What does not always show was tried again by each part.
+    fn rate(&self, model: &Model, assessment: &mut Assessment) {
+        for finding in assessment.findings.iter_mut().filter(|finding| finding.rate.is_none()) {
+            let id = &model.constraint(finding.constraint).id;
+            let rates = self.parts.iter().filter_map(|(_, report, _)| report.rate(id, finding.direction));
+            let sum = |all: Rate, one: Rate| Rate { diverged: all.diverged + one.diverged, of: all.of + one.of };
+            finding.rate = rates.reduce(sum);
+        }
     }
 }
 

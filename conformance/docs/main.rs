@@ -87,7 +87,8 @@ fn every_page_with_a_command_is_followed_and_every_page_is_listed() {
         let name = format!("docs/{}", path.file_name().unwrap_or_default().to_string_lossy());
         let has_commands = blocks(&page(&name)).iter().any(|block| block.language == "sh");
         let is_followed = FOLLOWED.contains(&name.as_str()) || ELSEWHERE.contains(&name.as_str());
-        assert_eq!(has_commands, is_followed, "{name}");
+        assert!(is_followed || !has_commands, "{name}");
+        assert!(has_commands || !FOLLOWED.contains(&name.as_str()), "{name} has no commands");
         assert!(name.ends_with("/README.md") || index.contains(&format!("({})", &name[5..])), "{name} is not listed");
     }
 }

@@ -70,7 +70,7 @@ REPORTS=two {run} --suite fixture --shard 2/2
     let read = |name: &str| fs::read_to_string(walk.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(read("outputs"), "exit-code=1\nexit-code=0\nexit-code=0\n");
     assert!(read("page.md").starts_with(&read("conformance-reports/summary.md")), "{}", read("page.md"));
-    for name in ["junit.xml", "report.json", "report.html", "whole.json"] {
+    for name in ["junit.xml", "report.json", "report.html", "whole.json", "whole.html"] {
         assert!(!read(&format!("conformance-reports/{name}")).is_empty(), "{name}");
     }
 }

@@ -33,7 +33,7 @@ LOOK = """({
 class Browser:
     def __init__(self, program):
         ours, theirs = os.pipe(), os.pipe()
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         os.set_inheritable(ours[0], True)
         os.set_inheritable(theirs[1], True)
         line = [program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
@@ -145,8 +145,9 @@ def main(program, folder, *names):
         if name == "hostile" and seen["payloads"] < 20:
             found.append(f"{name}: only {seen['payloads']} hostile texts are shown")
         print(f"{name}: {before} rows, {after} of them differ, {seen['payloads']} hostile texts shown as text")
-    browser.process.kill()
-    browser.process.wait()
+    browser.session = None
+    browser.call("Browser.close")
+    browser.process.wait(30)
     sys.exit("\n".join(f"error: {fault}" for fault in found) if found else 0)
 
 

@@ -79,7 +79,7 @@ fn run_and_its_reports() {
         let watch = Watch::new(file, variables);
         let here = [&["run", "--endpoint", &served.url][..], &FEW].concat();
         watch.run(code, &[&here[..], &["--verbose"]].concat());
-        for format in ["text", "json", "junit"] {
+        for format in ["text", "json", "junit", "html", "markdown"] {
             watch.run(code, &[&here[..], &["--format", format]].concat());
             watch.run_to_file(code, format, &[&here[..], &["--format", format]].concat());
         }
@@ -100,9 +100,15 @@ fn a_run_that_finds_something_and_compares_it() {
     assert!(said.contains("curl "), "{said}");
     let a = watch.run_to_file(1, "a.json", &[&here[..], &["--format", "json"]].concat());
     let b = watch.run_to_file(0, "b.json", &[&["run", "--format", "json"][..], &more].concat());
-    for format in ["text", "json"] {
+    for format in ["text", "json", "html"] {
         watch.run(1, &["compare", &a, &b, "--format", format, "--verbose"]);
     }
+    for format in ["json", "html", "markdown"] {
+        watch.run(0, &["report", &a, "--format", format]);
+    }
+    let part = [&here[..], &["--format", "json", "--salt", "a", "--shard", "1/1"]].concat();
+    let part = watch.run_to_file(1, "part.json", &part);
+    watch.run(1, &["merge", &part]);
 }
 
 /// The reference with one fault and with the right keys.
@@ -170,12 +176,16 @@ fn every_other_command() {
     watch.run(0, &["--version"]);
     let help = watch.run(0, &["--help"]);
     let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    // What goes on in the next line stands further to the right.
+    let named = commands.filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+    let names: Vec<&str> = named.filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(
         names,
         [
             "run",
             "compare",
+            "report",
+            "merge",
             "selfcheck",
             "record",
             "serve",

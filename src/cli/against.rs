@@ -9,7 +9,7 @@ use ncloud_conformance::case::plan::Plan as Order;
 use ncloud_conformance::compare::{self, Side};
 use ncloud_conformance::net::Endpoint;
 use ncloud_conformance::report::outcome::{self, Outcome};
-use ncloud_conformance::report::{Report, json};
+use ncloud_conformance::report::{Format, Report, json};
 
 use super::args::{CompareFormat, ReportFormat, Run};
 use super::endpoint::{self, Target};
@@ -24,7 +24,8 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Resul
         ReportFormat::Json => CompareFormat::Json,
         ReportFormat::Html => CompareFormat::Html,
         ReportFormat::Junit | ReportFormat::Markdown => {
-            return Err(Failed::usage("error: --against writes text, json or html"));
+            let name = Format::from(arguments.format).name();
+            return Err(Failed::usage(format!("error: --against writes text, json or html, not {name}")));
         }
     };
     Endpoint::parse(other).map_err(|error| Failed::usage(format!("error: --against: {error}")))?;

@@ -26,11 +26,9 @@ impl Places {
 
     /// Writes all of them; what went wrong is told at the end.
     pub fn write(self, report: Report<'_>, detail: &Detail) -> Result<(), Failed> {
-        let written = self.0.into_iter().map(|(format, place)| write(report, format, detail, place));
-        written.fold(Ok(()), |all, one| match (all, one) {
-            (Err(first), Err(next)) => Err(Failed::usage(format!("{}\n{}", first.message, next.message))),
-            (all, one) => all.and(one),
-        })
+        let written = self.0.into_iter().filter_map(|(format, place)| write(report, format, detail, place).err());
+        let failed: Vec<String> = written.map(|failed| failed.message).collect();
+        if failed.is_empty() { Ok(()) } else { Err(Failed::usage(failed.join("\n"))) }
     }
 }
 

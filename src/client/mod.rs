@@ -71,11 +71,11 @@ struct Reader<'s> {
 
 /// Whether a client takes an answer of that status for a success.
 fn takes(client: &Client, status: u16) -> bool {
-    let ranges = client.demands.iter().filter_map(|demand| match demand.need {
+    let mut ranges = client.demands.iter().filter_map(|demand| match demand.need {
         Need::SuccessStatus { from, to } => Some(from..=to),
         _ => None,
     });
-    ranges.last().unwrap_or(200..=299).contains(&status)
+    ranges.next_back().unwrap_or(200..=299).contains(&status)
 }
 
 #[cfg(test)]

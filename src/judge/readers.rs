@@ -6,7 +6,7 @@
 //!
 //! Next: [`crate::client`] for the needs, [`crate::model::client`] for who has them.
 
-use crate::case::Case;
+use crate::case::{Case, Spring};
 use crate::client::{Said, Seen, Stumble, hold};
 use crate::codec::Read;
 use crate::model::{Action, Model};
@@ -167,12 +167,15 @@ impl Readers {
     }
 
     /// What it all came to, with the verdicts of the same cases.
-    pub(super) fn finish(mut self, model: &Model, verdicts: &[CaseVerdict]) -> Vec<Reader> {
+    pub(super) fn finish(mut self, model: &Model, cases: &[Case], verdicts: &[CaseVerdict]) -> Vec<Reader> {
+        // Nobody asks as a generated case does, and there may be many of them.
+        let known = cases.iter().zip(verdicts).enumerate();
+        let known: Vec<_> = known.filter(|(_, (case, _))| case.spring != Spring::Generated).collect();
         for reader in &mut self.readers {
             reader.unmet.sort_by_key(|unmet| unmet.demand);
             let client = &model.clients[reader.client];
-            let asked = verdicts.iter().enumerate().filter(|(_, verdict)| client.asks_like(&verdict.id));
-            reader.asks = asked.fold(Asks::NotAsked, |asks, (index, verdict)| match (asks, verdict.reply) {
+            let asked = known.iter().filter(|(_, (case, _))| client.asks_like(&case.id));
+            reader.asks = asked.fold(Asks::NotAsked, |asks, &(index, (_, verdict))| match (asks, verdict.reply) {
                 // A refusal beside nothing that was accepted is about something else.
                 (Asks::Accepted | Asks::NotAsked, Reply::Refused) if verdict.verdict != Verdict::Inconclusive => {
                     Asks::Refused(index)
@@ -182,5 +185,79 @@ impl Readers {
             });
         }
         self.readers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::derive;
+
+    fn held(client: usize, demands: &[usize]) -> Held {
+        let stumble = |&demand: &usize| Stumble { demand, place: format!("place {demand}") };
+        Held { client, stumbles: demands.iter().map(stumble).collect() }
+    }
+
+    fn verdict(case: &Case, verdict: Verdict, reply: Reply) -> CaseVerdict {
+        CaseVerdict {
+            id: case.id.clone(),
+            action: case.action,
+            verdict,
+            reason: None,
+            sent: true,
+            reply,
+            elapsed: std::time::Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn a_need_is_counted_and_shown_by_its_first_answer() {
+        let model = crate::spec::built_in().expect("the built-in spec has no fault");
+        let mut readers = Readers::new(&model);
+        readers.add(3, &[held(1, &[2]), held(2, &[])]);
+        readers.add(5, &[held(1, &[0, 2])]);
+        readers.add(9, &[held(1, &[])]);
+        readers.add(9, &[held(99, &[0])]);
+        let told = readers.finish(&model, &[], &[]);
+        let unmet = |demand, answers, case| Unmet { demand, answers, case, place: format!("place {demand}") };
+        assert_eq!((told[1].answers, &told[1].unmet), (3, &vec![unmet(0, 1, 5), unmet(2, 2, 3)]));
+        assert_eq!(told[1].first(), Some(&unmet(2, 2, 3)), "the first of the run, not of the decoder");
+        let reads: Vec<Reads> = told.iter().map(Reader::reads).take(3).collect();
+        assert_eq!(reads, [Reads::NotAsked, Reads::No, Reads::Yes]);
+    }
+
+    #[test]
+    fn only_a_required_client_fails_or_leaves_open() {
+        let mut reader = Reader { client: 0, answers: 0, unmet: Vec::new(), asks: Asks::NotAsked, required: false };
+        assert!(!reader.is_open() && !reader.fails());
+        reader.required = true;
+        assert!(reader.is_open() && !reader.fails());
+        reader.answers = 1;
+        assert!(!reader.is_open() && !reader.fails());
+        reader.asks = Asks::Refused(0);
+        assert!(reader.fails());
+        reader.required = false;
+        assert!(!reader.fails());
+    }
+
+    #[test]
+    fn a_way_of_asking_is_refused_where_that_was_decided() {
+        let mut model = crate::spec::built_in().expect("the built-in spec has no fault");
+        let mut cases: Vec<Case> = derive::systematic(&model, 0, &model.inventory, 0).into_iter().take(2).collect();
+        model.clients.truncate(1);
+        model.clients[0].asks = vec!["control/".to_owned()];
+        let asks = |cases: &[Case], second: (Verdict, Reply)| {
+            let first = verdict(&cases[0], Verdict::Conforms, Reply::Accepted);
+            let verdicts = [first, verdict(&cases[1], second.0, second.1)];
+            Readers::new(&model).finish(&model, cases, &verdicts)[0].asks
+        };
+        assert_eq!(asks(&cases, (Verdict::Conforms, Reply::Accepted)), Asks::Accepted);
+        assert_eq!(asks(&cases, (Verdict::Diverges, Reply::Refused)), Asks::Refused(1));
+        assert_eq!(asks(&cases, (Verdict::Unspecified, Reply::Refused)), Asks::Refused(1));
+        assert_eq!(asks(&cases, (Verdict::Inconclusive, Reply::Refused)), Asks::Accepted);
+        cases[1].spring = Spring::Generated;
+        assert_eq!(asks(&cases, (Verdict::Diverges, Reply::Refused)), Asks::Accepted);
+        cases[0].spring = Spring::Generated;
+        assert_eq!(asks(&cases, (Verdict::Diverges, Reply::Refused)), Asks::NotAsked);
     }
 }

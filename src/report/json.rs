@@ -4,7 +4,7 @@
 //! bytes: no times, and nothing of the endpoint but in `target` and in the curl lines. Core types are
 //! never serialised.
 //!
-//! Next: [`super::document`] for the keys, `clients` for who can read the answers, [`super::text`] for people.
+//! Next: `document` for the keys, `clients` for who can read the answers, [`super::text`] for people.
 
 mod clients;
 

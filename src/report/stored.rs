@@ -13,7 +13,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::case::Case;
-use crate::judge::{Assessment, Finding, Observation, Rate};
+use crate::judge::{Assessment, Direction, Observation, Rate};
 use crate::model::Model;
 
 use super::document::Document;
@@ -140,6 +140,13 @@ impl Stored {
         !self.0.known.is_empty()
     }
 
+    /// How often a finding of this statement and direction showed, where it did not always.
+    pub fn rate(&self, statement: &str, direction: Direction) -> Option<Rate> {
+        let all = self.0.divergences.iter().chain(&self.0.advice.findings);
+        let mut same = all.filter(|found| found.constraint == statement && found.direction == direction.name());
+        same.find_map(|found| found.rate.as_ref()).map(|rate| Rate { diverged: rate.diverged, of: rate.of })
+    }
+
     /// Adds to the whole what its part found out by asking on, and its recordings.
     pub fn lend(&self, model: &Model, cases: &[Case], whole: &mut Assessment) {
         for row in &self.0.constraints {
@@ -148,14 +155,6 @@ impl Stored {
                 continue;
             };
             own.displacement = own.displacement.take().or_else(|| row.displacement.as_deref().map(str::to_owned));
-        }
-        for found in self.0.divergences.iter().chain(&self.0.advice.findings) {
-            let same = |own: &&mut Finding| {
-                model.constraint(own.constraint).id == found.constraint && own.direction.name() == found.direction
-            };
-            if let (Some(own), Some(rate)) = (whole.findings.iter_mut().find(same), &found.rate) {
-                own.rate.get_or_insert(Rate { diverged: rate.diverged, of: rate.of });
-            }
         }
         for seen in &self.0.observations {
             let new = Observation { path: seen.path.to_string(), what: seen.what.to_string() };

@@ -41,7 +41,7 @@ impl Tally<'_> {
             let level = level.fold(model.constraint(finding.constraint).level, Level::min);
             (level, finding.layer, Reverse(finding.cases.len()), finding.constraint)
         });
-        let clients = self.readers.finish(self.model, &self.verdicts);
+        let clients = self.readers.finish(self.model, cases, &self.verdicts);
         Assessment {
             stopped,
             enough: false,

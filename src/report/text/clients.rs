@@ -24,7 +24,12 @@ pub(super) fn brief(page: &mut Page<'_>) {
     };
     let rows = [(Reads::Yes, "it is read by"), (Reads::No, "not by"), (Reads::NotAsked, "not asked:")];
     let said = rows.map(|(which, words)| (words, named(which))).into_iter().filter(|(_, names)| !names.is_empty());
-    let said: Vec<String> = said.map(|(words, names)| format!("{words} {}", clean(&names))).collect();
+    let mut said: Vec<String> = said.map(|(words, names)| format!("{words} {}", clean(&names))).collect();
+    let refused = clients.iter().filter(|reader| matches!(reader.asks, Asks::Refused(_)));
+    let refused: Vec<&str> = refused.map(|reader| model.clients[reader.client].name.as_str()).collect();
+    if !refused.is_empty() {
+        said.push(format!("asking as they do is refused to {}", clean(&refused.join(", "))));
+    }
     if !said.is_empty() {
         page.entry(0, "clients", &said.join("; "));
     }
