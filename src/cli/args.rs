@@ -4,6 +4,7 @@
 
 mod choice;
 pub mod environment;
+mod init;
 mod ledger;
 mod numbers;
 mod record;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 pub use choice::{Choice, Detail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use init::Init;
 pub use ledger::{Ledger, LedgerFormat};
 use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
 pub use record::{Record, Redaction};
@@ -70,6 +72,8 @@ impl Color {
 pub enum Command {
     /// Try the cases against an endpoint, or against the built-in reference, and report.
     Run(Box<Run>),
+    /// Write a commented target file, from flags or a few questions.
+    Init(Init),
     /// Say in what two reports differ: what only one endpoint does, and what both.
     Compare(Compare),
     /// Write a JSON report in another format.
@@ -110,9 +114,13 @@ pub struct Run {
     /// target's, or the built-in reference.
     #[arg(long, value_name = "URL")]
     pub endpoint: Option<String>,
-    /// What is under test and what is known to be wrong with it; flags and environment win over it.
+    /// What is under test and what is known to be wrong with it; flags and environment win over it. Default:
+    /// the nearest ncloud-conformance.toml from this folder upwards, for endpoints on loopback only.
     #[arg(long, value_name = "FILE")]
     pub target: Option<PathBuf>,
+    /// Look for no ncloud-conformance.toml in this folder and those above it.
+    #[arg(long, conflicts_with = "target")]
+    pub no_config: bool,
     /// Add new divergences to the target file, for a person to give each a reason.
     #[arg(long, requires = "target", conflicts_with = "against")]
     pub update_target: bool,

@@ -11,7 +11,9 @@ mod compare;
 mod connection;
 mod credentials;
 mod endpoint;
+mod found;
 mod har;
+mod init;
 mod judge;
 mod ledger;
 mod list;
@@ -101,6 +103,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
     cli.color.write_global();
     match cli.command {
         Command::Run(arguments) => run::run(&cli.spec, &arguments),
+        Command::Init(arguments) => init::init(&cli.spec, &arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Merge(arguments) => merge::merge(&cli.spec, &arguments),
         Command::Report(arguments) => report::report(&arguments),

@@ -80,6 +80,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let of_file = file.as_ref().map(|file| &file.target);
     let required = required(&model, &arguments.require_client)?;
     let settings = Settings::resolve(of_file, arguments).salted();
+    file.as_ref().map_or(Ok(()), |file| file.keeps_to_loopback(&settings))?;
     let fixtures = recordings::load(dir, &model, &settings.fixtures)?;
     signing::keys_stay_home(of_file, &settings)?;
     let foreign = settings.endpoint.is_some() || arguments.against.is_some();
@@ -109,7 +110,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     };
     let cases = Arc::new(cases);
     let (file, settings) = (file.as_ref(), &settings);
-    output::apart(&files(settings))?;
+    output::apart(&files(settings, file))?;
     let place = Place::open("--output", arguments.output.as_ref())?;
     let places = Places::open(&arguments.report)?;
     let required = &required;
@@ -168,12 +169,12 @@ pub fn hint(ran: &Ran) {
 }
 
 /// The files a run reads and writes; the ledger only where it keeps one.
-fn files<'a>(settings: &'a Settings<'_>) -> Vec<Named<'a>> {
+fn files<'a>(settings: &'a Settings<'_>, file: Option<&'a target::Loaded>) -> Vec<Named<'a>> {
     let flags = settings.flags;
     let ledger = settings.allow_create.map(|_| flags.ledger.as_path());
     let named = |flag, path, is_written| Named { flag, path, is_written };
     let own = [
-        named("--target", flags.target.as_deref(), flags.update_target),
+        named("--target", file.map(target::Loaded::path), flags.update_target),
         named("--cacert", flags.cacert.as_deref(), false),
         named("--ledger", ledger, true),
         named("--output", flags.output.as_deref(), true),

@@ -17,7 +17,8 @@ use ncloud_conformance::report::outcome;
 use ncloud_conformance::target::{self, Review, Target, Tried, update};
 
 use super::args::Run;
-use super::{Failed, output};
+use super::settings::Settings;
+use super::{Failed, found, output};
 
 /// A target file, as it was when the run began.
 pub struct Loaded {
@@ -25,12 +26,17 @@ pub struct Loaded {
     pub target: Target,
     path: PathBuf,
     text: String,
+    /// Whether nobody named it.
+    is_found: bool,
 }
 
-/// The target file asked for, if one is.
+/// The target file that is named, or else found, if there is one.
 pub fn load(model: &Model, arguments: &Run) -> Result<Option<Loaded>, Failed> {
     let review = if arguments.update_target { Review::Pending } else { Review::Needed };
-    arguments.target.as_ref().map(|path| read(model, path, review)).transpose()
+    let found = found::find(arguments);
+    let is_found = found.is_some();
+    let path = arguments.target.clone().or(found);
+    path.map(|path| Ok(Loaded { is_found, ..read(model, &path, review)? })).transpose()
 }
 
 /// The target file of that path; what nobody has reviewed yet is refused unless it may be pending.
@@ -44,10 +50,20 @@ pub fn read(model: &Model, path: &Path, review: Review) -> Result<Loaded, Failed
     if let Some(endpoint) = &target.endpoint {
         Endpoint::parse(endpoint).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
     }
-    Ok(Loaded { target, path: path.to_owned(), text })
+    Ok(Loaded { target, path: path.to_owned(), text, is_found: false })
 }
 
 impl Loaded {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Refuses to go beyond loopback by a file that nobody named.
+    pub fn keeps_to_loopback(&self, settings: &Settings<'_>) -> Result<(), Failed> {
+        if self.is_found { found::keeps_to_loopback(&self.path, settings) } else { Ok(()) }
+    }
+
     /// Holds what is known against what a run found.
     pub fn apply(&self, assessment: &mut Assessment, tried: &Tried<'_>) {
         target::apply(assessment, &self.target.known, tried, today());

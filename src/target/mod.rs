@@ -42,11 +42,12 @@
 //! that. A finding that shows at several places is masked only if each of them is listed. `reason`
 //! and `since` are needed. Dates may stand without quotes.
 //!
-//! Next: [`read`] for the strict reading, [`mod@apply`] for holding entries against a run, [`update`]
+//! Next: [`read`] for the strict reading, [`mod@sketch`] for a new file, [`mod@apply`] for holding entries against a run, [`update`]
 //! for writing new ones.
 
 pub mod apply;
 pub mod read;
+pub mod sketch;
 #[cfg(test)]
 mod tests;
 pub mod update;
@@ -62,6 +63,7 @@ use crate::toml::Diagnostic;
 
 pub use apply::{Tried, apply};
 pub use read::load;
+pub use sketch::sketch;
 
 /// What a target file says; what it leaves out is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

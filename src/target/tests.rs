@@ -99,8 +99,8 @@ fn every_key_is_read() {
 }
 
 #[test]
-fn the_readmes_example_is_read_and_has_every_key() {
-    let page = include_str!("../../README.md");
+fn the_pages_example_is_read_and_has_every_key() {
+    let page = include_str!("../../docs/target-files.md");
     let start = page.find("```toml\nformat = 1\n").expect("an example") + "```toml\n".len();
     let example = &page[start..start + page[start..].find("```").expect("its end")];
     let target = read(example).unwrap_or_else(|error| panic!("{error}"));

@@ -1,16 +1,14 @@
-//! The README's "Point it at your account", followed to the letter: each command as it stands there,
-//! from a folder and with a home of its own. Only the port is another.
+//! `docs/account.md`, followed to the letter: each command as it stands there, from a folder and with a
+//! home of its own. Only the port is another.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-/// The commands of that section, in order.
+/// The commands of that page, in order.
 fn commands() -> Vec<Vec<String>> {
-    let readme = include_str!("../README.md");
-    let section = readme.split("## Point it at your account").nth(1).expect("the section");
-    let section = section.split("\n## ").next().unwrap_or_default();
-    let blocks = section.split("```").skip(1).step_by(2);
+    let page = include_str!("../../docs/account.md");
+    let blocks = page.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
     let lines = blocks.flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty());
     lines.map(|line| line.split(' ').map(str::to_owned).collect()).collect()
 }
