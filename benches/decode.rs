@@ -1,7 +1,11 @@
 //! Reading an answer and holding every statement of its page against it, beside what it takes just to
 //! go through the same bytes: quick-xml's bare event loop, and `serde_json` into `Value`.
 //!
-//! `cargo bench --bench decode`
+//! First the whole, then by stage: `read` makes a document of the bytes, `decode` an answer of them
+//! (reading included), `validate` holds what was decoded against the page. What is asked of a stage is
+//! its share of what is asked of the whole.
+//!
+//! `cargo bench --bench decode [NAME]`, such as `MemberServerImage xml x1`
 
 mod support;
 
@@ -9,20 +13,21 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use ncloud_conformance::case::{Case, Exchange, Outcome, Way, derive};
-use ncloud_conformance::codec::{Answer, decode_answer, encode_success};
+use ncloud_conformance::codec::{Answer, decode_answer, document, encode_success};
 use ncloud_conformance::judge::judge;
 use ncloud_conformance::model::{Format, Model};
 use ncloud_conformance::reference::{Reference, Stamp};
+use ncloud_conformance::validate::check_answer;
 use ncloud_conformance::value::Value;
 use ncloud_conformance::wire::{Limits, Method, Response};
 use quick_xml::events::Event;
 
-/// What is asked of the ratio.
-const BUDGET: f64 = 2.0;
-/// How long one timing takes at least: long beside the clock's grain.
-const TIMING: Duration = Duration::from_millis(4);
+/// What each stage may take of the whole.
+const SHARES: [(&str, f64); 3] = [("read", 0.5), ("decode", 0.75), ("validate", 0.25)];
+/// How long one timing takes at least: long beside the clock's grain, short beside a turn of the scheduler.
+const TIMING: Duration = Duration::from_micros(800);
 /// How many pairs of timings.
-const PAIRS: usize = 80;
+const PAIRS: usize = 120;
 
 fn main() {
     let wanted = std::env::args().nth(1).filter(|word| !word.starts_with('-')).unwrap_or_default();
@@ -51,10 +56,38 @@ fn pair(model: &Model, case: &Case, name: &str, response: &Response, format: For
     let found = judge(model, case, &exchange).divergences;
     let known = found.iter().all(|found| found.actual == "1000 items");
     assert!(known && found.len() < 2, "{name}: {found:?}");
-    let ours = || judge(model, case, &exchange);
+    let body = response.body.as_slice();
     match format {
-        Format::Xml => compare(name, BUDGET, || events(&response.body), ours),
-        Format::Json => compare(name, BUDGET, || value(&response.body), ours),
+        Format::Xml => stages(model, case, name, response, || events(body)),
+        Format::Json => stages(model, case, name, response, || value(body)),
+    }
+}
+
+/// The whole and its stages, each beside the baseline.
+fn stages<A>(model: &Model, case: &Case, name: &str, response: &Response, bare: impl Fn() -> A + Copy) {
+    let (action, limits) = (&model.actions[case.action], Limits::default());
+    let format = case.key.way.format;
+    let budget = budget(name);
+    let outcome = Outcome::Answered(response.clone());
+    let exchange = Exchange { outcome, elapsed: Duration::ZERO, received_ms: None };
+    compare(name, budget, bare, || judge(model, case, &exchange));
+    let Answer::Success(fields) = decode_answer(model, action, response, &limits).answer else { return };
+    for (stage, share) in SHARES {
+        let (name, budget) = (format!("{name}, {stage}"), budget * share);
+        match stage {
+            "read" => compare(&name, budget, bare, || document(&response.body, &limits)),
+            "decode" => compare(&name, budget, bare, || decode_answer(model, action, response, &limits)),
+            _ => compare(&name, budget, bare, || check_answer(model, action, &fields, Some(&case.label.input), format)),
+        }
+    }
+}
+
+/// What is asked of the whole, as a ratio to the bare reader.
+fn budget(name: &str) -> f64 {
+    match name {
+        name if name.ends_with("json x1000") => 0.7,
+        name if name.ends_with("xml x1000") => 1.5,
+        _ => 1.6,
     }
 }
 
@@ -110,16 +143,16 @@ fn value(bytes: &[u8]) -> Option<serde_json::Value> {
 
 /// Ours beside a baseline, and what is asked of the ratio.
 fn compare<A, B>(name: &str, budget: f64, mut baseline: impl FnMut() -> A, mut ours: impl FnMut() -> B) {
-    let turns = turns(&mut baseline).max(turns(&mut ours)).max(1);
+    let (bare, full) = (turns(&mut baseline), turns(&mut ours));
     let mut pairs: Vec<(f64, f64)> = (0..PAIRS)
         .map(|pair| match pair % 2 {
             0 => {
-                let first = time(turns, &mut baseline);
-                (first, time(turns, &mut ours))
+                let first = time(bare, &mut baseline);
+                (first, time(full, &mut ours))
             }
             _ => {
-                let first = time(turns, &mut ours);
-                (time(turns, &mut baseline), first)
+                let first = time(full, &mut ours);
+                (time(bare, &mut baseline), first)
             }
         })
         .collect();
@@ -128,8 +161,8 @@ fn compare<A, B>(name: &str, budget: f64, mut baseline: impl FnMut() -> A, mut o
     let (base, our) = (best(|pair| pair.0), best(|pair| pair.1));
     pairs.sort_by(|one, other| (one.1 / one.0).total_cmp(&(other.1 / other.0)));
     let middle = pairs[PAIRS / 2].1 / pairs[PAIRS / 2].0;
-    let about = format!("{:.1} µs, middle pair {middle:.2}", our / f64::from(turns) * 1e6);
-    support::tell(name, our / base, &about, our / base <= budget, &format!("at most {budget}"));
+    let about = format!("{:.1} µs, middle pair {middle:.2}", our * 1e6);
+    support::tell(name, our / base, &about, our / base <= budget, &format!("at most {budget:.2}"));
 }
 
 fn turns<T>(work: &mut impl FnMut() -> T) -> u32 {
@@ -142,10 +175,11 @@ fn turns<T>(work: &mut impl FnMut() -> T) -> u32 {
     turns
 }
 
+/// Seconds for one of so many turns.
 fn time<T>(turns: u32, work: &mut impl FnMut() -> T) -> f64 {
     let start = Instant::now();
     for _ in 0..turns {
         black_box(work());
     }
-    start.elapsed().as_secs_f64()
+    start.elapsed().as_secs_f64() / f64::from(turns)
 }

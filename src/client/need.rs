@@ -4,9 +4,11 @@
 //!
 //! Next: [`super::excerpt`].
 
+use memchr::memchr;
+
 use crate::codec::Answer;
 use crate::model::{Binding, Format, Member, Need, Type};
-use crate::value::{Path, Record, Value};
+use crate::value::{Path, Record, Trail, Value};
 use crate::wire::{AnomalyKind, Limits, xml};
 
 use super::{Reader, Said, excerpt};
@@ -124,11 +126,17 @@ impl Reader<'_> {
 
     /// A list that is written as an element with a beginning, an end and nothing between them.
     fn empty_list(&self) -> Option<String> {
+        // Where nothing is odd, what was read tells it as well.
+        if let (Answer::Success(fields), []) = (&self.seen.read.answer, self.seen.read.anomalies.as_slice())
+            && !has_empty_list(fields)
+        {
+            return None;
+        }
         let mut lists = Vec::new();
         names_of_lists(&self.seen.action.output, &mut lists);
         let body = self.body();
         let mut at = 0;
-        while let Some(next) = body[at..].iter().position(|&byte| byte == b'<').map(|next| at + next) {
+        while let Some(next) = memchr(b'<', &body[at..]).map(|next| at + next) {
             let rest = &body[next..];
             at = next + skipped(rest);
             let opened = lists.iter().filter_map(|name| rest[1..].strip_prefix(name.as_bytes())?.strip_prefix(b">"));
@@ -171,7 +179,7 @@ impl Reader<'_> {
         });
         let names: Vec<&str> = path.split('.').skip(1).collect();
         let lacking = moved.map(|anomaly| (anomaly.at.clone(), "under another name"));
-        lacking.or_else(|| lack(fields, &names, &Path::root().name("output"))).map(|(at, what)| format!("{at}: {what}"))
+        lacking.or_else(|| lack(fields, &names, &Trail::Root.name("output"))).map(|(at, what)| format!("{at}: {what}"))
     }
 }
 
@@ -196,17 +204,27 @@ fn names_of_lists<'m>(member: &'m Member, names: &mut Vec<&'m str>) {
     member.record().unwrap_or_default().iter().for_each(|inner| names_of_lists(inner, names));
 }
 
+fn has_empty_list(record: &Record) -> bool {
+    let is_one = |value: &Value| value.as_list().is_some_and(<[Value]>::is_empty);
+    let has_one = |value: &Value| match value {
+        Value::Record(inner) => has_empty_list(inner),
+        Value::List(items) => items.iter().filter_map(Value::as_record).any(has_empty_list),
+        _ => false,
+    };
+    record.iter().any(|(_, value)| is_one(value) || has_one(value))
+}
+
 /// The first place where the names lead to nothing, or to null; items of a list are all looked at.
-fn lack(record: &Record, names: &[&str], at: &Path) -> Option<(Path, &'static str)> {
+fn lack(record: &Record, names: &[&str], at: &Trail<'_>) -> Option<(Path, &'static str)> {
     let (name, rest) = names.split_first()?;
     let at = at.name(name);
     match record.get(name) {
-        None => Some((at, "absent")),
-        Some(Value::Null) => Some((at, "null")),
+        None => Some((at.path(), "absent")),
+        Some(Value::Null) => Some((at.path(), "null")),
         Some(Value::Record(inner)) => lack(inner, rest, &at),
         Some(Value::List(items)) => items.iter().enumerate().find_map(|(index, item)| match item {
             Value::Record(inner) => lack(inner, rest, &at.index(index)),
-            Value::Null if !rest.is_empty() => Some((at.index(index), "null")),
+            Value::Null if !rest.is_empty() => Some((at.index(index).path(), "null")),
             _ => None,
         }),
         Some(_) => None,

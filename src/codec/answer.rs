@@ -44,7 +44,7 @@ pub struct Refusal {
 /// line says another, and their contradiction is for the judge.
 pub fn decode_answer(model: &Model, action: &Action, response: &Response, limits: &Limits) -> Read {
     let (format, document) = document(&response.body, limits);
-    let mut reader = Reader { anomalies: document.anomalies, typed: format == Some(Format::Json) };
+    let mut reader = Reader::new(document.anomalies, format == Some(Format::Json));
     let answer = envelope(model, action, &document.root, &mut reader);
     Read { format, answer, anomalies: reader.anomalies }
 }

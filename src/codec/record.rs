@@ -17,13 +17,21 @@ pub(super) struct Reader {
     pub(super) anomalies: Vec<Anomaly>,
     /// Whether the document has kinds of its own, as JSON has and XML has not.
     pub(super) typed: bool,
+    /// Which members the records being read had so far, the innermost last.
+    seen: Vec<bool>,
 }
 
 impl Reader {
+    /// Goes on where the reader of a document of that kind had to note these.
+    pub(super) fn new(anomalies: Vec<Anomaly>, typed: bool) -> Self {
+        Self { anomalies, typed, seen: Vec::new() }
+    }
+
     /// Reads the members of a record.
     pub(super) fn record(&mut self, members: &[Member], entries: &[Entry<'_>], at: &Trail<'_>) -> Record {
         let mut record = Record::with_capacity(entries.len());
-        let mut seen = vec![false; members.len()];
+        let first = self.seen.len();
+        self.seen.resize(first + members.len(), false);
         let mut unknown = Vec::new();
         let mut hint = 0;
         for entry in entries {
@@ -32,22 +40,25 @@ impl Reader {
                 continue;
             };
             hint = index + 1;
-            if seen[index] {
+            if self.seen[first + index] {
                 let (name, content) = (entry.0.to_string(), compact(&entry.1));
                 self.note(at, AnomalyKind::Repeated { name, content });
             }
-            seen[index] = true;
+            self.seen[first + index] = true;
             let value = self.member(&members[index], &entry.1, at);
             record.push(members[index].key.clone(), value);
         }
-        let mut missing: Vec<&Member> =
-            members.iter().zip(&seen).filter(|(_, seen)| !**seen).map(|(member, _)| member).collect();
-        if !missing.is_empty() && !unknown.is_empty() {
-            self.recover(&mut record, &mut missing, &mut unknown, at);
+        if !unknown.is_empty() {
+            let seen = members.iter().zip(&self.seen[first..]);
+            let mut missing: Vec<&Member> = seen.filter(|(_, seen)| !**seen).map(|(member, _)| member).collect();
+            if !missing.is_empty() {
+                self.recover(&mut record, &mut missing, &mut unknown, at);
+            }
+            for (name, node) in unknown {
+                self.note(at, AnomalyKind::Unknown { name: name.to_string(), content: compact(node) });
+            }
         }
-        for (name, node) in unknown {
-            self.note(at, AnomalyKind::Unknown { name: name.to_string(), content: compact(node) });
-        }
+        self.seen.truncate(first);
         record
     }
 
@@ -101,7 +112,7 @@ impl Reader {
         let none_named = !entries.iter().any(|(name, _)| named(name));
         let mut items = Vec::new();
         for (name, node) in entries {
-            let looks_like_one = matches!(node, Node::Object(inner) if is_item(item, inner));
+            let looks_like_one = || matches!(node, Node::Object(inner) if is_item(item, inner));
             if named(name) {
                 // A JSON array needs no name around its items; XML does.
                 let within = if let (true, Node::Array(nodes)) = (self.typed, node) {
@@ -115,7 +126,7 @@ impl Reader {
                 for node in within {
                     items.push(self.item(item, node, &at.index(items.len())));
                 }
-            } else if none_named && looks_like_one {
+            } else if none_named && looks_like_one() {
                 self.note(at, AnomalyKind::Renamed { expected: item.name.clone(), found: name.to_string() });
                 items.push(self.item(item, node, &at.index(items.len())));
             } else {
@@ -236,7 +247,14 @@ pub fn wire_name(member: &Member) -> &str {
 
 /// Whether these entries could be a record of those members: at least half of them, or two.
 pub(super) fn resembles(members: &[Member], entries: &[Entry<'_>]) -> bool {
-    let known = entries.iter().filter(|(name, _)| position(members, name, 0).is_some()).count();
+    let (mut known, mut before) = (0, ("", None));
+    for (name, _) in entries {
+        // Items of a list have one name: it is looked for once. Members mostly come in order.
+        if before.0 != name {
+            before = (name, position(members, name, before.1.map_or(0, |index| index + 1)));
+        }
+        known += usize::from(before.1.is_some());
+    }
     known > 0 && (known >= 2 || known * 2 >= members.len())
 }
 

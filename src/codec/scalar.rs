@@ -3,11 +3,14 @@
 //! Numbers and dates are read in their canonical spelling only. `01`, `1.0` or `+1` is not how the
 //! pages write a number, and a client that compares text would stumble; so it stays text.
 
-use jiff::civil;
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
 
 use crate::model::Scalar;
 use crate::value::{Date, Value};
 use crate::wire::{AnomalyKind, Node};
+
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 
 /// Reads a text as a scalar of that type; `None` where it is none.
 pub fn parse(kind: Scalar, text: &str) -> Option<Value> {
@@ -100,24 +103,46 @@ fn parse_date(text: &str) -> Option<Date> {
     if !fits {
         return None;
     }
-    let field = |from: usize, to: usize| text[from..to].parse::<i16>().ok();
-    let small = |from: usize| field(from, from + 2).and_then(|value| i8::try_from(value).ok());
-    let (hours, minutes) = (field(20, 22)?, field(22, 24)?);
-    if hours > 23 || minutes > 59 {
+    let digit = |at: usize| i64::from(bytes[at] - b'0');
+    let two = |at: usize| digit(at) * 10 + digit(at + 1);
+    let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8));
+    let (hour, minute, second) = (two(11), two(14), two(17));
+    let (hours, minutes) = (two(20), two(22));
+    let is_real = (1..=12).contains(&month)
+        && (1..=days_of(year, month)).contains(&day)
+        && hour.max(hours) < 24
+        && minute.max(second).max(minutes) < 60;
+    if !is_real {
         return None;
     }
-    let offset_minutes = (hours * 60 + minutes) * if bytes[19] == b'-' { -1 } else { 1 };
-    let local = civil::DateTime::new(field(0, 4)?, small(5)?, small(8)?, small(11)?, small(14)?, small(17)?, 0).ok()?;
-    let local_seconds = local.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second();
-    Some(Date { epoch_seconds: local_seconds - i64::from(offset_minutes) * 60, offset_minutes })
+    let offset = (hours * 60 + minutes) * if bytes[19] == b'-' { -1 } else { 1 };
+    let local_seconds = days_before(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
+    Some(Date { epoch_seconds: local_seconds - offset * 60, offset_minutes: i16::try_from(offset).ok()? })
+}
+
+/// How many days a month of the Gregorian calendar has.
+fn days_of(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days from 1970-01-01 to a day, in years that begin in March: so the leap day is the last of them.
+fn days_before(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leap_days + (month * 153 + 2) / 5 + day - 719_469
 }
 
 fn format_date(date: Date) -> String {
     let local = date.epoch_seconds + i64::from(date.offset_minutes) * 60;
     let sign = if date.offset_minutes < 0 { '-' } else { '+' };
     let offset = date.offset_minutes.unsigned_abs();
-    let time = match jiff::Timestamp::from_second(local) {
-        Ok(timestamp) => timestamp.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+    let time = match EPOCH.checked_add(SignedDuration::from_secs(local)) {
+        Ok(time) => time.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
         Err(_) => format!("@{local}"),
     };
     format!("{time}{sign}{:02}{:02}", offset / 60, offset % 60)
@@ -164,6 +189,27 @@ mod tests {
         }
         for text in ["2020-08-24T17:40:12+2400", "2020-08-24T17:40:12+0860"] {
             assert_eq!(parse(Scalar::Date, text), None, "{text}");
+        }
+    }
+
+    /// A second witness: a day of each month of the years that a date can name, and the month's last.
+    #[test]
+    fn each_day_is_the_one_that_jiff_counts() {
+        let (first, last) = (jiff::civil::date(0, 1, 1), jiff::civil::date(9999, 12, 31));
+        let zero = jiff::civil::date(1970, 1, 1);
+        for day in first.series(jiff::ToSpan::days(28)).take_while(|day| *day <= last) {
+            for day in [day, day.last_of_month()] {
+                let text = format!("{day}T00:00:00+0000");
+                let days = i64::from(day.since(zero).expect("days").get_days());
+                let expected = Date { epoch_seconds: days * 86_400, offset_minutes: 0 };
+                assert_eq!(parse_date(&text), Some(expected), "{text}");
+                assert_eq!(format_date(expected), text);
+            }
+            let next = format!("{:04}-{:02}-{:02}T00:00:00+0000", day.year(), day.month(), day.days_in_month() + 1);
+            assert_eq!(parse_date(&next), None, "{next}");
+        }
+        for text in ["2020-00-01T00:00:00+0000", "2020-13-01T00:00:00+0000", "2020-01-00T00:00:00+0000"] {
+            assert_eq!(parse_date(text), None, "{text}");
         }
     }
 

@@ -207,8 +207,8 @@ impl Judge<'_> {
         }
         self.judgement.excluded.extend(excluded);
         self.json_forms(forms);
-        self.judgement.held.reserve(held.len());
-        self.judgement.held.extend(held.into_iter().filter(|id| !displaced.iter().any(|(other, _)| other == id)));
+        self.judgement.held.reserve(self.action.constraints.len());
+        self.judgement.held.extend(held.iter().filter(|id| !displaced.iter().any(|(other, _)| other == id)));
         for (id, anomaly) in displaced {
             let found = words::structure(&anomaly.kind);
             self.check_at(id, Layer::Shape, anomaly.at.to_string(), found);

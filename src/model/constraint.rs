@@ -25,6 +25,41 @@ impl ConstraintId {
     }
 }
 
+/// Constraints of one model, a bit for each: what an answer of a thousand rows keeps a thousand times
+/// is written down once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConstraintSet {
+    words: Vec<u64>,
+}
+
+impl ConstraintSet {
+    /// An empty one, with room for all constraints of a model that has so many.
+    pub fn with_capacity(constraints: usize) -> Self {
+        Self { words: vec![0; constraints.div_ceil(64)] }
+    }
+
+    /// Puts one in.
+    pub fn insert(&mut self, id: ConstraintId) {
+        let (word, bit) = (id.index() / 64, id.index() % 64);
+        if word >= self.words.len() {
+            self.words.resize(word + 1, 0);
+        }
+        self.words[word] |= 1 << bit;
+    }
+
+    /// All of them, in the order of the model.
+    pub fn iter(&self) -> impl Iterator<Item = ConstraintId> + '_ {
+        self.words.iter().enumerate().flat_map(|(word, &bits)| {
+            let mut left = bits;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(ConstraintId::new(word * 64 + bit))
+            })
+        })
+    }
+}
+
 /// One statement, and everything known about it.
 #[derive(Clone, Debug)]
 pub struct Constraint {
@@ -284,4 +319,19 @@ kinds! {
     RefusalCode = "refusal-code", Answer;
     /// A refusal says why.
     RefusalMessage = "refusal-message", Answer;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_has_each_once_and_in_order() {
+        let mut set = ConstraintSet::with_capacity(64);
+        for index in [130, 0, 63, 64, 0, 63] {
+            set.insert(ConstraintId::new(index));
+        }
+        assert_eq!(set.iter().map(ConstraintId::index).collect::<Vec<_>>(), [0, 63, 64, 130]);
+        assert_eq!(ConstraintSet::default().iter().count(), 0);
+    }
 }

@@ -20,7 +20,7 @@ pub mod scalar;
 pub mod world;
 
 pub use client::{Client, Demand, Need};
-pub use constraint::{Basis, Constraint, ConstraintId, Kind, Level, Reading, Side, Site};
+pub use constraint::{Basis, Constraint, ConstraintId, ConstraintSet, Kind, Level, Reading, Side, Site};
 pub use refusal::{Cause, Means, RefusalForm, Said, Standing};
 pub use rule::Rule;
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
@@ -95,12 +95,7 @@ impl Model {
 
     /// The promise of that kind about every answer of an action, if the spec makes it.
     pub fn promise(&self, action: &Action, kind: Kind) -> Option<ConstraintId> {
-        action
-            .constraints
-            .iter()
-            .rev() // promises stand behind the statements of the page
-            .copied()
-            .find(|&id| self.constraint(id).kind == kind && self.constraint(id).site == Site::Exchange)
+        action.promises.iter().find(|(promised, _)| *promised == kind).map(|&(_, id)| id)
     }
 }
 
@@ -127,6 +122,8 @@ pub struct Action {
     pub output: Member,
     /// Every constraint of this action, in the order of the page.
     pub constraints: Vec<ConstraintId>,
+    /// Those of them that are about every answer, the last one first, each with its kind.
+    pub promises: Vec<(Kind, ConstraintId)>,
     /// Where the page contradicts itself or leaves something open.
     pub slips: Vec<Slip>,
 }

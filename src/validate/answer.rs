@@ -1,6 +1,6 @@
 //! The fields of a success answer against what the page declares, shows, and ties to the request.
 
-use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Rule, Scalar, Type, World};
+use crate::model::{Action, ConstraintId, ConstraintSet, Format, Kind, Member, Model, Rule, Scalar, Type, World};
 use crate::value::{Path, Record, Trail, Value};
 
 use super::request::describe;
@@ -11,8 +11,8 @@ use super::{Violation, form, tie};
 /// neither list had nothing to be checked on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checks {
-    /// Kept, at least in one place and with no place breaking it; may name a constraint repeatedly.
-    pub held: Vec<ConstraintId>,
+    /// Kept in one place at least; another place may break it.
+    pub held: ConstraintSet,
     /// Broken.
     pub violations: Vec<Violation>,
     /// Broken by the kind of value that JSON writes alone: in XML the same content would keep them.
@@ -29,8 +29,8 @@ pub fn check_answer(
     request: Option<&Record>,
     format: Format,
 ) -> Checks {
-    // What holds is mostly nearly all of it.
-    let checks = Checks { held: Vec::with_capacity(action.constraints.len()), ..Checks::default() };
+    let held = ConstraintSet::with_capacity(model.constraints.len());
+    let checks = Checks { held, ..Checks::default() };
     let mut check = Check { model, output, request, format, checks };
     check.members(action.output.record().unwrap_or_default(), output, &Trail::Root.name("output"));
     let mut checks = check.checks;
@@ -60,7 +60,7 @@ impl Check<'_> {
             return;
         }
         for member in members {
-            let first = entries.next_if(|(name, _)| *name == member.name).map(|(_, value)| value);
+            let first = entries.next_if(|(name, _)| is_of(name, member)).map(|(_, value)| value);
             self.member(member, first, 0, parent);
         }
     }
@@ -128,7 +128,7 @@ impl Check<'_> {
                 other => describe(other),
             },
             Some(_) => {
-                self.checks.held.push(id);
+                self.checks.held.insert(id);
                 return true;
             }
         };
@@ -216,11 +216,11 @@ impl Check<'_> {
         let verdict = match rule {
             Some(Rule::Count { of }) => self.count(of, value),
             Some(Rule::Echo { from }) => tie::echo(self.request, from, value, self.format),
-            _ => value.map(|value| self.readings(id, |rule| refused(rule, value)).is_empty()),
+            _ => value.map(|value| !constraint.readings.iter().any(|reading| refused(&reading.rule, value))),
         };
         match verdict {
             None => {}
-            Some(true) => self.checks.held.push(id),
+            Some(true) => self.checks.held.insert(id),
             Some(false) => {
                 let readings = match rule {
                     Some(Rule::Count { .. } | Rule::Echo { .. }) => vec![0],
@@ -261,7 +261,7 @@ impl Check<'_> {
 fn in_order(members: &[Member], record: &Record) -> bool {
     let mut entries = record.iter().peekable();
     for member in members {
-        entries.next_if(|(name, _)| *name == member.name);
+        entries.next_if(|(name, _)| is_of(name, member));
     }
     entries.next().is_none()
 }
@@ -272,6 +272,12 @@ fn refused(rule: &Rule, value: &Value) -> bool {
         (Rule::Type(Scalar::Date), Value::Text(text)) => !form::is_some_date(text),
         _ => refuses(rule, value, &World::default()),
     }
+}
+
+/// Whether that is the member's name; mostly it is the very one the decoder took from it.
+#[inline]
+fn is_of(name: &str, member: &Member) -> bool {
+    std::ptr::eq(name, &*member.key) || *name == member.name
 }
 
 fn has_kind(kind: &Type, value: &Value) -> bool {

@@ -59,15 +59,15 @@ fn shown(
     if request.all(&input.name).any(|given| given.as_text() != Some("")) {
         return;
     }
-    let Some((path, found)) = find(answer, to) else { return };
+    let Some(found) = find(answer, to) else { return };
     let text = match found {
         None | Some(Value::Null) => "",
         Some(other) => other.as_text().unwrap_or("?"),
     };
     if text == value {
-        checks.held.push(id);
+        checks.held.insert(id);
     } else {
-        let found = found.map_or_else(|| "missing".to_owned(), describe);
+        let (path, found) = (place(answer, to), found.map_or_else(|| "missing".to_owned(), describe));
         checks.violations.push(Violation { constraint: id, path, readings: vec![0], found });
     }
 }
@@ -86,7 +86,7 @@ fn unwritable(
     let mut all = model.constraints_of(action).map(|(_, constraint)| constraint);
     let Some(echo) = all.find(|echo| echo.readings.iter().any(|reading| echoes(&reading.rule))) else { return };
     let crate::model::Site::Output(to) = &echo.site else { return };
-    let Some((_, Some(Value::Text(got)))) = find(answer, to) else { return };
+    let Some(Some(Value::Text(got))) = find(answer, to) else { return };
     let fits = |rule: &Rule| match rule {
         Rule::XmlTextKept => Some(got == sent),
         Rule::XmlTextStripped => Some(*got == sent.chars().filter(|&character| is_xml(character)).collect::<String>()),
@@ -129,25 +129,36 @@ fn only_text<'r>(request: &'r Record, path: &str) -> Option<&'r str> {
     }
 }
 
-/// The value at an output path, of the first item of each list on the way, and where it stands; no
-/// path where there is no record that could have it.
-fn find<'r>(answer: &'r Record, path: &str) -> Option<(Path, Option<&'r Value>)> {
+/// The value at an output path, of the first item of each list on the way; nothing to say where there
+/// is no record that could have it.
+fn find<'r>(answer: &'r Record, path: &str) -> Option<Option<&'r Value>> {
     let mut names = path.split('.').skip(1);
-    let first = names.next()?;
-    let mut at = Path::root().name("output").name(first);
-    let mut found = answer.get(first);
+    let mut found = answer.get(names.next()?);
     for name in names {
         let record = match found? {
-            Value::List(items) => {
-                at = at.index(0);
-                items.first()?.as_record()?
-            }
+            Value::List(items) => items.first()?.as_record()?,
             other => other.as_record()?,
         };
-        at = at.name(name);
         found = record.get(name);
     }
-    Some((at, found))
+    Some(found)
+}
+
+/// Where that value stands: only a finding needs it.
+fn place(answer: &Record, path: &str) -> Path {
+    let (mut at, mut record) = (Path::root().name("output"), Some(answer));
+    let mut names = path.split('.').skip(1).peekable();
+    while let Some(name) = names.next() {
+        at = at.name(name);
+        record = match record.and_then(|record| record.get(name)) {
+            Some(Value::List(items)) if names.peek().is_some() => {
+                at = at.index(0);
+                items.first().and_then(Value::as_record)
+            }
+            found => found.and_then(Value::as_record),
+        };
+    }
+    at
 }
 
 #[cfg(test)]

@@ -30,7 +30,10 @@ pub(super) fn compile<'s>(
     let output = builder.answer(raw);
     builder.promises(raw, common);
     builder.unused_shapes(raw);
+    let own = (earlier..constraints.len()).map(|index| (&constraints[index], ConstraintId::new(index)));
+    let promises = own.filter(|(constraint, _)| constraint.site == Site::Exchange);
     Action {
+        promises: promises.rev().map(|(constraint, id)| (constraint.kind, id)).collect(),
         path: format!("{}/{}", family_path(raw, common, faults), raw.name.value),
         name: raw.name.value.clone(),
         family: raw.family.value.clone(),

@@ -7,6 +7,7 @@
 //!
 //! Next: [`read()`] begins in `read.rs`, [`write()`] in `write.rs`.
 
+mod keys;
 mod read;
 mod text;
 mod write;

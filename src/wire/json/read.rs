@@ -1,8 +1,8 @@
 //! The reader: one loop over the bytes, with the open objects and arrays on a stack of its own.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+use super::keys::{Entry, Seen};
 use super::text::{Fault, Odd, literal, number, string};
 use crate::value::Path;
 use crate::wire::notes::{Notes, StepRef, Stop, path};
@@ -21,9 +21,6 @@ pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Document<'a> {
     }
 }
 
-/// From this many entries on, keys are looked up instead of compared one by one.
-const MANY_KEYS: usize = 16;
-
 type Step<T = ()> = Result<T, Stop>;
 
 struct Reader<'a, 's> {
@@ -37,13 +34,13 @@ struct Reader<'a, 's> {
     open: Vec<Open<'a>>,
     /// The finished entries of all open objects, innermost last; those of arrays likewise. One
     /// list for all of them, so that each object is allocated once, at its final size.
-    entries: Vec<(Cow<'a, str>, Node<'a>)>,
+    entries: Vec<Entry<'a>>,
     items: Vec<Node<'a>>,
     notes: Notes,
 }
 
 enum Open<'a> {
-    Object { first: usize, key: Option<Cow<'a, str>>, seen: HashSet<Cow<'a, str>> },
+    Object { first: usize, key: Option<Cow<'a, str>>, seen: Seen<'a> },
     Array { first: usize },
 }
 
@@ -126,7 +123,7 @@ impl<'a, 's> Reader<'a, 's> {
         }
         match byte {
             b'"' => Ok(Some(Node::Text(self.string()?))),
-            b'{' => self.open(Open::Object { first: self.entries.len(), key: None, seen: HashSet::new() }, b'}'),
+            b'{' => self.open(Open::Object { first: self.entries.len(), key: None, seen: Seen::default() }, b'}'),
             b'[' => self.open(Open::Array { first: self.items.len() }, b']'),
             b't' => self.literal("true", Node::Boolean(true)),
             b'f' => self.literal("false", Node::Boolean(false)),
@@ -236,15 +233,7 @@ impl<'a, 's> Reader<'a, 's> {
     /// Takes a key, and says whether the object has it already.
     fn take_key(&mut self, name: Cow<'a, str>) -> bool {
         let Some(Open::Object { first, key, seen }) = self.open.last_mut() else { return false };
-        let before = &self.entries[*first..];
-        let again = if before.len() < MANY_KEYS {
-            before.iter().any(|(key, _)| *key == name)
-        } else {
-            if seen.is_empty() {
-                seen.extend(before.iter().map(|(key, _)| key.clone()));
-            }
-            !seen.insert(name.clone())
-        };
+        let again = seen.again(&name, &self.entries[*first..]);
         *key = Some(name);
         again
     }

@@ -51,6 +51,15 @@ pub(super) fn name(text: &str) -> Name {
     }
 }
 
+/// How long the name is that a text begins with: one of ASCII, without a colon; 0 where there is none.
+#[inline]
+pub(super) fn plain_name(text: &str) -> usize {
+    let ends = |byte: &u8| CLASSES[usize::from(*byte)] & (NEVER | COLON | FOREIGN) != 0;
+    let starts = |byte: &u8| CLASSES[usize::from(*byte)] & NOT_FIRST == 0;
+    let bytes = text.as_bytes();
+    if bytes.first().is_some_and(starts) { bytes.iter().position(ends).unwrap_or(bytes.len()) } else { 0 }
+}
+
 /// What a reference in text or an attribute value stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reference {

@@ -86,6 +86,15 @@ fn nearly() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 0..16).prop_map(|list| list.concat())
 }
 
+/// Pieces of elements and text, most of which fit.
+fn plain() -> impl Strategy<Value = String> {
+    let pieces = prop_oneof![
+        8 => prop::sample::select(vec!["<a>x</a>", "<b></b>", "<c> </c>", "<d/>", "\n  ", "<a>\n<b>한</b></a>", "<e>>'</e>"]),
+        1 => prop::sample::select(vec!["<a>", "</a>", "<a >", "</a >", "<a/b>", "<1/>", "</>", "<>", "<n:a/>", "x"]),
+    ];
+    prop::collection::vec(pieces, 0..8).prop_map(|list| list.concat())
+}
+
 /// The answer with one stretch of bytes replaced by others.
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
     (0..ANSWER.len(), 0_usize..6, prop::collection::vec(any::<u8>(), 0..4)).prop_map(|(from, length, with)| {
@@ -141,6 +150,18 @@ proptest! {
     fn nearly_right_documents_can_be_read(text in nearly()) {
         is_sound(text.as_bytes())?;
         is_sound(format!("<r>{text}</r>").as_bytes())?;
+    }
+
+    /// The quick way is never another way.
+    #[test]
+    fn plain_markup_reads_as_any_other(text in nearly(), inner in plain(), depth in 0..4_usize, nodes in 0..9_usize) {
+        let limits = Limits { depth, nodes, ..Limits::default() };
+        for source in [format!("<r>{text}</r>"), format!(" <r>{inner}</r>\n"), inner, text] {
+            for limits in [limits, Limits::default()] {
+                let careful = read::carefully(source.as_bytes(), &limits);
+                prop_assert_eq!(read(source.as_bytes(), &limits), careful, "{}", source);
+            }
+        }
     }
 
     #[test]

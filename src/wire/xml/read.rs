@@ -1,9 +1,11 @@
 //! The reader: one loop over the events of `quick-xml`, with the open elements on a stack.
 //!
-//! Next: `content.rs` takes in what is no element, `faults.rs` says why reading ends early.
+//! Next: `plain.rs` for what is no more than elements and text, `content.rs` takes in what is no
+//! element, `faults.rs` says why reading ends early.
 
 mod content;
 mod faults;
+mod plain;
 
 use std::borrow::Cow;
 
@@ -24,9 +26,26 @@ use crate::wire::{AnomalyKind, Document, Limits, Node};
 pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Document<'a> {
     let source = Source::new(bytes, limits);
     match &source.text {
+        Cow::Borrowed(text) if source.marks == 0 && !source.cut => quickly(text, &source, limits),
         Cow::Borrowed(text) => Reader::new(text, &source, limits).run(),
         Cow::Owned(text) => Reader::new(text, &source, limits).run().into_owned(),
     }
+}
+
+/// By the quick way, if there is one.
+fn quickly<'a>(text: &'a str, source: &Source<'a>, limits: &Limits) -> Document<'a> {
+    let root = if is_plain(text) { plain::read(text, limits) } else { None };
+    match root {
+        Some(root) => Document { root, anomalies: Vec::new() },
+        None => Reader::new(text, source, limits).run(),
+    }
+}
+
+/// Without the quick way.
+#[cfg(all(test, feature = "generate"))]
+pub(super) fn carefully(bytes: &[u8], limits: &Limits) -> Document<'static> {
+    let source = Source::new(bytes, limits);
+    Reader::new(&source.text, &source, limits).run().into_owned()
 }
 
 type Step<T = ()> = Result<T, Stop>;

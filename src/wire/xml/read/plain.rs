@@ -1,0 +1,105 @@
+//! The quick way through plain markup, as answers mostly are: elements without attributes, text
+//! without references, nothing else.
+//!
+//! It gives what the careful reader gives, or nothing: whatever it does not know, it leaves to that
+//! one, from the beginning. So it never reports anything, and `laws` holds the two against each other.
+
+use std::borrow::Cow;
+
+use memchr::memchr2;
+
+use crate::wire::xml::characters::{is_blank, plain_name};
+use crate::wire::{Limits, Node};
+
+/// The declarations that say no more than what holds without one.
+const DECLARATIONS: [&str; 2] =
+    [r#"<?xml version="1.0" encoding="UTF-8"?>"#, r#"<?xml version="1.0" encoding="utf-8"?>"#];
+
+/// The root of a text in which no character needs a closer look; `None` where its markup does.
+pub(super) fn read<'a>(text: &'a str, limits: &Limits) -> Option<Node<'a>> {
+    let at = DECLARATIONS.iter().find(|known| text.starts_with(**known)).map_or(0, |known| known.len());
+    let (open, done) = (Vec::with_capacity(8), Vec::with_capacity(32));
+    let mut walk = Walk { text, at, nodes: 0, limits, open, done };
+    walk.root()?;
+    Some(Node::Object(walk.done))
+}
+
+struct Walk<'a, 'l> {
+    text: &'a str,
+    at: usize,
+    nodes: usize,
+    limits: &'l Limits,
+    /// The open elements: the name, and where the children begin in the list of finished ones.
+    open: Vec<(&'a str, usize)>,
+    /// As the careful reader has it.
+    done: Vec<(Cow<'a, str>, Node<'a>)>,
+}
+
+impl<'a> Walk<'a, '_> {
+    /// Goes through the root element, and sees that nothing but blanks is around it.
+    fn root(&mut self) -> Option<()> {
+        let mut text = self.text_before_tag()?;
+        loop {
+            let ends = self.text.as_bytes().get(self.at + 1) == Some(&b'/');
+            if ends {
+                self.end(text)?;
+            } else if is_blank(text) {
+                self.start()?;
+            } else {
+                return None;
+            }
+            if self.open.is_empty() {
+                return is_blank(&self.text[self.at..]).then_some(());
+            }
+            text = self.text_before_tag()?;
+        }
+    }
+
+    /// The text up to the next tag.
+    #[inline]
+    fn text_before_tag(&mut self) -> Option<&'a str> {
+        let rest = &self.text[self.at..];
+        let length = memchr2(b'<', b'&', rest.as_bytes())?;
+        self.at += length;
+        (rest.as_bytes()[length] == b'<').then(|| &rest[..length])
+    }
+
+    #[inline]
+    fn start(&mut self) -> Option<()> {
+        let rest = &self.text[self.at + 1..];
+        let (found, behind) = rest.split_at(plain_name(rest));
+        let (ends, length) = match behind.as_bytes() {
+            [b'>', ..] => (false, 1),
+            [b'/', b'>', ..] => (true, 2),
+            _ => return None,
+        };
+        self.nodes += 1;
+        let deepest = self.limits.depth.min(Limits::DEEPEST);
+        if found.is_empty() || self.nodes > self.limits.nodes || self.open.len() >= deepest {
+            return None;
+        }
+        self.at += 1 + found.len() + length;
+        if ends {
+            self.done.push((Cow::Borrowed(found), Node::Text(Cow::Borrowed(""))));
+        } else {
+            self.open.push((found, self.done.len()));
+        }
+        Some(())
+    }
+
+    #[inline]
+    fn end(&mut self, text: &'a str) -> Option<()> {
+        let (name, first) = self.open.pop()?;
+        let rest = self.text[self.at + 2..].strip_prefix(name)?.strip_prefix('>')?;
+        self.at = self.text.len() - rest.len();
+        let node = if first == self.done.len() {
+            Node::Text(Cow::Borrowed(text))
+        } else if is_blank(text) {
+            Node::Object(self.done.split_off(first))
+        } else {
+            return None;
+        };
+        self.done.push((Cow::Borrowed(name), node));
+        Some(())
+    }
+}
