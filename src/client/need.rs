@@ -4,7 +4,7 @@
 //!
 //! Next: [`super::excerpt`].
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use crate::codec::Answer;
 use crate::model::{Binding, Format, Member, Need, Type};
@@ -126,15 +126,13 @@ impl Reader<'_> {
 
     /// A list that is written as an element with a beginning, an end and nothing between them.
     fn empty_list(&self) -> Option<String> {
-        // Where nothing is odd, what was read tells it as well.
-        if let (Answer::Success(fields), []) = (&self.seen.read.answer, self.seen.read.anomalies.as_slice())
-            && !has_empty_list(fields)
-        {
-            return None;
-        }
         let mut lists = Vec::new();
         names_of_lists(&self.seen.action.output, &mut lists);
         let body = self.body();
+        // Mostly there is none, not even in a comment, and that is quickly seen.
+        if !lists.iter().any(|name| is_written_empty(body, name)) {
+            return None;
+        }
         let mut at = 0;
         while let Some(next) = memchr(b'<', &body[at..]).map(|next| at + next) {
             let rest = &body[next..];
@@ -172,14 +170,15 @@ impl Reader<'_> {
     /// A member that is not there, or is null, in any of the records that should have it.
     fn missing(&self, path: &str) -> Option<String> {
         let Answer::Success(fields) = &self.seen.read.answer else { return None };
-        self.seen.action.output_at(path)?;
         let moved = self.seen.read.anomalies.iter().find(|anomaly| {
             let elsewhere = matches!(anomaly.kind, AnomalyKind::Renamed { .. } | AnomalyKind::Misplaced { .. });
             elsewhere && anomaly.at.without_indices() == path
         });
-        let names: Vec<&str> = path.split('.').skip(1).collect();
+        let (_, names) = path.split_once('.')?;
         let lacking = moved.map(|anomaly| (anomaly.at.clone(), "under another name"));
-        lacking.or_else(|| lack(fields, &names, &Trail::Root.name("output"))).map(|(at, what)| format!("{at}: {what}"))
+        let (at, what) = lacking.or_else(|| lack(fields, names, &Trail::Root.name("output")))?;
+        // What the page does not have is lacking in no answer.
+        self.seen.action.output_at(path).map(|_| format!("{at}: {what}"))
     }
 }
 
@@ -204,26 +203,22 @@ fn names_of_lists<'m>(member: &'m Member, names: &mut Vec<&'m str>) {
     member.record().unwrap_or_default().iter().for_each(|inner| names_of_lists(inner, names));
 }
 
-fn has_empty_list(record: &Record) -> bool {
-    let is_one = |value: &Value| value.as_list().is_some_and(<[Value]>::is_empty);
-    let has_one = |value: &Value| match value {
-        Value::Record(inner) => has_empty_list(inner),
-        Value::List(items) => items.iter().filter_map(Value::as_record).any(has_empty_list),
-        _ => false,
-    };
-    record.iter().any(|(_, value)| is_one(value) || has_one(value))
+/// Whether an element of that name begins somewhere and ends without anything inside.
+fn is_written_empty(body: &[u8], name: &str) -> bool {
+    let ends = |rest: &[u8]| rest.strip_prefix(b">").is_some_and(|inside| inside.trim_ascii_start().starts_with(b"</"));
+    memmem::find_iter(body, name).any(|at| body[..at].ends_with(b"<") && ends(&body[at + name.len()..]))
 }
 
 /// The first place where the names lead to nothing, or to null; items of a list are all looked at.
-fn lack(record: &Record, names: &[&str], at: &Trail<'_>) -> Option<(Path, &'static str)> {
-    let (name, rest) = names.split_first()?;
+fn lack(record: &Record, names: &str, at: &Trail<'_>) -> Option<(Path, &'static str)> {
+    let (name, rest) = names.split_once('.').unwrap_or((names, ""));
     let at = at.name(name);
     match record.get(name) {
         None => Some((at.path(), "absent")),
         Some(Value::Null) => Some((at.path(), "null")),
-        Some(Value::Record(inner)) => lack(inner, rest, &at),
+        Some(Value::Record(inner)) if !rest.is_empty() => lack(inner, rest, &at),
         Some(Value::List(items)) => items.iter().enumerate().find_map(|(index, item)| match item {
-            Value::Record(inner) => lack(inner, rest, &at.index(index)),
+            Value::Record(inner) if !rest.is_empty() => lack(inner, rest, &at.index(index)),
             Value::Null if !rest.is_empty() => Some((at.index(index).path(), "null")),
             _ => None,
         }),
