@@ -131,39 +131,3 @@ fn parts_ask_for_the_same_names_and_there_are_as_many_as_cases_at_most() {
         "the reference"
     );
 }
-
-/// The script of a step of the example, by the step's name.
-fn step(name: &str) -> String {
-    let example = include_str!("../examples/pipelines/github-shards.yml");
-    let step = example.split("- name: ").find(|step| step.starts_with(name)).expect("the step");
-    let script = step.split("run: |\n").nth(1).expect("a script");
-    let lines = script.lines().take_while(|line| line.starts_with("          "));
-    lines.map(|line| format!("{}\n", line.trim())).collect()
-}
-
-#[test]
-fn the_example_pipeline_gives_the_report_of_the_whole() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let served =
-        Served::with(&["--fault", &format!("{SNAPSHOT}/input.blockStorageSnapshotName.max/off-by-one-up.characters")]);
-    let program = Path::new(env!("CARGO_BIN_EXE_ncloud-conformance")).parent().expect("a folder");
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").expect("a path"));
-    let sh = |script: String| {
-        let mut command = Command::new("sh");
-        command.current_dir(folder.path()).env("PATH", &path).env("ENDPOINT", &served.url).env("NO_COLOR", "1");
-        // Few cases, in the way a pipeline would say so.
-        command.env("NCLOUD_CONFORMANCE_CASES", "0").env("NCLOUD_CONFORMANCE_CASE", "*/control/* *Name.max/*");
-        command.env("GITHUB_STEP_SUMMARY", "summary.md").args(["-e", "-c", &script]).output().expect("a shell")
-    };
-    for part in 1..=4 {
-        let script =
-            step("Part").replace("${{ matrix.part }}", &part.to_string()).replace("${{ github.run_id }}", "77");
-        assert!(!script.contains("${{"), "{script}");
-        let output = sh(script);
-        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    }
-    let output = sh(step("The whole"));
-    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
-    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect(name);
-    assert!(read("summary.md").contains("1 divergence") && read("report.html").contains("1 divergence"));
-}

@@ -7,7 +7,7 @@
 //! every pair ([`MOST_PAIRS`]). What may differ is not known here.
 //!
 //! Next: `align` for lists, `moves` for what stands elsewhere, [`mod@apply`] for applying,
-//! [`super::allow`] for what may differ.
+//! `allow` for what may differ.
 
 mod align;
 pub mod apply;
