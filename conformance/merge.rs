@@ -6,7 +6,6 @@ mod program;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use program::{FEW, Served, run, text};
 use serde_json::Value;

@@ -169,6 +169,10 @@ fn every_other_command() {
     watch.run(0, &["explain", constraint]);
     watch.run(0, &["explain", case]);
     watch.run(0, &["lint"]);
+    // The fixtures of the kit hold answers that break something on purpose.
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
+    watch.run(1, &["judge", fixtures]);
+    watch.run(0, &["review", fixtures, "--list"]);
     watch.run(0, &["selfcheck", "--help"]);
     watch.run(0, &["completions", "bash"]);
     watch.run(0, &["man"]);
@@ -183,11 +187,14 @@ fn every_other_command() {
         names,
         [
             "run",
+            "init",
             "compare",
             "report",
             "merge",
             "selfcheck",
+            "judge",
             "record",
+            "review",
             "serve",
             "list",
             "explain",
