@@ -31,6 +31,9 @@ pub fn review(dir: &Option<PathBuf>, arguments: &Review) -> Result<u8, Failed> {
     let desk = review::desk(root, &model).map_err(Failed::usage)?;
     let style = Place::stdout().style();
     if arguments.list {
+        if desk.items.is_empty() {
+            output::say(format_args!("nothing is pending in {}", root.display()));
+        }
         output::print(&page::list(&desk, &style))?;
         return Ok(0);
     }

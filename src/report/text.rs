@@ -33,7 +33,8 @@ const COLUMN: usize = 13;
 /// Writes the report.
 pub fn write(report: &Report<'_>, style: &Style) -> String {
     let mut page = Page { report, style, text: String::new() };
-    let is_blank = report.assessment.answered == 0 && report.assessment.findings.is_empty();
+    let nothing = report.assessment.answered == 0 && report.assessment.findings.is_empty();
+    let is_blank = nothing && !style.verbose;
     if !style.quiet {
         page.summary(is_blank);
     }
