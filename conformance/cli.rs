@@ -1,61 +1,27 @@
 //! The program as a user runs it: exit codes, streams, and what it says when something is wrong.
 
-use std::io::{BufRead, BufReader, Read, Write};
+#[path = "support/program.rs"]
+mod program;
+
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Output;
 
+use program::{Served, program, text};
 use serde_json::Value;
-
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ncloud-conformance"));
-    command.env_remove("NCLOUD_API_GW").env("HOME", env!("CARGO_TARGET_TMPDIR")).env("NO_COLOR", "1");
-    command
-}
 
 fn run(arguments: &[&str]) -> Output {
     program().args(arguments).output().expect("the program runs")
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// The reference, served by the program itself.
-struct Served {
-    child: Child,
-    url: String,
+/// The reference with these faults, served by the program itself.
+fn serving(faults: &[&str]) -> Served {
+    Served::with(&faults.iter().flat_map(|fault| ["--fault", fault]).collect::<Vec<_>>())
 }
 
 impl Served {
-    fn start() -> Self {
-        Self::with(&[])
-    }
-
-    /// With these faults.
-    fn with(faults: &[&str]) -> Self {
-        let faults = faults.iter().flat_map(|fault| ["--fault", fault]);
-        let mut child = program()
-            .arg("serve")
-            .args(faults)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it serves");
-        let mut line = String::new();
-        let stdout = child.stdout.take().expect("a pipe");
-        BufReader::new(stdout).read_line(&mut line).expect("the first line of stdout");
-        Self { child, url: line.trim_end().to_owned() }
-    }
-
     fn address(&self) -> SocketAddr {
         self.url.trim_start_matches("http://").parse().expect("an address")
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -73,7 +39,7 @@ fn the_reference_conforms() {
 
 #[test]
 fn one_seed_and_one_salt_give_one_report_however_many_jobs() {
-    let served = Served::start();
+    let served = serving(&[]);
     let report = |jobs: &str| {
         let salted = ["run", "--endpoint", &served.url, "--salt", "a", "--format", "json", "--jobs", jobs];
         let output = run(&salted);
@@ -85,7 +51,7 @@ fn one_seed_and_one_salt_give_one_report_however_many_jobs() {
 
 #[test]
 fn each_run_at_an_endpoint_has_a_salt_of_its_own_and_the_reference_has_none() {
-    let served = Served::start();
+    let served = serving(&[]);
     let salt = |flags: &[&str]| {
         let few = ["run", "--suite", "fixture", "--format", "json"];
         let output = run(&[&few, flags].concat());
@@ -101,7 +67,7 @@ fn each_run_at_an_endpoint_has_a_salt_of_its_own_and_the_reference_has_none() {
 
 #[test]
 fn the_official_clients_requests_are_answered() {
-    let served = Served::start();
+    let served = serving(&[]);
     let model = ncloud_conformance::spec::built_in().expect("no faults");
     let fixtures = ncloud_conformance::case::fixture::built_in(&model).expect("no faults");
     let captured: Vec<_> = fixtures.iter().filter(|fixture| fixture.source.starts_with("captured")).collect();
@@ -158,7 +124,7 @@ fn a_fault_of_the_connection_is_served_for_one_action_and_named() {
         ("redirect-elsewhere", "success-status http", "HTTP 302, a redirection"),
         ("external-entity", "well-formed syntax", "a document type declaration"),
     ] {
-        let served = Served::with(&[&format!("{SNAPSHOT}/connection/{what}@1-in-4")]);
+        let served = serving(&[&format!("{SNAPSHOT}/connection/{what}@1-in-4")]);
         let (code, found) = found_at(&served, "20", &FEW);
         assert_eq!(code, Some(1), "{what}: {found:?}");
         assert!(found.iter().all(|finding| finding.starts_with(SNAPSHOT)), "{what}: {found:?}");
@@ -169,7 +135,7 @@ fn a_fault_of_the_connection_is_served_for_one_action_and_named() {
 
 #[test]
 fn a_late_answer_is_no_fault_until_it_is_past_the_timeout() {
-    let served = Served::with(&[&format!("{SNAPSHOT}/connection/late@1-in-4")]);
+    let served = serving(&[&format!("{SNAPSHOT}/connection/late@1-in-4")]);
     assert_eq!(found_at(&served, "20", &FEW[..1]), (Some(0), Vec::new()));
     let (code, found) = found_at(&served, "1", &FEW[..1]);
     assert_eq!(code, Some(1), "{found:?}");
@@ -180,14 +146,14 @@ fn a_late_answer_is_no_fault_until_it_is_past_the_timeout() {
 
 #[test]
 fn an_endpoint_that_never_answers_is_given_up_and_not_blamed() {
-    let served = Served::with(&[&format!("{SNAPSHOT}/connection/closes-unanswered")]);
+    let served = serving(&[&format!("{SNAPSHOT}/connection/closes-unanswered")]);
     assert_eq!(found_at(&served, "20", &FEW), (Some(3), Vec::new()));
 }
 
 #[test]
 fn faults_of_connection_and_answer_are_served_together() {
     let longer = format!("{SNAPSHOT}/input.blockStorageSnapshotName.max/off-by-one-up.characters");
-    let served = Served::with(&[
+    let served = serving(&[
         &format!("{SNAPSHOT}/connection/surplus-answer"),
         &longer,
         &format!("{IMAGE}/connection/redirect-loop"),

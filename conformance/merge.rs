@@ -130,3 +130,18 @@ fn parts_ask_for_the_same_names_and_there_are_as_many_as_cases_at_most() {
         "the reference"
     );
 }
+
+#[test]
+fn a_client_that_the_parts_require_is_required_of_the_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let served = Served::with(&[]);
+    let required = ["--require-client", "python"];
+    let parts = ["1/2", "2/2"].map(|shard| part(folder.path(), &served.url, Some(shard), &required));
+    let (ended, merged, told) = merge(&[&parts[0], &parts[1]]);
+    assert_eq!(ended, Some(0), "{told}");
+    let merged: Value = serde_json::from_str(&merged).expect("JSON");
+    let rows = merged["clients"].as_array().expect("clients");
+    let names: Vec<&str> =
+        rows.iter().filter(|row| row["required"] == true).filter_map(|row| row["name"].as_str()).collect();
+    assert_eq!(names, ["python"]);
+}

@@ -2,46 +2,27 @@
 
 #[path = "recordings/folder.rs"]
 mod folder;
+#[path = "support/program.rs"]
+mod program;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Output;
 
 use folder::Folder;
 use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::wire::{Headers, Method, Request, Response};
+use program::{Served, program, text};
 use serde_json::Value;
 
 const SNAPSHOT: &str = "server.createBlockStorageSnapshotInstance";
 const IMAGE: &str = "vserver.createMemberServerImageInstance";
 
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ncloud-conformance"));
-    command.env_remove("NCLOUD_API_GW").env_remove("CI").env("HOME", env!("CARGO_TARGET_TMPDIR")).env("NO_COLOR", "1");
-    command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// The reference with faults, served by the program itself.
-struct Served {
-    child: Child,
-    url: String,
+/// The reference with these faults, served by the program itself.
+fn serving(faults: &[&str]) -> Served {
+    Served::with(&faults.iter().flat_map(|fault| ["--fault", fault]).collect::<Vec<_>>())
 }
 
 impl Served {
-    fn with(faults: &[&str]) -> Self {
-        let faults = faults.iter().flat_map(|fault| ["--fault", fault]);
-        let mut serve = program();
-        serve.arg("serve").args(faults).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = serve.spawn().expect("it serves");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("its base URL");
-        Self { child, url: line.trim_end().to_owned() }
-    }
-
     fn replay(&self, folder: &Folder, more: &[&str]) -> Output {
         let always = ["run", "--suite", "fixture", "--endpoint", &self.url, "--fixtures", folder.text()];
         program().args(always).args(more).output().expect("the program runs")
@@ -51,13 +32,6 @@ impl Served {
         let output = self.replay(folder, &[&["--format", "json"], more].concat());
         assert_eq!(output.status.code(), Some(code), "{}{}", text(&output.stdout), text(&output.stderr));
         serde_json::from_slice(&output.stdout).expect("a JSON report")
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -86,7 +60,7 @@ fn states(report: &Value) -> Vec<(String, String)> {
 
 #[test]
 fn what_was_recorded_comes_again_with_other_ids_dates_and_names() {
-    let (folder, served) = (folder(), Served::with(&[]));
+    let (folder, served) = (folder(), serving(&[]));
     let report = served.report(&folder, &[], 0);
     let same = |name: &str| (name.to_owned(), "same".to_owned());
     assert_eq!(states(&report), [same("plain"), same("named"), same("no-such-server")]);
@@ -105,7 +79,7 @@ fn faults() -> [String; 2] {
 #[test]
 fn what_differs_is_a_divergence_told_edit_by_edit() {
     let [dropped, emptied] = faults();
-    let (folder, served) = (folder(), Served::with(&[&dropped, &emptied]));
+    let (folder, served) = (folder(), serving(&[&dropped, &emptied]));
     let report = served.report(&folder, &[], 1);
     let recordings = report["recordings"].as_array().expect("a list");
     let edits: Vec<String> = recordings
@@ -129,7 +103,7 @@ fn what_differs_is_a_divergence_told_edit_by_edit() {
 #[test]
 fn a_difference_can_be_known_and_is_stale_when_it_is_gone() {
     let [_, emptied] = faults();
-    let (folder, served) = (folder(), Served::with(&[&emptied]));
+    let (folder, served) = (folder(), serving(&[&emptied]));
     let file = folder.path().join("target.toml");
     let target = file.to_str().expect("UTF-8");
     fs::write(&file, "format = 1\n").expect("written");
@@ -144,17 +118,17 @@ fn a_difference_can_be_known_and_is_stale_when_it_is_gone() {
     assert_eq!(report["headline"], "conforms, but for 1 known divergence");
     let states: Vec<&Value> = report["known"].as_array().expect("a list").iter().map(|it| &it["state"]).collect();
     assert_eq!(states, ["masks"]);
-    let report = Served::with(&[]).report(&folder, &["--target", target], 5);
+    let report = serving(&[]).report(&folder, &["--target", target], 5);
     assert_eq!(report["known"][0]["state"], "stale");
     let other = folder.record(IMAGE, "alone", "serverInstanceNo=1234299", "accept", "");
     fs::rename(folder.path().join("server"), folder.path().join(".server")).expect("passed over");
-    let report = Served::with(&[]).report(&folder, &["--target", target], 0);
+    let report = serving(&[]).report(&folder, &["--target", target], 0);
     assert_eq!(report["known"][0]["state"], "not-checked", "{}", other.display());
 }
 
 #[test]
 fn what_is_compared_how_is_said_in_the_case() {
-    let served = Served::with(&[&format!("{IMAGE}/output.returnMessage/emptied")]);
+    let served = serving(&[&format!("{IMAGE}/output.returnMessage/emptied")]);
     let compare = |how: &str| format!("[compare]\n\"output.returnMessage\" = \"{how}\"\n");
     for (how, code, state) in [("exact", 1, "differs"), ("kind", 1, "differs"), ("any", 0, "same")] {
         let folder = Folder::new();
@@ -218,7 +192,7 @@ fn of_another_server() -> Folder {
 
 #[test]
 fn an_id_of_elsewhere_that_nobody_has_bound_is_not_asked_for() {
-    let (folder, served) = (of_another_server(), Served::with(&[]));
+    let (folder, served) = (of_another_server(), serving(&[]));
     let report = served.report(&folder, &[], 0);
     assert_eq!(states(&report), [("theirs".to_owned(), "not-comparable".to_owned())]);
     let reason = report["recordings"][0]["reason"].as_str().expect("a reason");
@@ -236,7 +210,7 @@ fn an_id_of_elsewhere_that_nobody_has_bound_is_not_asked_for() {
 
 #[test]
 fn an_answer_about_keys_is_not_comparable_and_skipped() {
-    let (folder, served) = (Folder::new(), Served::with(&[]));
+    let (folder, served) = (Folder::new(), serving(&[]));
     let request = Request {
         method: Method::Get,
         target: "/vserver/v2/createMemberServerImageInstance?serverInstanceNo=1234299".to_owned(),
@@ -273,7 +247,7 @@ fn every_fault_of_every_folder_is_told_at_once() {
 
 #[test]
 fn what_is_pending_is_not_replayed_and_fails_on_a_build_server() {
-    let (folder, served) = (folder(), Served::with(&[]));
+    let (folder, served) = (folder(), serving(&[]));
     for hidden in [".pending", ".rejected"] {
         let place = folder.path().join(hidden).join("server/x/y");
         fs::create_dir_all(&place).expect("a folder");
@@ -295,7 +269,7 @@ fn what_is_pending_is_not_replayed_and_fails_on_a_build_server() {
 
 #[test]
 fn the_examples_of_the_pages_are_replayed_and_fail_nothing() {
-    let served = Served::with(&[&format!("{IMAGE}/output.totalRows/renamed")]);
+    let served = serving(&[&format!("{IMAGE}/output.totalRows/renamed")]);
     let arguments = ["run", "--suite", "fixture", "--case", "*/page-example", "--format", "json", "--endpoint"];
     let output = program().args(arguments).arg(&served.url).output().expect("the program runs");
     let report: Value = serde_json::from_slice(&output.stdout).expect("a JSON report");
@@ -313,7 +287,7 @@ fn the_examples_of_the_pages_are_replayed_and_fail_nothing() {
 #[test]
 fn two_endpoints_are_compared_by_what_they_answer_to_recordings_too() {
     let [dropped, _] = faults();
-    let (folder, served, faulty) = (folder(), Served::with(&[]), Served::with(&[&dropped]));
+    let (folder, served, faulty) = (folder(), serving(&[]), serving(&[&dropped]));
     let write = |name: &str, served: &Served| {
         let file = folder.path().join(name);
         fs::write(&file, served.replay(&folder, &["--format", "json"]).stdout).expect("written");

@@ -1,10 +1,13 @@
 //! Target files as a user has them: what a known divergence does to a run, and what a run does to
 //! the file. Servers are the program's own, with faults, on real sockets.
 
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+#[path = "support/program.rs"]
+mod program;
 
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use program::{Served, program, text};
 use serde_json::Value;
 
 const ACTION: &str = "server.createBlockStorageSnapshotInstance";
@@ -21,39 +24,17 @@ const OTHER: &str =
     "server.createBlockStorageSnapshotInstance/input.blockStorageSnapshotDescription.max/off-by-one-up.characters";
 const OTHERS_ID: &str = "server.createBlockStorageSnapshotInstance.input.blockStorageSnapshotDescription.max";
 
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ncloud-conformance"));
-    command.env_remove("NCLOUD_API_GW").env("NO_COLOR", "1");
-    command
-}
-
 /// What was written, its lines joined: where they break is not the subject.
 fn words(bytes: &[u8]) -> String {
     text(bytes).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// The reference with faults, served until this is dropped.
-struct Served {
-    child: Child,
-    url: String,
+/// The reference with these faults, served by the program itself.
+fn serving(faults: &[&str]) -> Served {
+    Served::with(&faults.iter().flat_map(|fault| ["--fault", fault]).collect::<Vec<_>>())
 }
 
 impl Served {
-    fn with(faults: &[&str]) -> Self {
-        let faults = faults.iter().flat_map(|fault| ["--fault", fault]);
-        let mut command = program();
-        command.arg("serve").args(faults).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("it serves");
-        let mut line = String::new();
-        let stdout = child.stdout.take().expect("a pipe");
-        BufReader::new(stdout).read_line(&mut line).expect("the first line of stdout");
-        Self { child, url: line.trim_end().to_owned() }
-    }
-
     /// Tries the action there, with a target file and more flags.
     fn run(&self, file: &Path, more: &[&str]) -> Output {
         let mut command = program();
@@ -66,13 +47,6 @@ impl Served {
         let output = self.run(file, &[&["--format", "json"], more].concat());
         let report = serde_json::from_slice(&output.stdout);
         (output.status.code(), report.unwrap_or_else(|error| panic!("{error}: {}", text(&output.stderr))))
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -101,7 +75,7 @@ fn states(report: &Value) -> Vec<&str> {
 
 #[test]
 fn a_known_divergence_alone_passes_and_says_why() {
-    let served = Served::with(&[LONGER]);
+    let served = serving(&[LONGER]);
     let (code, report) = served.report(&ours("one-known.toml"), &[]);
     assert_eq!((code, divergences(&report)), (Some(0), vec![(MAX, true)]));
     assert_eq!((report["target"]["name"].as_str(), states(&report)), (Some("one too long"), vec!["masks"]));
@@ -118,7 +92,7 @@ fn a_known_divergence_alone_passes_and_says_why() {
 
 #[test]
 fn a_fault_beside_it_is_new() {
-    let served = Served::with(&[LONGER, OTHER]);
+    let served = serving(&[LONGER, OTHER]);
     let (code, report) = served.report(&ours("one-known.toml"), &[]);
     assert_eq!((code, divergences(&report)), (Some(1), vec![(MAX, true), (OTHERS_ID, false)]));
     assert!(report["summary"]["diverges"].as_u64() > Some(0) && report["summary"]["known"].as_u64() > Some(0));
@@ -126,7 +100,7 @@ fn a_fault_beside_it_is_new() {
 
 #[test]
 fn the_other_direction_of_the_same_statement_is_new() {
-    let (code, report) = Served::with(&[SHORTER]).report(&ours("one-known.toml"), &[]);
+    let (code, report) = serving(&[SHORTER]).report(&ours("one-known.toml"), &[]);
     assert_eq!((code, divergences(&report), states(&report)), (Some(1), vec![(MAX, false)], vec!["stale"]));
 }
 
@@ -134,13 +108,13 @@ fn the_other_direction_of_the_same_statement_is_new() {
 fn another_place_of_the_same_statement_is_new() {
     let known = std::fs::read_to_string(ours("one-known.toml")).expect("a file");
     let (_folder, file) = written(&known.replace("\"input.blockStorageSnapshotName\"", "\"input.elsewhere\""));
-    let (code, report) = Served::with(&[LONGER]).report(&file, &[]);
+    let (code, report) = serving(&[LONGER]).report(&file, &[]);
     assert_eq!((code, divergences(&report), states(&report)), (Some(1), vec![(MAX, false)], vec!["stale"]));
 }
 
 #[test]
 fn one_that_is_gone_fails_the_run_in_every_format() {
-    let served = Served::with(&[]);
+    let served = serving(&[]);
     let (code, report) = served.report(&ours("one-known.toml"), &[]);
     assert_eq!((code, divergences(&report), states(&report)), (Some(5), vec![], vec!["stale"]));
     let output = served.run(&ours("one-known.toml"), &[]);
@@ -161,7 +135,7 @@ fn one_that_is_gone_fails_the_run_in_every_format() {
 
 #[test]
 fn one_that_is_gone_beside_a_new_one_is_said_too() {
-    let served = Served::with(&[OTHER]);
+    let served = serving(&[OTHER]);
     let (code, report) = served.report(&ours("one-known.toml"), &[]);
     assert_eq!((code, divergences(&report), states(&report)), (Some(1), vec![(OTHERS_ID, false)], vec!["stale"]));
     let told = words(&served.run(&ours("one-known.toml"), &[]).stdout);
@@ -170,18 +144,18 @@ fn one_that_is_gone_beside_a_new_one_is_said_too() {
 
 #[test]
 fn one_whose_day_is_over_masks_and_fails_the_run() {
-    let served = Served::with(&[LONGER]);
+    let served = serving(&[LONGER]);
     let (code, report) = served.report(&ours("expired.toml"), &[]);
     assert_eq!((code, divergences(&report), states(&report)), (Some(5), vec![(MAX, true)], vec!["expired"]));
     let told = text(&served.run(&ours("expired.toml"), &[]).stdout);
     assert!(told.contains("\n1 known divergence expired\n") && told.contains("it was accepted until 2026-01-31"));
-    let (code, report) = Served::with(&[LONGER, OTHER]).report(&ours("expired.toml"), &[]);
+    let (code, report) = serving(&[LONGER, OTHER]).report(&ours("expired.toml"), &[]);
     assert_eq!((code, states(&report)), (Some(1), vec!["expired"]));
 }
 
 #[test]
 fn what_a_run_did_not_try_is_not_stale() {
-    let served = Served::with(&[]);
+    let served = serving(&[]);
     for narrow in [vec!["--case", "*No.required/*"], vec!["--suite", "fixture"], vec!["--case", "*Name.max/31-char*"]] {
         let (code, report) = served.report(&ours("one-known.toml"), &narrow);
         assert_eq!((code, states(&report)), (Some(0), vec!["not-checked"]), "{narrow:?}");
@@ -213,7 +187,7 @@ fn a_faulty_file_is_refused_with_every_fault() {
 
 #[test]
 fn an_update_adds_what_is_new_and_touches_nothing_else() {
-    let served = Served::with(&[OTHER]);
+    let served = serving(&[OTHER]);
     let before = std::fs::read_to_string(ours("one-known.toml")).expect("a file");
     let (folder, file) = written(&before);
     let output = served.run(&file, &["--update-target"]);
@@ -252,10 +226,10 @@ fn an_update_without_anything_new_or_whole_changes_nothing() {
     let (_folder, file) = written("format = 1 # mine\n");
     let time = || std::fs::metadata(&file).and_then(|it| it.modified()).expect("a time");
     let before = time();
-    let output = Served::with(&[]).run(&file, &["--update-target"]);
+    let output = serving(&[]).run(&file, &["--update-target"]);
     assert_eq!((output.status.code(), time()), (Some(0), before));
     assert!(text(&output.stderr).contains("nothing is new"));
-    let gone = Served::with(&[LONGER]).url.clone();
+    let gone = serving(&[LONGER]).url.clone();
     let output = program().args(["run", "--update-target", "--endpoint", &gone, "--target"]).arg(&file).output();
     let output = output.expect("the program runs");
     assert_eq!((output.status.code(), time()), (Some(3), before), "{}", text(&output.stderr));
@@ -264,7 +238,7 @@ fn an_update_without_anything_new_or_whole_changes_nothing() {
 
 #[test]
 fn the_file_gives_way_to_the_environment_and_that_to_flags() {
-    let (one, two, three) = (Served::with(&[]), Served::with(&[]), Served::with(&[]));
+    let (one, two, three) = (serving(&[]), serving(&[]), serving(&[]));
     let (_folder, file) = written(&format!("format = 1\nname = \"ours\"\nendpoint = \"{}\"\n", one.url));
     let tried = |flag: Option<&str>, variable: Option<&str>| {
         let mut command = program();
@@ -283,7 +257,7 @@ fn the_file_gives_way_to_the_environment_and_that_to_flags() {
 
 #[test]
 fn a_target_is_asked_for_its_formats_only() {
-    let served = Served::with(&[LONGER]);
+    let served = serving(&[LONGER]);
     let known = std::fs::read_to_string(ours("one-known.toml")).expect("a file");
     let (_folder, file) = written(&known.replace("format = 1\n", "format = 1\nformats = [\"json\"]\n"));
     let (code, report) = served.report(&file, &[]);
@@ -291,13 +265,13 @@ fn a_target_is_asked_for_its_formats_only() {
     let cases = report["cases"].as_array().expect("cases");
     let ids: Vec<&str> = cases.iter().filter_map(|case| case["id"].as_str()).collect();
     assert!(ids.len() > 50 && ids.iter().all(|id| !id.ends_with("-xml")), "{ids:?}");
-    let (code, report) = Served::with(&[]).report(&file, &[]);
+    let (code, report) = serving(&[]).report(&file, &[]);
     assert_eq!((code, states(&report)), (Some(5), vec!["stale"]), "it is tried whole all the same");
 }
 
 #[test]
 fn bindings_of_the_file_are_used() {
-    let served = Served::with(&[]);
+    let served = serving(&[]);
     let (_folder, file) = written("format = 1\n[bind]\nblockStorageInstanceNo = \"4711\"\n");
     let (code, report) = served.report(&file, &["--case", "*/plain/get-xml"]);
     assert_eq!(code, Some(4), "the reference does not know that id");

@@ -112,6 +112,10 @@ impl<'r> Parts<'r> {
         for (_, report, _) in &self.parts {
             report.lend(model, cases, &mut assessment);
         }
+        for reader in &mut assessment.clients {
+            let name = &model.clients[reader.client].name;
+            reader.required = self.parts.iter().any(|(_, report, _)| report.requires(name));
+        }
         self.rate(model, &mut assessment);
         // What was created is counted, whichever part did it.
         assessment.accepted = assessment.accepted.max(self.parts.iter().map(|(_, report, _)| report.creates()).sum());

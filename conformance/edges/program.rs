@@ -1,58 +1,16 @@
-//! The program as these tests run it: with a home of its own and no variable of ours.
+//! The program, run and served, and a way to keep a run short.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+#[path = "../support/program.rs"]
+mod support;
+
+use std::process::Output;
+
+pub use support::{Served, program, text};
 
 /// Few cases, so that a run is short.
 pub const FEW: [&str; 4] = ["--cases", "0", "--case", "*/control/plain/*"];
 
-/// The program, with nothing said to it yet.
-pub fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ncloud-conformance"));
-    let ours = std::env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("NCLOUD_"));
-    ours.for_each(|name| {
-        command.env_remove(name);
-    });
-    command.env("HOME", env!("CARGO_TARGET_TMPDIR")).env("NO_COLOR", "1");
-    command
-}
-
 /// It ran, with these arguments.
 pub fn run(arguments: &[&str]) -> Output {
     program().args(arguments).output().expect("the program runs")
-}
-
-/// What it said.
-pub fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// The reference, served by the program itself.
-pub struct Served {
-    child: Child,
-    /// Its base URL.
-    pub url: String,
-}
-
-impl Served {
-    /// With these flags.
-    pub fn with(flags: &[&str]) -> Self {
-        Self::start(&mut program(), flags)
-    }
-
-    /// By that program, with these flags.
-    pub fn start(command: &mut Command, flags: &[&str]) -> Self {
-        command.arg("serve").args(flags).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("it serves");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("its base URL");
-        Self { child, url: line.trim_end().to_owned() }
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }

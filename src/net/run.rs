@@ -127,7 +127,7 @@ impl Runner {
         let kept = self.keep.then(Vec::new);
         let mut shelf = Shelf { tally, sizes, model, cases, plan, early, recordings, kept };
         let mut circuit = Circuit::default();
-        let (mut step, mut requests, mut found) = (Step::default(), 0, false);
+        let (mut step, mut requests, mut found, mut ask_at) = (Step::default(), 0, false, 1);
         let sender = Arc::new(self.sender());
         let trial = Arc::new(Trial {
             model: model.clone(),
@@ -156,7 +156,8 @@ impl Runner {
                 false => circuit.see(&told.judgement.class, told.failure.as_ref()),
             };
             shelf.put(told.index, (told.judgement, told.replayed));
-            if let Some(enough) = enough.as_mut().filter(|_| wrong && !found && is_asked_at(step.wrong)) {
+            if let Some(enough) = enough.as_mut().filter(|_| wrong && !found && step.wrong >= ask_at) {
+                ask_at = next_asked(step.wrong);
                 found = enough(shelf.clone().finish(Some("so far".to_owned())).0);
             }
             if found { ControlFlow::Break(()) } else { flow }
@@ -210,11 +211,10 @@ impl Oracle for Asked<'_> {
     }
 }
 
-/// So many cases that look wrong are each reason enough to conclude; of those behind, one in so many.
-const EACH: usize = 16;
-
-fn is_asked_at(wrong: usize) -> bool {
-    wrong <= EACH || wrong.is_multiple_of(EACH)
+/// How many cases have to look wrong before it is concluded again: one more while they are few, then a
+/// part more each time, for each conclusion goes through all there are.
+fn next_asked(wrong: usize) -> usize {
+    wrong + 1 + wrong / 16
 }
 
 /// Whether an answer may be part of a finding.

@@ -125,6 +125,11 @@ impl Stored {
         self.shard().is_none_or(|shard| shard.suite.foreign).then_some(self.endpoint())
     }
 
+    /// Whether its run required the client of that name.
+    pub fn requires(&self, client: &str) -> bool {
+        self.0.clients.iter().any(|row| row.required && row.name == client)
+    }
+
     /// How many requests were sent.
     pub fn requests(&self) -> usize {
         self.0.summary.requests
