@@ -3,6 +3,7 @@
 //! Next: [`numbers`] for the values, [`environment`] for what the environment says.
 
 mod choice;
+mod editions;
 pub mod environment;
 mod init;
 mod ledger;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 pub use choice::{Choice, Detail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use editions::{Diff, EditionCommand, Editions};
 pub use init::Init;
 pub use ledger::{Ledger, LedgerFormat};
 use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
@@ -94,6 +96,8 @@ pub enum Command {
     List(List),
     /// Tell what the page says about a constraint, or what a case sends.
     Explain(Explain),
+    /// Compare editions of the manual's pages.
+    Editions(Editions),
     /// Check a spec folder, and report every fault at once.
     Lint(Lint),
     /// Tell what the runs of a ledger created, and how to delete it.
@@ -138,6 +142,10 @@ pub struct Run {
     /// Only this action (repeatable).
     #[arg(long, value_name = "ID")]
     pub action: Vec<String>,
+    /// Judge by this edition of each page that has it; `list editions` shows the names. The recordings that
+    /// come with the kit are of the pages' own files and are left out.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["shard", "against"])]
+    pub edition: Option<String>,
     /// Only this suite: systematic, fixture or generated (repeatable).
     #[arg(long, value_name = "NAME")]
     pub suite: Vec<String>,
@@ -279,6 +287,9 @@ pub struct Serve {
     /// Address and port, or a port of this machine; port 0 takes a free one.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0", value_parser = address, allow_negative_numbers = true)]
     pub listen: SocketAddr,
+    /// Serve this edition of each page that has it; `list editions` shows the names.
+    #[arg(long, value_name = "NAME")]
+    pub edition: Option<String>,
     /// Fail in this way; `list faults` shows the ids (repeatable).
     #[arg(long, value_name = "ID")]
     pub fault: Vec<String>,
@@ -312,6 +323,8 @@ pub enum Listed {
     Constraints,
     /// What the pages leave open or say wrongly.
     Slips,
+    /// The editions of the actions' pages.
+    Editions,
     /// The clients whose decoders are known.
     Clients,
     /// The cases `run` would send.

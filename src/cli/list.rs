@@ -23,6 +23,7 @@ pub fn list(dir: &Option<PathBuf>, arguments: &List) -> Result<u8, Failed> {
         Listed::Constraints => listing::constraints(&model),
         Listed::Slips => listing::slips(&model),
         Listed::Cases => listing::cases(&model, &cases(dir, &model)?),
+        Listed::Editions => listing::editions(&model),
         Listed::Clients => listing::clients(&model),
         Listed::Faults => faults(&model),
     };
@@ -62,7 +63,7 @@ pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed>
     });
     let id = arguments.id.as_str();
     let found = found.or_else(|| tell::constraint(&model, id)).or_else(|| tell::slip(&model, id));
-    let found = found.or_else(|| tell::client(&model, id));
+    let found = found.or_else(|| tell::statement(&model, id)).or_else(|| tell::client(&model, id));
     let found = found.or_else(|| fault::find(&model, id).map(|fault| fault.describe(&model)));
     let found = found.or_else(|| connection::find(&model, id).map(|fault| fault.describe(&model)));
     let found = found.or_else(|| tell::below(&model, &cases, id));

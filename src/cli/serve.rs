@@ -18,7 +18,7 @@ use super::{Failed, endpoint, output, signals, signing, spec};
 
 /// Serves until Ctrl-C, SIGTERM or SIGHUP.
 pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
-    let model = spec::load(dir)?;
+    let model = spec::under(spec::load(dir)?, arguments.edition.as_deref())?;
     let (faults, broken) = faults(&model, &arguments.fault)?;
     let turn = connection::turn(broken.clone())?;
     let gate = gate(&model, arguments)?;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use ncloud_conformance::case::fixture::{self, Fixture};
 use ncloud_conformance::model::Model;
+use ncloud_conformance::model::edition::BASE;
 use ncloud_conformance::spec::{self, PageText, SpecError};
+use ncloud_conformance::toml::expected;
 
 use super::args::Lint;
 use super::{Failed, output};
@@ -13,6 +15,21 @@ use super::{Failed, output};
 /// The spec asked for, or the built-in one.
 pub fn load(dir: &Option<PathBuf>) -> Result<Arc<Model>, Failed> {
     read(dir.as_deref()).map(Arc::new).map_err(Failed::usage)
+}
+
+/// The spec with every page in the edition of that name; as it is, where none is named.
+pub fn under(model: Arc<Model>, edition: Option<&str>) -> Result<Arc<Model>, Failed> {
+    match edition {
+        None | Some(BASE) => Ok(model),
+        Some(name) => model.under(name).cloned().ok_or_else(|| no_edition(&model, name)),
+    }
+}
+
+/// What to say where no page has an edition of that name.
+pub fn no_edition(model: &Model, name: &str) -> Failed {
+    let names: Vec<&str> = std::iter::once(BASE).chain(model.edition_names()).collect();
+    let help = expected(name, &names);
+    Failed::usage(format!("error: no page has an edition `{name}`\n  = help: {help}"))
 }
 
 /// The fixtures that come with the built-in spec; another spec has none.

@@ -8,12 +8,13 @@
 //!
 //! Next: [`constraint`] for what can be promised, [`rule`] for what it demands, [`scalar`] for single
 //! values, [`world`] for what exists, [`refusal`] for the forms of a refusal, [`client`] for who reads
-//! the answers.
+//! the answers, [`edition`] for what other editions of a page say.
 
 use std::sync::Arc;
 
 pub mod client;
 pub mod constraint;
+pub mod edition;
 pub mod refusal;
 pub mod rule;
 pub mod scalar;
@@ -21,6 +22,7 @@ pub mod world;
 
 pub use client::{Client, Demand, Need};
 pub use constraint::{Basis, Constraint, ConstraintId, ConstraintSet, Kind, Level, Reading, Side, Site};
+pub use edition::Edition;
 pub use refusal::{Cause, Means, RefusalForm, Said, Standing};
 pub use rule::Rule;
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
@@ -45,6 +47,8 @@ pub struct Model {
     pub inventory: World,
     /// The clients people read answers with; none where the spec names none.
     pub clients: Vec<Client>,
+    /// The other editions of the actions' pages, in the order of their files.
+    pub editions: Vec<Edition>,
     /// SHA-256 over the spec files, in hexadecimal: which promises a report speaks of.
     pub digest: String,
 }
@@ -166,12 +170,18 @@ pub struct Undo {
 }
 
 /// A manual page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Its title.
     pub title: String,
-    /// Which of its editions.
+    /// Which of its editions, in words.
     pub edition: String,
+    /// Where it stands, in words; empty where that is not said.
+    pub address: String,
+    /// The day it is of, or the year; empty where that is not said.
+    pub date: String,
+    /// Its language; empty where that is not said.
+    pub language: String,
 }
 
 /// A place where a page contradicts itself or leaves something open, and how the kit takes it.

@@ -6,6 +6,7 @@
 //! Next: [`super::listing`] for all ids at once.
 
 mod below;
+mod statement;
 
 use crate::case::{Case, Expectation};
 use crate::judge::words;
@@ -17,6 +18,7 @@ use super::curl;
 use super::layout::{Style, clean};
 
 pub use below::below;
+pub use statement::statement;
 
 /// The column in which texts start.
 const COLUMN: usize = 12;

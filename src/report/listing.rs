@@ -8,6 +8,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::case::{Case, Expectation};
+use crate::model::edition::BASE;
 use crate::model::{Effect, Model};
 
 use super::layout::{clean, width};
@@ -81,6 +82,31 @@ pub fn slips(model: &Model) -> Listing {
         vec![Cell::from(slip.id.as_str()), Cell::from(action), at, Cell::from(slip.means.as_str())]
     };
     let of = |action: &crate::model::Action| action.slips.iter().map(|slip| row(&action.id, slip)).collect::<Vec<_>>();
+    Listing::new(columns, model.actions.iter().flat_map(of).collect())
+}
+
+/// The editions of every action's page, that of its own file first.
+pub fn editions(model: &Model) -> Listing {
+    let columns = vec!["id", "action", "path", "same-as", "language", "date", "page", "address"];
+    let row = |name: &str, action: &crate::model::Action, same_as: Option<&str>| {
+        let page = &action.page;
+        let said = |text: &str| if text.is_empty() { Cell::None } else { Cell::from(text) };
+        vec![
+            Cell::from(name),
+            Cell::from(action.id.as_str()),
+            Cell::from(action.path.as_str()),
+            same_as.map_or(Cell::None, Cell::from),
+            said(&page.language),
+            said(&page.date),
+            Cell::from(format!("{}, {}", page.title, page.edition)),
+            said(&page.address),
+        ]
+    };
+    let of = |action: &crate::model::Action| {
+        let others = model.editions_of(&action.id);
+        let others = others.filter_map(|it| Some(row(&it.name, it.model.action(&action.id)?, it.same_as.as_deref())));
+        std::iter::once(row(BASE, action, None)).chain(others).collect::<Vec<_>>()
+    };
     Listing::new(columns, model.actions.iter().flat_map(of).collect())
 }
 
@@ -214,6 +240,7 @@ mod tests {
             (constraints(&model), model.constraints.len()),
             (slips(&model), noted),
             (clients(&model), 8),
+            (editions(&model), model.actions.len() + model.editions.len()),
             (cases(&model, &all), all.len()),
         ] {
             assert_eq!(listing.text().lines().count(), rows + 1);

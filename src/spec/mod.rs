@@ -1,14 +1,17 @@
 //! Spec files to a [`Model`]: the one strict place.
 //!
 //! Three steps, each in a folder of its own: `raw` reads the tables, `compile` makes the model,
-//! `lint` holds the whole against itself; [`quote`] holds it against pages, if there are any. Every fault of every file is reported at once, with its
+//! `lint` holds the whole against itself; [`quote`] holds it against pages, if there are any. `editions`
+//! does the same for each other edition of a page, which `overlay` lays over the one it differs from. Every fault of every file is reported at once, with its
 //! place. Nothing is guessed and nothing repaired: a spec with one fault is no model. The format is
 //! described in `spec/README.md`, whose lower half [`table()`] makes.
 //!
 //! Next: [`crate::model`] for what comes out, [`crate::toml`] for how files are read.
 
 mod compile;
+mod editions;
 mod lint;
+mod overlay;
 pub mod quote;
 mod raw;
 mod table;
@@ -90,9 +93,11 @@ fn load_named(folder: &str, mut files: Vec<(String, String)>, pages: &[PageText]
         })
         .collect();
     let raw = raw::read(&sources, &faults);
-    let (model, quoted) = compile::compile(&raw, digest, &faults);
-    lint::lint(&raw, &model, &faults);
+    let actions: Vec<&raw::RawAction<'_>> = raw.actions.iter().collect();
+    let (mut model, quoted) = compile::compile(&raw, &actions, &digest, &faults);
+    lint::lint(&raw, &actions, &model, &faults);
     quote::check(&raw, &model, &quoted, pages, &faults);
+    model.editions = editions::editions(&raw, &model, &faults);
     if !sources.iter().any(|(path, _)| path == "common.toml") {
         let file = if folder.is_empty() { "common.toml".to_owned() } else { format!("{folder}/common.toml") };
         faults.note(Diagnostic::of_file(file, "the file is missing"));

@@ -31,10 +31,11 @@ pub(super) fn compile<'s>(
     builder.promises(raw, common);
     builder.unused_shapes(raw);
     let own = (earlier..constraints.len()).map(|index| (&constraints[index], ConstraintId::new(index)));
+    let family = family_path(raw, common, faults);
     let promises = own.filter(|(constraint, _)| constraint.site == Site::Exchange);
     Action {
         promises: promises.rev().map(|(constraint, id)| (constraint.kind, id)).collect(),
-        path: format!("{}/{}", family_path(raw, common, faults), raw.name.value),
+        path: raw.request_path.clone().unwrap_or_else(|| format!("{family}/{}", raw.name.value)),
         name: raw.name.value.clone(),
         family: raw.family.value.clone(),
         effect: raw.effect,

@@ -16,7 +16,7 @@ mod statement;
 
 use std::collections::BTreeSet;
 
-use super::raw::{RawClient, RawCommon, RawShape, RawSpec};
+use super::raw::{RawAction, RawClient, RawCommon, RawShape, RawSpec};
 use crate::model::{Client, Constraint, Format, Model, Resource, World};
 use crate::toml::{Faults, Mark};
 
@@ -41,11 +41,16 @@ struct Builder<'a, 's> {
     used: BTreeSet<String>,
 }
 
-/// Compiles a whole spec; beside it, for each constraint, where its words stand.
-pub(super) fn compile<'s>(spec: &RawSpec<'s>, digest: String, faults: &Faults) -> (Model, Vec<Mark<'s>>) {
+/// Compiles a whole spec, with these actions; beside it, for each constraint, where its words stand.
+pub(super) fn compile<'s>(
+    spec: &RawSpec<'s>,
+    actions: &[&RawAction<'s>],
+    digest: &str,
+    faults: &Faults,
+) -> (Model, Vec<Mark<'s>>) {
     let common = spec.common.as_ref();
     let (mut constraints, mut quoted) = (Vec::new(), Vec::new());
-    let mut order: Vec<_> = spec.actions.iter().collect();
+    let mut order = actions.to_vec();
     order.sort_by_key(|action| id(&action.family.value, &action.name.value));
     let actions = order.into_iter().map(|raw| action::compile(raw, common, &mut constraints, &mut quoted, faults));
     let model = Model {
@@ -57,7 +62,8 @@ pub(super) fn compile<'s>(spec: &RawSpec<'s>, digest: String, faults: &Faults) -
         standing: common.map(|common| common.standing.clone()).unwrap_or_default(),
         inventory: inventory(spec),
         clients: clients(&spec.clients),
-        digest,
+        editions: Vec::new(),
+        digest: digest.to_owned(),
     };
     (model, quoted)
 }

@@ -72,6 +72,7 @@ impl<'s> Builder<'_, 's> {
         let (level, why) = self.level(kind, from.basis, from.level.as_ref(), from.lax);
         let constraint = Constraint {
             id: format!("{}.{stem}.{}", self.action, kind.name()),
+            statement: format!("{}.{stem}", self.action),
             action: self.action.clone(),
             site: from.site.clone(),
             kind,
@@ -122,7 +123,8 @@ impl<'s> Builder<'_, 's> {
         let (level, why) = self.level(kind, basis, raw.level.as_ref(), at.shared && at.shown.is_none());
         let own_cites = if at.shown.is_some() { "" } else { raw.cites.as_str() };
         let constraint = Constraint {
-            id: format!("{}.{}.{}", self.action, at.stem, last_part(kind, &readings)),
+            id: format!("{}.{}.{}", self.action, at.stem, last_part(raw, kind)),
+            statement: format!("{}.{}.{}", self.action, at.stem, raw.name()),
             action: self.action.clone(),
             site: at.site.clone(),
             kind,
@@ -191,12 +193,9 @@ impl<'s> Builder<'_, 's> {
     }
 }
 
-fn last_part(kind: Kind, readings: &[Reading]) -> String {
-    let attribute = readings.iter().find_map(|reading| match &reading.rule {
-        Rule::State { attribute, .. } => Some(attribute.clone()),
-        _ => None,
-    });
-    attribute.unwrap_or_else(|| kind.name().to_owned())
+/// What a constraint's id ends with: its kind; for a state, which attribute it is of.
+fn last_part<'r>(raw: &'r RawConstraint<'_>, kind: Kind) -> &'r str {
+    if kind == Kind::State { raw.name() } else { kind.name() }
 }
 
 fn note(raw: &RawConstraint<'_>) -> String {

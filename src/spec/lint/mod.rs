@@ -22,8 +22,8 @@ use crate::toml::Faults;
 const WORDS: usize = 12;
 const CHARACTERS: usize = 120;
 
-/// Checks everything.
-pub(super) fn lint(spec: &RawSpec<'_>, model: &Model, faults: &Faults) {
+/// Checks everything, with these actions.
+pub(super) fn lint(spec: &RawSpec<'_>, actions: &[&RawAction<'_>], model: &Model, faults: &Faults) {
     let common: &[RawShape<'_>] = spec.common.as_ref().map_or(&[], |common| &common.shapes);
     shapes(common, &[], faults);
     for promise in spec.common.iter().flat_map(|common| &common.promises) {
@@ -32,7 +32,7 @@ pub(super) fn lint(spec: &RawSpec<'_>, model: &Model, faults: &Faults) {
     world::lint_resources(&spec.inventory, faults);
     clients::lint(&spec.clients, model, faults);
     let mut ids = BTreeSet::new();
-    for action in &spec.actions {
+    for action in actions {
         let id = id(&action.family.value, &action.name.value);
         place(action, &id, !ids.insert(id.clone()), faults);
         shapes(&action.shapes, common, faults);

@@ -1,11 +1,13 @@
 //! An action file as it is written. Next: [`super::member`].
 
 use super::constraint::{self, Place};
+use super::member::plain;
 use super::{RawConstraint, RawMember, RawShape, Text};
 use crate::model::{Effect, Page};
 use crate::toml::Table;
 
 /// One action's file.
+#[derive(Clone)]
 pub(in crate::spec) struct RawAction<'s> {
     /// Its path below the spec's root.
     pub(in crate::spec) path: String,
@@ -15,6 +17,8 @@ pub(in crate::spec) struct RawAction<'s> {
     pub(in crate::spec) undo: Option<RawUndo<'s>>,
     pub(in crate::spec) output: Text<'s>,
     pub(in crate::spec) page: Page,
+    /// The request path, where the page prints another than family and name give.
+    pub(in crate::spec) request_path: Option<String>,
     /// What the page shows of the members that open every answer.
     pub(in crate::spec) envelope: Vec<(Text<'s>, Text<'s>)>,
     /// Promises in place of common ones of their kind, or beside them.
@@ -26,6 +30,7 @@ pub(in crate::spec) struct RawAction<'s> {
 }
 
 /// How what a call created is deleted again.
+#[derive(Clone)]
 pub(in crate::spec) struct RawUndo<'s> {
     pub(in crate::spec) action: Text<'s>,
     pub(in crate::spec) list: Text<'s>,
@@ -34,6 +39,7 @@ pub(in crate::spec) struct RawUndo<'s> {
 }
 
 /// Where the page contradicts itself or leaves something open.
+#[derive(Clone)]
 pub(in crate::spec) struct RawSlip<'s> {
     pub(in crate::spec) id: Text<'s>,
     pub(in crate::spec) at: Vec<Text<'s>>,
@@ -64,7 +70,8 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
         effect: Effect::Creates,
         undo: None,
         output: nothing,
-        page: Page { title: String::new(), edition: String::new() },
+        page: Page::default(),
+        request_path: None,
         envelope: Vec::new(),
         promises: Vec::new(),
         inputs: Vec::new(),
@@ -80,16 +87,26 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
     action.effect = super::choose(&effect, "effect", &effects, table.faults()).unwrap_or(Effect::Creates);
     action.undo = table.opt_table("undo").map(read_undo);
     action.output = table.text("output");
-    if let Some(mut page) = table.table("page") {
-        action.page = Page { title: page.text("title").value, edition: page.text("edition").value };
-        page.finish();
-    }
+    action.page = table.table("page").map(|page| read_page(page, false)).unwrap_or_default();
     table.finish();
     if let Some(mut envelope) = root.opt_table("envelope") {
         action.envelope = envelope.table("example").map(|mut shown| shown.other_texts()).unwrap_or_default();
         envelope.finish();
     }
     action
+}
+
+/// Reads a page; a whole one says where it stands, of which day it is and in which language.
+pub(super) fn read_page(mut table: Table<'_>, whole: bool) -> Page {
+    let (title, edition) = (table.text("title").value, table.text("edition").value);
+    let [address, date, language] = ["address", "date", "language"].map(|key| match (whole, key) {
+        (true, "date") => table.date(key).value,
+        (true, _) => table.text(key).value,
+        (false, "date") => table.opt_date(key).map(|date| date.value).unwrap_or_default(),
+        (false, _) => plain(&mut table, key),
+    });
+    table.finish();
+    Page { title, edition, address, date, language }
 }
 
 fn read_undo(mut table: Table<'_>) -> RawUndo<'_> {
@@ -99,7 +116,8 @@ fn read_undo(mut table: Table<'_>) -> RawUndo<'_> {
     RawUndo { action, list, id, with }
 }
 
-fn read_slip(mut table: Table<'_>) -> RawSlip<'_> {
+/// Reads a slip.
+pub(super) fn read_slip(mut table: Table<'_>) -> RawSlip<'_> {
     let (id, at) = (table.text("id"), table.list_of_text("at").value);
     let (says, means) = (table.text("says"), table.text("means"));
     table.finish();

@@ -6,6 +6,7 @@ use crate::model::{Basis, Kind};
 use crate::toml::{Mark, Spanned, Table};
 
 /// An `[[input]]`, or a `member` of a shape.
+#[derive(Clone)]
 pub(in crate::spec) struct RawMember<'s> {
     pub(in crate::spec) mark: Mark<'s>,
     pub(in crate::spec) name: Text<'s>,
@@ -39,6 +40,7 @@ pub(in crate::spec) struct RawMember<'s> {
 }
 
 /// What the page shows for a member.
+#[derive(Clone)]
 pub(in crate::spec) enum RawExample<'s> {
     /// One value; for a list, a word about it.
     Text(Text<'s>),

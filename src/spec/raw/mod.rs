@@ -5,7 +5,7 @@
 //! noted and read as empty, so the later steps must take an empty name as *already reported*.
 //!
 //! Next: [`member`] for parameters and fields, [`constraint`] and [`terms`] for their constraints,
-//! [`action`], [`common`] and [`client`] for the files.
+//! [`action`], [`overlay`], [`common`] and [`client`] for the files.
 
 pub(super) mod action;
 pub(super) mod client;
@@ -13,6 +13,7 @@ pub(super) mod common;
 pub(super) mod constraint;
 pub(super) mod level;
 pub(super) mod member;
+pub(super) mod overlay;
 pub(super) mod terms;
 
 use crate::toml::{Faults, Source, Spanned, Table, did_you_mean};
@@ -23,6 +24,7 @@ pub(super) use common::{RawCommon, RawResource};
 pub(super) use constraint::RawConstraint;
 pub(super) use level::RawLevel;
 pub(super) use member::{RawExample, RawMember};
+pub(super) use overlay::{How, Part, RawChange, RawOverlay};
 pub(super) use terms::Term;
 
 /// A text and where it stands.
@@ -39,9 +41,12 @@ pub(super) struct RawSpec<'s> {
     pub(super) clients: Vec<RawClient<'s>>,
     /// The action files, in the order of their paths.
     pub(super) actions: Vec<RawAction<'s>>,
+    /// The files of their other editions, in the order of their paths.
+    pub(super) overlays: Vec<RawOverlay<'s>>,
 }
 
 /// A shape: a name for a group of members.
+#[derive(Clone)]
 pub(super) struct RawShape<'s> {
     pub(super) name: Text<'s>,
     pub(super) members: Vec<RawMember<'s>>,
@@ -57,6 +62,7 @@ pub(super) fn read<'s>(files: &'s [(String, Source)], faults: &'s Faults) -> Raw
             "common.toml" => spec.common = Some(common::read(root)),
             "inventory.toml" => spec.inventory = common::read_inventory(root),
             "clients.toml" => spec.clients = client::read(root),
+            _ if overlay::is_one(path) => spec.overlays.push(overlay::read(path, root)),
             _ => spec.actions.push(action::read(path, root)),
         }
     }
