@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ncloud_conformance::case::fixture::{self, Fixture};
-use ncloud_conformance::model::Model;
+use ncloud_conformance::model::{Action, Model};
 use ncloud_conformance::spec::{self, PageText, SpecError};
 
 use super::args::Lint;
@@ -13,6 +13,12 @@ use super::{Failed, output};
 /// The spec asked for, or the built-in one.
 pub fn load(dir: &Option<PathBuf>) -> Result<Arc<Model>, Failed> {
     read(dir.as_deref()).map(Arc::new).map_err(Failed::usage)
+}
+
+/// The same, with those support actions under test that are wanted.
+pub fn load_asking(dir: &Option<PathBuf>, wanted: impl Fn(&Action) -> bool) -> Result<Arc<Model>, Failed> {
+    let model = read(dir.as_deref()).map_err(Failed::usage)?;
+    Ok(Arc::new(model.asking_for(wanted)))
 }
 
 /// The fixtures that come with the built-in spec; another spec has none.
@@ -28,8 +34,13 @@ pub fn lint(arguments: &Lint) -> Result<u8, Failed> {
         None => spec::built_in_of(&pages),
     };
     let model = model.map_err(Failed::usage)?;
-    let (actions, constraints) = (model.actions.len(), model.constraints.len());
-    output::print(&format!("no faults: {actions} actions, {constraints} constraints, digest {}\n", model.digest))?;
+    let (actions, constraints) = (model.actions.len(), model.constraints_under_test());
+    let support = match model.support.len() {
+        0 => String::new(),
+        support => format!(", {support} support actions"),
+    };
+    let digest = &model.digest;
+    output::print(&format!("no faults: {actions} actions, {constraints} constraints{support}, digest {digest}\n"))?;
     Ok(0)
 }
 

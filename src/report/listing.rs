@@ -8,7 +8,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::case::{Case, Expectation};
-use crate::model::{Effect, Model};
+use crate::model::Model;
 
 use super::layout::{clean, width};
 
@@ -34,14 +34,14 @@ pub enum Cell {
 
 /// Every action.
 pub fn actions(model: &Model) -> Listing {
-    let columns = vec!["id", "path", "effect", "parameters", "constraints", "checkable", "slips", "page"];
+    let columns = vec!["id", "path", "role", "effect", "parameters", "constraints", "checkable", "slips", "page"];
     let row = |action: &crate::model::Action| {
         let checkable = model.constraints_of(action).filter(|(_, constraint)| constraint.is_checkable()).count();
-        let effect = if action.effect == Effect::Creates { "creates" } else { "reads" };
         vec![
             Cell::from(action.id.as_str()),
             Cell::from(action.path.as_str()),
-            Cell::from(effect),
+            Cell::from(action.role.name()),
+            Cell::from(action.effect.name()),
             Cell::Count(action.input.len()),
             Cell::Count(action.constraints.len()),
             Cell::Count(checkable),
@@ -49,7 +49,7 @@ pub fn actions(model: &Model) -> Listing {
             Cell::from(format!("{}, {}", action.page.title, action.page.edition)),
         ]
     };
-    Listing::new(columns, model.actions.iter().map(row).collect())
+    Listing::new(columns, model.every_action().map(row).collect())
 }
 
 /// Every constraint, in the order of the pages.
@@ -210,8 +210,8 @@ mod tests {
         let Sample { model, cases: all, .. } = Sample::conforming();
         let noted = model.actions.iter().map(|action| action.slips.len()).sum();
         for (listing, rows) in [
-            (actions(&model), 2),
-            (constraints(&model), model.constraints.len()),
+            (actions(&model), model.every_action().count()),
+            (constraints(&model), model.constraints_under_test()),
             (slips(&model), noted),
             (clients(&model), 8),
             (cases(&model, &all), all.len()),
