@@ -19,8 +19,8 @@ pub fn editions(dir: &Option<PathBuf>, arguments: &Editions) -> Result<u8, Faile
 
 fn diff(dir: &Option<PathBuf>, arguments: &Diff) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
-    let (a, b) = (spec::under(model.clone(), Some(&arguments.a))?, spec::under(model.clone(), Some(&arguments.b))?);
-    let ids: Vec<&str> = model.actions.iter().map(|action| action.id.as_str()).collect();
+    let (a, b) = (spec::under(&model, &arguments.a)?, spec::under(&model, &arguments.b)?);
+    let ids: Vec<&str> = model.every_action().map(|action| action.id.as_str()).collect();
     if let Some(unknown) = arguments.action.iter().find(|id| !ids.contains(&id.as_str())) {
         return Err(Failed::usage(format!("error: no action `{unknown}`\n  {}", expected(unknown, &ids))));
     }

@@ -70,7 +70,7 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
     let refused = |error| Failed::usage(format!("error: {error}"));
     let parts = Parts::of(&reports).map_err(refused)?;
     let (first, suite) = parts.first();
-    let model = spec::load(dir)?;
+    let model = spec::load_asking(dir, |action| suite.actions.contains(&action.id))?;
     if model.digest != first.spec() {
         let help = "give the spec of that run with --spec DIR";
         return Err(Failed::usage(format!("error: the shards are of another spec\n  = help: {help}")));

@@ -10,7 +10,7 @@ use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
 use ncloud_conformance::judge::{Assessment, editions, levels};
 use ncloud_conformance::ledger::Ledger;
-use ncloud_conformance::model::{Model, World};
+use ncloud_conformance::model::{Action, Model, World};
 use ncloud_conformance::net::host::now_ms;
 use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 
@@ -75,7 +75,8 @@ impl Plan<'_> {
 pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     environment::strangers(variables).iter().for_each(|told| output::say(format_args!("note: {told}")));
-    let model = spec::under(spec::load(dir)?, arguments.edition.as_deref())?;
+    let asked = |action: &Action| arguments.support || arguments.action.contains(&action.id);
+    let model = spec::load_under(dir, arguments.edition.as_deref(), asked)?;
     let file = target::load(&model, arguments)?;
     let of_file = file.as_ref().map(|file| &file.target);
     let required = required(&model, &arguments.require_client)?;

@@ -381,7 +381,8 @@ mod tests {
         let below = |name: &str| super::below(&model, &cases, name);
         let rows =
             |text: &str| text.lines().filter(|line| line.contains("must: ") || line.contains("should: ")).count();
-        let of = |prefix: &str| model.constraints.iter().filter(|it| it.id.starts_with(&format!("{prefix}."))).count();
+        let under_test = &model.constraints[..model.constraints_under_test()];
+        let of = |prefix: &str| under_test.iter().filter(|it| it.id.starts_with(&format!("{prefix}."))).count();
         for prefix in
             [parameter, "server", "server.createBlockStorageSnapshotInstance.answer", model.actions[1].id.as_str()]
         {

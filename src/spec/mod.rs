@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-use crate::model::Model;
+use crate::model::{Model, Resource};
 use crate::toml::{Diagnostic, Faults, Source};
 
 pub use quote::PageText;
@@ -77,6 +77,14 @@ pub fn load_of(dir: &Path, pages: &[PageText]) -> Result<Model, SpecError> {
 /// is no `.toml` file is passed over.
 pub fn load_files(files: impl IntoIterator<Item = (String, String)>) -> Result<Model, SpecError> {
     load_named("", files.into_iter().collect(), &[])
+}
+
+/// Reads a world for that spec, in the form of its inventory: every kind in it must be one that the
+/// spec speaks of. Faults are reported as those of `file`.
+pub fn world(file: &str, text: String, model: &Model) -> Result<Vec<Resource>, SpecError> {
+    let (faults, source) = (Faults::default(), Source::new(file, text));
+    let resources = raw::read_world(&source, &faults).map(|raw| lint::world(&raw, model, &faults)).unwrap_or_default();
+    if faults.is_empty() { Ok(resources) } else { Err(SpecError { diagnostics: faults.sorted() }) }
 }
 
 /// Loads texts whose faults are reported below that folder.
