@@ -7,7 +7,7 @@
 mod variant;
 
 use crate::codec::{Carriage, Placement, encode_request, request::FORM};
-use crate::model::{Action, Format, Kind, Member, Model, World};
+use crate::model::{Action, Format, Kind, Member, Model, Rule, World};
 use crate::value::{Record, Value};
 use crate::wire::form::Blank;
 use crate::wire::{Headers, Method, Request};
@@ -94,6 +94,7 @@ impl Maker<'_> {
                     continue;
                 };
                 input.push(member.name.clone(), value);
+                self.in_company(&mut input);
                 let parameter = Some(member.name.as_str().into());
                 self.push(What::Control { parameter }, &input, road, None);
             }
@@ -114,6 +115,9 @@ impl Maker<'_> {
             input.push(variant.parameter.clone(), value);
         }
         variant.edits.iter().for_each(|edit| edit.apply(&mut input, self.salt()));
+        if variant.subject.is_none_or(|id| self.model.constraint(id).kind != Kind::Needs) {
+            self.in_company(&mut input);
+        }
         self.push(variant.what.clone(), &input, road, Some(variant));
     }
 
@@ -179,6 +183,24 @@ impl Maker<'_> {
             input.push(self.model.format_parameter.clone(), Value::from(way.format.name()));
         }
         input
+    }
+
+    /// Gives what is needed where that is given which it is needed with.
+    fn in_company(&self, input: &mut Record) {
+        for member in &self.action.input {
+            let needs = self.model.constraint_on(member, Kind::Needs).map(|id| &self.model.constraint(id).readings);
+            let needed = needs.is_some_and(|readings| {
+                readings
+                    .iter()
+                    .any(|reading| matches!(&reading.rule, Rule::Needs { with } if input.get(with).is_some()))
+            });
+            if needed
+                && input.get(&member.name).is_none()
+                && let Some(value) = sample::typical(self.model, member, self.world, self.salt())
+            {
+                input.push(member.name.clone(), value);
+            }
+        }
     }
 
     fn is_required(&self, member: &Member) -> bool {

@@ -91,9 +91,9 @@ impl Plan {
         for case in self.order.iter().map(|&index| &cases[index]) {
             let count = match (model.actions[case.action].effect, case.label.expectation) {
                 (Effect::Reads, _) => &mut effects.harmless,
-                (Effect::Creates, Expectation::Reject) => &mut effects.refused,
-                (Effect::Creates, Expectation::Unspecified) => &mut effects.open,
-                (Effect::Creates, Expectation::Accept) => &mut effects.creating,
+                (_, Expectation::Reject) => &mut effects.refused,
+                (_, Expectation::Unspecified) => &mut effects.open,
+                (_, Expectation::Accept) => &mut effects.creating,
             };
             *count += 1;
         }

@@ -3,6 +3,7 @@
 //! Next: [`numbers`] for the values, [`environment`] for what the environment says.
 
 mod choice;
+mod editions;
 pub mod environment;
 mod init;
 mod ledger;
@@ -10,22 +11,24 @@ mod numbers;
 mod record;
 mod recorded;
 mod reports;
+mod serve;
 mod shard;
 
-use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
 pub use choice::{Choice, Detail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use editions::{Diff, EditionCommand, Editions};
 pub use init::Init;
 pub use ledger::{Ledger, LedgerFormat};
-use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
+use numbers::{binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
 pub use record::{Record, Redaction};
 pub use recorded::{Judge, Review};
 use reports::asked;
 pub use reports::{Asked, CompareFormat, Convert, ReportFormat};
+pub use serve::Serve;
 use shard::part;
 pub use shard::{Merge, Part};
 
@@ -94,6 +97,8 @@ pub enum Command {
     List(List),
     /// Tell what the page says about a constraint, or what a case sends.
     Explain(Explain),
+    /// Compare editions of the manual's pages.
+    Editions(Editions),
     /// Check a spec folder, and report every fault at once.
     Lint(Lint),
     /// Tell what the runs of a ledger created, and how to delete it.
@@ -138,6 +143,13 @@ pub struct Run {
     /// Only this action (repeatable).
     #[arg(long, value_name = "ID")]
     pub action: Vec<String>,
+    /// Judge by this edition of each page that has it; `list editions` shows the names. The recordings that
+    /// come with the kit are of the pages' own files and are left out.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["shard", "against"])]
+    pub edition: Option<String>,
+    /// Try the support actions too, which are known from elsewhere and count in no distance otherwise.
+    #[arg(long, conflicts_with = "shard")]
+    pub support: bool,
     /// Only this suite: systematic, fixture or generated (repeatable).
     #[arg(long, value_name = "NAME")]
     pub suite: Vec<String>,
@@ -273,31 +285,14 @@ pub struct Selfcheck {
     pub format: ListFormat,
 }
 
-/// Flags of `serve`.
-#[derive(Args)]
-pub struct Serve {
-    /// Address and port, or a port of this machine; port 0 takes a free one.
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0", value_parser = address, allow_negative_numbers = true)]
-    pub listen: SocketAddr,
-    /// Fail in this way; `list faults` shows the ids (repeatable).
-    #[arg(long, value_name = "ID")]
-    pub fault: Vec<String>,
-    /// Refuse requests that are not signed with the keys `run` would sign with here.
-    ///
-    /// They come from NCLOUD_ACCESS_KEY_ID or NCLOUD_ACCESS_KEY and NCLOUD_SECRET_ACCESS_KEY or
-    /// NCLOUD_SECRET_KEY, or from ~/.ncloud/configure.
-    #[arg(long)]
-    pub require_signature: bool,
-    /// Take the keys of this [section] of ~/.ncloud/configure.
-    #[arg(long, value_name = "NAME", requires = "require_signature")]
-    pub profile: Option<String>,
-}
-
 /// Arguments of `list`.
 #[derive(Args)]
 pub struct List {
     /// What to list.
     pub what: Listed,
+    /// What the support actions have too.
+    #[arg(long)]
+    pub support: bool,
     /// The list's format.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ListFormat,
@@ -306,12 +301,14 @@ pub struct List {
 /// What can be listed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Listed {
-    /// The actions of the spec.
+    /// The actions of the spec, those for support among them.
     Actions,
     /// Their constraints.
     Constraints,
     /// What the pages leave open or say wrongly.
     Slips,
+    /// The editions of the actions' pages.
+    Editions,
     /// The clients whose decoders are known.
     Clients,
     /// The cases `run` would send.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use ncloud_conformance::case::Case;
 use ncloud_conformance::model::Model;
 use ncloud_conformance::reference::fault::{self, Fault};
+use ncloud_conformance::reference::memory::Mishap;
 use ncloud_conformance::report::explain as tell;
 use ncloud_conformance::report::listing::{self, Cell, Listing};
 
@@ -17,12 +18,13 @@ const SOMEWHERE: &str = "http://127.0.0.1:8080";
 
 /// Lists what there is.
 pub fn list(dir: &Option<PathBuf>, arguments: &List) -> Result<u8, Failed> {
-    let model = spec::load(dir)?;
+    let model = spec::load_asking(dir, |_| arguments.support)?;
     let listing = match arguments.what {
         Listed::Actions => listing::actions(&model),
         Listed::Constraints => listing::constraints(&model),
         Listed::Slips => listing::slips(&model),
         Listed::Cases => listing::cases(&model, &cases(dir, &model)?),
+        Listed::Editions => listing::editions(&model),
         Listed::Clients => listing::clients(&model),
         Listed::Faults => faults(&model),
     };
@@ -49,12 +51,17 @@ fn faults(model: &Model) -> Listing {
     let columns = vec!["id", "class", "breaks", "direction", "layer", "untellable"];
     let connection = connection::all(model);
     let rows = fault::all(model).into_iter().map(row).chain(connection.iter().map(|fault| fault.row(model)));
+    let of_life = |mishap: Mishap| {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        vec![text(mishap.name()), text("life"), Cell::None, text("different"), Cell::None, Cell::None]
+    };
+    let rows = rows.chain(Mishap::ALL.into_iter().map(of_life));
     Listing::new(columns, rows.collect())
 }
 
 /// Tells about one id.
 pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed> {
-    let model = spec::load(dir)?;
+    let model = spec::load_asking(dir, |_| true)?;
     let cases = cases(dir, &model)?;
     let found = cases.iter().find(|case| case.id == arguments.id).map(|case| {
         let control = case.control.map(|control| cases[control].id.as_str());
@@ -62,9 +69,11 @@ pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed>
     });
     let id = arguments.id.as_str();
     let found = found.or_else(|| tell::constraint(&model, id)).or_else(|| tell::slip(&model, id));
-    let found = found.or_else(|| tell::client(&model, id));
+    let found = found.or_else(|| tell::statement(&model, id)).or_else(|| tell::client(&model, id));
     let found = found.or_else(|| fault::find(&model, id).map(|fault| fault.describe(&model)));
     let found = found.or_else(|| connection::find(&model, id).map(|fault| fault.describe(&model)));
+    let life = Mishap::ALL.into_iter().find(|mishap| mishap.name() == id);
+    let found = found.or_else(|| life.map(|mishap| format!("{id}: {}", mishap.says())));
     let found = found.or_else(|| tell::below(&model, &cases, id));
     match found {
         Some(text) => {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ncloud_conformance::case::{Case, bind, salt, suite};
-use ncloud_conformance::judge::levels;
+use ncloud_conformance::judge::{editions, levels};
 use ncloud_conformance::merge::Parts;
 use ncloud_conformance::model::{Format, Model, World};
 use ncloud_conformance::report::shard::Suite;
@@ -70,7 +70,7 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
     let refused = |error| Failed::usage(format!("error: {error}"));
     let parts = Parts::of(&reports).map_err(refused)?;
     let (first, suite) = parts.first();
-    let model = spec::load(dir)?;
+    let model = spec::load_asking(dir, |action| suite.actions.contains(&action.id))?;
     if model.digest != first.spec() {
         let help = "give the spec of that run with --spec DIR";
         return Err(Failed::usage(format!("error: the shards are of another spec\n  = help: {help}")));
@@ -99,6 +99,7 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
     let actions = cases::actions(&model, &filter)?;
     let mut assessment = parts.conclude(&model, &world, &cases).map_err(refused)?;
     levels::settle(&model, &cases, &mut assessment, first.is_strict());
+    assessment.editions = editions::followed(&model, &world, &actions, &cases, &assessment);
     if let Some(file) = &file {
         file.apply(&mut assessment, &Tried { model: &model, world: &world, formats: &formats, cases: &cases });
     }

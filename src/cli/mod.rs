@@ -10,6 +10,7 @@ mod choice;
 mod compare;
 mod connection;
 mod credentials;
+mod editions;
 mod endpoint;
 mod found;
 mod har;
@@ -114,6 +115,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),
+        Command::Editions(arguments) => editions::editions(&cli.spec, &arguments),
         Command::Lint(arguments) => spec::lint(&arguments),
         Command::Ledger(arguments) => ledger::ledger(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use ncloud_conformance::case::Case;
 use ncloud_conformance::case::plan::Plan;
-use ncloud_conformance::model::{Effect, Model, World};
+use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::report::layout::count;
 use serde_json::json;
 
@@ -34,7 +34,7 @@ pub fn allowed(
     target: &Target,
     settings: &Settings<'_>,
 ) -> Result<(), Failed> {
-    let creating = cases.iter().filter(|case| model.actions[case.action].effect == Effect::Creates).count();
+    let creating = cases.iter().filter(|case| model.actions[case.action].effect.leaves_traces()).count();
     let allowed = settings.allow_create.is_some_and(|allowed| allowed > 0);
     if target.endpoint.is_loopback() || creating == 0 || (allowed && !plan.order.is_empty()) {
         return Ok(());

@@ -20,7 +20,7 @@ use writer::{Kept, Writer};
 
 /// Passes on and writes down until Ctrl-C or SIGTERM.
 pub fn record(dir: &Option<PathBuf>, arguments: &Record) -> Result<u8, Failed> {
-    let model = spec::load(dir)?;
+    let (model, every) = (spec::load(dir)?, spec::load_asking(dir, |_| true)?);
     if let Some(archive) = &arguments.har {
         return of_archive(archive, &model, arguments);
     }
@@ -37,7 +37,7 @@ pub fn record(dir: &Option<PathBuf>, arguments: &Record) -> Result<u8, Failed> {
     endpoint::runtime()?.block_on(async {
         let mut signals = Signals::catch();
         let server = Server::bind(arguments.listen).map_err(|error| Failed::endpoint(format!("error: {error}")))?;
-        let relay = relay(&model, &target, arguments)?;
+        let relay = relay(&every, &target, arguments)?;
         output::print(&format!("http://{}{}\n", server.local_addr(), target.base_path()))?;
         let twice = async {
             signals.next().await;

@@ -8,9 +8,9 @@ use ncloud_conformance::case::Case;
 use ncloud_conformance::case::plan::Plan as Order;
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
-use ncloud_conformance::judge::{Assessment, levels};
+use ncloud_conformance::judge::{Assessment, editions, levels};
 use ncloud_conformance::ledger::Ledger;
-use ncloud_conformance::model::{Model, World};
+use ncloud_conformance::model::{Action, Model, World};
 use ncloud_conformance::net::host::now_ms;
 use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 
@@ -75,13 +75,16 @@ impl Plan<'_> {
 pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     environment::strangers(variables).iter().for_each(|told| output::say(format_args!("note: {told}")));
-    let model = spec::load(dir)?;
+    let asked = |action: &Action| arguments.support || arguments.action.contains(&action.id);
+    let model = spec::load_under(dir, arguments.edition.as_deref(), asked)?;
     let file = target::load(&model, arguments)?;
     let of_file = file.as_ref().map(|file| &file.target);
     let required = required(&model, &arguments.require_client)?;
     let settings = Settings::resolve(of_file, arguments).salted();
     file.as_ref().map_or(Ok(()), |file| file.keeps_to_loopback(&settings))?;
-    let fixtures = recordings::load(dir, &model, &settings.fixtures)?;
+    // Those that come with the kit are of the pages' own files.
+    let left_out = arguments.edition.is_some() && settings.fixtures.is_empty();
+    let fixtures = if left_out { Vec::new() } else { recordings::load(dir, &model, &settings.fixtures)? };
     signing::keys_stay_home(of_file, &settings)?;
     let foreign = settings.endpoint.is_some() || arguments.against.is_some();
     let world = merge::world(&model, foreign, &settings.bind, settings.salt.as_deref())?;
@@ -137,6 +140,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     };
     runtime.spawn(signals::end_at_once());
     tried.settle(&mut ran.assessment);
+    ran.assessment.editions = editions::followed(&model, &world, &actions, &cases, &ran.assessment);
     let shard = cut.map(|(part, suite)| Shard::of(&model, part.number, part.of, suite, &cases, &ran.judgements));
     let report = Report {
         model: &model,

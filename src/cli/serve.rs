@@ -1,7 +1,11 @@
 //! `serve`: the reference as a server.
+//!
+//! Next: `world` for what is there when it begins, and what is kept.
+
+mod world;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::serve::GRACE;
@@ -9,17 +13,28 @@ use ncloud_conformance::net::{Server, Stop, clocked, serve_hostile};
 use ncloud_conformance::reference::Reference;
 use ncloud_conformance::reference::fault::{self, Fault, Faulty};
 use ncloud_conformance::reference::gate::Gate;
+use ncloud_conformance::reference::memory::{Mishap, Rules};
 use ncloud_conformance::toml::did_you_mean;
 use ncloud_conformance::wire::Request;
 
 use super::args::Serve;
 use super::connection::{self, ConnectionFault};
 use super::{Failed, endpoint, output, signals, signing, spec};
+use world::Keeper;
 
 /// Serves until Ctrl-C, SIGTERM or SIGHUP.
 pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
-    let model = spec::load(dir)?;
-    let (faults, broken) = faults(&model, &arguments.fault)?;
+    let model = spec::load_under(dir, arguments.edition.as_deref(), |_| true)?;
+    let (world, state) = (arguments.world.as_deref(), arguments.state.as_deref());
+    let model = Arc::new(world::furnished(&model, world, state)?);
+    let (lives, ids): (Vec<_>, Vec<_>) = arguments.fault.iter().cloned().partition(|id| mishap(id).is_some());
+    let (faults, broken) = faults(&model, &ids)?;
+    let rules = Rules {
+        settle: arguments.settle,
+        quota: arguments.quota,
+        unique_names: arguments.unique_names,
+        mishaps: lives.iter().filter_map(|id| mishap(id)).collect(),
+    };
     let turn = connection::turn(broken.clone())?;
     let gate = gate(&model, arguments)?;
     endpoint::runtime()?.block_on(async {
@@ -36,10 +51,26 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
         for fault in &broken {
             output::say(format_args!("with the fault {}", fault.describe(&model)));
         }
-        let faulty = Faulty::new(Reference::new(model), faults);
+        for mishap in &rules.mishaps {
+            output::say(format_args!("with the fault {}: {}", mishap.name(), mishap.says()));
+        }
+        let reference = Reference::new(model);
+        let memory = Arc::new(Mutex::new(reference.memory(rules)));
+        let keeper = arguments.state.clone().map(|path| Keeper::start(path, memory.clone())).transpose()?;
+        let (faulty, bell) = (Faulty::new(reference, faults), keeper.as_ref().map(Keeper::bell));
         let answer = clocked(move |request: &Request, stamp| {
-            let refused = gate.as_ref().and_then(|gate| gate.refuse(request, stamp));
-            refused.unwrap_or_else(|| faulty.answer(request, stamp))
+            if let Some(refused) = gate.as_ref().and_then(|gate| gate.refuse(request, stamp)) {
+                return refused;
+            }
+            // A memory is whole after every answer, so a panic elsewhere cannot spoil it.
+            let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = memory.version();
+            let response = faulty.answer_in(&mut memory, request, stamp);
+            if let Some(bell) = bell.as_ref().filter(|_| memory.version() != before) {
+                // Nobody hears it where the keeper is gone, who has said why.
+                let _ = bell.send(());
+            }
+            response
         });
         if broken.is_empty() {
             server.run(answer, stop.stopped()).await;
@@ -50,8 +81,14 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
                 () = stop.stopped() => {}
             }
         }
+        keeper.into_iter().for_each(Keeper::end);
         Ok(0)
     })
+}
+
+/// The life that goes wrong under that name.
+fn mishap(id: &str) -> Option<Mishap> {
+    Mishap::ALL.into_iter().find(|mishap| mishap.name() == id)
 }
 
 /// What asks for signatures, where that is wanted. It speaks before any fault does.
@@ -75,6 +112,7 @@ fn faults(model: &Model, ids: &[String]) -> Result<(Vec<Fault>, Vec<ConnectionFa
             found.push(fault.clone());
         } else {
             let names = all.iter().map(|it| it.id.as_str()).chain(connection.iter().map(|it| it.id.as_str()));
+            let names = names.chain(Mishap::ALL.map(Mishap::name));
             let help = did_you_mean(id, names)
                 .map_or_else(|| "`list faults` shows every id".to_owned(), |near| format!("did you mean `{near}`?"));
             return Err(Failed::usage(format!("error: no fault `{id}`\n  = help: {help}")));

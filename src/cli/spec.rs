@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ncloud_conformance::case::fixture::{self, Fixture};
-use ncloud_conformance::model::Model;
+use ncloud_conformance::model::edition::BASE;
+use ncloud_conformance::model::{Action, Model};
 use ncloud_conformance::spec::{self, PageText, SpecError};
+use ncloud_conformance::toml::expected;
 
 use super::args::Lint;
 use super::{Failed, output};
@@ -13,6 +15,40 @@ use super::{Failed, output};
 /// The spec asked for, or the built-in one.
 pub fn load(dir: &Option<PathBuf>) -> Result<Arc<Model>, Failed> {
     read(dir.as_deref()).map(Arc::new).map_err(Failed::usage)
+}
+
+/// The same, with those support actions under test that are wanted.
+pub fn load_asking(dir: &Option<PathBuf>, wanted: impl Fn(&Action) -> bool) -> Result<Arc<Model>, Failed> {
+    load_under(dir, None, wanted)
+}
+
+/// The same, with every page in the edition of that name; as it is, where none is named.
+pub fn load_under(
+    dir: &Option<PathBuf>,
+    edition: Option<&str>,
+    wanted: impl Fn(&Action) -> bool,
+) -> Result<Arc<Model>, Failed> {
+    let model = read(dir.as_deref()).map_err(Failed::usage)?;
+    let model = match edition {
+        None | Some(BASE) => model,
+        Some(name) => model.under(name).map(|model| Model::clone(model)).ok_or_else(|| no_edition(&model, name))?,
+    };
+    Ok(Arc::new(model.asking_for(wanted)))
+}
+
+/// The spec with every page in the edition of that name.
+pub fn under(model: &Arc<Model>, edition: &str) -> Result<Arc<Model>, Failed> {
+    match edition {
+        BASE => Ok(model.clone()),
+        name => model.under(name).cloned().ok_or_else(|| no_edition(model, name)),
+    }
+}
+
+/// What to say where no page has an edition of that name.
+fn no_edition(model: &Model, name: &str) -> Failed {
+    let names: Vec<&str> = std::iter::once(BASE).chain(model.edition_names()).collect();
+    let help = expected(name, &names);
+    Failed::usage(format!("error: no page has an edition `{name}`\n  = help: {help}"))
 }
 
 /// The fixtures that come with the built-in spec; another spec has none.
@@ -28,8 +64,13 @@ pub fn lint(arguments: &Lint) -> Result<u8, Failed> {
         None => spec::built_in_of(&pages),
     };
     let model = model.map_err(Failed::usage)?;
-    let (actions, constraints) = (model.actions.len(), model.constraints.len());
-    output::print(&format!("no faults: {actions} actions, {constraints} constraints, digest {}\n", model.digest))?;
+    let (actions, constraints) = (model.actions.len(), model.constraints_under_test());
+    let support = match model.support.len() {
+        0 => String::new(),
+        support => format!(", {support} support actions"),
+    };
+    let digest = &model.digest;
+    output::print(&format!("no faults: {actions} actions, {constraints} constraints{support}, digest {digest}\n"))?;
     Ok(0)
 }
 

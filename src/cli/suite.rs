@@ -33,7 +33,8 @@ pub fn actions(model: &Model, filter: &Filter<'_>) -> Result<Vec<usize>, Failed>
     let ids: Vec<&str> = model.actions.iter().map(|action| action.id.as_str()).collect();
     for id in filter.actions {
         if !ids.contains(&id.as_str()) {
-            return Err(Failed::usage(format!("error: no action `{id}`\n  {}", expected(id, &ids))));
+            let all: Vec<&str> = model.every_action().map(|action| action.id.as_str()).collect();
+            return Err(Failed::usage(format!("error: no action `{id}`\n  {}", expected(id, &all))));
         }
     }
     let wanted = |id: &str| filter.actions.is_empty() || filter.actions.iter().any(|wanted| wanted == id);

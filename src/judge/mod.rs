@@ -7,7 +7,7 @@
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding,
 //! [`levels`] for which findings count, [`undecided`] for what an endpoint left open, [`known`] for
-//! what a target says of a finding, [`replayed`] for recordings, [`readers`] for who can read the answers;
+//! what a target says of a finding, [`mod@editions`] for the edition of its page an endpoint follows, [`replayed`] for recordings, [`readers`] for who can read the answers;
 //! [`again`], [`state`] and [`carrier`] for refusals that are not
 //! about their request.
 
@@ -16,6 +16,7 @@ pub mod carrier;
 pub mod clock;
 pub mod diagnosis;
 pub mod displacement;
+pub mod editions;
 pub mod exchange;
 pub mod fidelity;
 pub mod inquiry;
@@ -32,6 +33,7 @@ pub mod undecided;
 pub mod words;
 
 pub use clock::Skew;
+pub use editions::Followed;
 pub use exchange::judge;
 pub use known::{Known, Listed, Standing, Statement};
 pub use readers::{Asks, Held, Reader, Reads, Unmet};

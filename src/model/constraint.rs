@@ -61,11 +61,14 @@ impl ConstraintSet {
 }
 
 /// One statement, and everything known about it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Constraint {
     /// Full stable name: `<family>.<action>.<site>.<kind>`, such as
     /// `vserver.createMemberServerImageInstance.input.memberServerImageName.max`.
     pub id: String,
+    /// Full name of the statement of the page that it is of, below which its kinds stand: `….length`
+    /// gives `….min` and `….max`. What comes of a member's mere being there is of the member itself.
+    pub statement: String,
     /// The qualified id of its action.
     pub action: String,
     /// What it speaks about.

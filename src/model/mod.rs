@@ -7,13 +7,15 @@
 //! of its own. A model is made by [`crate::spec`] only.
 //!
 //! Next: [`constraint`] for what can be promised, [`rule`] for what it demands, [`scalar`] for single
-//! values, [`world`] for what exists, [`refusal`] for the forms of a refusal, [`client`] for who reads
-//! the answers.
+//! values, [`world`] for what exists, [`life`] for what becomes of it, [`refusal`] for the forms of a refusal,
+//! [`client`] for who reads the answers, [`edition`] for what other editions of a page say.
 
 use std::sync::Arc;
 
 pub mod client;
 pub mod constraint;
+pub mod edition;
+pub mod life;
 pub mod refusal;
 pub mod rule;
 pub mod scalar;
@@ -21,6 +23,8 @@ pub mod world;
 
 pub use client::{Client, Demand, Need};
 pub use constraint::{Basis, Constraint, ConstraintId, ConstraintSet, Kind, Level, Reading, Side, Site};
+pub use edition::Edition;
+pub use life::{Choice, Effect, Phase, Role, Shows};
 pub use refusal::{Cause, Means, RefusalForm, Said, Standing};
 pub use rule::Rule;
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
@@ -29,9 +33,11 @@ pub use world::{Resource, World};
 /// Every action the kit knows, and what they share.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// The actions, ordered by id.
+    /// The actions under test, ordered by id; behind them those that were asked for.
     pub actions: Vec<Action>,
-    /// All constraints of all actions; a [`ConstraintId`] is an index into this.
+    /// The actions that are known and not under test, ordered by id.
+    pub support: Vec<Action>,
+    /// All constraints of all actions, those of the contract first; a [`ConstraintId`] is an index into this.
     pub constraints: Vec<Constraint>,
     /// The name of the parameter that chooses the answer's format.
     pub format_parameter: String,
@@ -45,6 +51,8 @@ pub struct Model {
     pub inventory: World,
     /// The clients people read answers with; none where the spec names none.
     pub clients: Vec<Client>,
+    /// The other editions of the actions' pages, in the order of their files.
+    pub editions: Vec<Edition>,
     /// SHA-256 over the spec files, in hexadecimal: which promises a report speaks of.
     pub digest: String,
 }
@@ -55,14 +63,44 @@ impl Model {
         &self.constraints[id.index()]
     }
 
+    /// Every action, those under test first.
+    pub fn every_action(&self) -> impl Iterator<Item = &Action> {
+        self.actions.iter().chain(&self.support)
+    }
+
     /// The action of that qualified id, such as `server.createBlockStorageSnapshotInstance`.
     pub fn action(&self, id: &str) -> Option<&Action> {
-        self.actions.iter().find(|action| action.id == id)
+        self.every_action().find(|action| action.id == id)
     }
 
     /// The action whose request path this is.
     pub fn action_at(&self, path: &str) -> Option<&Action> {
-        self.actions.iter().find(|action| action.path == path)
+        self.every_action().find(|action| action.path == path)
+    }
+
+    /// The same, with those support actions under test too; the indices of the others stay.
+    pub fn asking_for(mut self, wanted: impl Fn(&Action) -> bool) -> Self {
+        let (asked, support) = std::mem::take(&mut self.support).into_iter().partition(wanted);
+        self.support = support;
+        self.actions.extend::<Vec<Action>>(asked);
+        self
+    }
+
+    /// How many constraints the actions under test have.
+    pub fn constraints_under_test(&self) -> usize {
+        self.actions.iter().map(|action| action.constraints.len()).sum()
+    }
+
+    /// The action that does that to what another creates, naming it by its id, where the spec has one.
+    pub fn companion(&self, created_by: &Action, effect: Effect) -> Option<&Action> {
+        let kind = &created_by.shows.as_ref()?.kind;
+        let fits = |action: &&Action| {
+            let shows = action.shows.as_ref().filter(|shows| shows.kind == *kind);
+            action.family == created_by.family
+                && action.effect == effect
+                && shows.is_some_and(|it| it.by_id().is_some())
+        };
+        self.every_action().find(fits)
     }
 
     /// What a refusal with that status and code means, where it says nothing about its request.
@@ -110,8 +148,12 @@ pub struct Action {
     pub family: String,
     /// The request path below the endpoint's base URL: `/vserver/v2/createX`.
     pub path: String,
+    /// Whether it is under test by itself.
+    pub role: Role,
     /// What a call leaves behind.
     pub effect: Effect,
+    /// The things its answer speaks of, where the spec says so.
+    pub shows: Option<Shows>,
     /// How what a call created is deleted again, where the spec says so.
     pub undo: Option<Undo>,
     /// The manual page it was read from.
@@ -143,16 +185,7 @@ impl Action {
     }
 }
 
-/// What a call leaves behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Nothing.
-    Reads,
-    /// A resource that may cost money; the harness budgets such calls.
-    Creates,
-}
-
-/// The call that deletes what another created. The kit never sends it: it is for a person.
+/// The call that deletes what another created, as a line for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undo {
     /// The name of the action that deletes; of the same family.
@@ -166,12 +199,18 @@ pub struct Undo {
 }
 
 /// A manual page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Its title.
     pub title: String,
-    /// Which of its editions.
+    /// Which of its editions, in words.
     pub edition: String,
+    /// Where it stands, in words; empty where that is not said.
+    pub address: String,
+    /// The day it is of, or the year; empty where that is not said.
+    pub date: String,
+    /// Its language; empty where that is not said.
+    pub language: String,
 }
 
 /// A place where a page contradicts itself or leaves something open, and how the kit takes it.
@@ -276,6 +315,8 @@ pub enum Fill {
     Example,
     /// A number not given out before.
     NewId,
+    /// How many things there are that fit, on all pages.
+    Total,
     /// The name asked for, or this prefix and the hexadecimal milliseconds of the creation.
     DefaultName(String),
     /// An attribute of the resource of that kind the request names.

@@ -13,7 +13,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::case::{Case, Exchange, Failure, FailureKind, Outcome};
 use crate::judge::Class;
 use crate::ledger::{self, Call, End, Ledger, LedgerError};
-use crate::model::Model;
+use crate::model::{Effect, Model};
 
 use super::host::now_ms;
 
@@ -143,6 +143,10 @@ pub(super) fn end(model: &Model, case: &Case, exchange: &Exchange, class: &Class
 
 fn created(model: &Model, case: &Case, exchange: &Exchange) -> Ending {
     let action = &model.actions[case.action];
+    if action.effect != Effect::Creates {
+        let reason = format!("accepted, and it creates nothing: it {}", action.effect.name());
+        return Ending { end: End::Nothing { reason }, counts: true };
+    }
     let ids = match &exchange.outcome {
         Outcome::Answered(response) => ledger::ids(model, action, response),
         Outcome::Failed(_) => Vec::new(),

@@ -1,14 +1,22 @@
 //! The reference endpoint with a clock and a counter, ready to be served.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::reference::memory::Rules;
 use crate::reference::{Reference, Stamp};
 use crate::wire::{Request, Response};
 
 /// What [`super::serve`] asks for every request: the reference's answer, now.
+/// What it remembers is one for all requests, whoever sends them.
 pub fn host(reference: Reference) -> impl Fn(Request) -> Response + Send + Sync + 'static {
-    clocked(move |request, stamp| reference.answer(request, stamp))
+    let memory = Mutex::new(reference.memory(Rules::default()));
+    clocked(move |request, stamp| {
+        // A memory is whole after every answer, so a panic elsewhere cannot spoil it.
+        let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+        reference.answer_in(&mut memory, request, stamp)
+    })
 }
 
 /// Any endpoint that is a pure function, with the time and a number of its own for each request.

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::case::{Case, Exchange, Outcome};
 use crate::judge::judge;
-use crate::model::{Effect, Model};
+use crate::model::Model;
 use crate::wire::{Headers, Request, Response};
 
 use super::host::now_ms;
@@ -115,9 +115,9 @@ impl Relay {
             return Ok(None);
         }
         match self.model.action_at(request.path()) {
-            Some(action) if action.effect == Effect::Reads => Ok(None),
+            Some(action) if !action.effect.leaves_traces() => Ok(None),
             Some(_) => {
-                let refused = || "it creates something, and --allow-create gives no leave".to_owned();
+                let refused = || "it leaves something behind, and --allow-create gives no leave".to_owned();
                 self.budget.as_ref().map(Some).ok_or_else(refused)
             }
             None if reads(request.path()) => Ok(None),

@@ -173,6 +173,7 @@ impl Runner {
         if assessment.stopped.is_none() && self.follow_up && self.is_free() {
             inquiry.pursue(&mut assessment).await;
             inquiry.noise(&mut assessment).await;
+            inquiry.paths(&mut assessment).await;
             let interrupted = self.pace.stop.is_stopped();
             assessment.stopped = interrupted.then(|| "interrupted, while its findings were looked into".to_owned());
         }

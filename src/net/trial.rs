@@ -16,7 +16,7 @@ use crate::case::{Case, Expectation, Failure, Outcome, vary};
 use crate::judge::again::{Leave, may_ask_again};
 use crate::judge::state::{Refusal, Watch};
 use crate::judge::{Class, Judgement, Observation, Replayed, judge};
-use crate::model::{Effect, Means, Model, World};
+use crate::model::{Means, Model, World};
 use crate::recording::replay;
 
 use super::budget::{self, Budget};
@@ -102,7 +102,7 @@ impl Trial {
 
     /// Sends one request of a case, or says why it may not.
     async fn once(&self, index: usize, case: &Case) -> Result<Reply, String> {
-        let creates = self.model.actions[case.action].effect == Effect::Creates;
+        let creates = self.model.actions[case.action].effect.leaves_traces();
         let counted = self.budget.as_ref().filter(|_| creates);
         let leave = match counted {
             Some(budget) => Some((budget, budget.leave(&self.model, case).await?)),
@@ -230,7 +230,7 @@ impl Trial {
     }
 
     fn leave(&self, case: &Case) -> Leave {
-        let creates = self.model.actions[case.action].effect == Effect::Creates;
+        let creates = self.model.actions[case.action].effect.leaves_traces();
         match (&self.budget, self.sender.free) {
             (Some(_), _) if creates => Leave::Counted,
             (_, true) => Leave::Free,

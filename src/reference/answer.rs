@@ -5,9 +5,20 @@ use crate::value::{Date, Record, Value};
 
 use super::Stamp;
 
-/// The fields of the success answer to a request that was accepted.
-pub fn fill(model: &Model, action: &Action, input: &Record, stamp: Stamp) -> Record {
-    let filler = Filler { model, action, input, stamp };
+/// Things that are there, to be shown.
+pub struct Things<'a> {
+    /// The output path of the list they are in.
+    pub list: &'a str,
+    /// The items of that list.
+    pub items: Vec<Record>,
+    /// How many there are on all pages.
+    pub total: usize,
+}
+
+/// The fields of the success answer to a request that was accepted: with what is there, or with the
+/// one thing that it created.
+pub fn fill(model: &Model, action: &Action, input: &Record, stamp: Stamp, things: Option<Things<'_>>) -> Record {
+    let filler = Filler { model, action, input, stamp, things };
     filler.record(action.output.record().unwrap_or_default())
 }
 
@@ -25,6 +36,7 @@ struct Filler<'a> {
     action: &'a Action,
     input: &'a Record,
     stamp: Stamp,
+    things: Option<Things<'a>>,
 }
 
 impl Filler<'_> {
@@ -38,6 +50,10 @@ impl Filler<'_> {
         match &member.kind {
             Type::Record(members) => Some(Value::Record(self.record(members))),
             Type::List(item) => match &item.kind {
+                _ if self.things.as_ref().is_some_and(|things| things.list == member.path) => {
+                    let items = self.things.iter().flat_map(|things| &things.items);
+                    Some(Value::List(items.cloned().map(Value::Record).collect()))
+                }
                 Type::Record(members) => Some(Value::List(vec![Value::Record(self.record(members))])),
                 _ => Some(Value::List(Vec::new())),
             },
@@ -54,13 +70,20 @@ impl Filler<'_> {
                         return Some(value.clone());
                     }
                 }
-                Rule::Count { .. } => return Some(Value::Integer(1)),
+                Rule::Count { .. } => {
+                    let shown = self.things.as_ref().map_or(1, |things| things.items.len());
+                    return Some(Value::Integer(i64::try_from(shown).unwrap_or(i64::MAX)));
+                }
                 Rule::Equals(value) => return Some(Value::Text(value.clone())),
                 Rule::Uuid => return Some(Value::Text(self.uuid())),
                 _ => {}
             }
         }
         match (&member.fill, kind) {
+            (Fill::Total, _) => {
+                let total = self.things.as_ref().map_or(1, |things| things.total);
+                Some(Value::Integer(i64::try_from(total).unwrap_or(i64::MAX)))
+            }
             (Fill::NewId, _) => Some(Value::Text(self.new_id(member))),
             (Fill::DefaultName(prefix), _) => Some(Value::Text(format!("{prefix}{:x}", self.stamp.now_ms))),
             (Fill::Attribute { resource, attribute }, kind) => {

@@ -1,23 +1,30 @@
 //! What a conforming endpoint answers: one pure function from request to response.
 //!
-//! It reads the same model as everything else and knows no action by name. The clock and the ids it
-//! gives out are passed in, so that the same requests get the same answers. It opens no socket
-//! (`net` serves it) and the judge never asks it anything.
+//! It reads the same model as everything else and knows no action by name. What it remembers, the
+//! clock and the ids it gives out are passed in, so that the same requests get the same answers. It
+//! opens no socket (`net` serves it) and the judge never asks it anything.
 //!
-//! Next: [`answer`] for how a success is filled in, [`fault`] for endpoints that do not conform,
+//! Next: [`answer`] for how a success is filled in, [`memory`] for what is there, [`fault`] for endpoints that do not conform,
 //! [`gate`] for one that asks for signatures.
 
 pub mod answer;
 pub mod fault;
 pub mod gate;
+pub mod memory;
 
 use std::sync::Arc;
 
 use crate::codec::{Call, asked_format, decode_request, encode_refusal, encode_said, encode_success};
-use crate::model::{Action, Cause, Format, Kind, Model};
+use crate::model::{Action, Cause, Effect, Format, Kind, Means, Model, Shows};
 use crate::validate::{Violation, check_request};
-use crate::value::Record;
+use crate::value::{Record, Value};
 use crate::wire::{Headers, Request, Response};
+
+use answer::Things;
+use memory::{Memory, Mishap, Rules};
+
+/// The fields of a success, or status, code and message of a refusal.
+type Filled = Result<Record, (u16, String, String)>;
 
 /// A conforming endpoint.
 #[derive(Clone)]
@@ -40,8 +47,27 @@ impl Reference {
         Self { model }
     }
 
-    /// The answer to any request.
+    /// A memory of what the model's inventory holds.
+    pub fn memory(&self, rules: Rules) -> Memory {
+        Memory::of(&self.model, rules)
+    }
+
+    /// The answer to any request, of an endpoint that has just begun: nothing is remembered.
     pub fn answer(&self, request: &Request, stamp: Stamp) -> Response {
+        self.answer_in(&mut self.fresh(request), request, stamp)
+    }
+
+    /// What an endpoint that has just begun remembers, as far as that request can tell.
+    fn fresh(&self, request: &Request) -> Memory {
+        let shows = self.model.action_at(request.path()).filter(|action| action.effect != Effect::Creates);
+        match shows.and_then(|action| action.shows.as_ref()) {
+            Some(_) => self.memory(Rules::default()),
+            None => Memory::forgetful(),
+        }
+    }
+
+    /// The answer to any request, and what it does to what is remembered.
+    pub fn answer_in(&self, memory: &mut Memory, request: &Request, stamp: Stamp) -> Response {
         let (call, _) = decode_request(&self.model, request);
         let Some(call) = call else {
             return self.no_such_path();
@@ -50,21 +76,66 @@ impl Reference {
         let refused = violations.iter().find(|violation| violation.is_certain(&self.model));
         let refused = refused.or_else(|| violations.iter().find(|violation| is_refused(violation)));
         let format = asked_format(&self.model, &call.input).unwrap_or(self.model.default_format);
-        self.conclude(&call, refused, stamp, format)
+        self.conclude(memory, &call, refused, stamp, format)
     }
 
     /// The answer to a request that was checked.
-    fn conclude(&self, call: &Call<'_>, refused: Option<&Violation>, stamp: Stamp, format: Format) -> Response {
-        match refused {
-            Some(violation) => self.refuse(violation, format),
-            None => self.success(call, stamp, format),
+    fn conclude(
+        &self,
+        memory: &mut Memory,
+        call: &Call<'_>,
+        refused: Option<&Violation>,
+        stamp: Stamp,
+        format: Format,
+    ) -> Response {
+        if let Some(violation) = refused {
+            return self.refuse(violation, format);
+        }
+        let input = self.first_values(call.action, &call.input);
+        let stamp = Stamp { serial: stamp.serial + memory.offset(), ..stamp };
+        let fields = match &call.action.shows {
+            Some(shows) if call.action.effect == Effect::Creates => self.create(memory, call, shows, &input, stamp),
+            Some(shows) => self.look(memory, call, shows, &input, stamp),
+            None => Ok(answer::fill(&self.model, call.action, &input, stamp, None)),
+        };
+        match fields {
+            Ok(fields) => respond(200, encode_success(call.action, &fields, format), format),
+            Err((status, code, message)) => self.refuse_with(status, &code, &message, format),
         }
     }
 
-    fn success(&self, call: &Call<'_>, stamp: Stamp, format: Format) -> Response {
-        let input = self.first_values(call.action, &call.input);
-        let fields = answer::fill(&self.model, call.action, &input, stamp);
-        respond(200, encode_success(call.action, &fields, format), format)
+    /// What was created, and is remembered; or why nothing more can be.
+    fn create(&self, memory: &mut Memory, call: &Call<'_>, shows: &Shows, input: &Record, stamp: Stamp) -> Filled {
+        let standing = |means: Means, message: String| {
+            let known = self.model.standing.iter().find(|standing| standing.means == means);
+            let code = known.and_then(|standing| standing.codes.first());
+            (400, code.map_or("1100000", String::as_str).to_owned(), message)
+        };
+        if memory.is_full(&shows.kind) {
+            return Err(standing(Means::Quota, format!("no more of {} may be created", shows.kind)));
+        }
+        let fields = answer::fill(&self.model, call.action, input, stamp, None);
+        let list = shows.list.rsplit('.').next().unwrap_or_default();
+        for item in fields.get(list).and_then(Value::as_list).unwrap_or_default() {
+            let Some(item) = item.as_record() else { continue };
+            let name = shows.name.as_ref().and_then(|name| item.get(name)?.as_text());
+            if let Some(name) = name.filter(|name| memory.is_taken(&shows.kind, name)) {
+                return Err(standing(Means::NameInUse, format!("the name {name} is already in use")));
+            }
+            memory.created(shows, item, stamp.now_ms);
+        }
+        Ok(fields)
+    }
+
+    /// What is there, and what becomes of it.
+    fn look(&self, memory: &mut Memory, call: &Call<'_>, shows: &Shows, input: &Record, stamp: Stamp) -> Filled {
+        let (action, item) = (call.action, shows.item(call.action));
+        let found = memory.found(&self.model, (shows, item), input, (action.effect, stamp.now_ms));
+        if found.missing && action.effect == Effect::Reads && memory.has(Mishap::NotFoundAfterDelete) {
+            return Err((404, code(Kind::Exists).1.to_owned(), format!("no {} has that id", shows.kind)));
+        }
+        let things = Things { list: &shows.list, items: found.items, total: found.total };
+        Ok(answer::fill(&self.model, action, input, stamp, Some(things)))
     }
 
     /// Each parameter once: of one given several times, the first; an empty one as if absent.
@@ -90,8 +161,12 @@ impl Reference {
         let parameter = place.strip_prefix("input.").unwrap_or(&place);
         let demand = answer::demand(constraint);
         let message = format!("{parameter}: {demand}; found {}", violation.found);
+        self.refuse_with(status, code, &message, format)
+    }
+
+    fn refuse_with(&self, status: u16, code: &str, message: &str, format: Format) -> Response {
         let form = self.model.refusals.first();
-        let body = form.map_or_else(Vec::new, |form| encode_refusal(form, code, &message, format));
+        let body = form.map_or_else(Vec::new, |form| encode_refusal(form, code, message, format));
         respond(status, body, format)
     }
 

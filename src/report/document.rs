@@ -57,8 +57,29 @@ pub(crate) struct Document<'a> {
     pub(crate) actions: Vec<ActionRow<'a>>,
     #[serde(default)]
     pub(crate) clients: Vec<ClientRow<'a>>,
+    #[serde(default)]
+    pub(crate) editions: Vec<EditionRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) shard: Option<Cow<'a, Shard>>,
+}
+
+/// Which edition of its page an action's endpoint follows.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct EditionRow<'a> {
+    pub(crate) action: Text<'a>,
+    /// The editions nearest to what it does; each list of those that say the same to a client.
+    pub(crate) nearest: Vec<Vec<Text<'a>>>,
+    /// Whether it does what the nearest does not say, and another edition says.
+    pub(crate) mixes: bool,
+    pub(crate) told: Vec<ToldRow<'a>>,
+}
+
+/// A statement that editions differ about, and which of them the endpoint does not contradict there.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct ToldRow<'a> {
+    pub(crate) statement: Text<'a>,
+    pub(crate) follows: Vec<Text<'a>>,
+    pub(crate) case: Option<Text<'a>>,
 }
 
 /// A client: what the answers are to it, and the first one it stumbles over.

@@ -6,6 +6,7 @@
 //! Next: [`super::listing`] for all ids at once.
 
 mod below;
+mod statement;
 
 use crate::case::{Case, Expectation};
 use crate::judge::words;
@@ -17,6 +18,7 @@ use super::curl;
 use super::layout::{Style, clean};
 
 pub use below::below;
+pub use statement::statement;
 
 /// The column in which texts start.
 const COLUMN: usize = 12;
@@ -379,7 +381,8 @@ mod tests {
         let below = |name: &str| super::below(&model, &cases, name);
         let rows =
             |text: &str| text.lines().filter(|line| line.contains("must: ") || line.contains("should: ")).count();
-        let of = |prefix: &str| model.constraints.iter().filter(|it| it.id.starts_with(&format!("{prefix}."))).count();
+        let under_test = &model.constraints[..model.constraints_under_test()];
+        let of = |prefix: &str| under_test.iter().filter(|it| it.id.starts_with(&format!("{prefix}."))).count();
         for prefix in
             [parameter, "server", "server.createBlockStorageSnapshotInstance.answer", model.actions[1].id.as_str()]
         {

@@ -7,6 +7,7 @@
 //! Next: `document` for the keys, `clients` for who can read the answers, [`super::text`] for people.
 
 mod clients;
+mod editions;
 
 use std::borrow::Cow;
 
@@ -66,6 +67,7 @@ impl<'a> Document<'a> {
             undecided: assessment.left_open.iter().map(|open| Undecided::of(report, open)).collect(),
             alterations: assessment.findings.iter().map(|finding| Alteration::of(report, finding)).collect(),
             shard: report.shard.map(Cow::Borrowed),
+            editions: editions::rows(report),
             actions: report.tried().map(|(_, action)| ActionRow::of(action)).collect(),
         }
     }

@@ -8,7 +8,8 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::case::{Case, Expectation};
-use crate::model::{Effect, Model};
+use crate::model::Model;
+use crate::model::edition::BASE;
 
 use super::layout::{clean, width};
 
@@ -34,14 +35,14 @@ pub enum Cell {
 
 /// Every action.
 pub fn actions(model: &Model) -> Listing {
-    let columns = vec!["id", "path", "effect", "parameters", "constraints", "checkable", "slips", "page"];
+    let columns = vec!["id", "path", "role", "effect", "parameters", "constraints", "checkable", "slips", "page"];
     let row = |action: &crate::model::Action| {
         let checkable = model.constraints_of(action).filter(|(_, constraint)| constraint.is_checkable()).count();
-        let effect = if action.effect == Effect::Creates { "creates" } else { "reads" };
         vec![
             Cell::from(action.id.as_str()),
             Cell::from(action.path.as_str()),
-            Cell::from(effect),
+            Cell::from(action.role.name()),
+            Cell::from(action.effect.name()),
             Cell::Count(action.input.len()),
             Cell::Count(action.constraints.len()),
             Cell::Count(checkable),
@@ -49,7 +50,7 @@ pub fn actions(model: &Model) -> Listing {
             Cell::from(format!("{}, {}", action.page.title, action.page.edition)),
         ]
     };
-    Listing::new(columns, model.actions.iter().map(row).collect())
+    Listing::new(columns, model.every_action().map(row).collect())
 }
 
 /// Every constraint, in the order of the pages.
@@ -82,6 +83,34 @@ pub fn slips(model: &Model) -> Listing {
     };
     let of = |action: &crate::model::Action| action.slips.iter().map(|slip| row(&action.id, slip)).collect::<Vec<_>>();
     Listing::new(columns, model.actions.iter().flat_map(of).collect())
+}
+
+/// The editions of every action's page, that of its own file first.
+pub fn editions(model: &Model) -> Listing {
+    let columns = vec!["id", "action", "path", "same-as", "language", "date", "page", "address"];
+    let row = |name: &str, action: &crate::model::Action, same_as: Option<&str>| {
+        let page = &action.page;
+        let said = |text: &str| if text.is_empty() { Cell::None } else { Cell::from(text) };
+        vec![
+            Cell::from(name),
+            Cell::from(action.id.as_str()),
+            Cell::from(action.path.as_str()),
+            same_as.map_or(Cell::None, Cell::from),
+            said(&page.language),
+            said(&page.date),
+            Cell::from(format!("{}, {}", page.title, page.edition)),
+            said(&page.address),
+        ]
+    };
+    let of = |action: &crate::model::Action| {
+        let others = model.editions_of(&action.id);
+        let others = others.filter_map(|it| Some(row(&it.name, it.model.action(&action.id)?, it.same_as.as_deref())));
+        std::iter::once(row(BASE, action, None)).chain(others).collect::<Vec<_>>()
+    };
+    Listing::new(
+        columns,
+        model.every_action().filter(|action| model.editions_of(&action.id).next().is_some()).flat_map(of).collect(),
+    )
 }
 
 /// Every client whose decoder is known.
@@ -209,11 +238,13 @@ mod tests {
     fn both_ways_have_the_same_rows() {
         let Sample { model, cases: all, .. } = Sample::conforming();
         let noted = model.actions.iter().map(|action| action.slips.len()).sum();
+        let edited = model.every_action().filter(|action| model.editions_of(&action.id).next().is_some()).count();
         for (listing, rows) in [
-            (actions(&model), 2),
-            (constraints(&model), model.constraints.len()),
+            (actions(&model), model.every_action().count()),
+            (constraints(&model), model.constraints_under_test()),
             (slips(&model), noted),
             (clients(&model), 8),
+            (editions(&model), edited + model.editions.len()),
             (cases(&model, &all), all.len()),
         ] {
             assert_eq!(listing.text().lines().count(), rows + 1);

@@ -5,11 +5,12 @@
 //!
 //! Next: [`outcome`] for what a run comes to in one word, [`text`] for people, [`json`] for
 //! programs, [`junit`] for build servers, `html` and `markdown` for pages made of the JSON report,
-//! [`stored`] for a report that was kept, [`curl`] for a line to repeat a case with, [`explain`]
+//! [`mod@editions`] for two editions of a page beside each other, [`stored`] for a report that was kept, [`curl`] for a line to repeat a case with, [`explain`]
 //! and [`listing`] for the spec and the cases themselves.
 
 pub mod curl;
 pub(crate) mod document;
+pub mod editions;
 pub mod explain;
 pub(crate) mod html;
 pub mod json;

@@ -11,6 +11,7 @@
 
 mod clients;
 mod divergence;
+mod editions;
 mod known;
 mod matrix;
 mod open;
@@ -91,6 +92,7 @@ impl<'r> Page<'r> {
         recordings::brief(self);
         self.entry(0, "levels", outcome::rule(report.assessment));
         clients::brief(self);
+        editions::brief(self);
     }
 
     /// How much was sent, and what came of it.

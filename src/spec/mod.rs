@@ -1,14 +1,17 @@
 //! Spec files to a [`Model`]: the one strict place.
 //!
 //! Three steps, each in a folder of its own: `raw` reads the tables, `compile` makes the model,
-//! `lint` holds the whole against itself; [`quote`] holds it against pages, if there are any. Every fault of every file is reported at once, with its
+//! `lint` holds the whole against itself; [`quote`] holds it against pages, if there are any. `editions`
+//! does the same for each other edition of a page, which `overlay` lays over the one it differs from. Every fault of every file is reported at once, with its
 //! place. Nothing is guessed and nothing repaired: a spec with one fault is no model. The format is
 //! described in `spec/README.md`, whose lower half [`table()`] makes.
 //!
 //! Next: [`crate::model`] for what comes out, [`crate::toml`] for how files are read.
 
 mod compile;
+mod editions;
 mod lint;
+mod overlay;
 pub mod quote;
 mod raw;
 mod table;
@@ -21,7 +24,7 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-use crate::model::Model;
+use crate::model::{Model, Resource};
 use crate::toml::{Diagnostic, Faults, Source};
 
 pub use quote::PageText;
@@ -76,6 +79,14 @@ pub fn load_files(files: impl IntoIterator<Item = (String, String)>) -> Result<M
     load_named("", files.into_iter().collect(), &[])
 }
 
+/// Reads a world for that spec, in the form of its inventory: every kind in it must be one that the
+/// spec speaks of. Faults are reported as those of `file`.
+pub fn world(file: &str, text: String, model: &Model) -> Result<Vec<Resource>, SpecError> {
+    let (faults, source) = (Faults::default(), Source::new(file, text));
+    let resources = raw::read_world(&source, &faults).map(|raw| lint::world(&raw, model, &faults)).unwrap_or_default();
+    if faults.is_empty() { Ok(resources) } else { Err(SpecError { diagnostics: faults.sorted() }) }
+}
+
 /// Loads texts whose faults are reported below that folder.
 fn load_named(folder: &str, mut files: Vec<(String, String)>, pages: &[PageText]) -> Result<Model, SpecError> {
     files.retain(|(path, _)| path.ends_with(".toml"));
@@ -90,9 +101,11 @@ fn load_named(folder: &str, mut files: Vec<(String, String)>, pages: &[PageText]
         })
         .collect();
     let raw = raw::read(&sources, &faults);
-    let (model, quoted) = compile::compile(&raw, digest, &faults);
-    lint::lint(&raw, &model, &faults);
+    let actions: Vec<&raw::RawAction<'_>> = raw.actions.iter().collect();
+    let (mut model, quoted) = compile::compile(&raw, &actions, &digest, &faults);
+    lint::lint(&raw, &actions, &model, &faults);
     quote::check(&raw, &model, &quoted, pages, &faults);
+    model.editions = editions::editions(&raw, &model, &faults);
     if !sources.iter().any(|(path, _)| path == "common.toml") {
         let file = if folder.is_empty() { "common.toml".to_owned() } else { format!("{folder}/common.toml") };
         faults.note(Diagnostic::of_file(file, "the file is missing"));

@@ -2,6 +2,7 @@
 //! hand on the pages, never taken from the program.
 
 mod levels;
+mod life;
 mod quotes;
 
 use std::collections::BTreeSet;
@@ -46,13 +47,13 @@ fn ids_are_unique_and_belong_to_their_action() {
     let model = model();
     let ids: BTreeSet<&str> = model.constraints.iter().map(|constraint| constraint.id.as_str()).collect();
     assert_eq!(ids.len(), model.constraints.len());
-    for action in &model.actions {
+    for action in model.every_action() {
         for (_, constraint) in model.constraints_of(action) {
             assert!(constraint.id.starts_with(&format!("{}.", action.id)), "{}", constraint.id);
             assert_eq!(constraint.action, action.id);
         }
     }
-    let told: usize = model.actions.iter().map(|action| action.constraints.len()).sum();
+    let told: usize = model.every_action().map(|action| action.constraints.len()).sum();
     assert_eq!(told, model.constraints.len());
 }
 

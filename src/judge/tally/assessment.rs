@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::case::Case;
 use crate::judge::diagnosis::measure::Measure;
+use crate::judge::editions::{Followed, Path};
 use crate::judge::fidelity::Nature;
 use crate::judge::known::{Known, Listed};
 use crate::judge::replayed::Replayed;
@@ -53,6 +54,10 @@ pub struct Assessment {
     pub recordings: Vec<Replayed>,
     /// What the answers are to each client, in the order of the model; no divergence of anything.
     pub clients: Vec<Reader>,
+    /// The request paths of other editions that were tried.
+    pub paths: Vec<Path>,
+    /// Which edition of its page each action's endpoint follows; none until that is asked.
+    pub editions: Vec<Followed>,
 }
 
 impl Assessment {

@@ -59,6 +59,8 @@ impl Tally<'_> {
             known: Vec::new(),
             recordings: Vec::new(),
             clients,
+            paths: Vec::new(),
+            editions: Vec::new(),
         }
     }
 

@@ -17,6 +17,7 @@ use crate::wire::{Limits, Method, Node, Request, Response, json, xml};
 use super::Fault;
 use super::change::{Bent, Change, Check, Lens, Whose, Wire};
 use super::tree;
+use crate::reference::memory::Memory;
 use crate::reference::{Reference, Stamp, is_refused};
 
 /// A reference endpoint with faults.
@@ -41,15 +42,20 @@ impl Faulty {
         Self { reference, acting }
     }
 
-    /// The answer to any request.
+    /// The answer to any request, of an endpoint that has just begun.
     pub fn answer(&self, request: &Request, stamp: Stamp) -> Response {
+        self.answer_in(&mut self.reference.fresh(request), request, stamp)
+    }
+
+    /// The answer to any request, and what it does to what is remembered.
+    pub fn answer_in(&self, memory: &mut Memory, request: &Request, stamp: Stamp) -> Response {
         let (call, _) = decode_request(&self.reference.model, request);
-        let Some(call) = call else { return self.reference.answer(request, stamp) };
+        let Some(call) = call else { return self.reference.answer_in(memory, request, stamp) };
         let asked = asked_format(&self.reference.model, &call.input).unwrap_or(self.reference.model.default_format);
         let acting: Vec<&Acting> =
             self.acting.iter().filter(|one| self.acts(one, &call, request, asked, stamp)).collect();
         if acting.is_empty() {
-            return self.reference.answer(request, stamp);
+            return self.reference.answer_in(memory, request, stamp);
         }
         let has = |wanted: &Wire| {
             acting.iter().any(|one| matches!(&one.fault.change, Change::Wire(_, wire) if wire == wanted))
@@ -65,11 +71,11 @@ impl Faulty {
         if unread && request.method == Method::Post {
             let unread = Request { body: Vec::new(), ..request.clone() };
             let (Some(call), _) = decode_request(&self.reference.model, &unread) else {
-                return self.reference.answer(request, stamp);
+                return self.reference.answer_in(memory, request, stamp);
             };
-            return self.conclude(&call, &acting, stamp, self.reference.model.default_format);
+            return self.conclude(memory, &call, &acting, stamp, self.reference.model.default_format);
         }
-        self.conclude(&call, &acting, stamp, asked)
+        self.conclude(memory, &call, &acting, stamp, asked)
     }
 
     fn acts(&self, one: &Acting, call: &Call<'_>, request: &Request, asked: Format, stamp: Stamp) -> bool {
@@ -80,10 +86,17 @@ impl Faulty {
             && only.one_in.is_none_or(|count| scattered(stamp.serial).is_multiple_of(count))
     }
 
-    fn conclude(&self, call: &Call<'_>, acting: &[&Acting], stamp: Stamp, asked: Format) -> Response {
+    fn conclude(
+        &self,
+        memory: &mut Memory,
+        call: &Call<'_>,
+        acting: &[&Acting],
+        stamp: Stamp,
+        asked: Format,
+    ) -> Response {
         let refused = self.refused(call, acting);
         let format = self.format(call, acting, asked, refused.is_some());
-        let mut response = self.reference.conclude(call, refused.as_ref(), stamp, format);
+        let mut response = self.reference.conclude(memory, call, refused.as_ref(), stamp, format);
         self.bend_tree(&mut response, call, acting, format, refused.is_some());
         for one in acting {
             if let Change::Wire(whose, wire) = &one.fault.change

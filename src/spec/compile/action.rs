@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::super::raw::{self, RawAction, RawCommon, RawConstraint, RawShape, RawUndo};
+use super::super::raw::{self, RawAction, RawCommon, RawConstraint, RawKind, RawShape, RawTypes, RawUndo};
 use super::field::Outer;
 use super::statement::Use;
 use super::{Builder, common_shapes, id};
-use crate::model::{Action, Binding, Constraint, ConstraintId, Fill, Member, Site, Slip, Type, Undo};
+use crate::model::life::list_with;
+use crate::model::{
+    Action, Binding, Choice, Constraint, ConstraintId, Fill, Member, Role, Shows, Site, Slip, Type, Undo,
+};
 use crate::toml::{Faults, Mark};
 
 /// The shape whose members open every answer.
@@ -16,28 +19,35 @@ const ENVELOPE: &str = "CommonResponse";
 pub(super) fn compile<'s>(
     raw: &RawAction<'s>,
     common: Option<&RawCommon<'s>>,
+    types: &[RawTypes<'s>],
     constraints: &mut Vec<Constraint>,
     quoted: &mut Vec<Mark<'s>>,
     faults: &Faults,
 ) -> Action {
     let id = id(&raw.family.value, &raw.name.value);
-    let shapes = raw.shapes.iter().chain(common_shapes(common)).collect();
+    let types = types.iter().find(|types| types.family.value == raw.family.value);
+    let of_family = types.map_or(&[][..], |types| &types.shapes);
+    let shapes = raw.shapes.iter().chain(of_family).chain(common_shapes(common)).collect();
+    let support = raw.role == Role::Support;
     let earlier = constraints.len();
     let (within, at_root, used) = (Vec::new(), Vec::new(), BTreeSet::new());
     let mut builder =
-        Builder { action: id.clone(), shapes, faults, constraints, quoted, earlier, within, at_root, used };
+        Builder { action: id.clone(), support, shapes, faults, constraints, quoted, earlier, within, at_root, used };
     let input = builder.parameters(&raw.inputs, "input");
     let output = builder.answer(raw);
     builder.promises(raw, common);
     builder.unused_shapes(raw);
     let own = (earlier..constraints.len()).map(|index| (&constraints[index], ConstraintId::new(index)));
+    let family = family_path(raw, common, faults);
     let promises = own.filter(|(constraint, _)| constraint.site == Site::Exchange);
     Action {
         promises: promises.rev().map(|(constraint, id)| (constraint.kind, id)).collect(),
-        path: format!("{}/{}", family_path(raw, common, faults), raw.name.value),
+        path: raw.request_path.clone().unwrap_or_else(|| format!("{family}/{}", raw.name.value)),
         name: raw.name.value.clone(),
         family: raw.family.value.clone(),
+        role: raw.role,
         effect: raw.effect,
+        shows: shows(raw, types, &output, faults),
         undo: raw.undo.as_ref().map(undo),
         page: raw.page.clone(),
         input,
@@ -46,6 +56,43 @@ pub(super) fn compile<'s>(
         slips: slips(raw, &id),
         id,
     }
+}
+
+/// The things an answer speaks of, and what chooses among them.
+fn shows(raw: &RawAction<'_>, types: Option<&RawTypes<'_>>, output: &Member, faults: &Faults) -> Option<Shows> {
+    let kinds: &[RawKind<'_>] = types.map_or(&[], |types| &types.resources);
+    let resource = raw.resource.as_ref().filter(|resource| !resource.value.is_empty());
+    let Some(resource) = resource else {
+        for stray in raw.inputs.iter().filter(|input| input.filter.is_some() || input.paging.is_some()) {
+            let fault = stray.name.fault(format!("`{}` chooses among things, and there are none", stray.name.value));
+            faults.note(fault.with_help("name their kind with `resource = \"…\"` in [action]"));
+        }
+        return None;
+    };
+    let Some(kind) = kinds.iter().find(|kind| kind.kind.value == resource.value) else {
+        let names: Vec<&str> = kinds.iter().map(|kind| kind.kind.value.as_str()).collect();
+        raw::unknown(resource, "kind of things", &names, faults);
+        return None;
+    };
+    let Some(list) = list_with(output.record().unwrap_or_default(), &kind.id.value) else {
+        faults.note(resource.fault(format!("no list of the answer has items with a `{}`", kind.id.value)));
+        return None;
+    };
+    let chosen = raw.inputs.iter().filter_map(|input| {
+        let field = input.filter.as_ref().map(|filter| Choice::Field(filter.value.clone()));
+        Some((input.name.value.clone(), field.or(input.paging.clone())?))
+    });
+    let said = |fields: &[(raw::Text<'_>, raw::Text<'_>)]| {
+        fields.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect()
+    };
+    Some(Shows {
+        kind: resource.value.clone(),
+        list,
+        id: kind.id.value.clone(),
+        name: kind.name.as_ref().map(|name| name.value.clone()),
+        phases: kind.phases.iter().map(|(phase, fields)| (*phase, said(fields))).collect(),
+        chosen_by: chosen.collect(),
+    })
 }
 
 fn undo(raw: &RawUndo<'_>) -> Undo {

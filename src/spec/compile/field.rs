@@ -188,6 +188,7 @@ impl<'a, 's> Builder<'a, 's> {
         let Some(fill) = &raw.fill else { return Fill::Example };
         match (fill.value.as_str(), fill.value.split_once('.')) {
             ("new-id", _) => Fill::NewId,
+            ("total", _) => Fill::Total,
             ("default-name", _) => {
                 if raw.prefix.is_none() {
                     self.faults.note(fill.fault("fill `default-name` needs a `prefix`"));
@@ -198,7 +199,7 @@ impl<'a, 's> Builder<'a, 's> {
                 Fill::Attribute { resource: resource.to_owned(), attribute: attribute.to_owned() }
             }
             _ => {
-                let help = "expected: new-id, default-name, or an attribute such as `server.name`";
+                let help = "expected: new-id, default-name, total, or an attribute such as `server.name`";
                 self.faults.note(fill.fault(format!("unknown fill `{}`", fill.value)).with_help(help));
                 Fill::Example
             }

@@ -16,15 +16,17 @@ mod statement;
 
 use std::collections::BTreeSet;
 
-use super::raw::{RawClient, RawCommon, RawShape, RawSpec};
-use crate::model::{Client, Constraint, Format, Model, Resource, World};
+use super::raw::{RawAction, RawClient, RawCommon, RawResource, RawShape, RawSpec};
+use crate::model::{Client, Constraint, Format, Model, Resource, Role, World};
 use crate::toml::{Faults, Mark};
 
 /// What the compilation of one action carries along.
 struct Builder<'a, 's> {
     /// The action's id.
     action: String,
-    /// Its own shapes and the common ones.
+    /// Whether what is known of it is from elsewhere, whatever the others have it from.
+    support: bool,
+    /// Its own shapes, those of its family and the common ones.
     shapes: Vec<&'a RawShape<'s>>,
     faults: &'a Faults,
     /// The constraints of all actions so far.
@@ -41,15 +43,22 @@ struct Builder<'a, 's> {
     used: BTreeSet<String>,
 }
 
-/// Compiles a whole spec; beside it, for each constraint, where its words stand.
-pub(super) fn compile<'s>(spec: &RawSpec<'s>, digest: String, faults: &Faults) -> (Model, Vec<Mark<'s>>) {
+/// Compiles a whole spec, with these actions; beside it, for each constraint, where its words stand.
+pub(super) fn compile<'s>(
+    spec: &RawSpec<'s>,
+    actions: &[&RawAction<'s>],
+    digest: &str,
+    faults: &Faults,
+) -> (Model, Vec<Mark<'s>>) {
     let common = spec.common.as_ref();
     let (mut constraints, mut quoted) = (Vec::new(), Vec::new());
-    let mut order: Vec<_> = spec.actions.iter().collect();
-    order.sort_by_key(|action| id(&action.family.value, &action.name.value));
-    let actions = order.into_iter().map(|raw| action::compile(raw, common, &mut constraints, &mut quoted, faults));
+    let mut order = actions.to_vec();
+    order.sort_by_key(|action| (action.role, id(&action.family.value, &action.name.value)));
+    let compile = |raw| action::compile(raw, common, &spec.types, &mut constraints, &mut quoted, faults);
+    let (actions, support) = order.into_iter().map(compile).partition(|action| action.role == Role::Contract);
     let model = Model {
-        actions: actions.collect(),
+        actions,
+        support,
         constraints,
         format_parameter: common.map(|common| common.format_parameter.value.clone()).unwrap_or_default(),
         default_format: common.map_or(Format::Xml, |common| common.default_format),
@@ -57,7 +66,8 @@ pub(super) fn compile<'s>(spec: &RawSpec<'s>, digest: String, faults: &Faults) -
         standing: common.map(|common| common.standing.clone()).unwrap_or_default(),
         inventory: inventory(spec),
         clients: clients(&spec.clients),
-        digest,
+        editions: Vec::new(),
+        digest: digest.to_owned(),
     };
     (model, quoted)
 }
@@ -68,13 +78,18 @@ pub(super) fn id(family: &str, name: &str) -> String {
 }
 
 fn inventory(spec: &RawSpec<'_>) -> World {
-    let resources = spec.inventory.iter().map(|raw| Resource {
+    World { resources: resources(&spec.inventory), ..World::default() }
+}
+
+/// Things that exist.
+pub(super) fn resources(raw: &[RawResource<'_>]) -> Vec<Resource> {
+    let resources = raw.iter().map(|raw| Resource {
         kind: raw.kind.value.clone(),
         id: raw.id.value.clone(),
         attributes: raw.attributes.iter().map(|(key, value)| (key.value.clone(), value.value.clone())).collect(),
         assumed: false,
     });
-    World { resources: resources.collect(), ..World::default() }
+    resources.collect()
 }
 
 /// Clients in the order of the file; one that is built on another needs what that one does.

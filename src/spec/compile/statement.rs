@@ -69,13 +69,15 @@ impl<'s> Builder<'_, 's> {
             Site::Exchange => "answer",
         };
         let only = || vec![Reading { name: String::new(), rule }];
-        let (level, why) = self.level(kind, from.basis, from.level.as_ref(), from.lax);
+        let basis = self.basis(from.basis);
+        let (level, why) = self.level(kind, basis, from.level.as_ref(), from.lax || self.support);
         let constraint = Constraint {
             id: format!("{}.{stem}.{}", self.action, kind.name()),
+            statement: format!("{}.{stem}", self.action),
             action: self.action.clone(),
             site: from.site.clone(),
             kind,
-            basis: from.basis,
+            basis,
             level,
             why,
             says: from.says.clone(),
@@ -117,12 +119,13 @@ impl<'s> Builder<'_, 's> {
                     .map_or(Rule::Anything, |term| self.filled_in(&term.rule)),
             })
             .collect();
-        let basis = if at.shown.is_some() { Basis::Example } else { raw.basis };
+        let basis = self.basis(if at.shown.is_some() { Basis::Example } else { raw.basis });
         let says = at.shown.unwrap_or(&raw.says);
-        let (level, why) = self.level(kind, basis, raw.level.as_ref(), at.shared && at.shown.is_none());
+        let (level, why) = self.level(kind, basis, raw.level.as_ref(), self.support || at.shared && at.shown.is_none());
         let own_cites = if at.shown.is_some() { "" } else { raw.cites.as_str() };
         let constraint = Constraint {
-            id: format!("{}.{}.{}", self.action, at.stem, last_part(kind, &readings)),
+            id: format!("{}.{}.{}", self.action, at.stem, last_part(raw, kind)),
+            statement: format!("{}.{}.{}", self.action, at.stem, raw.name()),
             action: self.action.clone(),
             site: at.site.clone(),
             kind,
@@ -138,11 +141,19 @@ impl<'s> Builder<'_, 's> {
         self.add(constraint, raw.mark(), says.mark)
     }
 
+    /// Of a support action no page is at hand: what every page says or shows is from elsewhere there.
+    fn basis(&self, basis: Basis) -> Basis {
+        match basis {
+            Basis::Documented | Basis::Example if self.support => Basis::Elsewhere,
+            other => other,
+        }
+    }
+
     /// The level of a statement and why it is not that of its basis. Of a shared one that this page
     /// does not show, a level may say what the basis says already.
     fn level(&self, kind: Kind, basis: Basis, own: Option<&RawLevel<'s>>, lax: bool) -> (Level, String) {
         let (usual, reason) = match kind {
-            Kind::Open => (Level::Should, OPEN),
+            Kind::Open if basis.level() == Level::Must => (Level::Should, OPEN),
             _ => (basis.level(), ""),
         };
         let Some(own) = own else { return (usual, reason.to_owned()) };
@@ -191,12 +202,9 @@ impl<'s> Builder<'_, 's> {
     }
 }
 
-fn last_part(kind: Kind, readings: &[Reading]) -> String {
-    let attribute = readings.iter().find_map(|reading| match &reading.rule {
-        Rule::State { attribute, .. } => Some(attribute.clone()),
-        _ => None,
-    });
-    attribute.unwrap_or_else(|| kind.name().to_owned())
+/// What a constraint's id ends with: its kind; for a state, which attribute it is of.
+fn last_part<'r>(raw: &'r RawConstraint<'_>, kind: Kind) -> &'r str {
+    if kind == Kind::State { raw.name() } else { kind.name() }
 }
 
 fn note(raw: &RawConstraint<'_>) -> String {

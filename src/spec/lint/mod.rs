@@ -3,9 +3,10 @@
 //! Reads the raw files, for their places, and the model, for what paths lead to. Never changes
 //! either. An empty name was reported by [`super::raw`] and is passed over here.
 //!
-//! Next: [`clients`], [`members`], [`statements`], [`paths`] and [`world`], one group of rules each.
+//! Next: [`clients`], [`life`], [`members`], [`statements`], [`paths`] and [`world`], one group of rules each.
 
 mod clients;
+mod life;
 mod members;
 mod paths;
 mod statements;
@@ -14,16 +15,16 @@ mod world;
 use std::collections::BTreeSet;
 
 use super::compile::id;
-use super::raw::{RawAction, RawMember, RawShape, RawSpec, Text};
-use crate::model::Model;
+use super::raw::{RawAction, RawMember, RawResource, RawShape, RawSpec, RawTypes, Text};
+use crate::model::{Model, Resource};
 use crate::toml::Faults;
 
 /// How much of a page may be cited.
 const WORDS: usize = 12;
 const CHARACTERS: usize = 120;
 
-/// Checks everything.
-pub(super) fn lint(spec: &RawSpec<'_>, model: &Model, faults: &Faults) {
+/// Checks everything, with these actions.
+pub(super) fn lint(spec: &RawSpec<'_>, actions: &[&RawAction<'_>], model: &Model, faults: &Faults) {
     let common: &[RawShape<'_>] = spec.common.as_ref().map_or(&[], |common| &common.shapes);
     shapes(common, &[], faults);
     for promise in spec.common.iter().flat_map(|common| &common.promises) {
@@ -31,11 +32,17 @@ pub(super) fn lint(spec: &RawSpec<'_>, model: &Model, faults: &Faults) {
     }
     world::lint_resources(&spec.inventory, faults);
     clients::lint(&spec.clients, model, faults);
+    for types in &spec.types {
+        shapes(&types.shapes, common, faults);
+        life::lint_types(types, &spec.actions, model, faults);
+    }
     let mut ids = BTreeSet::new();
-    for action in &spec.actions {
+    for action in actions {
         let id = id(&action.family.value, &action.name.value);
         place(action, &id, !ids.insert(id.clone()), faults);
         shapes(&action.shapes, common, faults);
+        let types = spec.types.iter().find(|types| types.family.value == action.family.value);
+        also_in_types(&action.shapes, types, faults);
         for input in &action.inputs {
             member(input, faults);
             world::lint_parameter(input, model, faults);
@@ -51,8 +58,16 @@ pub(super) fn lint(spec: &RawSpec<'_>, model: &Model, faults: &Faults) {
         }
         if let Some(compiled) = model.action(&id) {
             paths::lint(action, compiled, faults);
+            life::lint(action, compiled, model, faults);
         }
     }
+}
+
+/// A world for a spec that is there: what it holds, once it is checked.
+pub(super) fn world(raw: &[RawResource<'_>], model: &Model, faults: &Faults) -> Vec<Resource> {
+    world::lint_resources(raw, faults);
+    world::lint_world(raw, model, faults);
+    super::compile::resources(raw)
 }
 
 /// Whether few enough words are cited.
@@ -71,6 +86,13 @@ fn shapes(shapes: &[RawShape<'_>], others: &[RawShape<'_>], faults: &Faults) {
         for field in &shape.members {
             member(field, faults);
         }
+    }
+}
+
+fn also_in_types(shapes: &[RawShape<'_>], types: Option<&RawTypes<'_>>, faults: &Faults) {
+    let shared = types.map_or(&[][..], |types| &types.shapes);
+    for shape in shapes.iter().filter(|shape| shared.iter().any(|other| other.name.value == shape.name.value)) {
+        faults.note(shape.name.fault(format!("shape `{}` is in the types of its family too", shape.name.value)));
     }
 }
 

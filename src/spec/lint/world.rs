@@ -2,18 +2,35 @@
 //!
 //! Next: [`crate::model::world`].
 
-use super::super::raw::{RawConstraint, RawMember, RawResource, RawShape, Term};
-use crate::model::{Model, Resource, Rule};
+use std::collections::{BTreeSet, HashSet};
+
+use super::super::raw::{RawConstraint, RawMember, RawResource, RawShape, Term, unknown};
+use crate::model::{Model, Phase, Resource, Rule};
 use crate::toml::{Faults, Spanned};
 
 /// Checks that no resource is there twice.
 pub(super) fn lint_resources(resources: &[RawResource<'_>], faults: &Faults) {
-    for (position, resource) in resources.iter().enumerate() {
-        let same =
-            |other: &RawResource<'_>| other.kind.value == resource.kind.value && other.id.value == resource.id.value;
-        if !resource.id.value.is_empty() && resources[..position].iter().any(same) {
+    let mut known = HashSet::new();
+    for resource in resources.iter().filter(|resource| !resource.id.value.is_empty()) {
+        if !known.insert((&resource.kind.value, &resource.id.value)) {
             let message = format!("{} `{}` is there twice", resource.kind.value, resource.id.value);
             faults.note(resource.id.fault(message));
+        }
+    }
+}
+
+/// Checks that a world speaks of kinds that the spec knows, in phases there are.
+pub(super) fn lint_world(resources: &[RawResource<'_>], model: &Model, faults: &Faults) {
+    let shown = model.every_action().filter_map(|action| Some(action.shows.as_ref()?.kind.as_str()));
+    let known: BTreeSet<&str> = model.inventory.resources.iter().map(|it| it.kind.as_str()).chain(shown).collect();
+    let (kinds, phases) = (known.iter().copied().collect::<Vec<_>>(), Phase::ALL.map(Phase::name));
+    for resource in resources.iter().filter(|resource| !resource.kind.value.is_empty()) {
+        if !known.contains(resource.kind.value.as_str()) {
+            unknown(&resource.kind, "kind of things", &kinds, faults);
+        }
+        let phase = resource.attributes.iter().find(|(name, _)| name.value == "phase").map(|(_, phase)| phase);
+        if let Some(phase) = phase.filter(|phase| !phases.contains(&phase.value.as_str())) {
+            unknown(phase, "phase", &phases, faults);
         }
     }
 }

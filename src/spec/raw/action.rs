@@ -1,20 +1,27 @@
 //! An action file as it is written. Next: [`super::member`].
 
 use super::constraint::{self, Place};
+use super::member::plain;
 use super::{RawConstraint, RawMember, RawShape, Text};
-use crate::model::{Effect, Page};
+use crate::model::{Effect, Page, Phase, Role};
 use crate::toml::Table;
 
 /// One action's file.
+#[derive(Clone)]
 pub(in crate::spec) struct RawAction<'s> {
     /// Its path below the spec's root.
     pub(in crate::spec) path: String,
     pub(in crate::spec) name: Text<'s>,
     pub(in crate::spec) family: Text<'s>,
+    pub(in crate::spec) role: Role,
     pub(in crate::spec) effect: Effect,
+    /// The kind of things its answer speaks of.
+    pub(in crate::spec) resource: Option<Text<'s>>,
     pub(in crate::spec) undo: Option<RawUndo<'s>>,
     pub(in crate::spec) output: Text<'s>,
     pub(in crate::spec) page: Page,
+    /// The request path, where the page prints another than family and name give.
+    pub(in crate::spec) request_path: Option<String>,
     /// What the page shows of the members that open every answer.
     pub(in crate::spec) envelope: Vec<(Text<'s>, Text<'s>)>,
     /// Promises in place of common ones of their kind, or beside them.
@@ -25,7 +32,25 @@ pub(in crate::spec) struct RawAction<'s> {
     pub(in crate::spec) slips: Vec<RawSlip<'s>>,
 }
 
+/// `<family>/types.toml`: what several pages of a family share.
+pub(in crate::spec) struct RawTypes<'s> {
+    /// The folder it stands in.
+    pub(in crate::spec) family: Text<'s>,
+    pub(in crate::spec) shapes: Vec<RawShape<'s>>,
+    pub(in crate::spec) resources: Vec<RawKind<'s>>,
+}
+
+/// A kind of things that have a life.
+pub(in crate::spec) struct RawKind<'s> {
+    pub(in crate::spec) kind: Text<'s>,
+    pub(in crate::spec) id: Text<'s>,
+    pub(in crate::spec) name: Option<Text<'s>>,
+    /// What its members say in each phase, by their path.
+    pub(in crate::spec) phases: Vec<(Phase, Vec<(Text<'s>, Text<'s>)>)>,
+}
+
 /// How what a call created is deleted again.
+#[derive(Clone)]
 pub(in crate::spec) struct RawUndo<'s> {
     pub(in crate::spec) action: Text<'s>,
     pub(in crate::spec) list: Text<'s>,
@@ -34,6 +59,7 @@ pub(in crate::spec) struct RawUndo<'s> {
 }
 
 /// Where the page contradicts itself or leaves something open.
+#[derive(Clone)]
 pub(in crate::spec) struct RawSlip<'s> {
     pub(in crate::spec) id: Text<'s>,
     pub(in crate::spec) at: Vec<Text<'s>>,
@@ -47,7 +73,7 @@ pub(super) fn read<'s>(path: &str, mut root: Table<'s>) -> RawAction<'s> {
     let promises = root.tables("promise").into_iter();
     action.promises = promises.filter_map(|table| constraint::read(table, Place::Exchange)).collect();
     action.inputs = root.tables("input").into_iter().map(super::member::read_parameter).collect();
-    action.shapes = super::read_shapes(&mut root, false);
+    action.shapes = super::read_shapes(&mut root, super::member::read_field);
     let relations = root.tables("relation").into_iter();
     action.relations = relations.filter_map(|table| constraint::read(table, Place::Relation)).collect();
     action.slips = root.tables("slip").into_iter().map(read_slip).collect();
@@ -61,10 +87,13 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
         path: path.to_owned(),
         name: nothing.clone(),
         family: nothing.clone(),
+        role: Role::Contract,
         effect: Effect::Creates,
+        resource: None,
         undo: None,
         output: nothing,
-        page: Page { title: String::new(), edition: String::new() },
+        page: Page::default(),
+        request_path: None,
         envelope: Vec::new(),
         promises: Vec::new(),
         inputs: Vec::new(),
@@ -75,21 +104,66 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
     let Some(mut table) = root.table("action") else { return action };
     action.name = table.text("name");
     action.family = table.text("family");
-    let effects = [("reads", Effect::Reads), ("creates", Effect::Creates)];
+    let roles = [Role::Contract, Role::Support].map(|role| (role.name(), role));
+    let role = table.opt_text("role").and_then(|role| super::choose(&role, "role", &roles, table.faults()));
+    action.role = role.unwrap_or(Role::Contract);
+    let effects = Effect::ALL.map(|effect| (effect.name(), effect));
     let effect = table.text("effect");
     action.effect = super::choose(&effect, "effect", &effects, table.faults()).unwrap_or(Effect::Creates);
+    action.resource = table.opt_text("resource");
     action.undo = table.opt_table("undo").map(read_undo);
     action.output = table.text("output");
-    if let Some(mut page) = table.table("page") {
-        action.page = Page { title: page.text("title").value, edition: page.text("edition").value };
-        page.finish();
-    }
+    action.page = table.table("page").map(|page| read_page(page, false)).unwrap_or_default();
     table.finish();
     if let Some(mut envelope) = root.opt_table("envelope") {
         action.envelope = envelope.table("example").map(|mut shown| shown.other_texts()).unwrap_or_default();
         envelope.finish();
     }
     action
+}
+
+/// Reads a page; a whole one says where it stands, of which day it is and in which language.
+pub(super) fn read_page(mut table: Table<'_>, whole: bool) -> Page {
+    let (title, edition) = (table.text("title").value, table.text("edition").value);
+    let [address, date, language] = ["address", "date", "language"].map(|key| match (whole, key) {
+        (true, "date") => table.date(key).value,
+        (true, _) => table.text(key).value,
+        (false, "date") => table.opt_date(key).map(|date| date.value).unwrap_or_default(),
+        (false, _) => plain(&mut table, key),
+    });
+    table.finish();
+    Page { title, edition, address, date, language }
+}
+
+/// Reads the types of a family.
+pub(super) fn read_types<'s>(family: &str, mut root: Table<'s>) -> RawTypes<'s> {
+    let family = Text { value: family.to_owned(), mark: root.mark() };
+    let shapes = super::read_shapes(&mut root, super::member::read_typed);
+    let resources = root.named_tables("resource").into_iter().map(read_kind).collect();
+    root.finish();
+    RawTypes { family, shapes, resources }
+}
+
+fn read_kind<'s>((kind, mut table): (Text<'s>, Table<'s>)) -> RawKind<'s> {
+    let (id, name) = (table.text("id"), table.opt_text("name"));
+    let mut phases = Vec::new();
+    for phase in Phase::ALL {
+        let Some(mut said) = table.opt_table(phase.name()) else { continue };
+        let mut fields = Vec::new();
+        for member in said.unasked() {
+            match said.has_table(&member.value) {
+                true => fields.extend(said.opt_table(&member.value).into_iter().flat_map(|mut inner| {
+                    let texts = inner.other_texts().into_iter();
+                    let path = |name: &str| format!("{}.{name}", member.value);
+                    texts.map(|(name, value)| (Text { value: path(&name.value), ..name }, value)).collect::<Vec<_>>()
+                })),
+                false => fields.extend(said.opt_text(&member.value).map(|value| (member.clone(), value))),
+            }
+        }
+        phases.push((phase, fields));
+    }
+    table.finish();
+    RawKind { kind, id, name, phases }
 }
 
 fn read_undo(mut table: Table<'_>) -> RawUndo<'_> {
@@ -99,7 +173,8 @@ fn read_undo(mut table: Table<'_>) -> RawUndo<'_> {
     RawUndo { action, list, id, with }
 }
 
-fn read_slip(mut table: Table<'_>) -> RawSlip<'_> {
+/// Reads a slip.
+pub(super) fn read_slip(mut table: Table<'_>) -> RawSlip<'_> {
     let (id, at) = (table.text("id"), table.list_of_text("at").value);
     let (says, means) = (table.text("says"), table.text("means"));
     table.finish();

@@ -32,7 +32,7 @@ pub(super) fn read(mut root: Table<'_>) -> RawCommon<'_> {
         root.tables("promise").into_iter().filter_map(|table| constraint::read(table, Place::Exchange)).collect();
     let refusals = root.named_tables("refusal").into_iter().map(read_refusal).collect();
     let standing = read_standing(root.tables("standing"));
-    let shapes = super::read_shapes(&mut root, true);
+    let shapes = super::read_shapes(&mut root, super::member::read_shared);
     root.finish();
     RawCommon { families, format_parameter, default_format, promises, refusals, standing, shapes }
 }

@@ -5,7 +5,7 @@
 use super::member::plain;
 use super::terms::{self, Term};
 use super::{RawLevel, Text, choose, level, unknown};
-use crate::model::Basis;
+use crate::model::{Basis, Rule};
 use crate::toml::{Mark, Spanned, Table};
 
 /// Where a constraint is written, which decides the kinds it may be of.
@@ -22,6 +22,7 @@ pub(in crate::spec) enum Place {
 }
 
 /// A constraint, promise or relation.
+#[derive(Clone)]
 pub(in crate::spec) struct RawConstraint<'s> {
     pub(in crate::spec) kind: Text<'s>,
     pub(in crate::spec) basis: Basis,
@@ -38,6 +39,7 @@ pub(in crate::spec) struct RawConstraint<'s> {
 }
 
 /// One meaning.
+#[derive(Clone)]
 pub(in crate::spec) struct RawReading<'s> {
     /// Empty for the only one.
     pub(in crate::spec) name: String,
@@ -133,9 +135,20 @@ fn read_reading<'s>(kind: &str, name: Spanned<'s, String>, mut table: Table<'s>)
     RawReading { name: name.value, any, terms }
 }
 
-/// The place of the key that says most about a constraint: its kind.
 impl<'s> RawConstraint<'s> {
+    /// The place of the key that says most about it: its kind.
     pub(in crate::spec) fn mark(&self) -> Mark<'s> {
         self.kind.mark
+    }
+
+    /// What its statement's id ends with: the kind as it is written, and for a state which attribute it
+    /// is of.
+    pub(in crate::spec) fn name(&self) -> &str {
+        let terms = self.readings.iter().flat_map(|reading| &reading.terms);
+        let attribute = terms.filter_map(|term| match &term.rule {
+            Rule::State { attribute, .. } => Some(attribute.as_str()),
+            _ => None,
+        });
+        attribute.last().unwrap_or(&self.kind.value)
     }
 }

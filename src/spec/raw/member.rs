@@ -2,10 +2,11 @@
 
 use super::constraint::{self, Place};
 use super::{RawConstraint, RawLevel, Text, level};
-use crate::model::{Basis, Kind};
+use crate::model::{Basis, Choice, Kind};
 use crate::toml::{Mark, Spanned, Table};
 
 /// An `[[input]]`, or a `member` of a shape.
+#[derive(Clone)]
 pub(in crate::spec) struct RawMember<'s> {
     pub(in crate::spec) mark: Mark<'s>,
     pub(in crate::spec) name: Text<'s>,
@@ -23,6 +24,10 @@ pub(in crate::spec) struct RawMember<'s> {
     pub(in crate::spec) basis: Option<Basis>,
     /// Levels of the statements that come of itself.
     pub(in crate::spec) levels: Vec<(Kind, RawLevel<'s>)>,
+    /// The member of what the answer shows that a parameter is held against.
+    pub(in crate::spec) filter: Option<Text<'s>>,
+    /// Whether a parameter says which page of a list, or how long one is.
+    pub(in crate::spec) paging: Option<Choice>,
     /// The page's words that declare the field, or the type of a parameter.
     pub(in crate::spec) declared: Option<Text<'s>>,
     pub(in crate::spec) example: Option<RawExample<'s>>,
@@ -39,6 +44,7 @@ pub(in crate::spec) struct RawMember<'s> {
 }
 
 /// What the page shows for a member.
+#[derive(Clone)]
 pub(in crate::spec) enum RawExample<'s> {
     /// One value; for a list, a word about it.
     Text(Text<'s>),
@@ -58,6 +64,11 @@ pub(super) fn read_parameter(mut table: Table<'_>) -> RawMember<'_> {
     let mut member = read(&mut table, Place::Input);
     member.declared = table.opt_text("declared");
     member.basis = constraint::read_opt_basis(&mut table);
+    member.filter = table.opt_text("filter");
+    member.paging = table.opt_text("paging").and_then(|word| {
+        let of_page = super::choose(&word, "paging", &[("number", true), ("size", false)], table.faults());
+        of_page.map(|number| if number { Choice::PageNumber } else { Choice::PageSize })
+    });
     if let Some(example) = table.opt_text("example") {
         member.example = Some(RawExample::Text(example));
     }
@@ -70,11 +81,7 @@ pub(super) fn read_field(mut table: Table<'_>) -> RawMember<'_> {
     let mut member = read(&mut table, Place::Field);
     member.declared = table.opt_text("declared");
     member.example = read_example(&mut table);
-    if let Some(mut open) = table.opt_table("open") {
-        let names = open.unasked();
-        member.open =
-            names.into_iter().filter_map(|name| Some((name.clone(), open.opt_list_of_text(&name.value)?))).collect();
-    }
+    read_open(&mut table, &mut member);
     member.fill = table.opt_text("fill");
     member.prefix = table.opt_text("prefix");
     member.omittable = table.opt_text("omittable");
@@ -89,8 +96,36 @@ pub(super) fn read_shared(mut table: Table<'_>) -> RawMember<'_> {
     member
 }
 
+/// Reads a member of a shape of a family's `types.toml`: no page of an action declares or shows it.
+pub(super) fn read_typed(mut table: Table<'_>) -> RawMember<'_> {
+    let mut member = RawMember { shared: true, ..read(&mut table, Place::Field) };
+    read_open(&mut table, &mut member);
+    member.fill = table.opt_text("fill");
+    member.omittable = table.opt_text("omittable");
+    table.finish();
+    member
+}
+
+fn read_open<'s>(table: &mut Table<'s>, member: &mut RawMember<'s>) {
+    if let Some(mut open) = table.opt_table("open") {
+        let names = open.unasked();
+        member.open =
+            names.into_iter().filter_map(|name| Some((name.clone(), open.opt_list_of_text(&name.value)?))).collect();
+    }
+}
+
+/// A type as the pages write it, in the kit's word for it.
+fn of_page(mut word: Text<'_>) -> Text<'_> {
+    let words =
+        [("String", "text"), ("Integer", "integer"), ("Long", "long"), ("Boolean", "boolean"), ("Date", "date")];
+    if let Some((_, ours)) = words.iter().find(|(theirs, _)| *theirs == word.value) {
+        word.value = (*ours).to_owned();
+    }
+    word
+}
+
 fn read<'s>(table: &mut Table<'s>, place: Place) -> RawMember<'s> {
-    let (name, kind, of) = (table.text("name"), table.text("type"), table.opt_text("of"));
+    let (name, kind, of) = (table.text("name"), of_page(table.text("type")), table.opt_text("of").map(of_page));
     let (mut wire_list, mut wire_item) = (None, None);
     if let Some(mut wire) = table.opt_table("wire") {
         (wire_list, wire_item) = (wire.opt_text("list"), wire.opt_text("item"));
@@ -107,6 +142,8 @@ fn read<'s>(table: &mut Table<'s>, place: Place) -> RawMember<'s> {
         shared: false,
         basis: None,
         levels: level::read_each(table),
+        filter: None,
+        paging: None,
         declared: None,
         example: None,
         open: Vec::new(),

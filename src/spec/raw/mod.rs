@@ -5,7 +5,7 @@
 //! noted and read as empty, so the later steps must take an empty name as *already reported*.
 //!
 //! Next: [`member`] for parameters and fields, [`constraint`] and [`terms`] for their constraints,
-//! [`action`], [`common`] and [`client`] for the files.
+//! [`action`], [`overlay`], [`common`] and [`client`] for the files.
 
 pub(super) mod action;
 pub(super) mod client;
@@ -13,16 +13,18 @@ pub(super) mod common;
 pub(super) mod constraint;
 pub(super) mod level;
 pub(super) mod member;
+pub(super) mod overlay;
 pub(super) mod terms;
 
 use crate::toml::{Faults, Source, Spanned, Table, did_you_mean};
 
-pub(super) use action::{RawAction, RawSlip, RawUndo};
+pub(super) use action::{RawAction, RawKind, RawSlip, RawTypes, RawUndo};
 pub(super) use client::RawClient;
 pub(super) use common::{RawCommon, RawResource};
 pub(super) use constraint::RawConstraint;
 pub(super) use level::RawLevel;
 pub(super) use member::{RawExample, RawMember};
+pub(super) use overlay::{How, Part, RawChange, RawOverlay};
 pub(super) use terms::Term;
 
 /// A text and where it stands.
@@ -37,11 +39,16 @@ pub(super) struct RawSpec<'s> {
     pub(super) inventory: Vec<RawResource<'s>>,
     /// `clients.toml`; empty where there is none.
     pub(super) clients: Vec<RawClient<'s>>,
+    /// The `types.toml` of each family that has one.
+    pub(super) types: Vec<RawTypes<'s>>,
     /// The action files, in the order of their paths.
     pub(super) actions: Vec<RawAction<'s>>,
+    /// The files of their other editions, in the order of their paths.
+    pub(super) overlays: Vec<RawOverlay<'s>>,
 }
 
 /// A shape: a name for a group of members.
+#[derive(Clone)]
 pub(super) struct RawShape<'s> {
     pub(super) name: Text<'s>,
     pub(super) members: Vec<RawMember<'s>>,
@@ -57,10 +64,21 @@ pub(super) fn read<'s>(files: &'s [(String, Source)], faults: &'s Faults) -> Raw
             "common.toml" => spec.common = Some(common::read(root)),
             "inventory.toml" => spec.inventory = common::read_inventory(root),
             "clients.toml" => spec.clients = client::read(root),
-            _ => spec.actions.push(action::read(path, root)),
+            _ if overlay::is_one(path) => spec.overlays.push(overlay::read(path, root)),
+            _ => match path.strip_suffix("/types.toml") {
+                Some(family) => spec.types.push(action::read_types(family, root)),
+                None => spec.actions.push(action::read(path, root)),
+            },
         }
     }
     spec
+}
+
+/// Reads a world that stands in a file of its own; `None` where it is no TOML.
+pub(super) fn read_world<'s>(source: &'s Source, faults: &'s Faults) -> Option<Vec<RawResource<'s>>> {
+    let mut root = source.root(faults)?;
+    check_format(&mut root);
+    Some(common::read_inventory(root))
 }
 
 fn check_format(root: &mut Table<'_>) {
@@ -71,11 +89,10 @@ fn check_format(root: &mut Table<'_>) {
     }
 }
 
-/// Reads shapes; those of `common.toml` are shared, and no page declares or shows them.
-fn read_shapes<'s>(root: &mut Table<'s>, shared: bool) -> Vec<RawShape<'s>> {
+/// Reads shapes; `read` reads a member of one.
+fn read_shapes<'s>(root: &mut Table<'s>, read: fn(Table<'s>) -> RawMember<'s>) -> Vec<RawShape<'s>> {
     let mut shapes = Vec::new();
     for (name, mut table) in root.named_tables("shape") {
-        let read = if shared { member::read_shared } else { member::read_field };
         let members = table.tables("member").into_iter().map(read).collect();
         table.finish();
         shapes.push(RawShape { name, members });

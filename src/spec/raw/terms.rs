@@ -43,6 +43,7 @@ pub(in crate::spec) const EXCHANGE: &[&str] = &[
 pub(in crate::spec) const RELATION: &[&str] = &["count", "echo"];
 
 /// One demand of one reading.
+#[derive(Clone)]
 pub(in crate::spec) struct Term<'s> {
     pub(in crate::spec) kind: Kind,
     pub(in crate::spec) rule: Rule,

@@ -1,0 +1,1 @@
+//! Which edition is told by what.
