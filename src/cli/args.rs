@@ -4,6 +4,7 @@
 
 mod choice;
 pub mod environment;
+mod export;
 mod init;
 mod ledger;
 mod numbers;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 pub use choice::{Choice, Detail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use export::{Export, ExportFormat};
 pub use init::Init;
 pub use ledger::{Ledger, LedgerFormat};
 use numbers::{address, binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
@@ -94,6 +96,8 @@ pub enum Command {
     List(List),
     /// Tell what the page says about a constraint, or what a case sends.
     Explain(Explain),
+    /// Write the spec or the suite for other tools: OpenAPI, JSON Schema, or an HTTP archive.
+    Export(Export),
     /// Check a spec folder, and report every fault at once.
     Lint(Lint),
     /// Tell what the runs of a ledger created, and how to delete it.
