@@ -11,6 +11,7 @@ mod compile;
 mod lint;
 pub mod quote;
 mod raw;
+mod schema;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use crate::model::Model;
 use crate::toml::{Diagnostic, Faults, Source};
 
 pub use quote::PageText;
+pub use schema::schemas;
 pub use table::table;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/spec");
