@@ -47,7 +47,7 @@ pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
         seed: 0,
         salt: None,
         actions: &told.actions,
-        cases: &told.cases,
+        cases: (&told.cases).into(),
         assessment: &told.assessment,
         requests: 0,
         elapsed: Duration::ZERO,
