@@ -83,7 +83,7 @@ fn findings(model: &Model, assessment: &Assessment) -> Vec<String> {
 }
 
 fn reasons<'a>(assessment: &'a Assessment, words: &str) -> Vec<&'a str> {
-    let reasons = assessment.verdicts.iter().filter_map(|verdict| verdict.reason.as_deref());
+    let reasons = assessment.verdicts.iter().filter_map(|verdict| assessment.verdicts.reason_of(verdict));
     reasons.filter(|reason| reason.contains(words)).collect()
 }
 

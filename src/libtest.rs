@@ -178,7 +178,9 @@ impl Once {
                 _ if !found.is_empty() => Err(self.told(endpoint, case, found)),
                 Verdict::Conforms | Verdict::Unspecified | Verdict::Known => Ok(()),
                 Verdict::Inconclusive if is_set_aside(index) => Ok(()),
-                Verdict::Diverges | Verdict::Inconclusive => Err(verdict.reason.clone().unwrap_or_default()),
+                Verdict::Diverges | Verdict::Inconclusive => {
+                    Err(assessment.verdicts.reason_of(verdict).unwrap_or_default().to_owned())
+                }
             };
             (case.id.clone(), said)
         };
@@ -216,7 +218,8 @@ impl Once {
 /// is about was decided by others. Where anything was left open, none is set aside.
 fn is_set_aside(assessment: &Assessment, cases: &[Case], plain: &[usize], index: usize) -> bool {
     let refused = |control: &CaseVerdict| (control.verdict, control.reply) == (Verdict::Conforms, Reply::Refused);
-    let mut controls = undecided::leans_on(cases, plain, index).filter_map(|other| assessment.verdicts.get(other));
+    let mut controls =
+        undecided::leans_on(cases, plain, index).into_iter().filter_map(|other| assessment.verdicts.get(other));
     assessment.left_open.is_empty() && controls.any(refused)
 }
 

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::{Case, suite};
+use crate::case::{Cases, suite};
 use crate::judge::carrier::Sizes;
 use crate::judge::{Assessment, Judgement, Rate, Tally};
 use crate::model::{Model, World};
@@ -91,7 +91,7 @@ impl<'r> Parts<'r> {
     }
 
     /// What the whole comes to; levels are not settled, and nothing is held against a target file.
-    pub fn conclude(&self, model: &Model, world: &World, cases: &[Case]) -> Result<Assessment, Unmergeable> {
+    pub fn conclude(&self, model: &Model, world: &World, cases: Cases<'_>) -> Result<Assessment, Unmergeable> {
         let suite = &self.parts[0].2.suite;
         if (suite.cases, &suite.digest) != (cases.len(), &suite::digest(cases)) {
             return Err(Unmergeable::OtherSuite);
@@ -105,7 +105,7 @@ impl<'r> Parts<'r> {
             let untold = || Unmergeable::Untold(self.parts[part].0.to_owned(), case.id.clone());
             let judgement = judgement.ok_or_else(untold)?;
             sizes.see(&case.request, &judgement.class);
-            tally.add(case, judgement);
+            tally.add(&case, judgement);
         }
         let mut assessment = tally.finish(cases, None);
         assessment.observations.extend(sizes.observations());

@@ -89,7 +89,7 @@ pub fn answer(bytes: &[u8]) {
     for case in CONTROLS.iter() {
         tally.add(case, judged(case, response.clone()));
     }
-    tally.finish(&CONTROLS, None);
+    tally.finish(CONTROLS.as_slice(), None);
 }
 
 /// The request decoder: the first line is the query, the rest the body; labelling never depends on

@@ -4,11 +4,12 @@
 //! [`label`] decodes it and validates what it finds. A refusal counts only beside an accepted
 //! *control*, a case that differs in one constraint; every case names its control.
 //!
-//! Next: [`suite`] for all of a run, [`mod@derive`] for the systematic cases, [`fixture`] for recorded
+//! Next: [`mod@cases`] for all of a run, [`suite`] for which those are, [`mod@derive`] for the systematic cases, [`fixture`] for recorded
 //! ones, [`key`] for what they are called, [`bind`] for the ids they use, [`sample`] for values, [`plan`] for the order they are
 //! sent in.
 
 pub mod bind;
+pub mod cases;
 pub mod derive;
 pub mod exchange;
 pub mod fixture;
@@ -19,6 +20,7 @@ pub mod sample;
 pub mod suite;
 pub mod vary;
 
+pub use cases::{Cases, Found, Seeded, Suite};
 pub use exchange::{Exchange, Failure, FailureKind, Outcome};
 pub use key::{CaseKey, Controls, Way, What};
 

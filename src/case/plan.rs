@@ -12,17 +12,63 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Effect, Model, World};
 
-use super::{Case, Expectation, bind};
+use super::{Cases, Expectation, bind};
 
 /// What becomes of each case of a suite.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Indices of the cases in the order they are sent; those withheld are not among them.
-    pub order: Vec<usize>,
+    pub order: Turns,
     /// Why a case is not sent, by its index.
     pub withheld: BTreeMap<usize, String>,
     /// The names to bind without which cases are withheld, and how many those are.
     pub unbound: BTreeMap<String, usize>,
+}
+
+/// Whose turn it is, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turns {
+    /// So many, each in its own place.
+    Straight(usize),
+    /// These.
+    These(Vec<usize>),
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self::Straight(0)
+    }
+}
+
+impl Turns {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Turns::Straight(count) => *count,
+            Turns::These(indices) => indices.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + Send {
+        (0..self.len()).map(|turn| match self {
+            Turns::Straight(_) => turn,
+            Turns::These(indices) => indices[turn],
+        })
+    }
+
+    /// Each of them, owned.
+    pub fn turns(self) -> impl Iterator<Item = usize> + Send {
+        (0..self.len()).map(move |turn| match &self {
+            Turns::Straight(_) => turn,
+            Turns::These(indices) => indices[turn],
+        })
+    }
 }
 
 /// How many calls of a plan may leave something behind.
@@ -40,41 +86,51 @@ pub struct Effects {
 
 impl Plan {
     /// Every case, in the order of the suite.
-    pub fn straight(cases: &[Case]) -> Self {
-        Self { order: (0..cases.len()).collect(), ..Self::default() }
+    pub fn straight<'a>(cases: impl Into<Cases<'a>>) -> Self {
+        Self { order: Turns::Straight(cases.into().len()), ..Self::default() }
     }
 
     /// What should be refused first, then what most cases lean on; nothing that names a resource
     /// the world only assumes.
-    pub fn careful(model: &Model, world: &World, cases: &[Case]) -> Self {
-        let mut plan = Self::default();
-        let mut leaning = vec![0_usize; cases.len()];
+    pub fn careful<'a>(model: &Model, world: &World, cases: impl Into<Cases<'a>>) -> Self {
+        let cases = cases.into();
+        let (mut plan, mut order) = (Self::default(), Vec::new());
+        let mut leaning = vec![0_usize; cases.kept().len()];
+        let mut refused = BTreeSet::new();
         for (index, case) in cases.iter().enumerate() {
-            let mut names = bind::unbound(model, world, case);
-            if let Some(control) = case.control.filter(|_| names.is_empty()) {
+            let mut names = bind::unbound(model, world, &case);
+            let control = case.control.and_then(|control| Some((control, cases.kept().get(control)?)));
+            if let Some((_, control)) = control.filter(|_| names.is_empty()) {
                 // Without its control it would prove nothing either way.
-                names = bind::unbound(model, world, &cases[control]);
+                names = bind::unbound(model, world, control);
             }
             if names.is_empty() {
-                plan.order.push(index);
-                case.control.into_iter().for_each(|control| leaning[control] += 1);
+                order.push(index);
+                control.into_iter().for_each(|(control, _)| leaning[control] += 1);
+                if case.label.expectation == Expectation::Reject {
+                    refused.insert(index);
+                }
             } else {
                 plan.withhold(index, names);
             }
         }
-        let refused = |index: usize| cases[index].label.expectation == Expectation::Reject;
-        plan.order.sort_by_key(|&index| (!refused(index), Reverse(leaning[index])));
+        let leaning = |index: usize| leaning.get(index).copied().unwrap_or_default();
+        order.sort_by_key(|index| (!refused.contains(index), Reverse(leaning(*index))));
+        plan.order = Turns::These(order);
         plan
     }
 
     /// Without the recordings that would have to name the example of a page in place of a thing of
     /// their own.
-    pub fn without_strangers(mut self, model: &Model, world: &World, cases: &[Case]) -> Self {
-        for index in std::mem::take(&mut self.order) {
-            match bind::unreplaced(model, world, &cases[index]) {
-                names if names.is_empty() => self.order.push(index),
-                names => self.withhold(index, names),
+    pub fn without_strangers<'a>(mut self, model: &Model, world: &World, cases: impl Into<Cases<'a>>) -> Self {
+        for (index, case) in cases.into().kept().iter().enumerate() {
+            let names = bind::unreplaced(model, world, case);
+            if !names.is_empty() && !self.withheld.contains_key(&index) {
+                self.withhold(index, names);
             }
+        }
+        if !self.withheld.is_empty() {
+            self.order = Turns::These(self.order.iter().filter(|index| !self.withheld.contains_key(index)).collect());
         }
         self
     }
@@ -86,9 +142,9 @@ impl Plan {
     }
 
     /// What its calls may leave behind.
-    pub fn effects(&self, model: &Model, cases: &[Case]) -> Effects {
-        let mut effects = Effects::default();
-        for case in self.order.iter().map(|&index| &cases[index]) {
+    pub fn effects<'a>(&self, model: &Model, cases: impl Into<Cases<'a>>) -> Effects {
+        let (mut effects, cases) = (Effects::default(), cases.into());
+        for case in self.order.iter().filter_map(|index| cases.get(index)) {
             let count = match (model.actions[case.action].effect, case.label.expectation) {
                 (Effect::Reads, _) => &mut effects.harmless,
                 (_, Expectation::Reject) => &mut effects.refused,
@@ -101,8 +157,9 @@ impl Plan {
     }
 
     /// How many creations it takes before every refusal has a control it can lean on.
-    pub fn controls(&self, cases: &[Case]) -> usize {
-        let controls: BTreeSet<usize> = self.order.iter().filter_map(|&index| cases[index].control).collect();
+    pub fn controls<'a>(&self, cases: impl Into<Cases<'a>>) -> usize {
+        let cases = cases.into();
+        let controls: BTreeSet<usize> = self.order.iter().filter_map(|index| cases.get(index)?.control).collect();
         controls.len()
     }
 }
@@ -133,14 +190,15 @@ mod tests {
         let cases = suite::all(&model, &model.inventory, &actions(&model), &[]);
         let plan = Plan::careful(&model, &model.inventory, &cases);
         assert!(plan.withheld.is_empty(), "the reference's resources are all there");
-        let mut every = plan.order.clone();
+        let order: Vec<usize> = plan.order.iter().collect();
+        let mut every = order.clone();
         every.sort_unstable();
-        assert_eq!(every, Plan::straight(&cases).order);
+        assert_eq!(every, Plan::straight(&cases).order.iter().collect::<Vec<_>>());
         let refused = |&&index: &&usize| cases[index].label.expectation == Expectation::Reject;
-        let count = plan.order.iter().filter(refused).count();
-        assert!(count > 0 && plan.order.iter().take(count).all(|index| refused(&index)));
+        let count = order.iter().filter(refused).count();
+        assert!(count > 0 && order.iter().take(count).all(|index| refused(&index)));
         let leaning = |index: usize| cases.iter().filter(|case| case.control == Some(index)).count();
-        let rest: Vec<usize> = plan.order[count..].iter().map(|&index| leaning(index)).collect();
+        let rest: Vec<usize> = order[count..].iter().map(|&index| leaning(index)).collect();
         assert!(rest.is_sorted_by(|a, b| a >= b), "{rest:?}");
         let effects = plan.effects(&model, &cases);
         assert_eq!((effects.refused, effects.harmless), (count, 0));
@@ -161,10 +219,10 @@ mod tests {
             let storage = cases[index].action == 0;
             assert!(reason.contains(if storage { "blockStorageInstanceNo" } else { "regionCode" }), "{id}: {reason}");
         }
-        let sent = |action: usize| plan.order.iter().filter(|&&index| cases[index].action == action).count();
+        let sent = |action: usize| plan.order.iter().filter(|&index| cases[index].action == action).count();
         assert!(sent(1) > 100, "what names the bound server only is sent");
-        let missing = plan.order.iter().filter(|&&index| cases[index].action == 0);
-        for &index in missing {
+        let missing = plan.order.iter().filter(|&index| cases[index].action == 0);
+        for index in missing {
             let given = cases[index].label.input.get("blockStorageInstanceNo").and_then(|value| value.as_text());
             assert!(given != Some("937508"), "{}", cases[index].id);
         }

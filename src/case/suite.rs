@@ -9,7 +9,7 @@ use crate::model::{Format, Model, World};
 use crate::wire::Request;
 
 use super::fixture::Fixture;
-use super::{Case, Controls, Expectation, Spring, derive, vary};
+use super::{Case, Cases, Controls, Expectation, Spring, Suite, derive, vary};
 
 /// Every case of the given actions, fixtures included.
 pub fn all(model: &Model, world: &World, actions: &[usize], fixtures: &[Fixture]) -> Vec<Case> {
@@ -57,13 +57,7 @@ pub fn salted(model: &Model, world: &World, cases: Vec<Case>) -> Vec<Case> {
 /// Only the cases taken, the controls they lean on, and the plain requests of their actions: from
 /// those it is seen whether a refusal of a control means something. None where none is taken.
 pub fn narrow(all: Vec<Case>, taken: impl Fn(&Case) -> bool) -> Vec<Case> {
-    let mut kept: BTreeSet<usize> = (0..all.len()).filter(|&index| taken(&all[index])).collect();
-    let actions: BTreeSet<usize> = kept.iter().map(|&index| all[index].action).collect();
-    let controls: Vec<usize> = kept.iter().filter_map(|&index| all[index].control).collect();
-    kept.extend(controls);
-    let plain = |index: &usize| actions.contains(&all[*index].action) && all[*index].key.is_plain();
-    kept.extend((0..all.len()).filter(plain));
-    keep(all, &kept)
+    Suite::from(all).only(|_, case| taken(case)).lend().kept().to_vec()
 }
 
 /// Whether a case of this index belongs to this part of so many; parts are counted from 1. Neighbours
@@ -73,16 +67,14 @@ pub fn is_of_shard(index: usize, number: usize, of: usize) -> bool {
 }
 
 /// One part of so many of a suite, and the controls its cases lean on: those are in several parts.
-pub fn shard(all: Vec<Case>, number: usize, of: usize) -> Vec<Case> {
-    let own = all.iter().enumerate().filter(|(index, _)| is_of_shard(*index, number, of));
-    let own: BTreeSet<String> = own.map(|(_, case)| case.id.clone()).collect();
-    narrow(all, |case| own.contains(&case.id))
+pub fn shard(all: &Suite, number: usize, of: usize) -> Suite {
+    all.only(|index, _| is_of_shard(index, number, of))
 }
 
 /// What tells a suite from every other: the digest of its ids and requests.
-pub fn digest(cases: &[Case]) -> String {
+pub fn digest<'a>(cases: impl Into<Cases<'a>>) -> String {
     let mut hash = Sha256::new();
-    for case in cases {
+    for case in cases.into().iter() {
         let Request { method, target, headers: _, body } = &case.request;
         for part in [case.id.as_bytes(), method.name().as_bytes(), target.as_bytes(), body] {
             hash.update(part.len().to_le_bytes());
@@ -93,7 +85,7 @@ pub fn digest(cases: &[Case]) -> String {
 }
 
 /// Only the cases of these indices, their controls' indices counted anew.
-fn keep(cases: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
+pub(super) fn keep(cases: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
     let places: HashMap<usize, usize> = kept.iter().enumerate().map(|(new, &old)| (old, new)).collect();
     let cases = cases.into_iter().enumerate().filter(|(index, _)| kept.contains(index));
     cases
@@ -114,7 +106,7 @@ mod tests {
         let whole = || all(&model, &model.inventory, &[0, 1], &[]);
         let ids: Vec<String> = whole().into_iter().map(|case| case.id).collect();
         for of in [1, 2, 7] {
-            let parts: Vec<Vec<Case>> = (1..=of).map(|number| shard(whole(), number, of)).collect();
+            let parts: Vec<Suite> = (1..=of).map(|number| shard(&whole().into(), number, of)).collect();
             for (number, part) in (1..).zip(&parts) {
                 let own: Vec<&String> = ids
                     .iter()
@@ -123,13 +115,14 @@ mod tests {
                     .map(|(_, id)| id)
                     .collect();
                 assert!(own.len().abs_diff(ids.len() / of) <= 1);
+                let part = part.lend().kept();
                 assert!(own.iter().all(|id| part.iter().any(|case| case.id == **id)));
                 let controls = part.iter().filter_map(|case| case.control);
                 assert!(controls.clone().count() > own.len() / 2 && controls.max() < Some(part.len()));
                 assert!(part.len() < own.len() + 80, "{} for {}", part.len(), own.len());
-                assert_eq!(digest(part), digest(&shard(whole(), number, of)));
+                assert_eq!(digest(part), digest(&shard(&whole().into(), number, of)));
             }
         }
-        assert_ne!(digest(&whole()), digest(&shard(whole(), 1, 2)));
+        assert_ne!(digest(&whole()), digest(&shard(&whole().into(), 1, 2)));
     }
 }

@@ -35,11 +35,11 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Resul
         let mut b = endpoint::open(plan.model, Some(other), None)?;
         if arguments.dry_run {
             let told = [&a, &b]
-                .map(|target| plan::render(plan.model, plan.cases, &order(plan, target), target, plan.settings));
+                .map(|target| plan::render(plan.model, plan.cases.lend(), &order(plan, target), target, plan.settings));
             return Ok(Err(told.concat()));
         }
         for target in [&a, &b] {
-            plan::allowed(plan.model, plan.cases, &order(plan, target), target, plan.settings)?;
+            plan::allowed(plan.model, plan.cases.lend(), &order(plan, target), target, plan.settings)?;
         }
         signing::lend_both(&mut a, &mut b, &plan.settings.signing)?;
         let other = Plan { file: None, ..*plan };
@@ -66,7 +66,7 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Resul
 }
 
 fn order(plan: &Plan<'_>, target: &Target) -> Order {
-    plan::of(plan.model, plan.world, plan.cases, target, plan.settings)
+    plan::of(plan.model, plan.world, plan.cases.lend(), target, plan.settings)
 }
 
 /// What one endpoint's report says; or, in words, why there is no whole one.
@@ -82,7 +82,7 @@ async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Resul
         seed: arguments.seed,
         salt: plan.settings.salt.as_deref(),
         actions: plan.actions,
-        cases: plan.cases,
+        cases: plan.cases.lend(),
         assessment: &ran.assessment,
         requests: ran.requests,
         elapsed: started.elapsed(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use ncloud_conformance::case::Cases;
 use ncloud_conformance::net::{Show, Shown};
 use ncloud_conformance::report::layout::clean;
 use serde::Deserialize;
@@ -47,8 +48,11 @@ impl Failing {
     }
 
     /// Refuses to go on without a case: what was not sent would look mended.
-    pub fn all_in(&self, ids: &BTreeSet<&str>, seed: u64) -> Result<(), Failed> {
-        let gone: Vec<&str> = self.ids.iter().map(String::as_str).filter(|id| !ids.contains(id)).collect();
+    pub fn all_in(&self, cases: Cases<'_>, seed: u64) -> Result<(), Failed> {
+        let mut gone: BTreeSet<&str> = self.ids.iter().map(String::as_str).collect();
+        cases.iter().for_each(|case| {
+            gone.remove(case.id.as_str());
+        });
         let Some(first) = gone.first() else { return Ok(()) };
         let help = match self.seed == seed {
             true => "give the spec, --cases and --action of that run".to_owned(),

@@ -50,7 +50,7 @@ pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
     let told = offline::judge_all(&model, &held.world, &shown, strict);
     let mut told = told.map_err(|error| Failed::usage(format!("error: {}: {error}", path.display())))?;
     if let Some(file) = file {
-        let (world, formats, cases) = (&held.world, &file.target.formats, told.cases.as_slice());
+        let (world, formats, cases) = (&held.world, &file.target.formats, told.cases.as_slice().into());
         file.apply(&mut told.assessment, &Tried { model: &model, world, formats, cases });
     }
     let named = file.and_then(|file| file.target.name.clone());
@@ -62,7 +62,7 @@ pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
         seed: 0,
         salt: None,
         actions: &told.actions,
-        cases: &told.cases,
+        cases: (&told.cases).into(),
         assessment: &told.assessment,
         requests: 0,
         elapsed: Duration::ZERO,

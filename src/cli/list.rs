@@ -1,6 +1,7 @@
 //! `list` and `explain`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ncloud_conformance::case::Case;
 use ncloud_conformance::model::Model;
@@ -93,8 +94,8 @@ fn unknown(model: &Model, cases: &[Case], id: &str) -> String {
     format!("error: nothing has the id `{id}`\n  = help: {help}")
 }
 
-fn cases(dir: &Option<PathBuf>, model: &Model) -> Result<Vec<Case>, Failed> {
+fn cases(dir: &Option<PathBuf>, model: &Arc<Model>) -> Result<Vec<Case>, Failed> {
     let fixtures = spec::fixtures(dir, model)?;
     let all = Filter { actions: &[], suites: &[], globs: &[], failing: None, formats: &[], seed: 0, generated: 0 };
-    suite::cases(model, &model.inventory, &fixtures, &all)
+    Ok(suite::cases(model, &model.inventory, &fixtures, &all)?.lend().kept().to_vec())
 }

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ncloud_conformance::case::{Case, bind, salt, suite};
+use ncloud_conformance::case::{Suite as Whole, bind, salt, suite};
 use ncloud_conformance::judge::{editions, levels};
 use ncloud_conformance::merge::Parts;
 use ncloud_conformance::model::{Format, Model, World};
@@ -21,7 +21,7 @@ use super::suite::{self as cases, Filter};
 use super::{Failed, recordings, report, spec, target};
 
 /// The part of the suite that is to be sent, and what the whole was made from.
-pub fn cut(all: Vec<Case>, part: Part, settings: &Settings<'_>) -> Result<(Vec<Case>, Suite), Failed> {
+pub fn cut(all: &Whole, part: Part, settings: &Settings<'_>) -> Result<(Whole, Suite), Failed> {
     let flags = settings.flags;
     if settings.endpoint.is_some() && flags.salt.is_none() {
         let help = "give every part the same --salt TEXT, another one for each run of the whole";
@@ -37,11 +37,11 @@ pub fn cut(all: Vec<Case>, part: Part, settings: &Settings<'_>) -> Result<(Vec<C
         generated: flags.cases,
         bind: settings.bind.clone(),
         foreign: settings.endpoint.is_some(),
-        cases: all.len(),
-        digest: suite::digest(&all),
+        cases: all.lend().len(),
+        digest: suite::digest(all),
     };
     let own = suite::shard(all, part.number, part.of);
-    match own.is_empty() {
+    match own.lend().is_empty() {
         true => Err(Failed::usage(format!(
             "error: --shard {}/{}: there are {} cases only",
             part.number, part.of, suite.cases
@@ -97,11 +97,11 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
     let fixtures = recordings::load(dir, &model, of_file.unwrap_or(&arguments.fixtures))?;
     let cases = cases::cases(&model, &world, &fixtures, &filter)?;
     let actions = cases::actions(&model, &filter)?;
-    let mut assessment = parts.conclude(&model, &world, &cases).map_err(refused)?;
-    levels::settle(&model, &cases, &mut assessment, first.is_strict());
-    assessment.editions = editions::followed(&model, &world, &actions, &cases, &assessment);
+    let mut assessment = parts.conclude(&model, &world, cases.lend()).map_err(refused)?;
+    levels::settle(&model, cases.lend(), &mut assessment, first.is_strict());
+    assessment.editions = editions::followed(&model, &world, &actions, cases.lend().kept(), &assessment);
     if let Some(file) = &file {
-        file.apply(&mut assessment, &Tried { model: &model, world: &world, formats: &formats, cases: &cases });
+        file.apply(&mut assessment, &Tried { model: &model, world: &world, formats: &formats, cases: cases.lend() });
     }
     let report = Report {
         model: &model,
@@ -110,7 +110,7 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
         seed: first.seed(),
         salt: first.salt(),
         actions: &actions,
-        cases: &cases,
+        cases: cases.lend(),
         assessment: &assessment,
         requests: parts.requests(),
         elapsed: Duration::ZERO,

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use ncloud_conformance::case::Case;
+use ncloud_conformance::case::Cases;
 use ncloud_conformance::case::plan::Plan;
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::report::layout::count;
@@ -15,7 +15,7 @@ use super::endpoint::Target;
 use super::settings::Settings;
 
 /// The plan for an endpoint: careful, wherever a call may cost something.
-pub fn of(model: &Model, world: &World, cases: &[Case], target: &Target, settings: &Settings<'_>) -> Plan {
+pub fn of(model: &Model, world: &World, cases: Cases<'_>, target: &Target, settings: &Settings<'_>) -> Plan {
     if target.endpoint.is_loopback() && settings.allow_create.is_none() {
         return Plan::straight(cases).without_strangers(model, world, cases);
     }
@@ -29,12 +29,14 @@ pub fn of(model: &Model, world: &World, cases: &[Case], target: &Target, setting
 /// every one of them would name a thing nobody knows to be there.
 pub fn allowed(
     model: &Model,
-    cases: &[Case],
+    cases: Cases<'_>,
     plan: &Plan,
     target: &Target,
     settings: &Settings<'_>,
 ) -> Result<(), Failed> {
-    let creating = cases.iter().filter(|case| model.actions[case.action].effect.leaves_traces()).count();
+    let action = |index: usize| cases.action(index).and_then(|action| model.actions.get(action));
+    let creates = |index: &usize| action(*index).is_some_and(|action| action.effect.leaves_traces());
+    let creating = (0..cases.len()).filter(creates).count();
     let allowed = settings.allow_create.is_some_and(|allowed| allowed > 0);
     if target.endpoint.is_loopback() || creating == 0 || (allowed && !plan.order.is_empty()) {
         return Ok(());
@@ -54,14 +56,14 @@ pub fn allowed(
 }
 
 /// The plan in the report's format.
-pub fn render(model: &Model, cases: &[Case], plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
+pub fn render(model: &Model, cases: Cases<'_>, plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
     match settings.flags.format {
         ReportFormat::Json => json(model, cases, plan, target, settings),
         _ => text(model, cases, plan, target, settings),
     }
 }
 
-fn text(model: &Model, cases: &[Case], plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
+fn text(model: &Model, cases: Cases<'_>, plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
     let effects = plan.effects(model, cases);
     let mut text = format!("plan for {}\n", target.name);
     let mut row = |label: &str, what: String| {
@@ -98,7 +100,7 @@ fn text(model: &Model, cases: &[Case], plan: &Plan, target: &Target, settings: &
     text
 }
 
-fn json(model: &Model, cases: &[Case], plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
+fn json(model: &Model, cases: Cases<'_>, plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
     let effects = plan.effects(model, cases);
     let document = json!({
         "format": 1,

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use ncloud_conformance::report::{Format, Report, Stored, Style, render, stored};
+use ncloud_conformance::report::{Format, Report, Stored, Style, stored, write as format_to};
 
 use super::args::{Asked, Convert, Detail};
 use super::output::{self, Named, Place};
@@ -39,7 +39,7 @@ pub fn write(report: Report<'_>, format: Format, detail: &Detail, place: Place) 
     let told = format == Format::Text && !quiet;
     let folder = repeats::written(if told { report.long_repeats() } else { Vec::new() }, place.path());
     let report = Report { repeats: folder.as_deref(), ..report };
-    place.write(&render(&report, format, &style))
+    place.write_all(&|into| format_to(&report, format, &style, into))
 }
 
 /// Writes a stored report in another format.

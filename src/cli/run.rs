@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use ncloud_conformance::case::Case;
 use ncloud_conformance::case::plan::Plan as Order;
+use ncloud_conformance::case::{Case, Suite};
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
 use ncloud_conformance::judge::{Assessment, editions, levels};
@@ -42,7 +42,7 @@ pub struct Plan<'a> {
     /// Indices of the actions that are tried.
     pub actions: &'a [usize],
     /// The cases.
-    pub cases: &'a Arc<Vec<Case>>,
+    pub cases: &'a Suite,
     /// The clients that have to be able to use it, as indices into the model's.
     pub required: &'a [usize],
     /// What it goes by.
@@ -54,13 +54,13 @@ pub struct Plan<'a> {
 impl Plan<'_> {
     /// Settles which findings count, then holds what the target file lists as known against them.
     pub fn settle(&self, assessment: &mut Assessment) {
-        levels::settle(self.model, self.cases, assessment, self.settings.strict);
+        levels::settle(self.model, self.cases.lend(), assessment, self.settings.strict);
         for reader in &mut assessment.clients {
             reader.required = self.required.contains(&reader.client);
         }
         if let Some(file) = self.file {
             let (model, world, formats) = (self.model, self.world, &self.settings.formats);
-            file.apply(assessment, &Tried { model, world, formats, cases: self.cases });
+            file.apply(assessment, &Tried { model, world, formats, cases: self.cases.lend() });
         }
     }
 
@@ -108,10 +108,9 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let whole = suite::cases(&model, &world, &fixtures, &filter)?;
     drop(fixtures);
     let (cases, cut) = match arguments.shard {
-        Some(part) => merge::cut(whole, part, &settings).map(|(own, suite)| (own, Some((part, suite))))?,
+        Some(part) => merge::cut(&whole, part, &settings).map(|(own, suite)| (own, Some((part, suite))))?,
         None => (whole, None),
     };
-    let cases = Arc::new(cases);
     let (file, settings) = (file.as_ref(), &settings);
     output::apart(&files(settings, file))?;
     let place = Place::open("--output", arguments.output.as_ref())?;
@@ -125,11 +124,11 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let runtime = endpoint::runtime()?;
     let (planned, target, ran) = runtime.block_on(async {
         let mut target = endpoint::open(&model, settings.endpoint.as_deref(), settings.name.as_ref())?;
-        let plan = plan::of(&model, &world, &cases, &target, settings);
+        let plan = plan::of(&model, &world, cases.lend(), &target, settings);
         if arguments.dry_run {
-            return Ok((plan::render(&model, &cases, &plan, &target, settings), target, None));
+            return Ok((plan::render(&model, cases.lend(), &plan, &target, settings), target, None));
         }
-        plan::allowed(&model, &cases, &plan, &target, settings)?;
+        plan::allowed(&model, cases.lend(), &plan, &target, settings)?;
         signing::lend(&mut target, &settings.signing)?;
         let ran = send(&tried, &plan, &target).await?;
         Ok::<_, Failed>((String::new(), target, Some(ran)))
@@ -140,8 +139,8 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     };
     runtime.spawn(signals::end_at_once());
     tried.settle(&mut ran.assessment);
-    ran.assessment.editions = editions::followed(&model, &world, &actions, &cases, &ran.assessment);
-    let shard = cut.map(|(part, suite)| Shard::of(&model, part.number, part.of, suite, &cases, &ran.judgements));
+    ran.assessment.editions = editions::followed(&model, &world, &actions, cases.lend().kept(), &ran.assessment);
+    let shard = cut.map(|(part, suite)| Shard::of(&model, part.number, part.of, suite, cases.lend(), &ran.judgements));
     let report = Report {
         model: &model,
         target: &target.name,
@@ -149,7 +148,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         seed: arguments.seed,
         salt: settings.salt.as_deref(),
         actions: &actions,
-        cases: &cases,
+        cases: cases.lend(),
         assessment: &ran.assessment,
         requests: ran.requests,
         elapsed: started.elapsed(),
@@ -162,7 +161,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     signing::hint(&target, &ran.assessment);
     hint(&ran);
     if let Some(file) = file.filter(|_| arguments.update_target) {
-        file.update(&model, &ran.assessment)?;
+        file.update(&model, cases.lend(), &ran.assessment)?;
     }
     Ok(exit_code(&ran.assessment))
 }

@@ -1,8 +1,10 @@
 //! The cases a run sends: made, then filtered, controls kept.
 
+use std::sync::Arc;
+
 use ncloud_conformance::case::fixture::Fixture;
-use ncloud_conformance::case::{Case, Controls, Spring, suite};
-use ncloud_conformance::generate::cases::{self, Order};
+use ncloud_conformance::case::{Case, Seeded, Spring, Suite, suite};
+use ncloud_conformance::generate::cases::again;
 use ncloud_conformance::model::{Format, Model, World};
 use ncloud_conformance::toml::expected;
 use wildmatch::WildMatch;
@@ -41,30 +43,29 @@ pub fn actions(model: &Model, filter: &Filter<'_>) -> Result<Vec<usize>, Failed>
     Ok((0..ids.len()).filter(|&index| wanted(ids[index])).collect())
 }
 
-/// The cases the filter leaves, and the controls they lean on.
-pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter<'_>) -> Result<Vec<Case>, Failed> {
+/// The cases the filter leaves, and the controls they lean on. Generated ones are told by their
+/// numbers, and made when they are wanted.
+pub fn cases(model: &Arc<Model>, world: &World, fixtures: &[Fixture], filter: &Filter<'_>) -> Result<Suite, Failed> {
     let springs = springs(filter.suites)?;
     let globs = globs(filter.globs);
     let actions = actions(model, filter)?;
-    let mut all = suite::all(model, world, &actions, fixtures);
+    let all = suite::salted(model, world, suite::all(model, world, &actions, fixtures));
+    let kept = suite::in_formats(all, filter.formats);
     let generated = if springs.contains(&Spring::Generated) { filter.generated } else { 0 };
-    // Generated cases lean on the controls of the systematic ones.
-    let controls = Controls::of(&all, 0);
-    for action in actions {
-        let order = Order { model, action, world, seed: filter.seed, controls: &controls };
-        all.extend(cases::cases(&order, 0..generated));
-    }
-    let all = suite::in_formats(suite::salted(model, world, all), filter.formats);
-    if let Some(failing) = filter.failing {
-        failing.all_in(&all.iter().map(|case| case.id.as_str()).collect(), filter.seed)?;
-    }
+    let seeds: Vec<Seeded> = actions.into_iter().map(|action| Seeded { action, seed: filter.seed }).collect();
+    let asks = |case: &Case| case.label.format.is_some_and(|format| filter.formats.contains(&format));
+    let asked = |case: &Case| filter.formats.is_empty() || asks(case);
     let failed = |case: &Case| filter.failing.is_none_or(|failing| failing.ids.contains(&case.id));
     let named = |id: &str| globs.is_empty() || globs.iter().any(|glob| glob.matches(id));
-    let taken = |case: &Case| springs.contains(&case.spring) && failed(case) && named(&case.id);
-    let kept = suite::narrow(all, taken);
-    match kept.is_empty() {
+    let taken = |case: &Case| asked(case) && springs.contains(&case.spring) && failed(case) && named(&case.id);
+    if let Some(failing) = filter.failing {
+        let all = Suite::of(model, world, kept.clone(), (&seeds, generated, again), asked);
+        failing.all_in(all.lend(), filter.seed)?;
+    }
+    let left = Suite::of(model, world, kept, (&seeds, generated, again), taken);
+    match left.lend().is_empty() {
         true => Err(Failed::usage("error: no case fits these filters; `list cases` shows what there is")),
-        false => Ok(kept),
+        false => Ok(left),
     }
 }
 

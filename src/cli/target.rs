@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use ncloud_conformance::case::Cases;
 use ncloud_conformance::judge::{Assessment, Standing};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::Endpoint;
@@ -70,13 +71,13 @@ impl Loaded {
     }
 
     /// Adds what is new to the file, and says what a person has to do.
-    pub fn update(&self, model: &Model, assessment: &Assessment) -> Result<(), Failed> {
+    pub fn update(&self, model: &Model, cases: Cases<'_>, assessment: &Assessment) -> Result<(), Failed> {
         let name = self.path.display();
         if outcome::of(assessment) == Outcome::Incomplete {
             output::say(format_args!("{name}: left as it is, because the run is not complete"));
             return Ok(());
         }
-        let entries = update::additions(&self.target, assessment, today());
+        let entries = update::additions(&self.target, cases, assessment, today());
         let failed = |what: String| Failed::usage(format!("error: cannot update {name}: {what}"));
         if entries.is_empty() {
             output::say(format_args!("{name}: left as it is, nothing is new"));

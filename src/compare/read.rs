@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::judge::{Direction, Status};
@@ -55,7 +56,8 @@ struct Document {
     distance: Distance,
     constraints: Vec<Row>,
     divergences: Vec<Divergence>,
-    cases: Vec<Value>,
+    /// How many there are is all that is asked of them.
+    cases: Vec<IgnoredAny>,
     #[serde(default)]
     spec: String,
     stopped: Option<String>,

@@ -1,4 +1,4 @@
-//! Generated cases, materialised before anything is sent.
+//! Generated cases: some at once, or one of them again.
 //!
 //! A case is made from the seed, its action's id and its own index, and from nothing else: the
 //! first ten of a thousand are the first ten of ten. Its label is read off its request, as every
@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::case::{Case, CaseKey, Controls, Spring, Way, What, label};
+use crate::case::{Case, CaseKey, Controls, Seeded, Spring, Way, What, label};
 use crate::codec::{Carriage, Placement, asked_format, encode_request};
 use crate::model::{Action, ConstraintId, Model, World};
 use crate::value::Record;
@@ -38,6 +38,21 @@ pub fn cases(order: &Order<'_>, indices: Range<usize>) -> Vec<Case> {
     let Some(action) = order.model.actions.get(order.action) else { return Vec::new() };
     let maker = Maker::new(order, action);
     indices.filter_map(|index| maker.case(index)).collect()
+}
+
+/// The cases of those numbers, as a suite makes them again: see [`crate::case::cases::Make`].
+pub fn again(
+    model: &Model,
+    world: &World,
+    controls: &Controls,
+    of: Seeded,
+    numbers: &[u32],
+    told: &mut dyn FnMut(Case),
+) {
+    let Some(action) = model.actions.get(of.action) else { return };
+    let order = Order { model, action: of.action, world, seed: of.seed, controls };
+    let maker = Maker::new(&order, action);
+    numbers.iter().filter_map(|&number| maker.case(number as usize)).for_each(told);
 }
 
 struct Maker<'a> {
@@ -119,5 +134,41 @@ fn carriage(dice: &mut Dice) -> Carriage {
         0 | 1 => Carriage { method: Method::Get, placement: Placement::Query, blank },
         2 => Carriage { method: Method::Post, placement: Placement::Body, blank },
         _ => Carriage { method: Method::Post, placement: Placement::Both, blank },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::case::{Suite, suite};
+
+    #[test]
+    fn a_suite_makes_each_case_again_as_it_was() {
+        let model = Arc::new(crate::spec::built_in().expect("the built-in spec is good"));
+        let world = &model.inventory;
+        let kept = suite::all(&model, world, &[0, 1], &[]);
+        let controls = Controls::of(&kept, 0);
+        let mut whole = kept.clone();
+        for action in [0, 1] {
+            whole.extend(cases(&Order { model: &model, action, world, seed: 7, controls: &controls }, 0..40));
+        }
+        let seeds = [0, 1].map(|action| Seeded { action, seed: 7 });
+        let suite = Suite::of(&model, world, kept, (&seeds, 40, again), |_| true);
+        let lent = suite.lend();
+        assert_eq!((lent.len(), lent.kept().len()), (whole.len(), whole.len() - 80));
+        for (index, case) in whole.iter().enumerate().rev().take(90) {
+            let found = lent.get(index).expect("as many as there are");
+            assert_eq!((&found.id, &found.request, found.control), (&case.id, &case.request, case.control));
+            assert_eq!((&*lent.id(index), lent.action(index)), (&*case.id, Some(case.action)));
+        }
+        assert!(lent.get(whole.len()).is_none() && lent.id(whole.len()).is_empty());
+        let odd = |case: &Case| case.spring == Spring::Generated && case.id.ends_with(['1', '3', '5', '7', '9']);
+        let (some, expected) = (suite.only(|_, case| odd(case)), suite::narrow(whole, odd));
+        let ids = |index: usize| (some.lend().id(index).into_owned(), some.lend().get(index).and_then(|it| it.control));
+        let expected_ids: Vec<_> = expected.iter().map(|case| (case.id.clone(), case.control)).collect();
+        assert_eq!((0..some.lend().len()).map(ids).collect::<Vec<_>>(), expected_ids);
+        assert_eq!(suite::digest(&some), suite::digest(&expected));
     }
 }

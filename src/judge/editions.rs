@@ -63,7 +63,8 @@ struct Reading<'m> {
     against: BTreeMap<String, usize>,
 }
 
-/// Tells the edition of each of these actions' pages that has others.
+/// Tells the edition of each of these actions' pages that has others; `cases` are those that come first
+/// in the assessment, the systematic ones among them.
 pub fn followed(
     model: &Model,
     world: &World,
@@ -117,7 +118,7 @@ impl<'m> Sorting<'m> {
                 self.see(world, index, case, accepted);
             }
         }
-        self.paths(assessment);
+        self.paths(cases, assessment);
         self.conclude()
     }
 
@@ -149,12 +150,12 @@ impl<'m> Sorting<'m> {
     }
 
     /// Holds the path that requests were taken under against each edition.
-    fn paths(&mut self, assessment: &Assessment) {
+    fn paths(&mut self, cases: &[Case], assessment: &Assessment) {
         let path = |reading: &Reading<'m>| reading.model.action(&self.action.id).map(|action| action.path.as_str());
         let paths: Vec<Option<&str>> = self.readings.iter().map(path).collect();
         let own = Some(self.action.path.as_str());
-        let of_action = assessment.verdicts.iter().enumerate().filter(|(_, case)| case.action == self.index);
-        let first = of_action.into_iter().find(|(_, case)| case.reply == Reply::Accepted).map(|(index, _)| index);
+        let mut all = cases.iter().zip(assessment.verdicts.iter());
+        let first = all.position(|(case, told)| case.action == self.index && told.reply == Reply::Accepted);
         let elsewhere = assessment.paths.iter().filter(|tried| tried.action == self.index && tried.accepted);
         let taken: Vec<Option<&str>> =
             first.map(|_| own).into_iter().chain(elsewhere.map(|tried| Some(tried.path.as_str()))).collect();
@@ -218,11 +219,13 @@ impl<O: Oracle> Inquiry<'_, O> {
     /// accepted under its own.
     pub async fn paths(&mut self, assessment: &mut Assessment) {
         for (index, action) in self.model.actions.iter().enumerate() {
-            let mut of_action = assessment.verdicts.iter().filter(|case| case.action == index).peekable();
-            if of_action.peek().is_none() || of_action.any(|case| case.reply == Reply::Accepted) {
+            let kept = self.cases.kept();
+            let mut of_action =
+                kept.iter().zip(assessment.verdicts.iter()).filter(|(case, _)| case.action == index).peekable();
+            if of_action.peek().is_none() || of_action.any(|(_, told)| told.reply == Reply::Accepted) {
                 continue;
             }
-            let plain = self.cases.iter().find(|case| case.action == index && case.key.is_plain());
+            let plain = kept.iter().find(|case| case.action == index && case.key.is_plain());
             for edition in self.model.editions_of(&action.id) {
                 let path = edition.model.action(&action.id).map_or("", |action| action.path.as_str());
                 let known = assessment.paths.iter().any(|tried| tried.action == index && tried.path == path);

@@ -7,7 +7,7 @@
 //! Next: [`super::search`] for where the line is, [`super::displacement`] for saying so.
 
 use crate::case::sample::{self, Script};
-use crate::case::{Case, Exchange, Outcome, Spring, vary};
+use crate::case::{Case, Cases, Exchange, Outcome, Spring, vary};
 use crate::model::{ConstraintId, Kind, Means, Model, Rule, Site, Unit, World};
 use crate::value::Value;
 use crate::wire::Request;
@@ -44,7 +44,7 @@ pub struct Inquiry<'a, O> {
     /// What exists at the endpoint.
     pub world: &'a World,
     /// The cases of the run.
-    pub cases: &'a [Case],
+    pub cases: Cases<'a>,
     /// Whom it asks.
     pub oracle: O,
     /// Makes requests simpler, where a generated one has shown something.
@@ -90,7 +90,7 @@ impl<O: Oracle> Inquiry<'_, O> {
     /// should not differ between answers to equal requests.
     pub async fn noise(&mut self, assessment: &mut Assessment) {
         for action in 0..self.model.actions.len() {
-            let plain = self.cases.iter().find(|case| case.action == action && case.control.is_none());
+            let plain = self.cases.kept().iter().find(|case| case.action == action && case.control.is_none());
             let Some(plain) = plain else { continue };
             let mut values = Repeated::default();
             for _ in 0..REPEATS {
@@ -103,13 +103,13 @@ impl<O: Oracle> Inquiry<'_, O> {
     }
 
     /// The case that shows a finding best.
-    fn witness(&self, finding: &Finding) -> Option<&Case> {
-        self.cases.get(finding.witness.or(finding.cases.first().copied())?)
+    fn witness(&self, finding: &Finding) -> Option<Case> {
+        self.cases.get(finding.witness.or(finding.cases.first().copied())?).map(|case| case.clone())
     }
 
     /// How often the finding shows again when its first request is sent again, and of how many times.
     async fn repeat(&mut self, finding: &Finding) -> (usize, usize) {
-        let Some(case) = self.witness(finding).cloned() else { return (0, REPEATS) };
+        let Some(case) = self.witness(finding) else { return (0, REPEATS) };
         let (mut case, mut diverged, mut repeats, mut broken) = (case, 0, 0, 0);
         for salt in 0..REPEATS * 2 {
             if repeats == REPEATS || broken == PATIENCE {
@@ -171,7 +171,7 @@ impl<O: Oracle> Inquiry<'_, O> {
     /// Looks for a simpler request that shows a finding no systematic case has shown.
     async fn shrink(&mut self, finding: &mut Finding) {
         let (Some(smaller), Some(witness)) = (self.shrink, self.witness(finding)) else { return };
-        let Some(mut smallest) = Some(witness).filter(|case| case.spring == Spring::Generated).cloned() else {
+        let Some(mut smallest) = Some(witness).filter(|case| case.spring == Spring::Generated) else {
             return;
         };
         let end = self.requests + SHRINKING;
@@ -219,7 +219,7 @@ impl<O: Oracle> Inquiry<'_, O> {
     /// How large is too large: the longest text of the finding's request made shorter and shorter,
     /// of letters where those will do, because they are told one by one.
     async fn limit(&mut self, finding: &Finding, measure: Measure) -> Option<String> {
-        let witness = self.witness(finding)?.clone();
+        let witness = self.witness(finding)?;
         let action = &self.model.actions[witness.action];
         let texts = action.input.iter().filter_map(|member| {
             let text = witness.label.input.get(&member.name)?.as_text()?;
@@ -250,7 +250,7 @@ impl<O: Oracle> Inquiry<'_, O> {
 
     /// The accepted request that a finding's first case differs from.
     fn control(&self, finding: &Finding) -> Option<Case> {
-        self.cases.get(self.witness(finding)?.control?).cloned()
+        self.cases.get(self.witness(finding)?.control?).map(|case| case.clone())
     }
 
     /// The longest (or, towards a smaller limit, shortest) text of a script that is accepted.

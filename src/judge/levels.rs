@@ -8,20 +8,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::Case;
+use crate::case::Cases;
 use crate::model::{Level, Model};
 
 use super::{Assessment, Finding, Reply, Verdict, undecided};
 
 /// Settles which findings count, the verdict of each case by that, and what was left undecided.
-pub fn settle(model: &Model, cases: &[Case], assessment: &mut Assessment, strict: bool) {
+pub fn settle<'c>(model: &Model, cases: impl Into<Cases<'c>>, assessment: &mut Assessment, strict: bool) {
     assessment.strict = strict;
     for finding in &mut assessment.findings {
         finding.advice = !strict && of(model, finding) == Level::Should;
     }
     relieve(model, assessment);
     differ(assessment);
-    assessment.left_open = undecided::left_open(model, cases, assessment);
+    assessment.left_open = undecided::left_open(model, cases.into(), assessment);
 }
 
 /// The level of a finding: a cause that breaks any must breaks a must.
@@ -40,16 +40,19 @@ fn relieve(model: &Model, assessment: &mut Assessment) {
         let free = finding.cases.iter().filter(|case| !counted.contains(case));
         free.for_each(|&case| advised.entry(case).or_default().push(id));
     }
+    let mut changed: Vec<(usize, Verdict, String)> = Vec::new();
     for (index, ids) in advised {
-        let Some(case) = assessment.verdicts.get_mut(index) else { continue };
-        if case.verdict != Verdict::Diverges {
-            continue;
-        }
+        let case = assessment.verdicts.get(index).filter(|case| case.verdict == Verdict::Diverges);
+        let Some(reply) = case.map(|case| case.reply) else { continue };
         let broken = format!("breaks a should only: {}", ids.join(", "));
-        (case.verdict, case.reason) = match case.reply {
-            Reply::Accepted | Reply::Refused => (Verdict::Conforms, Some(broken)),
-            Reply::Neither => (Verdict::Inconclusive, Some(format!("neither accepted nor refused; {broken}"))),
+        let (verdict, reason) = match reply {
+            Reply::Accepted | Reply::Refused => (Verdict::Conforms, broken),
+            Reply::Neither => (Verdict::Inconclusive, format!("neither accepted nor refused; {broken}")),
         };
+        changed.push((index, verdict, reason));
+    }
+    for (index, verdict, reason) in changed {
+        assessment.verdicts.set(index, verdict, Some(&reason));
     }
 }
 
@@ -57,9 +60,7 @@ fn relieve(model: &Model, assessment: &mut Assessment) {
 fn differ(assessment: &mut Assessment) {
     let differing: Vec<usize> = assessment.differing().map(|replayed| replayed.case).collect();
     for case in differing {
-        if let Some(case) = assessment.verdicts.get_mut(case) {
-            (case.verdict, case.reason) = (Verdict::Diverges, None);
-        }
+        assessment.verdicts.set(case, Verdict::Diverges, None);
     }
 }
 
@@ -89,9 +90,9 @@ mod tests {
         for &index in &different.cases {
             let (case, both) = (&sample.assessment.verdicts[index], lenient.cases.contains(&index));
             assert_eq!(before.assessment.verdicts[index].verdict, Verdict::Diverges);
-            assert_eq!(case.verdict == Verdict::Conforms, !both, "{}", case.id);
-            let says = case.reason.as_deref() == Some(&format!("breaks a should only: {DIFFERENT}"));
-            assert_eq!(says, !both, "{:?}", case.reason);
+            assert_eq!(case.verdict == Verdict::Conforms, !both, "{index}");
+            let says = sample.assessment.verdicts.reason(index) == Some(&*format!("breaks a should only: {DIFFERENT}"));
+            assert_eq!(says, !both, "{:?}", sample.assessment.verdicts.reason(index));
         }
         let row = |sample: &Sample| sample.assessment.rows[different.constraint.index()].status;
         assert_eq!(row(&sample), row(&before), "a should that is broken stays broken");

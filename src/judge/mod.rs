@@ -38,7 +38,7 @@ pub use exchange::judge;
 pub use known::{Known, Listed, Standing, Statement};
 pub use readers::{Asks, Held, Reader, Reads, Unmet};
 pub use replayed::Replayed;
-pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict};
+pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict, Verdicts};
 pub use undecided::LeftOpen;
 
 use std::time::Duration;

@@ -6,13 +6,13 @@
 //!
 //! Next: [`crate::client`] for the needs, [`crate::model::client`] for who has them.
 
-use crate::case::{Case, Spring};
+use crate::case::{Case, Cases, Spring};
 use crate::client::{Said, Seen, Stumble, hold};
 use crate::codec::Read;
 use crate::model::{Action, Model};
 use crate::wire::Response;
 
-use super::{CaseVerdict, Class, Reply, Verdict};
+use super::{Class, Reply, Verdict, Verdicts};
 
 /// One answer in the hands of one client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,9 +167,9 @@ impl Readers {
     }
 
     /// What it all came to, with the verdicts of the same cases.
-    pub(super) fn finish(mut self, model: &Model, cases: &[Case], verdicts: &[CaseVerdict]) -> Vec<Reader> {
+    pub(super) fn finish(mut self, model: &Model, cases: Cases<'_>, verdicts: &Verdicts) -> Vec<Reader> {
         // Nobody asks as a generated case does, and there may be many of them.
-        let known = cases.iter().zip(verdicts).enumerate();
+        let known = cases.kept().iter().zip(verdicts.iter()).enumerate();
         let known: Vec<_> = known.filter(|(_, (case, _))| case.spring != Spring::Generated).collect();
         for reader in &mut self.readers {
             reader.unmet.sort_by_key(|unmet| unmet.demand);
@@ -190,24 +190,14 @@ impl Readers {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::case::derive;
 
     fn held(client: usize, demands: &[usize]) -> Held {
         let stumble = |&demand: &usize| Stumble { demand, place: format!("place {demand}") };
         Held { client, stumbles: demands.iter().map(stumble).collect() }
-    }
-
-    fn verdict(case: &Case, verdict: Verdict, reply: Reply) -> CaseVerdict {
-        CaseVerdict {
-            id: case.id.clone(),
-            action: case.action,
-            verdict,
-            reason: None,
-            sent: true,
-            reply,
-            elapsed: std::time::Duration::ZERO,
-        }
     }
 
     #[test]
@@ -218,7 +208,7 @@ mod tests {
         readers.add(5, &[held(1, &[0, 2])]);
         readers.add(9, &[held(1, &[])]);
         readers.add(9, &[held(99, &[0])]);
-        let told = readers.finish(&model, &[], &[]);
+        let told = readers.finish(&model, Cases::from(&[][..]), &Verdicts::default());
         let unmet = |demand, answers, case| Unmet { demand, answers, case, place: format!("place {demand}") };
         assert_eq!((told[1].answers, &told[1].unmet), (3, &vec![unmet(0, 1, 5), unmet(2, 2, 3)]));
         assert_eq!(told[1].first(), Some(&unmet(2, 2, 3)), "the first of the run, not of the decoder");
@@ -247,9 +237,11 @@ mod tests {
         model.clients.truncate(1);
         model.clients[0].asks = vec!["control/".to_owned()];
         let asks = |cases: &[Case], second: (Verdict, Reply)| {
-            let first = verdict(&cases[0], Verdict::Conforms, Reply::Accepted);
-            let verdicts = [first, verdict(&cases[1], second.0, second.1)];
-            Readers::new(&model).finish(&model, cases, &verdicts)[0].asks
+            let mut verdicts = Verdicts::default();
+            for (verdict, reply) in [(Verdict::Conforms, Reply::Accepted), second] {
+                verdicts.push(verdict, None, true, (reply, Duration::ZERO));
+            }
+            Readers::new(&model).finish(&model, cases.into(), &verdicts)[0].asks
         };
         assert_eq!(asks(&cases, (Verdict::Conforms, Reply::Accepted)), Asks::Accepted);
         assert_eq!(asks(&cases, (Verdict::Diverges, Reply::Refused)), Asks::Refused(1));

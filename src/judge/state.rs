@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::{Case, Expectation, Spring};
+use crate::case::{Case, Cases, Expectation, Spring};
 use crate::model::{Means, Model};
 
 use super::Class;
@@ -132,16 +132,18 @@ impl Watch {
 
     /// The plain request to send beside a refused case: one that was accepted before, carried the
     /// same way if there is one.
-    pub fn canary(&self, cases: &[Case], case: &Case) -> Option<usize> {
-        let plain = |index: &&usize| {
-            let other = &cases[**index];
+    pub fn canary<'c>(&self, cases: impl Into<Cases<'c>>, case: &Case) -> Option<usize> {
+        let kept = cases.into().kept();
+        let plain = |other: &Case| {
             other.action == case.action
                 && other.spring == Spring::Systematic
                 && other.label.expectation == Expectation::Accept
         };
         let way = |case: &Case| (case.request.method, case.label.format);
-        let rank = |index: &&usize| (way(&cases[**index]) != way(case), cases[**index].label.input.iter().count());
-        self.accepted.iter().filter(plain).min_by_key(rank).copied()
+        let accepted = self.accepted.iter().filter_map(|&index| Some((index, kept.get(index)?)));
+        let plain = accepted.filter(|(_, other)| plain(other));
+        let nearest = plain.min_by_key(|(_, other)| (way(other) != way(case), other.label.input.iter().count()));
+        nearest.map(|(index, _)| index)
     }
 }
 

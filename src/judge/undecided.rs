@@ -7,7 +7,9 @@
 //!
 //! Next: [`super::levels`], which settles this with the findings.
 
-use crate::case::{Case, Expectation};
+use std::collections::BTreeSet;
+
+use crate::case::{Case, Cases, Expectation};
 use crate::model::{Constraint, ConstraintId, Kind, Level, Model, Rule, Side, Site};
 use crate::wire::Method;
 
@@ -28,49 +30,57 @@ pub struct LeftOpen {
 
 /// Plain requests that were refused and nobody knows why; then every must that was left open, in
 /// the order of the pages.
-pub(super) fn left_open(model: &Model, cases: &[Case], assessment: &Assessment) -> Vec<LeftOpen> {
+pub(super) fn left_open(model: &Model, cases: Cases<'_>, assessment: &Assessment) -> Vec<LeftOpen> {
     let run = Run { model, cases, assessment, plain: plain(cases) };
-    let blamed: Vec<usize> = (0..cases.len()).filter(|&case| run.is_blamed(case)).collect();
-    let refused = |case: &&usize| cases[**case].key.is_plain() && assessment.verdicts[**case].reply == Reply::Refused;
+    let blamed: BTreeSet<usize> = (0..cases.len()).filter(|&case| run.is_blamed(case)).collect();
+    let is_plain = |case: usize| cases.kept().get(case).is_some_and(|case| case.key.is_plain());
+    let refused = |case: &&usize| is_plain(**case) && assessment.verdicts[**case].reply == Reply::Refused;
     let mut open: Vec<LeftOpen> = blamed.iter().filter(refused).map(|&case| run.open(None, case)).collect();
     if blamed.is_empty() {
         return open;
     }
-    for row in assessment.rows.iter().filter(|row| !row.status.is_decided()) {
-        let constraint = model.constraint(row.constraint);
-        let must = constraint.level == Level::Must || assessment.strict;
-        if must && constraint.is_checkable() {
-            open.extend(run.failed(row.constraint, &blamed).map(|case| run.open(Some(row.constraint), case)));
-        }
-    }
+    let undecided = assessment.rows.iter().filter(|row| !row.status.is_decided());
+    let must = |id: &ConstraintId| {
+        let constraint = model.constraint(*id);
+        (constraint.level == Level::Must || assessment.strict) && constraint.is_checkable()
+    };
+    let musts: Vec<ConstraintId> = undecided.map(|row| row.constraint).filter(must).collect();
+    let failed = run.failed(&musts, &blamed);
+    open.extend(failed.into_iter().map(|(id, case)| run.open(Some(id), case)));
     open
 }
 
 struct Run<'r> {
     model: &'r Model,
-    cases: &'r [Case],
+    cases: Cases<'r>,
     assessment: &'r Assessment,
     plain: Vec<usize>,
 }
 
 /// The plain requests of a run.
-pub(crate) fn plain(cases: &[Case]) -> Vec<usize> {
-    (0..cases.len()).filter(|&index| cases[index].key.is_plain()).collect()
+pub(crate) fn plain<'c>(cases: impl Into<Cases<'c>>) -> Vec<usize> {
+    let kept = cases.into().kept();
+    (0..kept.len()).filter(|&index| kept[index].key.is_plain()).collect()
 }
 
 /// What a case leans on: its control, and the plain request that is carried the same way.
-pub(crate) fn leans_on<'c>(
-    cases: &'c [Case],
-    plain: &'c [usize],
-    index: usize,
-) -> impl Iterator<Item = usize> + use<'c> {
-    let case = &cases[index];
+pub(crate) fn leans_on<'c>(cases: impl Into<Cases<'c>>, plain: &[usize], index: usize) -> Vec<usize> {
+    let cases = cases.into();
+    let Some(case) = cases.get(index) else { return Vec::new() };
     let way = |case: &Case| (case.action, case.request.method);
-    let fits = move |&other: &usize| {
-        let format = case.label.format.is_none() || case.label.format == cases[other].label.format;
-        other != index && format && way(&cases[other]) == way(case)
+    let fits = |&other: &usize| {
+        let Some(plain) = cases.kept().get(other) else { return false };
+        let format = case.label.format.is_none() || case.label.format == plain.label.format;
+        other != index && format && way(plain) == way(&case)
     };
-    case.control.into_iter().chain(plain.iter().copied().filter(fits))
+    case.control.into_iter().chain(plain.iter().copied().filter(fits)).collect()
+}
+
+/// Of one sort of cases about a statement: the first that is blamed, and whether any was decided.
+#[derive(Clone, Copy, Default)]
+struct OfSort {
+    blamed: Option<usize>,
+    is_told: bool,
 }
 
 impl Run<'_> {
@@ -89,25 +99,31 @@ impl Run<'_> {
         }
         let told = |other: usize| matches!(self.verdict(other), Some(Verdict::Diverges | Verdict::Known));
         let failed = |other: &usize| self.assessment.verdicts[*other].reply != Reply::Accepted;
-        let explained = leans_on(self.cases, &self.plain, case).filter(failed).any(told);
-        self.cases[case].control.is_none_or(|control| self.is_sent(control)) && !explained
+        let explained = leans_on(self.cases, &self.plain, case).into_iter().filter(failed).any(told);
+        let control = self.cases.get(case).and_then(|case| case.control);
+        control.is_none_or(|control| self.is_sent(control)) && !explained
     }
 
-    /// The first case that was to decide a statement and did not, where none of its sort did.
-    fn failed(&self, id: ConstraintId, blamed: &[usize]) -> Option<usize> {
-        let constraint = self.model.constraint(id);
-        let about = |&case: &usize| self.is_about(id, constraint, &self.cases[case]);
-        let sorts: &[&[Expectation]] = match constraint.side() {
-            Side::Both => &[&[Expectation::Accept], &[Expectation::Reject], &[Expectation::Unspecified]],
-            Side::Answer => &[&[Expectation::Accept, Expectation::Reject, Expectation::Unspecified]],
-        };
-        sorts.iter().find_map(|sort| {
-            let of_sort = |case: &usize| sort.contains(&self.cases[*case].label.expectation) && about(case);
-            let first = blamed.iter().copied().find(of_sort)?;
-            let is_told = |case: &usize| self.verdict(*case) != Some(Verdict::Inconclusive);
-            let told = (0..self.cases.len()).filter(of_sort).any(|case| is_told(&case));
-            (!told).then_some(first)
-        })
+    /// The statements of which some sort of cases did not decide anything, each with the first case of
+    /// that sort that was to. Every case is looked at once.
+    fn failed(&self, musts: &[ConstraintId], blamed: &BTreeSet<usize>) -> Vec<(ConstraintId, usize)> {
+        let mut seen = vec![[OfSort::default(); 3]; musts.len()];
+        for (index, case) in self.cases.iter().enumerate() {
+            let (is_told, is_blamed) = (self.verdict(index) != Some(Verdict::Inconclusive), blamed.contains(&index));
+            if !is_told && !is_blamed {
+                continue;
+            }
+            for (&id, sorts) in musts.iter().zip(&mut seen) {
+                let constraint = self.model.constraint(id);
+                if self.is_about(id, constraint, &case) {
+                    let of_sort = &mut sorts[sort(constraint.side(), case.label.expectation)];
+                    of_sort.is_told |= is_told;
+                    of_sort.blamed = of_sort.blamed.or(is_blamed.then_some(index));
+                }
+            }
+        }
+        let open = |sorts: &[OfSort; 3]| sorts.iter().find_map(|it| it.blamed.filter(|_| !it.is_told));
+        musts.iter().zip(&seen).filter_map(|(&id, sorts)| Some((id, open(sorts)?))).collect()
     }
 
     /// Whether a decided case would say something of a statement.
@@ -142,10 +158,19 @@ impl Run<'_> {
     }
 
     fn open(&self, constraint: Option<ConstraintId>, case: usize) -> LeftOpen {
-        let control = self.cases[case].control.filter(|&control| self.is_blamed(control));
-        let verdict = &self.assessment.verdicts[control.unwrap_or(case)];
-        let reason = verdict.reason.clone().unwrap_or_default();
-        LeftOpen { constraint, action: verdict.action, case, reason }
+        let control = self.cases.get(case).and_then(|case| case.control).filter(|&control| self.is_blamed(control));
+        let to_blame = control.unwrap_or(case);
+        let reason = self.assessment.verdicts.reason(to_blame).unwrap_or_default().to_owned();
+        LeftOpen { constraint, action: self.cases.action(to_blame).unwrap_or_default(), case, reason }
+    }
+}
+
+/// Which sort of cases one is, of those that have to decide a statement each for itself.
+fn sort(side: Side, expectation: Expectation) -> usize {
+    match (side, expectation) {
+        (Side::Answer, _) | (Side::Both, Expectation::Accept) => 0,
+        (Side::Both, Expectation::Reject) => 1,
+        (Side::Both, Expectation::Unspecified) => 2,
     }
 }
 

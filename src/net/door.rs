@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::case::plan::Plan;
-use crate::case::{Case, Expectation};
+use crate::case::{Cases, Expectation};
 
 /// Denials from the start on before it is tried.
 const DENIALS: usize = 5;
@@ -28,10 +28,10 @@ struct Seen {
 }
 
 impl Door {
-    pub(super) fn new(cases: &[Case], plan: &Plan) -> Self {
+    pub(super) fn new(cases: Cases<'_>, plan: &Plan) -> Self {
         let mut plain = BTreeMap::new();
-        for &index in &plan.order {
-            let case = &cases[index];
+        let kept = plan.order.iter().filter_map(|index| Some((index, cases.kept().get(index)?)));
+        for (index, case) in kept {
             if case.control.is_none() && case.label.expectation == Expectation::Accept {
                 plain.entry(case.action).or_insert(index);
             }

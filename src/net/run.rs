@@ -16,7 +16,7 @@ use std::time::Duration;
 use tokio::sync::RwLock;
 
 use crate::case::plan::Plan;
-use crate::case::{Case, Exchange, Expectation};
+use crate::case::{Case, Cases, Exchange, Expectation, Suite};
 use crate::judge::carrier::Sizes;
 use crate::judge::inquiry::{Inquiry, Oracle, Shrink};
 use crate::judge::{Assessment, Class, Judgement, Replayed, Tally};
@@ -105,7 +105,7 @@ impl Runner {
     pub async fn run(
         &self,
         model: &Arc<Model>,
-        cases: &Arc<Vec<Case>>,
+        cases: impl Into<Suite>,
         plan: &Plan,
         progress: impl FnMut(Step),
     ) -> Ran {
@@ -117,11 +117,13 @@ impl Runner {
     pub async fn run_until(
         &self,
         model: &Arc<Model>,
-        cases: &Arc<Vec<Case>>,
+        cases: impl Into<Suite>,
         plan: &Plan,
         mut progress: impl FnMut(Step),
         mut enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)>,
     ) -> Ran {
+        let suite = cases.into();
+        let cases = suite.lend();
         let (tally, sizes) = (Tally::new(model, &self.world), Sizes::default());
         let (early, recordings) = Default::default();
         let kept = self.keep.then(Vec::new);
@@ -131,7 +133,7 @@ impl Runner {
         let sender = Arc::new(self.sender());
         let trial = Arc::new(Trial {
             model: model.clone(),
-            cases: cases.clone(),
+            cases: suite.clone(),
             world: self.world.clone(),
             sender: sender.clone(),
             budget: self.budget.clone(),
@@ -144,8 +146,8 @@ impl Runner {
             let trial = trial.clone();
             async move { trial.of(index).await }
         };
-        let ended = in_order(&self.pace, plan.order.clone().into_iter(), work, |told: Told| {
-            let wrong = looks_wrong(&cases[told.index], &told.judgement);
+        let ended = in_order(&self.pace, plan.order.clone().turns(), work, |told: Told| {
+            let wrong = cases.get(told.index).is_some_and(|case| looks_wrong(&case, &told.judgement));
             step.cases += 1;
             step.accepted += usize::from(told.judgement.class == Class::Accepted);
             step.wrong += usize::from(wrong);
@@ -239,7 +241,7 @@ struct Shelf<'a> {
     tally: Tally<'a>,
     sizes: Sizes,
     model: &'a Model,
-    cases: &'a [Case],
+    cases: Cases<'a>,
     plan: &'a Plan,
     /// By the index of the case: what waits for an earlier one.
     early: HashMap<usize, Shown>,
@@ -270,12 +272,12 @@ impl Shelf<'_> {
 
     fn tell(&mut self, (judgement, replayed): Shown) {
         let index = self.tally.told();
-        let case = &self.cases[index];
-        let replayed = replayed.or_else(|| replay(self.model, index, case, &judgement.class, None));
+        let Some(case) = self.cases.get(index) else { return };
+        let replayed = replayed.or_else(|| replay(self.model, index, &case, &judgement.class, None));
         self.recordings.extend(replayed);
         self.sizes.see(&case.request, &judgement.class);
         self.kept.iter_mut().for_each(|kept| kept.push(judgement.clone()));
-        self.tally.add(case, judgement);
+        self.tally.add(&case, judgement);
     }
 
     /// Every case that was not sent has a verdict too, and the reason why it was not.

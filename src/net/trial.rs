@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::RwLock;
 
-use crate::case::{Case, Expectation, Failure, Outcome, vary};
+use crate::case::{Case, Expectation, Failure, Found, Outcome, Suite, vary};
 use crate::judge::again::{Leave, may_ask_again};
 use crate::judge::state::{Refusal, Watch};
 use crate::judge::{Class, Judgement, Observation, Replayed, judge};
@@ -26,7 +26,7 @@ use super::sender::Sender;
 /// What every worker needs to try a case.
 pub(super) struct Trial {
     pub(super) model: Arc<Model>,
-    pub(super) cases: Arc<Vec<Case>>,
+    pub(super) cases: Suite,
     pub(super) world: World,
     pub(super) sender: Arc<Sender>,
     pub(super) budget: Option<Arc<Budget>>,
@@ -62,18 +62,18 @@ struct Reply {
 
 impl Trial {
     pub(super) async fn of(&self, index: usize) -> Told {
-        let case = &self.cases[index];
+        let Some(case) = self.case(index) else { return Told::withheld(index, "there is no such case".to_owned()) };
         let first = {
             let _others = self.quiet.read().await;
-            match self.withholds(case) {
+            match self.withholds(&case) {
                 Some(reason) => Err(reason),
-                None => self.once(index, case).await,
+                None => self.once(index, &case).await,
             }
         };
         match first {
             Err(reason) => Told::withheld(index, reason),
             Ok(reply) => {
-                let told = self.settle(index, reply).await;
+                let told = self.settle(index, &case, reply).await;
                 self.knock(told).await
             }
         }
@@ -87,13 +87,18 @@ impl Trial {
         }
         let _alone = self.quiet.write().await;
         for &plain in &self.door.plain {
-            let Some(reply) = self.another(plain, &self.cases[plain], &mut told).await else { return told };
+            let Some(case) = self.case(plain) else { continue };
+            let Some(reply) = self.another(plain, &case, &mut told).await else { return told };
             if reply.judgement.class != Class::Denied {
                 return told;
             }
         }
         told.shut_out = !self.door.plain.is_empty();
         told
+    }
+
+    fn case(&self, index: usize) -> Option<Found<'_>> {
+        self.cases.lend().get(index)
     }
 
     fn withholds(&self, case: &Case) -> Option<String> {
@@ -123,8 +128,7 @@ impl Trial {
     }
 
     /// What a reply says of its case: the reply alone, or with what else was asked because of it.
-    async fn settle(&self, index: usize, first: Reply) -> Told {
-        let case = &self.cases[index];
+    async fn settle(&self, index: usize, case: &Case, first: Reply) -> Told {
         let refusal = Refusal::of(&self.model, case, &first.judgement.class, first.status);
         if let Some(class) = refusal.as_ref().and_then(|refusal| self.known(case, refusal)) {
             return Told::of(index, first).standing(class);
@@ -138,12 +142,14 @@ impl Trial {
             // What was found while this one waited may be all there is to say.
             Some(refusal) => match self.known(case, &refusal) {
                 Some(class) => Told::of(index, first).standing(class),
-                None if refusal.means == Some(Means::NameInUse) => self.other_name(index, first, &refusal).await,
-                None => self.look_into(index, first, &refusal).await,
+                None if refusal.means == Some(Means::NameInUse) => {
+                    self.other_name((index, case), first, &refusal).await
+                }
+                None => self.look_into((index, case), first, &refusal).await,
             },
             None => {
                 let mut told = Told::of(index, first);
-                self.ask_again(&mut told).await;
+                self.ask_again(case, &mut told).await;
                 told
             }
         }
@@ -162,10 +168,9 @@ impl Trial {
     }
 
     /// A valid case was refused: asked again, and the plain request beside it.
-    async fn look_into(&self, index: usize, first: Reply, refusal: &Refusal) -> Told {
-        let case = &self.cases[index];
+    async fn look_into(&self, (index, case): (usize, &Case), first: Reply, refusal: &Refusal) -> Told {
         let mut told = Told::of(index, first);
-        let Some(second) = self.ask_again(&mut told).await else { return told };
+        let Some(second) = self.ask_again(case, &mut told).await else { return told };
         if second.as_ref() != Some(refusal) {
             return told;
         }
@@ -179,8 +184,7 @@ impl Trial {
 
     /// Sends the same bytes once more and writes down what came; `None` where nothing could be sent,
     /// otherwise how it was refused.
-    async fn ask_again(&self, told: &mut Told) -> Option<Option<Refusal>> {
-        let case = &self.cases[told.index];
+    async fn ask_again(&self, case: &Case, told: &mut Told) -> Option<Option<Refusal>> {
         let reply = self.another(told.index, case, told).await?;
         let refusal = Refusal::of(&self.model, case, &reply.judgement.class, reply.status);
         told.judgement.again = Some(reply.judgement.class);
@@ -191,17 +195,15 @@ impl Trial {
     async fn plain_is_refused_alike(&self, case: &Case, refusal: &Refusal, told: &mut Told) -> bool {
         let canary = {
             let mut watch = self.watch();
-            if watch.surprise(refusal) { watch.canary(&self.cases, case) } else { None }
+            if watch.surprise(refusal) { watch.canary(self.cases.lend(), case) } else { None }
         };
-        let Some(canary) = canary else { return false };
-        let plain = &self.cases[canary];
-        let Some(reply) = self.another(canary, plain, told).await else { return false };
-        Refusal::of(&self.model, plain, &reply.judgement.class, reply.status).as_ref() == Some(refusal)
+        let Some((canary, plain)) = canary.and_then(|canary| Some((canary, self.case(canary)?))) else { return false };
+        let Some(reply) = self.another(canary, &plain, told).await else { return false };
+        Refusal::of(&self.model, &plain, &reply.judgement.class, reply.status).as_ref() == Some(refusal)
     }
 
     /// A name is taken that this run has given to nothing else: another one tells about the case.
-    async fn other_name(&self, index: usize, first: Reply, refusal: &Refusal) -> Told {
-        let case = &self.cases[index];
+    async fn other_name(&self, (index, case): (usize, &Case), first: Reply, refusal: &Refusal) -> Told {
         let salt = self.world.salt.wrapping_add(self.fresh.fetch_add(1, Ordering::Relaxed));
         let mut told = Told::of(index, first);
         let taken = self.watch().alone(refusal);

@@ -86,9 +86,9 @@ fn withdraw(assessment: &mut Assessment, open: &BTreeMap<usize, String>, answere
     assessment.left_open.clear();
     (assessment.denied, assessment.answered) = (false, answered);
     for (&index, reason) in open {
-        let Some(case) = assessment.verdicts.get_mut(index) else { continue };
+        let Some(case) = assessment.verdicts.get(index) else { continue };
         if matches!(case.verdict, Verdict::Unspecified | Verdict::Inconclusive) {
-            (case.verdict, case.reason) = (Verdict::Inconclusive, Some(reason.clone()));
+            assessment.verdicts.set(index, Verdict::Inconclusive, Some(reason));
         }
     }
 }

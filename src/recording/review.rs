@@ -126,7 +126,7 @@ fn judge(model: &Model, items: &mut [Item], accepted: &[(Place, Fixture)]) {
 
 fn shows(model: &Model, assessment: &Assessment, case: usize) -> Shows {
     let said = &assessment.verdicts[case];
-    let reason = said.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+    let reason = assessment.verdicts.reason(case).map_or_else(String::new, |reason| format!(": {reason}"));
     let verdict = match said.verdict {
         Verdict::Inconclusive => format!("not decided{reason}"),
         verdict => format!("{}{reason}", verdict.name()),

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::rows::CaseRows;
 use super::shard::Shard;
 
 /// A text of a report.
@@ -26,7 +27,7 @@ pub(crate) struct Document<'a> {
     pub(crate) distance: Distance,
     pub(crate) constraints: Vec<ConstraintRow<'a>>,
     pub(crate) divergences: Vec<Divergence<'a>>,
-    pub(crate) cases: Vec<CaseRow<'a>>,
+    pub(crate) cases: CaseRows<'a>,
     #[serde(default)]
     pub(crate) version: Text<'a>,
     #[serde(default)]

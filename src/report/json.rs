@@ -10,19 +10,31 @@ mod clients;
 mod editions;
 
 use std::borrow::Cow;
+use std::io;
 
 use crate::judge::{Finding, LeftOpen, Listed, Row, Verdict, levels};
 use crate::model::{Action, Constraint, Level};
 
 use super::document::{
-    ActionRow, Advice, Alteration, CaseRow, ConstraintRow, Distance, Divergence, Document, Excluded, KnownRow,
-    Observation, Rate, Reading, Sides, Summary, Target, Text, Undecided,
+    ActionRow, Advice, Alteration, ConstraintRow, Distance, Divergence, Document, Excluded, KnownRow, Observation,
+    Rate, Reading, Sides, Summary, Target, Text, Undecided,
 };
+use super::rows::CaseRows;
 use super::{Report, explain, outcome};
 
 /// Writes the report, with a newline at its end.
 pub fn write(report: &Report<'_>) -> String {
     Document::of(report).json()
+}
+
+/// The same, a row of a case after the other.
+///
+/// # Errors
+///
+/// What the writer says.
+pub fn write_to(report: &Report<'_>, into: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *into, &Document::of(report))?;
+    into.write_all(b"\n")
 }
 
 impl<'a> Document<'a> {
@@ -54,7 +66,7 @@ impl<'a> Document<'a> {
             constraints: rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect(),
             divergences: found.chain(recordings::divergences(report)).collect(),
             recordings: recordings::all(report),
-            cases: cases(report),
+            cases: CaseRows::Of(*report),
             version: env!("CARGO_PKG_VERSION").into(),
             spec: report.model.digest.as_str().into(),
             stopped: assessment.stopped.as_deref().map(Text::from),
@@ -125,7 +137,7 @@ impl<'a> Undecided<'a> {
         Self {
             action: report.model.actions.get(open.action).map_or("", |action| action.id.as_str()).into(),
             constraint: open.constraint.map(|id| report.model.constraint(id).id.as_str().into()),
-            case: report.cases.get(open.case).map_or("", |case| case.id.as_str()).into(),
+            case: report.cases.id(open.case),
             reason: open.reason.as_str().into(),
         }
     }
@@ -164,7 +176,7 @@ impl<'a> Divergence<'a> {
             path: finding.path.as_str().into(),
             expected: finding.expected.as_str().into(),
             actual: finding.actual.as_str().into(),
-            cases: texts(report.case_ids(finding)),
+            cases: report.case_ids(finding),
             curl: report.curl(finding).into(),
             known: finding.is_known(),
             nature: finding.nature.map(|nature| nature.name().into()),
@@ -211,18 +223,6 @@ fn texts<'a>(all: impl IntoIterator<Item = &'a str>) -> Vec<Text<'a>> {
 fn excluded(row: &Row) -> Vec<Excluded<'_>> {
     let all = row.excluded.iter();
     all.map(|it| Excluded { reading: it.reading.as_str().into(), case: it.case.as_str().into() }).collect()
-}
-
-fn cases<'a>(report: &Report<'a>) -> Vec<CaseRow<'a>> {
-    let action = |index: usize| report.model.actions.get(index).map_or("", |action| action.id.as_str());
-    let rows = report.assessment.verdicts.iter().map(|case| CaseRow {
-        id: case.id.as_str().into(),
-        action: action(case.action).into(),
-        verdict: case.verdict.name().into(),
-        reason: case.reason.as_deref().map(Text::from),
-        sent: case.sent,
-    });
-    rows.collect()
 }
 
 fn observations<'a>(report: &Report<'a>) -> Vec<Observation<'a>> {

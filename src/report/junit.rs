@@ -10,13 +10,16 @@
 //!
 //! Next: [`super::json`] says more.
 
+use std::collections::HashMap;
+use std::io;
 use std::time::Duration;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::judge::replayed::State;
-use crate::judge::{Asks, CaseVerdict, Finding, Listed, Reader, Replayed, Verdict, levels};
+use crate::judge::{Asks, Finding, Listed, Reader, Replayed, Verdict, levels};
+use crate::model::Action;
 
 use super::layout::{clean, count};
 use super::text::recordings;
@@ -30,25 +33,50 @@ const KNOWN: &str = "known divergences";
 
 /// Writes the report, with a newline at its end.
 pub fn write(report: &Report<'_>) -> String {
-    let suites: Vec<Suite> = suites(report);
-    let mut xml = Xml { writer: Writer::new_with_indent(Vec::new(), b' ', 2) };
+    let mut bytes = Vec::new();
+    let _ = write_to(report, &mut bytes); // writing to memory does not fail
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The same, a test after the other.
+///
+/// # Errors
+///
+/// What the writer says.
+pub fn write_to(report: &Report<'_>, into: &mut dyn io::Write) -> io::Result<()> {
+    let found = found(report);
+    let suites = suites(report);
+    let counts: Vec<Counts> = suites.iter().map(|suite| Counts::of(report, &found, suite)).collect();
+    let all = counts.iter().fold(Counts::default(), |all, one| all.and(*one));
+    let mut xml = Xml { writer: Writer::new_with_indent(&mut *into, b' ', 2), failed: Ok(()) };
     xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
-    let all = suites.iter().flat_map(|suite| &suite.tests);
-    xml.open("testsuites", "ncloud-conformance", report.elapsed, all);
-    for suite in &suites {
-        let time = suite.tests.iter().map(|test| test.time).sum();
-        xml.open("testsuite", &suite.name, time, suite.tests.iter());
-        suite.tests.iter().for_each(|test| xml.test(test));
+    xml.open("testsuites", "ncloud-conformance", Counts { time: report.elapsed, ..all });
+    for (suite, counts) in suites.iter().zip(counts) {
+        xml.open("testsuite", &suite.name, counts);
+        match &suite.tests {
+            Tests::Cases(action) => each(report, *action).for_each(|at| xml.test(&test(report, &found, at))),
+            Tests::Told(tests) => tests.iter().for_each(|test| xml.test(test)),
+        }
         xml.close("testsuite");
     }
     xml.close("testsuites");
-    String::from_utf8_lossy(&xml.writer.into_inner()).into_owned() + "\n"
+    xml.failed?;
+    into.write_all(b"\n")
 }
 
 struct Suite {
     name: String,
-    tests: Vec<Test>,
+    tests: Tests,
 }
+
+enum Tests {
+    /// Those of the action of that index.
+    Cases(usize),
+    Told(Vec<Test>),
+}
+
+/// What shows in each case, by its index.
+type Shown<'r> = HashMap<usize, Vec<&'r Finding>>;
 
 struct Test {
     name: String,
@@ -65,36 +93,44 @@ enum Outcome {
     Error { reason: String, kind: &'static str },
 }
 
+fn found<'r>(report: &Report<'r>) -> Shown<'r> {
+    let mut found = Shown::new();
+    for finding in &report.assessment.findings {
+        finding.cases.iter().for_each(|&case| found.entry(case).or_default().push(finding));
+    }
+    found
+}
+
+/// The cases of an action.
+fn each(report: &Report<'_>, action: usize) -> impl Iterator<Item = usize> {
+    let cases = report.cases;
+    (0..report.assessment.verdicts.len()).filter(move |&at| cases.action(at) == Some(action))
+}
+
+fn test(report: &Report<'_>, found: &Shown<'_>, at: usize) -> Test {
+    let action = report.cases.action(at).and_then(|action| report.model.actions.get(action));
+    let shown = found.get(&at).map_or(&[][..], Vec::as_slice);
+    Test {
+        name: report.cases.id(at).into_owned(),
+        class: action.map_or_else(String::new, |action| action.id.clone()),
+        outcome: outcome_of(report, at, shown, &|found| told(report, at, found)),
+        time: report.assessment.verdicts[at].elapsed(),
+    }
+}
+
 fn suites(report: &Report<'_>) -> Vec<Suite> {
     let assessment = report.assessment;
-    let mut found: Vec<Vec<&Finding>> = vec![Vec::new(); assessment.verdicts.len()];
-    for finding in &assessment.findings {
-        for &case in &finding.cases {
-            if let Some(at_case) = found.get_mut(case) {
-                at_case.push(finding);
-            }
-        }
-    }
-    let mut suites: Vec<Suite> = Vec::new();
-    for (index, action) in report.tried() {
-        let cases = assessment.verdicts.iter().zip(&found).enumerate().filter(|(_, (case, _))| case.action == index);
-        let tests = cases.map(|(at, (case, found))| Test {
-            name: case.id.clone(),
-            class: action.id.clone(),
-            outcome: outcome_of(report, at, case, found),
-            time: case.elapsed,
-        });
-        suites.push(Suite { name: action.id.clone(), tests: tests.collect() });
-    }
+    let of_action = |(index, action): (usize, &Action)| Suite { name: action.id.clone(), tests: Tests::Cases(index) };
+    let mut suites: Vec<Suite> = report.tried().map(of_action).collect();
     let overdue = assessment.known.iter().filter(|listed| listed.standing.is_overdue());
     let tests: Vec<Test> = overdue.map(|listed| overdue_test(report, listed)).collect();
     if !tests.is_empty() {
-        suites.push(Suite { name: KNOWN.to_owned(), tests });
+        suites.push(Suite { name: KNOWN.to_owned(), tests: Tests::Told(tests) });
     }
     let failing = assessment.clients.iter().filter(|reader| reader.fails());
     let tests: Vec<Test> = failing.map(|reader| client_test(report, reader)).collect();
     if !tests.is_empty() {
-        suites.push(Suite { name: CLIENTS.to_owned(), tests });
+        suites.push(Suite { name: CLIENTS.to_owned(), tests: Tests::Told(tests) });
     }
     suites.extend(run(report));
     suites
@@ -104,7 +140,7 @@ fn suites(report: &Report<'_>) -> Vec<Suite> {
 fn client_test(report: &Report<'_>, reader: &Reader) -> Test {
     let client = &report.model.clients[reader.client];
     let mut text = format!("{}\n", client.title);
-    let id = |case: usize| report.cases.get(case).map_or("", |case| case.id.as_str());
+    let id = |case: usize| report.cases.id(case);
     if let Some(unmet) = reader.first() {
         let demand = &client.demands[unmet.demand];
         let needs = demand.need.words();
@@ -134,7 +170,7 @@ fn run(report: &Report<'_>) -> Option<Suite> {
     };
     let outcome = Outcome::Error { reason: outcome::headline(report), kind };
     let test = Test { name: name.to_owned(), class: "run".to_owned(), outcome, time: Duration::ZERO };
-    Some(Suite { name: "run".to_owned(), tests: vec![test] })
+    Some(Suite { name: "run".to_owned(), tests: Tests::Told(vec![test]) })
 }
 
 /// A known divergence a person has to look at.
@@ -154,10 +190,12 @@ fn overdue_test(report: &Report<'_>, listed: &Listed) -> Test {
     Test { name, class: KNOWN.to_owned(), outcome, time: Duration::ZERO }
 }
 
-fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Finding]) -> Outcome {
-    let reason = case.reason.as_deref().unwrap_or("no reason given");
+/// What became of a test; `tell` puts findings in words.
+fn outcome_of(report: &Report<'_>, at: usize, found: &[&Finding], tell: &dyn Fn(&[&Finding]) -> String) -> Outcome {
+    let verdicts = &report.assessment.verdicts;
+    let (verdict, reason) = (verdicts[at].verdict, verdicts.reason(at).unwrap_or("no reason given"));
     let replayed = report.recording(at).filter(|replayed| replayed.state != State::Same);
-    if let (Some(reason), Verdict::Conforms | Verdict::Unspecified) = (replayed.and_then(uncompared), case.verdict)
+    if let (Some(reason), Verdict::Conforms | Verdict::Unspecified) = (replayed.and_then(uncompared), verdict)
         && found.is_empty()
     {
         return Outcome::Skipped(format!("not comparable: {reason}"));
@@ -166,15 +204,15 @@ fn outcome_of(report: &Report<'_>, at: usize, case: &CaseVerdict, found: &[&Find
     let advice: Vec<&Finding> = found.iter().copied().filter(|finding| finding.advice).collect();
     let new = |finding: &&Finding| !finding.is_known() && !finding.advice;
     let found: Vec<&Finding> = found.iter().copied().filter(new).collect();
-    match case.verdict {
+    match verdict {
         Verdict::Known if replayed.is_none_or(|it| !it.is_new()) => {
             Outcome::Skipped(format!("known divergence: {reason}"))
         }
-        Verdict::Diverges => failure(report, at, &found),
-        _ if !found.is_empty() || replayed.is_some_and(Replayed::is_new) => failure(report, at, &found),
+        Verdict::Diverges => failure(report, at, &found, tell),
+        _ if !found.is_empty() || replayed.is_some_and(Replayed::is_new) => failure(report, at, &found, tell),
         Verdict::Inconclusive => Outcome::Skipped(format!("inconclusive: {reason}")),
         Verdict::Conforms | Verdict::Unspecified if advice.is_empty() && replayed.is_none() => Outcome::Passed,
-        Verdict::Known | Verdict::Conforms | Verdict::Unspecified => Outcome::Advised(told(report, at, &advice)),
+        Verdict::Known | Verdict::Conforms | Verdict::Unspecified => Outcome::Advised(tell(&advice)),
     }
 }
 
@@ -185,11 +223,11 @@ fn uncompared(replayed: &Replayed) -> Option<&str> {
 }
 
 /// What a case found that is new, and the line that repeats this very case.
-fn failure(report: &Report<'_>, at: usize, found: &[&Finding]) -> Outcome {
+fn failure(report: &Report<'_>, at: usize, found: &[&Finding], tell: &dyn Fn(&[&Finding]) -> String) -> Outcome {
     let id = |finding: &&&Finding| report.model.constraint(finding.constraint).id.clone();
     let differs = || if report.recording(at).is_some_and(Replayed::is_new) { "not as recorded" } else { "diverges" };
     let message = found.first().map_or_else(|| differs().to_owned(), |finding| id(&finding));
-    Outcome::Failed { message, kind: "divergence", text: told(report, at, found) }
+    Outcome::Failed { message, kind: "divergence", text: tell(found) }
 }
 
 fn told(report: &Report<'_>, at: usize, found: &[&Finding]) -> String {
@@ -217,34 +255,73 @@ fn seconds(time: Duration) -> String {
     format!("{:.3}", time.as_secs_f64())
 }
 
-/// Writing to memory cannot fail, so what the writer returns is of no interest.
-struct Xml {
-    writer: Writer<Vec<u8>>,
+/// How many tests a suite has, and how they went.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    all: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+    time: Duration,
 }
 
-impl Xml {
+impl Counts {
+    fn of(report: &Report<'_>, found: &Shown<'_>, suite: &Suite) -> Self {
+        let mut counts = Self::default();
+        match &suite.tests {
+            Tests::Cases(action) => each(report, *action).for_each(|at| {
+                let shown = found.get(&at).map_or(&[][..], Vec::as_slice);
+                let outcome = outcome_of(report, at, shown, &|_| String::new());
+                counts.see(&outcome, report.assessment.verdicts[at].elapsed());
+            }),
+            Tests::Told(tests) => tests.iter().for_each(|test| counts.see(&test.outcome, test.time)),
+        }
+        counts
+    }
+
+    fn see(&mut self, outcome: &Outcome, time: Duration) {
+        self.all += 1;
+        self.time += time;
+        match outcome {
+            Outcome::Passed | Outcome::Advised(_) => {}
+            Outcome::Skipped(_) => self.skipped += 1,
+            Outcome::Failed { .. } => self.failures += 1,
+            Outcome::Error { .. } => self.errors += 1,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            all: self.all + other.all,
+            failures: self.failures + other.failures,
+            errors: self.errors + other.errors,
+            skipped: self.skipped + other.skipped,
+            time: self.time + other.time,
+        }
+    }
+}
+
+/// Writes on until something went wrong, which is remembered.
+struct Xml<'w> {
+    writer: Writer<&'w mut dyn io::Write>,
+    failed: io::Result<()>,
+}
+
+impl Xml<'_> {
     fn event(&mut self, event: Event<'_>) {
-        let _ = self.writer.write_event(event);
+        if self.failed.is_ok() {
+            self.failed = self.writer.write_event(event);
+        }
     }
 
     /// Opens a suite, or the suites, with the counts of their tests.
-    fn open<'a>(&mut self, name: &str, called: &str, time: Duration, tests: impl Iterator<Item = &'a Test>) {
-        let (mut all, mut failures, mut errors, mut skipped) = (0, 0, 0, 0);
-        for test in tests {
-            all += 1;
-            match test.outcome {
-                Outcome::Passed | Outcome::Advised(_) => {}
-                Outcome::Skipped(_) => skipped += 1,
-                Outcome::Failed { .. } => failures += 1,
-                Outcome::Error { .. } => errors += 1,
-            }
-        }
+    fn open(&mut self, name: &str, called: &str, of: Counts) {
         let mut start = BytesStart::new(name);
         start.push_attribute(("name", clean(called).as_str()));
-        let counts = [("tests", all), ("failures", failures), ("errors", errors), ("skipped", skipped)];
+        let counts = [("tests", of.all), ("failures", of.failures), ("errors", of.errors), ("skipped", of.skipped)];
         let here = |(key, _): &&(&str, usize)| name == "testsuite" || *key != "skipped";
         counts.iter().filter(here).for_each(|(key, count)| start.push_attribute((*key, count.to_string().as_str())));
-        start.push_attribute(("time", seconds(time).as_str()));
+        start.push_attribute(("time", seconds(of.time).as_str()));
         self.event(Event::Start(start));
     }
 

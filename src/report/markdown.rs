@@ -167,7 +167,7 @@ impl Page {
 
 fn reasons(all: &[Reason<'_>]) -> String {
     let mut lines: String =
-        all.iter().take(FEW).map(|it| format!("- {}: {}\n", count(it.count, "case"), escaped(it.reason))).collect();
+        all.iter().take(FEW).map(|it| format!("- {}: {}\n", count(it.count, "case"), escaped(&it.reason))).collect();
     if all.len() > FEW {
         lines += &format!("- and {} more\n", count(all.len() - FEW, "reason"));
     }

@@ -19,6 +19,7 @@ pub mod layout;
 pub mod listing;
 mod markdown;
 pub mod outcome;
+mod rows;
 pub mod shard;
 pub mod stored;
 #[cfg(test)]
@@ -27,9 +28,11 @@ pub mod text;
 mod view;
 mod ways;
 
+use std::borrow::Cow;
+use std::io;
 use std::time::Duration;
 
-use crate::case::Case;
+use crate::case::{Case, Cases};
 use crate::judge::{Assessment, Finding, Replayed, Row};
 use crate::model::{Action, Constraint, Model};
 
@@ -71,7 +74,20 @@ impl Format {
     }
 }
 
-/// Writes a report; the style matters to text only.
+/// Writes a report, piece by piece where its format allows that; the style matters to text only.
+///
+/// # Errors
+///
+/// What the writer says.
+pub fn write(report: &Report<'_>, format: Format, style: &Style, into: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write_to(report, into),
+        Format::Junit => junit::write_to(report, into),
+        Format::Text | Format::Html | Format::Markdown => into.write_all(render(report, format, style).as_bytes()),
+    }
+}
+
+/// The same as one text.
 pub fn render(report: &Report<'_>, format: Format, style: &Style) -> String {
     match format {
         Format::Text => text::write(report, style),
@@ -98,7 +114,7 @@ pub struct Report<'a> {
     /// Indices of the actions that were tried.
     pub actions: &'a [usize],
     /// The cases, as the assessment's indices count them.
-    pub cases: &'a [Case],
+    pub cases: Cases<'a>,
     /// What the run came to.
     pub assessment: &'a Assessment,
     /// How many requests were sent; none where answers recorded elsewhere were judged.
@@ -135,9 +151,9 @@ impl<'a> Report<'a> {
     }
 
     /// The ids of a finding's cases.
-    pub fn case_ids(&self, finding: &Finding) -> Vec<&'a str> {
-        let cases = self.cases;
-        finding.cases.iter().filter_map(|&index| Some(cases.get(index)?.id.as_str())).collect()
+    pub fn case_ids(&self, finding: &Finding) -> Vec<Cow<'a, str>> {
+        let ids = finding.cases.iter().map(|&index| self.cases.id(index));
+        ids.filter(|id| !id.is_empty()).collect()
     }
 
     /// What became of a case as a recording, if it is one.
@@ -177,7 +193,8 @@ impl<'a> Report<'a> {
     /// A line that repeats the simplest request known to show a finding; empty where it has none.
     pub fn curl(&self, finding: &Finding) -> String {
         let first = finding.witness.or(finding.cases.first().copied()).and_then(|index| self.cases.get(index));
-        let first = finding.smallest.as_deref().or(first);
-        first.map_or_else(String::new, |case| curl::line(self.endpoint, &case.request))
+        let line = |case: &Case| curl::line(self.endpoint, &case.request);
+        let smallest = finding.smallest.as_deref().map(line);
+        smallest.or_else(|| first.map(|case| line(&case))).unwrap_or_default()
     }
 }

@@ -268,8 +268,8 @@ fn worst(model: &Model, findings: &[&Finding]) -> Option<String> {
 /// The recording that is furthest from what was recorded.
 fn worst_recording(report: &Report<'_>) -> Option<String> {
     let new = report.assessment.recordings.iter().rev().filter(|replayed| replayed.is_new());
-    let case = report.cases.get(new.max_by_key(|replayed| replayed.size)?.case)?;
-    Some(format!("{} at layer {} of {}", Direction::Different.name(), Layer::Recording.name(), case.id))
+    let case = report.cases.id(new.max_by_key(|replayed| replayed.size)?.case);
+    Some(format!("{} at layer {} of {case}", Direction::Different.name(), Layer::Recording.name()))
 }
 
 fn count(findings: usize) -> String {

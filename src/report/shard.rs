@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::Case;
+use crate::case::{Case, Cases};
 use crate::client::Stumble;
 use crate::judge::fidelity::Nature;
 use crate::judge::{Class, Direction, Divergence, Held, Judgement, Layer, Observation};
@@ -105,7 +105,7 @@ struct Broken {
 
 impl Shard {
     /// A part, from the judgements of its cases.
-    pub fn of(model: &Model, number: usize, of: usize, suite: Suite, cases: &[Case], told: &[Judgement]) -> Self {
+    pub fn of(model: &Model, number: usize, of: usize, suite: Suite, cases: Cases<'_>, told: &[Judgement]) -> Self {
         let mut lists: BTreeMap<&[ConstraintId], usize> = BTreeMap::new();
         let mut held: Vec<Vec<String>> = Vec::new();
         let mut evidence = Vec::new();
@@ -114,7 +114,7 @@ impl Shard {
                 held.push(judgement.held.iter().map(|&id| model.constraint(id).id.clone()).collect());
                 held.len() - 1
             });
-            evidence.push(Evidence::of(model, case, judgement, list));
+            evidence.push(Evidence::of(model, &case, judgement, list));
         }
         Self { number, of, suite, held, evidence }
     }

@@ -8,11 +8,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
 
-use crate::case::Case;
+use crate::case::Cases;
 use crate::judge::{Assessment, Direction, Observation, Rate};
 use crate::model::Model;
 
@@ -52,13 +53,21 @@ pub fn read(text: &str) -> Result<Stored, Unreadable> {
     parse(text).map(Stored)
 }
 
+/// What tells a report from anything else.
+#[derive(Deserialize)]
+struct Head {
+    format: Option<Value>,
+}
+
 /// Reads what is wanted of a report.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
-    let value: Value = serde_json::from_str(text).map_err(|error| match error.classify() {
+    // The rest is passed over: a report may tell of a million cases.
+    let head: Head = serde_json::from_str(text).map_err(|error| match error.classify() {
         Category::Eof if !text.trim().is_empty() => Unreadable::CutOff { line: error.line() },
+        Category::Data => Unreadable::NotAReport("there is no `format`".to_owned()),
         _ => Unreadable::NotJson(error),
     })?;
-    match value.get("format") {
+    match head.format {
         None => Err(Unreadable::NotAReport("there is no `format`".to_owned())),
         Some(format) if format.as_u64() != Some(FORMAT) => Err(Unreadable::Format(format.to_string())),
         // Read from the text again: a value has forgotten lines and columns.
@@ -153,7 +162,7 @@ impl Stored {
     }
 
     /// Adds to the whole what its part found out by asking on, and its recordings.
-    pub fn lend(&self, model: &Model, cases: &[Case], whole: &mut Assessment) {
+    pub fn lend(&self, model: &Model, cases: Cases<'_>, whole: &mut Assessment) {
         for row in &self.0.constraints {
             let Some((id, _)) = model.constraint_named(&row.id) else { continue };
             let Some(own) = whole.rows.get_mut(id.index()).filter(|own| own.status.name() == row.status) else {
@@ -169,7 +178,7 @@ impl Stored {
         }
         let told: BTreeSet<usize> = whole.recordings.iter().map(|replayed| replayed.case).collect();
         let places: BTreeMap<&str, usize> =
-            cases.iter().enumerate().map(|(index, case)| (case.id.as_str(), index)).collect();
+            cases.kept().iter().enumerate().map(|(index, case)| (case.id.as_str(), index)).collect();
         let new = self.0.recordings.iter().filter_map(|recording| {
             let case = *places.get(&*recording.case)?;
             (!told.contains(&case)).then(|| recording.replayed(case)).flatten()

@@ -110,7 +110,7 @@ impl Sample {
             seed: 42,
             salt: None,
             actions: &self.actions,
-            cases: &self.cases,
+            cases: (&self.cases).into(),
             assessment: &self.assessment,
             requests: self.cases.len(),
             elapsed: Duration::from_millis(1234),

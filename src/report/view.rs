@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{CaseRow, ConstraintRow, Divergence, Document};
+use super::document::{CaseRow, ConstraintRow, Divergence, Document, Text};
 
 /// One finding, and what its statement's row says of it.
 pub(super) struct Entry<'d> {
@@ -63,16 +63,16 @@ pub(super) struct Reason<'d> {
     /// How many.
     pub(super) count: usize,
     /// The reason.
-    pub(super) reason: &'d str,
+    pub(super) reason: Text<'d>,
     /// The first of them.
-    pub(super) first: &'d str,
+    pub(super) first: Text<'d>,
 }
 
 /// The reasons of these cases, the most frequent first.
-pub(super) fn reasons<'d>(cases: impl Iterator<Item = &'d CaseRow<'d>>) -> Vec<Reason<'d>> {
-    let mut counted: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+pub(super) fn reasons<'d>(cases: impl Iterator<Item = CaseRow<'d>>) -> Vec<Reason<'d>> {
+    let mut counted: BTreeMap<Text<'d>, (usize, Text<'d>)> = BTreeMap::new();
     for case in cases {
-        counted.entry(case.reason.as_deref().unwrap_or("no reason given")).or_insert((0, &case.id)).0 += 1;
+        counted.entry(case.reason.unwrap_or("no reason given".into())).or_insert((0, case.id)).0 += 1;
     }
     let mut all: Vec<Reason<'_>> =
         counted.into_iter().map(|(reason, (count, first))| Reason { count, reason, first }).collect();

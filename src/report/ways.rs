@@ -34,15 +34,17 @@ fn only_one(
     finding: &Finding,
     trait_of: impl Fn(&Case) -> Option<&'static str>,
 ) -> Option<&'static str> {
-    let own: Vec<&Case> = finding.cases.iter().filter_map(|&index| report.cases.get(index)).collect();
+    let own = || finding.cases.iter().filter_map(|&index| report.cases.get(index));
     // A case that asks for no format there is tells nothing about formats.
-    let ways: BTreeSet<&'static str> = own.iter().filter_map(|case| trait_of(case)).collect();
+    let ways: BTreeSet<&'static str> = own().filter_map(|case| trait_of(&case)).collect();
     let common = ways.first().copied().filter(|_| ways.len() == 1)?;
-    let questions: HashSet<(&str, &What)> = own.iter().filter_map(|case| case.key.question()).collect();
-    let decided = report
-        .cases
+    // What is asked in several ways is not made from a seed.
+    let kept = report.cases.kept();
+    let own = finding.cases.iter().filter_map(|&index| kept.get(index));
+    let questions: HashSet<(&str, &What)> = own.filter_map(|case| case.key.question()).collect();
+    let decided = kept
         .iter()
-        .zip(&report.assessment.verdicts)
+        .zip(report.assessment.verdicts.iter())
         .filter(|(_, verdict)| matches!(verdict.verdict, Verdict::Conforms | Verdict::Unspecified));
     let other = |case: &Case| trait_of(case).is_some_and(|way| way != common);
     let mut siblings = decided.filter(|(case, _)| case.key.question().is_some_and(|asked| questions.contains(&asked)));

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::case::{Case, Spring, derive, suite};
+use crate::case::{Case, Cases, Spring, derive, suite};
 use crate::judge::replayed::{Replayed, State};
 use crate::judge::{Assessment, Direction, Finding, Known, Listed, Row, Standing, Statement, Status, Verdict};
 use crate::model::{ConstraintId, Format, Model, World};
@@ -27,7 +27,7 @@ pub struct Tried<'a> {
     /// The answer formats the target is asked for; none means all.
     pub formats: &'a [Format],
     /// The cases, as the assessment's indices count them.
-    pub cases: &'a [Case],
+    pub cases: Cases<'a>,
 }
 
 /// Marks what is known of a run's findings and cases, and says of each entry how it stands.
@@ -36,8 +36,8 @@ pub fn apply(assessment: &mut Assessment, known: &[Known], tried: &Tried<'_>, to
         finding.known = mask(finding, known).cloned();
     }
     for replayed in &mut assessment.recordings {
-        let case = tried.cases.get(replayed.case).map_or("", |case| case.id.as_str());
-        replayed.known = mask_recording(case, replayed, known).cloned();
+        let case = tried.cases.id(replayed.case);
+        replayed.known = mask_recording(&case, replayed, known).cloned();
     }
     settle(assessment);
     let standing = |known: &Known| {
@@ -81,10 +81,9 @@ fn settle(assessment: &mut Assessment) {
     }
     for (index, reasons) in shown {
         let reasons: Option<Vec<&str>> = reasons.into_iter().collect();
-        if let (Some(mut reasons), Some(case)) = (reasons, assessment.verdicts.get_mut(index)) {
+        if let Some(mut reasons) = reasons {
             reasons.dedup();
-            case.verdict = Verdict::Known;
-            case.reason = Some(reasons.join("; "));
+            assessment.verdicts.set(index, Verdict::Known, Some(&reasons.join("; ")));
         }
     }
 }
@@ -92,8 +91,7 @@ fn settle(assessment: &mut Assessment) {
 impl Tried<'_> {
     /// Whether a recording differs as an entry says.
     fn replayed(&self, assessment: &Assessment, known: &Known) -> bool {
-        let case = |replayed: &Replayed| self.cases.get(replayed.case).map_or("", |case| case.id.as_str());
-        assessment.differing().any(|replayed| known.is_of_recording(case(replayed), replayed))
+        assessment.differing().any(|replayed| known.is_of_recording(&self.cases.id(replayed.case), replayed))
     }
 
     /// Whether the run would have shown a divergence, had it been there.
@@ -128,7 +126,7 @@ impl Tried<'_> {
         // Only a case about the statement is accepted in spite of it; anything else shows anywhere.
         let shows = |case: &&Case| direction != Direction::Lenient || case.subject == Some(constraint);
         let needed: BTreeSet<&str> = all.iter().filter(shows).map(|case| case.id.as_str()).collect();
-        let cases = || self.cases.iter().zip(&assessment.verdicts);
+        let cases = || self.cases.kept().iter().zip(assessment.verdicts.iter());
         let sent = cases().filter(|(case, verdict)| verdict.sent && needed.contains(case.id.as_str())).count();
         sent == needed.len() && cases().all(|(case, verdict)| !is_open(case, constraint, verdict.verdict))
     }

@@ -204,7 +204,7 @@ fn applied(sample: &mut Sample, known: &[Known]) -> Vec<Standing> {
 }
 
 fn narrowed(sample: &mut Sample, known: &[Known], formats: &[Format]) -> Vec<Standing> {
-    let tried = Tried { model: &sample.model, world: &sample.model.inventory, formats, cases: &sample.cases };
+    let tried = Tried { model: &sample.model, world: &sample.model.inventory, formats, cases: (&sample.cases).into() };
     apply(&mut sample.assessment, known, &tried, TODAY);
     sample.assessment.known.iter().map(|listed| listed.standing).collect()
 }
@@ -222,7 +222,7 @@ fn an_entry_masks_its_finding_and_nothing_beside_it() {
     assert!(lenient.is_known() && !different.is_known());
     let of = |index: &usize| &sample.assessment.verdicts[*index];
     assert!(lenient.cases.iter().all(|index| of(index).verdict == Verdict::Known), "and say why");
-    assert!(lenient.cases.iter().all(|index| of(index).reason.as_deref() == Some("agreed upon")));
+    assert!(lenient.cases.iter().all(|&index| sample.assessment.verdicts.reason(index) == Some("agreed upon")));
     assert!(different.cases.iter().all(|index| of(index).verdict == Verdict::Diverges));
     let after = sample.assessment.count(Verdict::Diverges) + sample.assessment.count(Verdict::Known);
     assert_eq!(after, before);
@@ -266,7 +266,7 @@ fn a_case_with_a_known_and_a_new_finding_diverges() {
     assert_eq!(sample.assessment.verdicts[shared].verdict, Verdict::Diverges);
     applied(&mut sample, &[lenient, Known { reason: "for now".to_owned(), ..different }]);
     assert_eq!(sample.assessment.verdicts[shared].verdict, Verdict::Known);
-    assert_eq!(sample.assessment.verdicts[shared].reason.as_deref(), Some("agreed upon; for now"));
+    assert_eq!(sample.assessment.verdicts.reason(shared), Some("agreed upon; for now"));
 }
 
 #[test]
@@ -376,7 +376,7 @@ fn new_findings_are_added_for_review_and_only_once() {
     let text = format!("# ours\n{}", file(&[entry(&[])]));
     let target = load("x.toml", &text, &sample.model, Review::Pending).expect("no fault");
     applied(&mut sample, &target.known);
-    let added = update::additions(&target, &sample.assessment, TODAY);
+    let added = update::additions(&target, (&sample.cases).into(), &sample.assessment, TODAY);
     let places: Vec<&str> = added.iter().map(|entry| entry.path.as_str()).collect();
     assert_eq!(places, ["output.requestId", "output.\"x\""]);
     let longer = update::write(&text, &sample.model, &added).expect("TOML");
@@ -388,6 +388,6 @@ fn new_findings_are_added_for_review_and_only_once() {
     assert_eq!(again.pending, added);
     applied(&mut sample, &again.known);
     assert_eq!(new(&sample.assessment), 1, "what is pending masks nothing");
-    assert_eq!(update::additions(&again, &sample.assessment, TODAY), []);
+    assert_eq!(update::additions(&again, (&sample.cases).into(), &sample.assessment, TODAY), []);
     assert_eq!(update::write(&longer, &sample.model, &[]).as_deref(), Some(longer.as_str()));
 }

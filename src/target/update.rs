@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 
+use crate::case::Cases;
 use crate::judge::{Assessment, Direction, Known, Statement};
 use crate::model::Model;
 use crate::toml;
@@ -14,7 +15,7 @@ use super::Target;
 
 /// An entry for each place of each new divergence that the file does not have yet. Advice fails
 /// nothing, so that nothing has to be said of it.
-pub fn additions(target: &Target, assessment: &Assessment, today: Date) -> Vec<Known> {
+pub fn additions(target: &Target, cases: Cases<'_>, assessment: &Assessment, today: Date) -> Vec<Known> {
     let mut entries = Vec::new();
     for finding in assessment.divergences().filter(|finding| !finding.is_known()) {
         for place in finding.places() {
@@ -25,11 +26,11 @@ pub fn additions(target: &Target, assessment: &Assessment, today: Date) -> Vec<K
         }
     }
     for replayed in assessment.recordings.iter().filter(|replayed| replayed.is_new()) {
-        let case = assessment.verdicts.get(replayed.case).map_or("", |case| case.id.as_str());
+        let case = cases.id(replayed.case);
         for place in replayed.places() {
-            let is_listed = |known: &&Known| known.path == place && known.is_of_recording(case, replayed);
+            let is_listed = |known: &&Known| known.path == place && known.is_of_recording(&case, replayed);
             if target.known.iter().chain(&target.pending).find(is_listed).is_none() {
-                let statement = Statement::Recording(case.to_owned());
+                let statement = Statement::Recording(case.clone().into_owned());
                 entries.push(entry(statement, Direction::Different, place, today));
             }
         }

@@ -1,7 +1,5 @@
 //! What a run came to.
 
-use std::time::Duration;
-
 use crate::case::Case;
 use crate::judge::diagnosis::measure::Measure;
 use crate::judge::editions::{Followed, Path};
@@ -9,8 +7,10 @@ use crate::judge::fidelity::Nature;
 use crate::judge::known::{Known, Listed};
 use crate::judge::replayed::Replayed;
 use crate::judge::undecided::LeftOpen;
-use crate::judge::{Class, Direction, Divergence, Layer, Observation, Reader, Skew};
+use crate::judge::{Direction, Divergence, Layer, Observation, Reader, Skew};
 use crate::model::ConstraintId;
+
+use super::verdicts::{Verdict, Verdicts};
 
 /// How many places of one finding are kept apart; an endpoint may name any number of them.
 const PLACES: usize = 32;
@@ -34,7 +34,7 @@ pub struct Assessment {
     /// How many cases were not sent, each with its reason in its verdict.
     pub withheld: usize,
     /// One verdict a case, in the order of the suite.
-    pub verdicts: Vec<CaseVerdict>,
+    pub verdicts: Verdicts,
     /// One row a constraint, in the order of the model.
     pub rows: Vec<Row>,
     /// One entry a root cause, in the order of the model; advice is among them.
@@ -74,82 +74,6 @@ impl Assessment {
     /// The findings that count: everything but advice.
     pub fn divergences(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| !finding.advice)
-    }
-}
-
-/// What became of a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseVerdict {
-    /// The case's id.
-    pub id: String,
-    /// Index of its action.
-    pub action: usize,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Why it could not be decided, if it could not; why it is known to diverge; or which shoulds
-    /// it breaks, if it breaks nothing else.
-    pub reason: Option<String>,
-    /// Whether its request was sent.
-    pub sent: bool,
-    /// What the endpoint said to it.
-    pub reply: Reply,
-    /// How long its first exchange took; nothing where there was none.
-    pub elapsed: Duration,
-}
-
-/// What an endpoint said to a request, as far as that can be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reply {
-    /// A success.
-    Accepted,
-    /// A refusal in words.
-    Refused,
-    /// Nothing that is either.
-    Neither,
-}
-
-impl Reply {
-    /// Of an exchange.
-    pub(super) fn of(class: &Class) -> Self {
-        match class {
-            Class::Accepted => Reply::Accepted,
-            Class::Refused { .. } | Class::Standing { .. } => Reply::Refused,
-            Class::Unreadable
-            | Class::Denied
-            | Class::Throttled
-            | Class::Down { .. }
-            | Class::Carrier { .. }
-            | Class::Withheld { .. }
-            | Class::Broken { .. } => Reply::Neither,
-        }
-    }
-}
-
-/// The verdict on one case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// As promised.
-    Conforms,
-    /// Not as promised.
-    Diverges,
-    /// Not as promised, and listed by the target as known.
-    Known,
-    /// The page leaves it open.
-    Unspecified,
-    /// Nothing can be told.
-    Inconclusive,
-}
-
-impl Verdict {
-    /// As the report spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Verdict::Conforms => "conforms",
-            Verdict::Diverges => "diverges",
-            Verdict::Known => "known",
-            Verdict::Unspecified => "unspecified",
-            Verdict::Inconclusive => "inconclusive",
-        }
     }
 }
 

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::case::Case;
+use crate::case::Cases;
 use crate::judge::diagnosis::strict::{self, Cause, What};
 use crate::judge::{Direction, Divergence, Layer, words};
 use crate::model::{ConstraintId, Kind};
@@ -15,14 +15,14 @@ use super::{Finding, Tally, Verdict};
 impl Tally<'_> {
     /// Answers that one thing about their requests breaks in several ways are one finding: the
     /// shallowest of theirs; where it is the size of the message, one on accepting.
-    pub(super) fn tell_broken(&mut self, action: usize, cases: &[Case]) {
+    pub(super) fn tell_broken(&mut self, action: usize, cases: Cases<'_>) {
         for cause in strict::breakages(self.model, &self.seen[action]) {
             let seen = &self.seen[action];
             let words = strict::words(seen, &cause, &seen.garbled, "come back broken");
             let of_message = matches!(cause.what, What::Above(measure, _) if measure.is_of_message());
             let explains = |&index: &usize| {
                 let case = cases.get(index).filter(|case| case.action == action);
-                case.is_some_and(|case| cause.predicts(&seen.sight(index, case, false, "")))
+                case.is_some_and(|case| cause.predicts(&seen.sight(index, &case, false, "")))
             };
             let shown = |finding: &&Finding| {
                 let of_answers = finding.nature.is_some() || finding.layer == Layer::Syntax;
@@ -51,7 +51,7 @@ impl Tally<'_> {
 
     /// A message is read up to some size only: whatever shows of that is one finding, wrongly
     /// accepted requests included.
-    fn tell_cut(&mut self, action: usize, cause: &Cause, also: &[ConstraintId], cases: &[Case], words: &str) {
+    fn tell_cut(&mut self, action: usize, cause: &Cause, also: &[ConstraintId], cases: Cases<'_>, words: &str) {
         let Some(accepts) = self.model.promise(&self.model.actions[action], Kind::Accepts) else { return };
         let mut found: Vec<usize> = Vec::new();
         for id in also {
@@ -63,7 +63,7 @@ impl Tally<'_> {
         let seen = &self.seen[action];
         let is_cut = |index: usize| {
             let case = cases.get(index).filter(|case| case.action == action);
-            case.is_some_and(|case| cause.predicts(&seen.sight(index, case, false, "")))
+            case.is_some_and(|case| cause.predicts(&seen.sight(index, &case, false, "")))
         };
         let wrong = &mut self.invalid[action].wrong;
         let gone: BTreeSet<usize> = wrong.iter().map(|wrong| wrong.case).filter(|&case| is_cut(case)).collect();

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::Case;
+use crate::case::{Case, Cases};
 use crate::judge::diagnosis::lenient;
 use crate::judge::diagnosis::seen::Sighting;
 use crate::judge::diagnosis::sign::Sign;
@@ -27,7 +27,7 @@ const MOST_STATEMENTS: usize = 2;
 
 impl Tally<'_> {
     /// Concludes, and says whether anything that answers show can be believed.
-    pub(super) fn conclude(&mut self, cases: &[Case]) -> bool {
+    pub(super) fn conclude(&mut self, cases: Cases<'_>) -> bool {
         if self.mixed_up(cases) {
             return false;
         }
@@ -74,7 +74,7 @@ impl Tally<'_> {
     }
 
     /// One finding for each statement that valid requests were refused against.
-    fn tell_strict(&mut self, action: usize, causes: &[Cause], cases: &[Case]) {
+    fn tell_strict(&mut self, action: usize, causes: &[Cause], cases: Cases<'_>) {
         let seen = std::mem::replace(
             &mut self.seen[action],
             crate::judge::diagnosis::seen::Seen::new(self.model, &self.model.actions[action], self.world),
@@ -103,12 +103,12 @@ impl Tally<'_> {
 
     /// Refusals that nothing explains: by the statement each case is about, where it is about one
     /// that its request gives something for; and those taken back, which are of no statement at all.
-    fn tell_rest(&mut self, action: usize, rest: &[&Sighting], unsteady: &[Sighting], valid: usize, cases: &[Case]) {
+    fn tell_rest(&mut self, action: usize, rest: &[&Sighting], unsteady: &[Sighting], valid: usize, cases: Cases<'_>) {
         let mut by_statement: BTreeMap<Option<ConstraintId>, Vec<&Sighting>> = BTreeMap::new();
         for sight in rest {
             let subject = cases
                 .get(sight.case)
-                .and_then(|case| self.subject_given(case))
+                .and_then(|case| self.subject_given(&case))
                 .filter(|_| unsteady.is_empty() && !sight.failed);
             by_statement.entry(subject).or_default().push(sight);
         }
@@ -137,7 +137,7 @@ impl Tally<'_> {
     }
 
     /// Refusals about no statement go to the one statement there is, where all of them give its parameter.
-    fn join_loose(&self, by_statement: &mut BTreeMap<Option<ConstraintId>, Vec<&Sighting>>, cases: &[Case]) {
+    fn join_loose(&self, by_statement: &mut BTreeMap<Option<ConstraintId>, Vec<&Sighting>>, cases: Cases<'_>) {
         let mut statements = by_statement.keys().filter_map(|key| *key);
         let (Some(only), None) = (statements.next(), statements.next()) else { return };
         let Site::Input(path) = &self.model.constraint(only).site else { return };
@@ -169,7 +169,7 @@ impl Tally<'_> {
         action: usize,
         statement: Option<ConstraintId>,
         sights: &[&Sighting],
-        cases: &[Case],
+        cases: Cases<'_>,
         alteration: &str,
     ) -> Option<ConstraintId> {
         let accepts = self.model.promise(&self.model.actions[action], Kind::Accepts);
@@ -180,7 +180,7 @@ impl Tally<'_> {
             Site::Input(path) | Site::Output(path) => path.clone(),
             Site::Exchange => "request".to_owned(),
         };
-        let expected = cases.get(witness.case).map_or_else(String::new, |case| self.expected(constraint, case));
+        let expected = cases.get(witness.case).map_or_else(String::new, |case| self.expected(constraint, &case));
         let layer = if failed || path == "request" { Layer::Http } else { Layer::Constraint };
         for sight in sights {
             self.evidence[constraint.index()].strict.push(sight.case);
@@ -190,8 +190,7 @@ impl Tally<'_> {
                 sight.case,
                 Divergence { constraint, layer, direction, path, expected, actual, nature: None, instead: None },
             );
-            self.verdicts[sight.case].verdict = Verdict::Diverges;
-            self.verdicts[sight.case].reason = None;
+            self.verdicts.set(sight.case, Verdict::Diverges, None);
         }
         self.mark(constraint, Direction::Strict, Some(witness.case), alteration);
         Some(constraint)
@@ -256,7 +255,7 @@ impl Tally<'_> {
     }
 
     /// One finding for each gap that invalid requests came through.
-    fn tell_lenient(&mut self, action: usize, cases: &[Case]) {
+    fn tell_lenient(&mut self, action: usize, cases: Cases<'_>) {
         let invalid = std::mem::take(&mut self.invalid[action]);
         for (gap, wrong) in invalid.gaps(self.model) {
             let (first, also) = invalid.statements(self.model, gap, &wrong);
@@ -267,7 +266,8 @@ impl Tally<'_> {
             else {
                 continue;
             };
-            let Some(found) = cases.get(witness.case).map(|case| self.lenient(constraint, witness.blamed, case)) else {
+            let Some(found) = cases.get(witness.case).map(|case| self.lenient(constraint, witness.blamed, &case))
+            else {
                 continue;
             };
             for one in all.clone() {

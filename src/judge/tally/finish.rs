@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::Case;
+use crate::case::{Case, Cases};
 use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Divergence, Layer, Observation, Skew, words};
 use crate::model::{ConstraintId, EmptyAs, Kind, Level, Rule, Site};
@@ -15,9 +15,10 @@ use super::{Assessment, Finding, Row, Tally, Verdict};
 impl Tally<'_> {
     /// Concludes, settles what had to wait, and sums up. The cases are those that were added;
     /// `stopped` says why the run ended early, if it did.
-    pub fn finish(mut self, cases: &[Case], stopped: Option<String>) -> Assessment {
+    pub fn finish<'c>(mut self, cases: impl Into<Cases<'c>>, stopped: Option<String>) -> Assessment {
+        let cases = cases.into();
         if self.conclude(cases) {
-            self.settle_broken(stopped.is_some());
+            self.settle_broken(stopped.is_some(), cases);
             self.settle_readings(cases);
             self.settle_echoes();
             self.fold_all();
@@ -32,7 +33,7 @@ impl Tally<'_> {
             let what = format!("the endpoint's clock is {}", skew.describe());
             self.observations.insert(Observation { path: "date".to_owned(), what }, seen);
         }
-        let rows = (0..self.model.constraints.len()).map(|index| self.row(ConstraintId::new(index))).collect();
+        let rows = (0..self.model.constraints.len()).map(|index| self.row(ConstraintId::new(index), cases)).collect();
         // The worst first: musts, then what shows on the outside, then what shows most.
         let mut findings: Vec<Finding> = self.findings.into_values().collect();
         let model = self.model;
@@ -65,9 +66,9 @@ impl Tally<'_> {
     }
 
     /// Answers that broke off while the endpoint went on answering others.
-    fn settle_broken(&mut self, stopped: bool) {
+    fn settle_broken(&mut self, stopped: bool, cases: Cases<'_>) {
         for (index, reason, before) in std::mem::take(&mut self.broken) {
-            let action = &self.model.actions[self.verdicts[index].action];
+            let Some(action) = cases.action(index).and_then(|action| self.model.actions.get(action)) else { continue };
             let alive = self.answered > before && !stopped;
             let Some(constraint) = self.model.promise(action, Kind::WholeAnswer).filter(|_| alive) else { continue };
             let expected = words::demand(self.model, constraint);
@@ -92,7 +93,7 @@ impl Tally<'_> {
     }
 
     /// An endpoint that follows no reading at all breaks the statement whatever it means.
-    fn settle_readings(&mut self, cases: &[Case]) {
+    fn settle_readings(&mut self, cases: Cases<'_>) {
         for index in 0..self.evidence.len() {
             let id = ConstraintId::new(index);
             if self.model.constraint(id).kind == Kind::XmlText {
@@ -111,7 +112,7 @@ impl Tally<'_> {
                 .iter()
                 .zip(&constraint.readings)
                 .map(|(case, reading)| {
-                    let sent = cases.get(*case).map_or_else(String::new, |case| sent_for(case, &path));
+                    let sent = cases.get(*case).map_or_else(String::new, |case| sent_for(&case, &path));
                     format!("not {}: {sent}", reading.name)
                 })
                 .collect();
@@ -144,7 +145,7 @@ impl Tally<'_> {
         }
     }
 
-    fn row(&self, id: ConstraintId) -> Row {
+    fn row(&self, id: ConstraintId, cases: Cases<'_>) -> Row {
         let constraint = self.model.constraint(id);
         let evidence = &self.evidence[id.index()];
         let outside_exists = constraint.readings.iter().any(|reading| has_outside(&reading.rule));
@@ -152,7 +153,7 @@ impl Tally<'_> {
             constraint: id,
             status: evidence.status(constraint, outside_exists),
             reading: evidence.reading(constraint),
-            excluded: evidence.excluded(constraint, |case| self.verdicts[case].id.clone()),
+            excluded: evidence.excluded(constraint, |case| cases.id(case).into_owned()),
             displacement: None,
             inside: evidence.inside + evidence.held,
             outside: evidence.outside,

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::case::Case;
+use crate::case::Cases;
 use crate::judge::{Direction, Divergence, Layer, words};
 use crate::model::{ConstraintId, Kind};
 
@@ -15,7 +15,7 @@ const MIXED: usize = 2;
 
 impl Tally<'_> {
     /// Whether answers belong to other requests: what came back was sent by another case.
-    pub(super) fn mixed_up(&mut self, cases: &[Case]) -> bool {
+    pub(super) fn mixed_up(&mut self, cases: Cases<'_>) -> bool {
         if self.stray.len() < MIXED {
             return false;
         }
@@ -27,7 +27,7 @@ impl Tally<'_> {
         let mut senders: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, case) in cases.iter().enumerate() {
             let texts = case.label.input.iter().filter_map(|(_, value)| value.as_text());
-            for text in texts.filter(|text| wanted.contains_key(text)) {
+            for (text, _) in texts.filter_map(|text| wanted.get_key_value(text)) {
                 senders.entry(text).or_default().push(index);
             }
         }
@@ -37,7 +37,7 @@ impl Tally<'_> {
             mixed.extend(others.map(|&other| (other, senders[0])));
         }
         let ids = mixed.keys().filter_map(|&case| {
-            let action = self.model.actions.get(cases.get(case)?.action)?;
+            let action = self.model.actions.get(cases.action(case)?)?;
             Some((case, self.model.promise(action, Kind::OwnAnswer)?))
         });
         let found: Vec<(usize, ConstraintId)> = ids.collect();
@@ -49,7 +49,7 @@ impl Tally<'_> {
         self.drop_everything();
         let first = found[0].1; // one cause, whichever action's answers show it
         for (case, _) in found {
-            let other = mixed.get(&case).and_then(|&other| cases.get(other)).map_or("another", |other| &other.id);
+            let other = mixed.get(&case).map_or("another".into(), |&other| cases.id(other));
             self.evidence[first.index()].broken += 1;
             self.find(
                 case,
@@ -77,9 +77,10 @@ impl Tally<'_> {
         for (evidence, constraint) in self.evidence.iter_mut().zip(&self.model.constraints) {
             *evidence = Evidence::new(constraint);
         }
-        for verdict in self.verdicts.iter_mut().filter(|verdict| verdict.verdict != Verdict::Inconclusive) {
-            verdict.verdict = Verdict::Inconclusive;
-            verdict.reason = Some("answers are mixed up: this one may be another request's".to_owned());
+        let told = |index: &usize| self.verdicts[*index].verdict != Verdict::Inconclusive;
+        for index in (0..self.verdicts.len()).filter(told).collect::<Vec<_>>() {
+            let reason = "answers are mixed up: this one may be another request's";
+            self.verdicts.set(index, Verdict::Inconclusive, Some(reason));
         }
     }
 }

@@ -15,6 +15,7 @@ mod finish;
 mod fold;
 mod mixed;
 mod outcome;
+pub mod verdicts;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -26,9 +27,10 @@ use super::diagnosis::lenient::Invalid;
 use super::diagnosis::seen::Seen;
 use super::readers::Readers;
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation};
-pub use assessment::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Verdict};
+pub use assessment::{Assessment, Excluded, Finding, Rate, Row, Status};
 use evidence::Evidence;
 use outcome::Outcome;
+pub use verdicts::{CaseVerdict, Reply, Verdict, Verdicts};
 
 /// How many texts that came back instead of another are kept.
 const MOST_STRAY: usize = 4096;
@@ -41,7 +43,7 @@ pub struct Tally<'m> {
     evidence: Vec<Evidence>,
     findings: BTreeMap<(ConstraintId, Direction), Finding>,
     observations: BTreeMap<Observation, usize>,
-    verdicts: Vec<CaseVerdict>,
+    verdicts: Verdicts,
     /// Whether each control was accepted, by the index of its case.
     controls: HashMap<usize, bool>,
     /// What was seen of each action's valid requests, and of its invalid ones.
@@ -71,7 +73,7 @@ impl<'m> Tally<'m> {
             evidence: model.constraints.iter().map(Evidence::new).collect(),
             findings: BTreeMap::new(),
             observations: BTreeMap::new(),
-            verdicts: Vec::new(),
+            verdicts: Verdicts::default(),
             controls: HashMap::new(),
             seen: model.actions.iter().map(|action| Seen::new(model, action, world)).collect(),
             invalid: model.actions.iter().map(|_| Invalid::default()).collect(),
@@ -115,8 +117,7 @@ impl<'m> Tally<'m> {
         }
         let sent = !matches!(judgement.class, Class::Withheld { .. });
         let reply = Reply::of(judgement.again.as_ref().unwrap_or(&judgement.class));
-        let (id, elapsed) = (case.id.clone(), judgement.elapsed);
-        self.verdicts.push(CaseVerdict { id, action: case.action, verdict, reason, sent, reply, elapsed });
+        self.verdicts.push(verdict, reason.as_deref(), sent, (reply, judgement.elapsed));
     }
 
     fn count(&mut self, judgement: &Judgement) {

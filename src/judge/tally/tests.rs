@@ -85,7 +85,7 @@ fn refusals_of_one_cause_are_one_finding() {
         let assessment = assess(&model, &cases, but(refuses));
         assert_eq!(found(&model, &assessment), [expected]);
         // Who was refused against the page diverges, or proves nothing where its control was too.
-        for (case, verdict) in cases.iter().zip(&assessment.verdicts) {
+        for (case, verdict) in cases.iter().zip(assessment.verdicts.iter()) {
             let wrong = case.label.expectation == Expectation::Accept && refuses(case);
             assert!(!wrong || verdict.verdict != Verdict::Conforms, "{}", case.id);
             assert!(wrong || verdict.verdict != Verdict::Diverges, "{}", case.id);

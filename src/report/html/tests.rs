@@ -22,8 +22,8 @@ fn whole() -> Sample {
     let (constraint, reason) = (Some(sample.assessment.findings[0].constraint), "refused with 1200".to_owned());
     sample.assessment.left_open.push(LeftOpen { constraint, action: 1, case: 0, reason });
     for (index, sent) in [(0, true), (1, false)] {
-        let case = &mut sample.assessment.verdicts[index];
-        (case.verdict, case.sent, case.reason) = (Verdict::Inconclusive, sent, Some("no answer".to_owned()));
+        sample.assessment.verdicts.set(index, Verdict::Inconclusive, Some("no answer"));
+        sample.assessment.verdicts[index].sent = sent;
     }
     sample
 }

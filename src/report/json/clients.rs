@@ -16,19 +16,19 @@ impl<'a> ClientRow<'a> {
         let client = &report.model.clients[reader.client];
         let demand = |unmet: &Unmet| &client.demands[unmet.demand];
         let first = reader.first();
-        let refused = if let Asks::Refused(case) = reader.asks { Some(id(report, case)) } else { None };
+        let refused = if let Asks::Refused(case) = reader.asks { Some(report.cases.id(case)) } else { None };
         Self {
             name: Text::from(&client.name),
             title: Text::from(&client.title),
             reads: reader.reads().name().into(),
             demand: first.map(|unmet| demand(unmet).need.name().into()),
-            case: first.map(|unmet| id(report, unmet.case).into()),
+            case: first.map(|unmet| report.cases.id(unmet.case)),
             excerpt: first.map(|unmet| unmet.place.as_str().into()),
             says: first.map(|unmet| demand(unmet).says.as_str().into()),
             answers: reader.answers,
             unmet: reader.unmet.iter().map(|unmet| UnmetRow::of(report, reader, unmet)).collect(),
             asks: reader.asks.name().into(),
-            asks_case: refused.map(Text::from),
+            asks_case: refused,
             required: reader.required,
         }
     }
@@ -41,13 +41,9 @@ impl<'a> UnmetRow<'a> {
             demand: demand.need.name().into(),
             needs: demand.need.words().into(),
             answers: unmet.answers,
-            case: id(report, unmet.case).into(),
+            case: report.cases.id(unmet.case),
             excerpt: Text::from(&unmet.place),
             says: Text::from(&demand.says),
         }
     }
-}
-
-fn id<'a>(report: &Report<'a>, case: usize) -> &'a str {
-    report.cases.get(case).map_or("", |case| case.id.as_str())
 }

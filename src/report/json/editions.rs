@@ -25,11 +25,10 @@ impl<'a> EditionRow<'a> {
 
 impl<'a> ToldRow<'a> {
     fn of(report: &Report<'a>, told: &'a Told) -> Self {
-        let case = told.case.and_then(|index| report.cases.get(index));
         Self {
             statement: told.statement.as_str().into(),
             follows: texts(&told.follows),
-            case: case.map(|case| case.id.as_str().into()),
+            case: told.case.map(|index| report.cases.id(index)),
         }
     }
 }

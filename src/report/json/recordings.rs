@@ -18,7 +18,7 @@ pub(super) fn all<'a>(report: &Report<'a>) -> Vec<Recording<'a>> {
         actual: edit.actual.as_str().into(),
     };
     let one = |replayed: &'a Replayed| Recording {
-        case: report.cases.get(replayed.case).map_or("", |case| case.id.as_str()).into(),
+        case: report.cases.id(replayed.case),
         state: replayed.state.name().into(),
         edits: replayed.edits.iter().map(edit).collect(),
         reason: replayed.reason.as_deref().map(Into::into),
@@ -38,14 +38,14 @@ pub(super) fn divergences<'a>(report: &Report<'a>) -> impl Iterator<Item = Diver
             replayed.edits.iter().map(|edit| format!("{} {}", edit.kind.name(), edit.path)).collect();
         Some(Divergence {
             action: report.model.actions.get(case.action).map_or("", |action| action.id.as_str()).into(),
-            constraint: case.id.as_str().into(),
+            constraint: case.id.clone().into(),
             layer: Layer::Recording.name().into(),
             direction: Direction::Different.name().into(),
             basis: Basis::Observed.name().into(),
             path: places.first().copied().unwrap_or_default().into(),
             expected: "the recorded answer".into(),
             actual: summary.join(", ").into(),
-            cases: vec![case.id.as_str().into()],
+            cases: vec![case.id.clone().into()],
             curl: curl::line(report.endpoint, &case.request).into(),
             known: replayed.known.is_some(),
             nature: None,

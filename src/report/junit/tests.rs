@@ -14,8 +14,7 @@ fn targeted() -> Sample {
     let mut sample = Sample::diverging();
     let known = sample.known(0);
     for &index in &sample.assessment.findings[0].cases {
-        sample.assessment.verdicts[index].verdict = Verdict::Known;
-        sample.assessment.verdicts[index].reason = Some(known.reason.clone());
+        sample.assessment.verdicts.set(index, Verdict::Known, Some(&known.reason));
     }
     sample.assessment.findings[0].known = Some(known.clone());
     for standing in [Standing::Masks, Standing::Stale, Standing::Expired, Standing::NotChecked] {
@@ -177,7 +176,8 @@ fn undecided_is_never_passed_and_an_early_end_is_an_error() {
 fn advice_passes_and_says_so_and_fails_under_strict() {
     let sample = Sample::advised();
     let text = write(&sample.report());
-    let advised = sample.assessment.verdicts.iter().filter(|case| case.reason.is_some()).count();
+    let verdicts = &sample.assessment.verdicts;
+    let advised = verdicts.iter().filter(|case| verdicts.reason_of(case).is_some()).count();
     assert!(advised > 0);
     assert_eq!(count(&text, "<system-out>"), advised);
     assert!(text.contains(&format!("<system-out>{DIFFERENT}: different, layer value, a should\n")), "{text}");

@@ -52,7 +52,7 @@ pub(super) fn write(page: &mut Page<'_>) {
         page.line(&format!("  {name}  {}{required}", clean(&client.title)));
         unmet(page, client, reader);
         if let Asks::Refused(case) = reader.asks {
-            let id = report.cases.get(case).map_or("", |case| case.id.as_str());
+            let id = report.cases.id(case);
             page.entry(5, "asks", &format!("its way of asking is refused: {id}"));
         }
     }
@@ -67,8 +67,7 @@ fn unmet(page: &mut Page<'_>, client: &Client, reader: &Reader) {
         page.entry(5, "needs", &format!("{}; not so in {of}", demand.need.words()));
         page.entry(5, "found", &unmet.place);
         page.entry(5, "says", &demand.says);
-        let id = report.cases.get(unmet.case).map_or("", |case| case.id.as_str());
-        page.entry(5, "first", id);
+        page.entry(5, "first", &report.cases.id(unmet.case));
     }
     if rest > 0 {
         page.line(&format!("{:5}and {} more", "", count(rest, "need")));

@@ -50,7 +50,7 @@ fn undecided(page: &mut Page<'_>) {
         for open in ids {
             let what = match open.constraint {
                 Some(id) => page.report.model.constraint(id).id.clone(),
-                None => page.report.cases.get(open.case).map_or_else(String::new, |case| case.id.clone()),
+                None => page.report.cases.id(open.case).into_owned(),
             };
             page.line(&format!("{:15}{}", "", clean(&what)));
         }
@@ -62,23 +62,24 @@ fn undecided(page: &mut Page<'_>) {
 }
 
 fn inconclusive(page: &mut Page<'_>) {
-    let mut reasons: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
-    let cases = page.report.assessment.verdicts.iter().filter(|case| case.verdict == Verdict::Inconclusive);
-    for case in cases {
-        let reason = case.reason.as_deref().unwrap_or("no reason given");
-        reasons.entry(reason).or_insert((0, &case.id)).0 += 1;
+    let mut reasons: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let verdicts = &page.report.assessment.verdicts;
+    let cases = verdicts.iter().enumerate().filter(|(_, case)| case.verdict == Verdict::Inconclusive);
+    for (index, case) in cases {
+        let reason = verdicts.reason_of(case).unwrap_or("no reason given");
+        reasons.entry(reason).or_insert((0, index)).0 += 1;
     }
     if reasons.is_empty() {
         return;
     }
-    let mut sorted: Vec<(&str, (usize, &str))> = reasons.into_iter().collect();
+    let mut sorted: Vec<(&str, (usize, usize))> = reasons.into_iter().collect();
     sorted.sort_by_key(|&(reason, (count, _))| (std::cmp::Reverse(count), reason));
     let all = sorted.iter().map(|(_, (count, _))| count).sum();
     page.heading(&format!("inconclusive: {}", count(all, "case")));
     let (shown, rest) = page.few(&sorted, FEW);
     for (reason, (count, first)) in shown {
         page.entry(2, &format!("{count:>5}"), &clean(reason));
-        let id = page.style.paint(Tone::Dim, first);
+        let id = page.style.paint(Tone::Dim, &page.report.cases.id(*first));
         page.line(&format!("{:15}first: {id}", ""));
     }
     more(page, rest, "reason");
@@ -111,8 +112,8 @@ type Hint = (Vec<String>, String);
 /// Ids that plain requests name and that the endpoint may not know, because it refused one.
 fn refused_controls(page: &Page<'_>, names: &[BindingName]) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
-    for case in page.report.cases.iter().zip(&page.report.assessment.verdicts) {
-        let (case, verdict) = case;
+    let cases = page.report.cases.kept().iter().zip(page.report.assessment.verdicts.iter());
+    for (case, verdict) in cases {
         let refused = verdict.reply == Reply::Refused;
         if verdict.verdict != Verdict::Inconclusive || !is_control(case) || !refused {
             continue;

@@ -75,7 +75,7 @@ fn list(page: &mut Page<'_>, heading: &str, tone: Tone, all: &[&Replayed]) {
 fn one(page: &mut Page<'_>, tone: Tone, replayed: &Replayed) {
     page.line("");
     let tone = if replayed.known.is_some() { Tone::Warn } else { tone };
-    let id = page.style.paint(tone, &clean(case(page, replayed)));
+    let id = page.style.paint(tone, &clean(&case(page, replayed)));
     page.line(&format!("     {id}"));
     if let Some(known) = &replayed.known {
         page.entry(5, "known", &super::known::accepted(known));
@@ -94,6 +94,6 @@ pub(in crate::report) fn lines(replayed: &Replayed) -> Vec<String> {
     lines
 }
 
-fn case<'r>(page: &Page<'r>, replayed: &Replayed) -> &'r str {
-    page.report.cases.get(replayed.case).map_or("", |case| case.id.as_str())
+fn case<'r>(page: &Page<'r>, replayed: &Replayed) -> std::borrow::Cow<'r, str> {
+    page.report.cases.id(replayed.case)
 }

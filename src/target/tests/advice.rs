@@ -29,5 +29,9 @@ fn a_case_whose_divergences_are_known_is_known_whatever_advice_it_shows() {
     assert_eq!(sample.assessment.verdicts[shared].verdict, Verdict::Known);
     assert_eq!(new(&sample.assessment), 0);
     let target = load("x.toml", "format = 1", &sample.model, Review::Pending).expect("no fault");
-    assert_eq!(update::additions(&target, &sample.assessment, TODAY), [], "advice is not written down");
+    assert_eq!(
+        update::additions(&target, (&sample.cases).into(), &sample.assessment, TODAY),
+        [],
+        "advice is not written down"
+    );
 }
