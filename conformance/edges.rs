@@ -1,11 +1,14 @@
 //! What happens at the edges of the program: outputs that take nothing, files that are something
 //! else, numbers out of range, variables, signals, ports nobody listens at, keys nobody accepts; and what a run is
-//! asked to leave out, to stop at and to show.
+//! asked to leave out, to stop at and to show, and what memory it takes.
 
 #[path = "edges/choice.rs"]
 mod choice;
 #[path = "edges/door.rs"]
 mod door;
+#[cfg(target_os = "linux")]
+#[path = "edges/memory.rs"]
+mod memory;
 #[path = "edges/outputs.rs"]
 mod outputs;
 #[path = "edges/ports.rs"]

@@ -7,20 +7,22 @@
 //!
 //! Next: [`super::suite`] for what is kept, [`super::key`] for what cases are called.
 
+mod chosen;
+
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
-use std::ops::{Deref, Range};
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::{Model, World};
 use crate::wire::Method;
 
-use super::suite::keep;
 use super::{Case, CaseKey, Controls, Way, What};
+use chosen::{Abouts, Chosen, Numbers};
 
 /// So many are made at once: before the first, whoever makes them finds out what can be broken.
-const LOT: usize = 512;
+const LOT: usize = 256;
 
 /// So many lots stay at hand: where cases are sent, where they are told, and one more.
 const AT_HAND: usize = 3;
@@ -85,38 +87,6 @@ struct Part {
     about: Vec<u16>,
 }
 
-/// Which numbers the cases have.
-#[derive(Clone, Debug)]
-enum Numbers {
-    Below(u32),
-    These(Vec<u32>),
-}
-
-impl Numbers {
-    fn len(&self) -> usize {
-        match self {
-            Numbers::Below(count) => *count as usize,
-            Numbers::These(numbers) => numbers.len(),
-        }
-    }
-
-    /// Those at these places.
-    fn at(&self, places: Range<usize>) -> Vec<u32> {
-        match self {
-            Numbers::Below(_) => places.filter_map(|number| u32::try_from(number).ok()).collect(),
-            Numbers::These(numbers) => numbers.get(places).unwrap_or_default().to_vec(),
-        }
-    }
-
-    /// The same in fewer bytes, where none is left out.
-    fn of(numbers: Vec<u32>) -> Self {
-        match u32::try_from(numbers.len()) {
-            Ok(count) if numbers.last().is_none_or(|last| last + 1 == count) => Numbers::Below(count),
-            _ => Numbers::These(numbers),
-        }
-    }
-}
-
 impl Suite {
     /// These, and behind them for each of the actions as many generated ones as can be made of so
     /// many numbers; only those that are taken, with the controls they lean on and the plain requests
@@ -150,14 +120,14 @@ impl Suite {
     /// Only the cases taken by their index and what they are, the controls they lean on, and the plain
     /// requests of their actions.
     #[must_use]
-    pub fn only(&self, taken: impl Fn(usize, &Case) -> bool) -> Self {
+    pub fn only(self, taken: impl Fn(usize, &Case) -> bool) -> Self {
         let mut chosen = Chosen::default();
         for (index, case) in self.kept.iter().enumerate().filter(|(index, case)| taken(*index, case)) {
             chosen.note(case);
             chosen.kept.insert(index);
         }
         let Some(recipe) = &self.recipe else {
-            return Self { kept: Arc::new(chosen.of(&self.kept)), recipe: None };
+            return Self { kept: Arc::new(chosen.of(self.kept)), recipe: None };
         };
         let mut index = self.kept.len();
         let (mut parts, mut abouts) = (Vec::new(), Abouts::default());
@@ -177,56 +147,17 @@ impl Suite {
             parts.push(Part { of: part.of, numbers: Numbers::of(numbers), about });
         }
         let whole = (recipe.model.clone(), recipe.world.clone());
-        Self::new(whole, chosen.of(&self.kept), recipe.make, parts, abouts.all)
+        Self::new(whole, chosen.of(self.kept), recipe.make, parts, abouts.all)
+    }
+
+    /// Those that lie in memory.
+    pub fn into_kept(self) -> Vec<Case> {
+        Arc::unwrap_or_clone(self.kept)
     }
 
     /// All of them, lent.
     pub fn lend(&self) -> Cases<'_> {
         Cases { kept: &self.kept, recipe: self.recipe.as_deref() }
-    }
-}
-
-/// What cases are about, each once.
-#[derive(Default)]
-struct Abouts {
-    all: Vec<Arc<str>>,
-    known: HashMap<Arc<str>, u16>,
-}
-
-impl Abouts {
-    /// Where it is; `None` where there is no room for one more.
-    fn index(&mut self, what: &Arc<str>) -> Option<u16> {
-        if let Some(known) = self.known.get(what) {
-            return Some(*known);
-        }
-        let index = u16::try_from(self.all.len()).ok()?;
-        self.all.push(what.clone());
-        self.known.insert(what.clone(), index);
-        Some(index)
-    }
-}
-
-/// What is chosen of a suite.
-#[derive(Default)]
-struct Chosen {
-    kept: BTreeSet<usize>,
-    actions: BTreeSet<usize>,
-    controls: BTreeSet<usize>,
-}
-
-impl Chosen {
-    fn note(&mut self, case: &Case) {
-        self.actions.insert(case.action);
-        self.controls.extend(case.control);
-    }
-
-    /// The cases that are kept of these.
-    fn of(mut self, all: &[Case]) -> Vec<Case> {
-        self.kept.append(&mut self.controls);
-        let is_plain = |case: &Case| self.actions.contains(&case.action) && case.key.is_plain();
-        let plain: Vec<usize> = (0..all.len()).filter(|&index| is_plain(&all[index])).collect();
-        self.kept.extend(plain);
-        keep(all.to_vec(), &self.kept)
     }
 }
 

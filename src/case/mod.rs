@@ -4,9 +4,9 @@
 //! [`label`] decodes it and validates what it finds. A refusal counts only beside an accepted
 //! *control*, a case that differs in one constraint; every case names its control.
 //!
-//! Next: [`mod@cases`] for all of a run, [`suite`] for which those are, [`mod@derive`] for the systematic cases, [`fixture`] for recorded
-//! ones, [`key`] for what they are called, [`bind`] for the ids they use, [`sample`] for values, [`plan`] for the order they are
-//! sent in.
+//! Next: [`mod@cases`] for all of a run, [`suite`] for which those are, [`mod@derive`] for the systematic
+//! cases, [`fixture`] for recorded ones, [`key`] for what they are called, [`bind`] for the ids they use,
+//! [`sample`] for values, [`plan`] for the order they are sent in.
 
 pub mod bind;
 pub mod cases;

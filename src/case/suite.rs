@@ -57,7 +57,7 @@ pub fn salted(model: &Model, world: &World, cases: Vec<Case>) -> Vec<Case> {
 /// Only the cases taken, the controls they lean on, and the plain requests of their actions: from
 /// those it is seen whether a refusal of a control means something. None where none is taken.
 pub fn narrow(all: Vec<Case>, taken: impl Fn(&Case) -> bool) -> Vec<Case> {
-    Suite::from(all).only(|_, case| taken(case)).lend().kept().to_vec()
+    Suite::from(all).only(|_, case| taken(case)).into_kept()
 }
 
 /// Whether a case of this index belongs to this part of so many; parts are counted from 1. Neighbours
@@ -67,7 +67,7 @@ pub fn is_of_shard(index: usize, number: usize, of: usize) -> bool {
 }
 
 /// One part of so many of a suite, and the controls its cases lean on: those are in several parts.
-pub fn shard(all: &Suite, number: usize, of: usize) -> Suite {
+pub fn shard(all: Suite, number: usize, of: usize) -> Suite {
     all.only(|index, _| is_of_shard(index, number, of))
 }
 
@@ -85,7 +85,7 @@ pub fn digest<'a>(cases: impl Into<Cases<'a>>) -> String {
 }
 
 /// Only the cases of these indices, their controls' indices counted anew.
-pub(super) fn keep(cases: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
+pub(in crate::case) fn keep(cases: Vec<Case>, kept: &BTreeSet<usize>) -> Vec<Case> {
     let places: HashMap<usize, usize> = kept.iter().enumerate().map(|(new, &old)| (old, new)).collect();
     let cases = cases.into_iter().enumerate().filter(|(index, _)| kept.contains(index));
     cases
@@ -106,7 +106,7 @@ mod tests {
         let whole = || all(&model, &model.inventory, &[0, 1], &[]);
         let ids: Vec<String> = whole().into_iter().map(|case| case.id).collect();
         for of in [1, 2, 7] {
-            let parts: Vec<Suite> = (1..=of).map(|number| shard(&whole().into(), number, of)).collect();
+            let parts: Vec<Suite> = (1..=of).map(|number| shard(whole().into(), number, of)).collect();
             for (number, part) in (1..).zip(&parts) {
                 let own: Vec<&String> = ids
                     .iter()
@@ -120,9 +120,9 @@ mod tests {
                 let controls = part.iter().filter_map(|case| case.control);
                 assert!(controls.clone().count() > own.len() / 2 && controls.max() < Some(part.len()));
                 assert!(part.len() < own.len() + 80, "{} for {}", part.len(), own.len());
-                assert_eq!(digest(part), digest(&shard(&whole().into(), number, of)));
+                assert_eq!(digest(part), digest(&shard(whole().into(), number, of)));
             }
         }
-        assert_ne!(digest(&whole()), digest(&shard(&whole().into(), 1, 2)));
+        assert_ne!(digest(&whole()), digest(&shard(whole().into(), 1, 2)));
     }
 }

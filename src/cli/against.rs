@@ -3,6 +3,8 @@
 //! The two are tried one after the other, so that neither slows the other down. Where one gave no
 //! whole report there is nothing to compare. What a target file lists as known is known of the first.
 
+use std::io::{self, BufWriter};
+use std::thread;
 use std::time::Instant;
 
 use ncloud_conformance::case::plan::Plan as Order;
@@ -94,5 +96,17 @@ async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Resul
     if outcome::of(&ran.assessment) == Outcome::Incomplete {
         return Ok(Err(format!("error: {}: {}", target.name, outcome::headline(&report))));
     }
-    Ok(compare::read(&json::write(&report)).map_err(|error| format!("error: {}: {error}", target.name)))
+    Ok(told(&report).map_err(|error| format!("error: {}: {error}", target.name)))
+}
+
+/// What a report says, read while it is written: it is never one text.
+fn told(report: &Report<'_>) -> Result<Side, compare::Unreadable> {
+    thread::scope(|scope| {
+        compare::read(|| {
+            let (reader, mut writer) = io::pipe()?;
+            // Whoever reads has seen enough where it cannot be written.
+            scope.spawn(move || json::write_to(report, &mut BufWriter::new(&mut writer)));
+            Ok(reader)
+        })
+    })
 }

@@ -1,22 +1,52 @@
 //! Which cases of an old report are sent again, and how an exchange is shown.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
 use ncloud_conformance::case::Cases;
 use ncloud_conformance::net::{Show, Shown};
 use ncloud_conformance::report::layout::clean;
-use serde::Deserialize;
+use ncloud_conformance::report::stored::{self, Unreadable};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::args::Run;
-use super::{Failed, output, suite};
+use super::output::{self, Source};
+use super::{Failed, suite};
 
 /// What is read of a report.
 #[derive(Deserialize)]
 struct Report {
     seed: u64,
-    cases: Vec<Verdict>,
+    cases: Diverging,
+}
+
+/// The ids of the cases that diverge; of the others nothing stays in memory.
+struct Diverging(BTreeSet<String>);
+
+impl<'de> Deserialize<'de> for Diverging {
+    fn deserialize<D: Deserializer<'de>>(rows: D) -> Result<Self, D::Error> {
+        rows.deserialize_seq(Self(BTreeSet::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for Diverging {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of cases")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<Self, A::Error> {
+        while let Some(Verdict { id, verdict }) = rows.next_element()? {
+            if verdict == "diverges" {
+                self.0.insert(id);
+            }
+        }
+        Ok(self)
+    }
 }
 
 #[derive(Deserialize)]
@@ -41,10 +71,12 @@ impl Failing {
             let help = "a report is what `run --format json --output FILE` writes";
             Failed::usage(format!("error: --failed-from: {name}: {why}\n  = help: {help}"))
         };
-        let text = output::read(file).map_err(failed)?;
-        let report: Report = serde_json::from_str(&text).map_err(|_| failed("not a report".to_owned()))?;
-        let diverging = report.cases.into_iter().filter(|case| case.verdict == "diverges");
-        Ok(Self { ids: diverging.map(|case| case.id).collect(), seed: report.seed, name })
+        let source = Source::of(file).map_err(|error| failed(error.to_string()))?;
+        let report: Report = stored::parse(|| source.open()).map_err(|error| match error {
+            Unreadable::Unread(error) => failed(error.to_string()),
+            _ => failed("not a report".to_owned()),
+        })?;
+        Ok(Self { ids: report.cases.0, seed: report.seed, name })
     }
 
     /// Refuses to go on without a case: what was not sent would look mended.

@@ -9,7 +9,7 @@ use ncloud_conformance::report::Style;
 
 use super::Failed;
 use super::args::{Compare, CompareFormat};
-use super::output::{self, Place};
+use super::output::{Place, Source};
 
 /// Compares two reports.
 pub fn compare(arguments: &Compare) -> Result<u8, Failed> {
@@ -31,8 +31,8 @@ pub fn write(comparison: &Comparison, format: CompareFormat, place: Place, verbo
 
 fn read(file: &Path) -> Result<Side, Failed> {
     let name = file.display();
-    let text = output::read(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
-    compare::read(&text).map_err(|error| {
+    let source = Source::of(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
+    compare::read(|| source.open()).map_err(|error| {
         let help = "a report is what `run --format json --output FILE` writes";
         Failed::usage(format!("error: {name}: {error}\n  = help: {help}"))
     })

@@ -97,5 +97,5 @@ fn unknown(model: &Model, cases: &[Case], id: &str) -> String {
 fn cases(dir: &Option<PathBuf>, model: &Arc<Model>) -> Result<Vec<Case>, Failed> {
     let fixtures = spec::fixtures(dir, model)?;
     let all = Filter { actions: &[], suites: &[], globs: &[], failing: None, formats: &[], seed: 0, generated: 0 };
-    Ok(suite::cases(model, &model.inventory, &fixtures, &all)?.lend().kept().to_vec())
+    Ok(suite::cases(model, &model.inventory, &fixtures, &all)?.into_kept())
 }

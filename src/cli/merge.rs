@@ -21,7 +21,7 @@ use super::suite::{self as cases, Filter};
 use super::{Failed, recordings, report, spec, target};
 
 /// The part of the suite that is to be sent, and what the whole was made from.
-pub fn cut(all: &Whole, part: Part, settings: &Settings<'_>) -> Result<(Whole, Suite), Failed> {
+pub fn cut(all: Whole, part: Part, settings: &Settings<'_>) -> Result<(Whole, Suite), Failed> {
     let flags = settings.flags;
     if settings.endpoint.is_some() && flags.salt.is_none() {
         let help = "give every part the same --salt TEXT, another one for each run of the whole";
@@ -38,7 +38,7 @@ pub fn cut(all: &Whole, part: Part, settings: &Settings<'_>) -> Result<(Whole, S
         bind: settings.bind.clone(),
         foreign: settings.endpoint.is_some(),
         cases: all.lend().len(),
-        digest: suite::digest(all),
+        digest: suite::digest(&all),
     };
     let own = suite::shard(all, part.number, part.of);
     match own.lend().is_empty() {

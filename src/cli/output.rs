@@ -5,7 +5,7 @@
 
 use std::fmt::Display;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use ncloud_conformance::report::Style;
@@ -39,6 +39,33 @@ fn print_all(telling: Telling<'_>) -> Result<(), Failed> {
 pub fn read(path: &Path) -> Result<String, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|_| "not a text in UTF-8".to_owned())
+}
+
+/// A file that is read as often as it takes: from the disk each time, as far as it lies there. What
+/// comes through a pipe comes once, and is kept.
+pub enum Source {
+    /// It lies on the disk.
+    File(PathBuf),
+    /// It came through a pipe.
+    Kept(Vec<u8>),
+}
+
+impl Source {
+    /// That file.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        match fs::metadata(path)?.is_file() {
+            true => Ok(Source::File(path.to_owned())),
+            false => fs::read(path).map(Source::Kept),
+        }
+    }
+
+    /// Its bytes from the start.
+    pub fn open(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match self {
+            Source::File(path) => Box::new(File::open(path)?),
+            Source::Kept(bytes) => Box::new(bytes.as_slice()),
+        })
+    }
 }
 
 /// Says something on stderr.

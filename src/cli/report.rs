@@ -8,7 +8,7 @@ use std::path::Path;
 use ncloud_conformance::report::{Format, Report, Stored, Style, stored, write as format_to};
 
 use super::args::{Asked, Convert, Detail};
-use super::output::{self, Named, Place};
+use super::output::{self, Named, Place, Source};
 use super::{Failed, repeats};
 
 /// What a file has to be.
@@ -62,6 +62,6 @@ pub fn report(arguments: &Convert) -> Result<u8, Failed> {
 /// Reads a stored report.
 pub fn read(file: &Path) -> Result<Stored, Failed> {
     let name = file.display();
-    let text = output::read(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
-    stored::read(&text).map_err(|error| Failed::usage(format!("error: {name}: {error}\n  = help: {HELP}")))
+    let source = Source::of(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
+    stored::read(|| source.open()).map_err(|error| Failed::usage(format!("error: {name}: {error}\n  = help: {HELP}")))
 }

@@ -8,6 +8,7 @@
 //! Next: [`super::compare`], which takes two sides.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -36,9 +37,9 @@ pub enum Unreadable {
     Contradiction(String),
 }
 
-/// Reads a report as `run --format json` writes it.
-pub fn read(text: &str) -> Result<Side, Unreadable> {
-    let document: Document = stored::parse(text)?;
+/// Reads a report as `run --format json` writes it, as a stream; it is opened twice.
+pub fn read<R: io::Read>(open: impl Fn() -> io::Result<R>) -> Result<Side, Unreadable> {
+    let document: Document = stored::parse(open)?;
     if !document.complete {
         let reason = document.stopped.unwrap_or_else(|| "its run ended early".to_owned());
         return Err(Unreadable::Incomplete(reason));

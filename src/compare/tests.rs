@@ -4,6 +4,10 @@ use super::*;
 use crate::report::Style;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
 
+fn read(text: &str) -> Result<Side, Unreadable> {
+    super::read(|| Ok(text.as_bytes()))
+}
+
 fn side(sample: &Sample) -> Side {
     read(&crate::report::json::write(&sample.report())).expect("a report")
 }

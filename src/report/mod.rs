@@ -22,6 +22,7 @@ pub mod outcome;
 mod rows;
 pub mod shard;
 pub mod stored;
+mod stream;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod text;

@@ -1,12 +1,14 @@
 //! A JSON report that was kept, to be written in another format.
 //!
 //! Keys that are new to this version are passed over, and what an older one lacks is left out of what
-//! is written; a report of another format is refused. Nothing is judged anew. The text report is not
+//! is written; a report of another format is refused. It is read as a stream, twice: first for what it
+//! is. Nothing is judged anew. The text report is not
 //! made of it: it shows the model and the requests, which a report does not hold.
 //!
 //! Next: [`super::json`], which writes what is read here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufReader, Read};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -19,6 +21,7 @@ use crate::model::Model;
 
 use super::document::Document;
 use super::shard::Shard;
+use super::stream::Stream;
 use super::{Format, html, markdown};
 
 /// The format this version reads.
@@ -33,6 +36,9 @@ pub enum Unreadable {
         /// The last line there is.
         line: usize,
     },
+    /// It cannot be read, or is no text.
+    #[error(transparent)]
+    Unread(io::Error),
     /// It is not JSON.
     #[error("not JSON: {0}")]
     NotJson(serde_json::Error),
@@ -48,9 +54,9 @@ pub enum Unreadable {
 #[derive(Clone, Debug)]
 pub struct Stored(Document<'static>);
 
-/// Reads a report as `run --format json` writes it.
-pub fn read(text: &str) -> Result<Stored, Unreadable> {
-    parse(text).map(Stored)
+/// Reads a report as `run --format json` writes it; it is opened twice.
+pub fn read<R: Read>(open: impl Fn() -> io::Result<R>) -> Result<Stored, Unreadable> {
+    parse(open).map(Stored)
 }
 
 /// What tells a report from anything else.
@@ -59,19 +65,29 @@ struct Head {
     format: Option<Value>,
 }
 
-/// Reads what is wanted of a report.
-pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
-    // The rest is passed over: a report may tell of a million cases.
-    let head: Head = serde_json::from_str(text).map_err(|error| match error.classify() {
-        Category::Eof if !text.trim().is_empty() => Unreadable::CutOff { line: error.line() },
+/// Reads what is wanted of a report; it is opened twice.
+///
+/// # Errors
+///
+/// Where it is none, or not one that this version reads.
+pub fn parse<T: DeserializeOwned, R: Read>(open: impl Fn() -> io::Result<R>) -> Result<T, Unreadable> {
+    let mut stream = Stream::new(open().map_err(Unreadable::Unread)?);
+    // The rest is passed over.
+    let head = serde_json::from_reader::<_, Head>(BufReader::new(&mut stream));
+    let head = head.map_err(|error| match error.classify() {
+        Category::Eof if !stream.is_blank() => Unreadable::CutOff { line: error.line() },
         Category::Data => Unreadable::NotAReport("there is no `format`".to_owned()),
-        _ => Unreadable::NotJson(error),
+        Category::Io => Unreadable::Unread(error.into()),
+        Category::Eof | Category::Syntax => Unreadable::NotJson(error),
     })?;
     match head.format {
         None => Err(Unreadable::NotAReport("there is no `format`".to_owned())),
         Some(format) if format.as_u64() != Some(FORMAT) => Err(Unreadable::Format(format.to_string())),
-        // Read from the text again: a value has forgotten lines and columns.
-        Some(_) => serde_json::from_str(text).map_err(|error| Unreadable::NotAReport(error.to_string())),
+        // Read from the start again: a value has forgotten lines and columns.
+        Some(_) => {
+            let again = BufReader::new(open().map_err(Unreadable::Unread)?);
+            serde_json::from_reader(again).map_err(|error| Unreadable::NotAReport(error.to_string()))
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::document::Document;
-use super::{Format, Report, Style, render};
+use super::{Format, Report, Style, render, stored};
 
 /// A model, its cases, and what a run of them came to.
 pub struct Sample {
@@ -26,6 +26,11 @@ pub struct Sample {
 pub const LENIENT: &str = "vserver.createMemberServerImageInstance.input.memberServerImageName.max";
 /// The statement it breaks in its answers.
 pub const DIFFERENT: &str = "vserver.createMemberServerImageInstance.output.requestId.format";
+
+/// A report that was written, read again.
+pub fn read(text: &str) -> Document<'static> {
+    stored::parse(|| Ok(text.as_bytes())).expect("a report")
+}
 
 impl Sample {
     /// An endpoint that does everything right, and follows the first of several readings.

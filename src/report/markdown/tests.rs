@@ -1,8 +1,6 @@
 use super::{MOST, write};
-use crate::report::document::Document;
 use crate::report::layout::clean;
-use crate::report::stored;
-use crate::report::tests::{DIFFERENT, HOSTILE, LENIENT, Sample, hostile, texts};
+use crate::report::tests::{DIFFERENT, HOSTILE, LENIENT, Sample, hostile, read, texts};
 use crate::report::{Format, Style, render};
 
 /// The page as a service shows it: tables, strikethrough, and links that nobody wrote as links.
@@ -33,7 +31,7 @@ fn an_endpoint_that_conforms_has_a_page_of_a_few_lines() {
 
 #[test]
 fn whatever_an_endpoint_says_is_text() {
-    let page = write(&stored::parse::<Document<'_>>(&hostile(&Sample::diverging().report())).expect("a report"));
+    let page = write(&read(&hostile(&Sample::diverging().report())));
     let texts = shown(&page);
     let said = texts.iter().filter(|text| text.contains(&clean(HOSTILE))).count();
     assert!(said > 15, "only {said} of its texts are shown in {page}");

@@ -64,7 +64,7 @@ fn list(page: &mut Page<'_>, heading: &str, tone: Tone, all: &[&Replayed]) {
     let (shown, more) = page.few(&open, FEW);
     for replayed in shown {
         let reason = replayed.reason.as_deref().unwrap_or("no reason given");
-        let id = case(page, replayed).to_owned();
+        let id = case(page, replayed).into_owned();
         page.entry(0, "", &format!("not comparable: {id}: {reason}"));
     }
     if more > 0 {
