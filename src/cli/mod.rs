@@ -36,6 +36,7 @@ mod signing;
 mod spec;
 mod suite;
 mod target;
+mod verify;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -115,7 +116,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::List(arguments) => list::list(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),
         Command::Lint(arguments) => spec::lint(&arguments),
-        Command::Ledger(arguments) => ledger::ledger(&arguments),
+        Command::Ledger(arguments) => ledger::ledger(&cli.spec, &arguments),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),
     }
