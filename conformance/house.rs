@@ -29,7 +29,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("merge", &["model", "case", "judge", "report"]),
     ("selfcheck", &["value", "model", "wire", "codec", "validate", "case", "reference", "judge"]),
     ("libtest", &["spec", "model", "case", "judge", "net", "report"]),
-    ("net", &["value", "wire", "model", "case", "reference", "judge", "recording", "ledger"]),
+    ("net", &["value", "wire", "model", "codec", "case", "reference", "judge", "recording", "ledger"]),
 ];
 
 #[test]
