@@ -236,6 +236,30 @@ fn end(mut child: Child) {
 }
 
 #[test]
+fn requests_at_the_same_time_see_one_world() {
+    let served = Served::with(&["--settle", "polls=0"]);
+    let create = "/server/v2/createBlockStorageSnapshotInstance?responseFormatType=json&blockStorageInstanceNo=937508";
+    let makers: Vec<_> = (0..8)
+        .map(|_| {
+            let url = served.url.clone();
+            std::thread::spawn(move || (0..5).map(|_| get(&url, create).1).collect::<Vec<_>>())
+        })
+        .collect();
+    let made: Vec<String> = makers.into_iter().flat_map(|maker| maker.join().expect("no panic")).collect();
+    let number = |answer: &String| {
+        let document: serde_json::Value = serde_json::from_str(answer).expect("JSON");
+        let list = &document["createBlockStorageSnapshotInstanceResponse"]["blockStorageSnapshotInstanceList"];
+        list[0]["blockStorageSnapshotInstanceNo"].as_str().expect("a number").to_owned()
+    };
+    let numbers: std::collections::BTreeSet<String> = made.iter().map(number).collect();
+    assert_eq!((numbers.len(), there(&served.url)), (40, 40));
+    for number in numbers {
+        let (_, shown) = get(&served.url, &format!("{SNAPSHOTS}&blockStorageSnapshotInstanceNoList.1={number}"));
+        assert!(shown.contains(&number) && shown.contains("\"totalRows\": 1"), "{shown}");
+    }
+}
+
+#[test]
 fn a_state_is_kept_over_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("state.toml");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::verify::{self, Made, Seen, Statement, Step, Waiting};
+use ncloud_conformance::net::verify::{self, Made, Seen, Statement, Step, Told, Waiting};
 use ncloud_conformance::net::{Caller, Client, Stop, Tap};
 use ncloud_conformance::report::layout::{clean, count};
 
@@ -80,8 +80,7 @@ pub async fn verify(
         };
         written.map_err(|error| error.to_string())
     };
-    let delete: Option<&mut (dyn FnMut(&str, Step<'_>) -> Result<(), String> + Send)> =
-        if flags.verify.allow_delete { Some(&mut told) } else { None };
+    let delete: Option<&mut Told<'_>> = if flags.verify.allow_delete { Some(&mut told) } else { None };
     let seen = verify::verify(model, &caller, &things, waiting, delete).await;
     watcher.abort();
     let seen = seen.map_err(|error| Failed::usage(format!("error: {error}")))?;

@@ -103,7 +103,7 @@ pub async fn verify(
     caller: &Caller,
     things: &[Made],
     waiting: Waiting,
-    mut delete: Option<&mut (dyn FnMut(&str, Step<'_>) -> Result<(), String> + Send)>,
+    mut delete: Option<&mut Told<'_>>,
 ) -> Result<Vec<Seen>, String> {
     let mut seen = Vec::new();
     for made in things {
@@ -131,6 +131,9 @@ pub async fn verify(
     }
     Ok(seen)
 }
+
+/// Is told of each deletion, by the id of its thing; an error ends everything.
+pub type Told<'a> = dyn FnMut(&str, Step<'_>) -> Result<(), String> + Send + 'a;
 
 /// How far the deletion of a thing is.
 #[derive(Clone, Copy, Debug)]
