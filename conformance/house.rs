@@ -30,7 +30,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("selfcheck", &["value", "model", "wire", "codec", "validate", "case", "reference", "judge"]),
     ("export", &["value", "model", "wire", "codec", "case", "reference"]),
     ("libtest", &["spec", "model", "case", "judge", "net", "report"]),
-    ("net", &["value", "wire", "model", "case", "reference", "judge", "recording", "ledger"]),
+    ("net", &["value", "wire", "model", "codec", "case", "reference", "judge", "recording", "ledger"]),
 ];
 
 #[test]

@@ -33,6 +33,7 @@ macro_rules! pages {
 
 pages! {
     server => "docs/server.md",
+    life_cycles => "docs/life-cycles.md",
     report => "docs/report.md",
     explain => "docs/explain.md",
     target_files => "docs/target-files.md",

@@ -153,6 +153,7 @@ fn a_run_that_creates_and_its_ledger() {
         watch.run(code, &here);
         clean(&std::fs::read_to_string(ledger).expect("the ledger"), "the ledger");
         watch.run(0, &["ledger", ledger]);
+        watch.run(0, &["ledger", ledger, "--delete", "--yes"]);
     }
 }
 

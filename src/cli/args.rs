@@ -14,6 +14,7 @@ mod recorded;
 mod reports;
 mod serve;
 mod shard;
+mod verify;
 
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
@@ -33,6 +34,7 @@ pub use reports::{Asked, CompareFormat, Convert, ReportFormat};
 pub use serve::Serve;
 use shard::part;
 pub use shard::{Merge, Part};
+pub use verify::Verify;
 
 /// How far is a cloud API endpoint from what its manual promises?
 #[derive(Parser)]
@@ -199,6 +201,8 @@ pub struct Run {
     /// Where every creation is written down, if --allow-create is given.
     #[arg(long, value_name = "FILE", default_value = "ncloud-conformance-ledger.jsonl")]
     pub ledger: PathBuf,
+    #[command(flatten)]
+    pub verify: Verify,
     /// Write every exchange down in this folder, pending until somebody has reviewed it.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["against", "dry_run"])]
     pub record: Option<PathBuf>,

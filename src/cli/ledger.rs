@@ -1,10 +1,13 @@
 //! `ledger`: what the runs of a ledger created, and how to delete it.
 //!
-//! Nothing is deleted here. A person deletes, and says so with `--deleted`.
+//! Nothing is deleted unless a person says so: by hand, noted with `--deleted`, or with `--delete --yes`.
 //!
-//! Next: `told` for the words.
+//! Next: `told` for the words, `delete` for what is sent.
 
+mod delete;
 mod told;
+
+use std::path::PathBuf;
 
 use ncloud_conformance::ledger;
 use ncloud_conformance::ledger::Book;
@@ -18,10 +21,13 @@ use super::{Failed, output};
 const MOST_TOLD: usize = 5;
 
 /// Reads a ledger and tells what it says. A line that cannot be read is said, and exit code 2.
-pub fn ledger(arguments: &Ledger) -> Result<u8, Failed> {
+pub fn ledger(dir: &Option<PathBuf>, arguments: &Ledger) -> Result<u8, Failed> {
     let mut book = read(arguments)?;
+    if arguments.delete {
+        return delete::delete(dir, arguments, &book);
+    }
     if !arguments.deleted.is_empty() {
-        delete(arguments, &book)?;
+        note(arguments, &book)?;
         book = read(arguments)?;
     }
     output::print(&match arguments.format {
@@ -55,7 +61,7 @@ fn read(arguments: &Ledger) -> Result<Book, Failed> {
 }
 
 /// Writes down what was deleted, all of it or nothing.
-fn delete(arguments: &Ledger, book: &Book) -> Result<(), Failed> {
+fn note(arguments: &Ledger, book: &Book) -> Result<(), Failed> {
     let created = |id: &String| book.created.iter().any(|entry| entry.ids.contains(id));
     let unknown: Vec<&str> = arguments.deleted.iter().filter(|&id| !created(id)).map(String::as_str).collect();
     if !unknown.is_empty() {

@@ -38,6 +38,7 @@ mod signing;
 mod spec;
 mod suite;
 mod target;
+mod verify;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -119,7 +120,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),
         Command::Editions(arguments) => editions::editions(&cli.spec, &arguments),
         Command::Lint(arguments) => spec::lint(&arguments),
-        Command::Ledger(arguments) => ledger::ledger(&arguments),
+        Command::Ledger(arguments) => ledger::ledger(&cli.spec, &arguments),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),
     }

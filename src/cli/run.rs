@@ -28,8 +28,9 @@ use super::record::writer::{Kept, Writer};
 use super::report::Places;
 use super::settings::Settings;
 use super::suite::Filter;
+use super::verify::{Collected, Verified};
 use super::{
-    Failed, against, endpoint, merge, output, plan, recordings, report, signals, signing, spec, suite, target,
+    Failed, against, endpoint, merge, output, plan, recordings, report, signals, signing, spec, suite, target, verify,
 };
 
 /// What is sent, wherever it goes.
@@ -133,7 +134,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         let ran = send(&tried, &plan, &target).await?;
         Ok::<_, Failed>((String::new(), target, Some(ran)))
     })?;
-    let Some(mut ran) = ran else {
+    let Some((mut ran, verified)) = ran else {
         place.write(&planned)?;
         return Ok(0);
     };
@@ -160,11 +161,17 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     places.write(report, &arguments.detail).and(written)?;
     signing::hint(&target, &ran.assessment);
     hint(&ran);
+    verified.iter().for_each(Verified::tell);
     if let Some(file) = file.filter(|_| arguments.update_target) {
         file.update(&model, cases.lend(), &ran.assessment)?;
     }
-    Ok(exit_code(&ran.assessment))
+    let code = exit_code(&ran.assessment);
+    let broken = settings.strict && verified.is_some_and(|verified| !verified.holds());
+    Ok(if broken && code == 0 { DIVERGES } else { code })
 }
+
+/// A should that counts is broken.
+const DIVERGES: u8 = 1;
 
 /// What to try where nothing ever answered.
 pub fn hint(ran: &Ran) {
@@ -200,7 +207,7 @@ fn required(model: &Model, names: &[String]) -> Result<Vec<usize>, Failed> {
 }
 
 /// Sends the cases, with a bar where that takes a while.
-pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran, Failed> {
+pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<(Ran, Option<Verified>), Failed> {
     let Plan { model, world, cases, settings, .. } = *tried;
     let flags = settings.flags;
     // Behind a proxy, loopback is the proxy's own: nobody knows whose things would be created there.
@@ -221,12 +228,15 @@ pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran
         ..ClientOptions::default()
     };
     let client = Client::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
+    let looking = client.clone();
     let stop = Stop::new();
     let tempo = settings.rate.map_or_else(Tempo::unlimited, Tempo::per_second);
     let pace = Pace { jobs: settings.jobs, tempo, stop: stop.clone() };
     let watcher = signals::heed(stop, settings.jobs.get(), settings.timeout);
     let (patience, budget) = (Patience::new(flags.wait), budget(target, settings)?);
     let (writer, tap) = recorder(model, world, settings)?;
+    let collected = flags.verify.verify.then(Collected::default);
+    let tap = collected.as_ref().map_or(tap.clone(), |collected| Some(collected.tap(model, tap)));
     let (shrink, show): (Option<Shrink>, _) = (Some(shrink), choice::show(flags));
     let signer = target.signer.clone();
     let runner = Runner {
@@ -247,10 +257,14 @@ pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran
     watcher.abort();
     // Its sink goes with it, so that the writer comes to an end.
     drop(runner);
+    let verified = match &collected {
+        Some(collected) => Some(verify::verify(model, looking, target, settings, collected).await?),
+        None => None,
+    };
     if let Some(writer) = writer {
         output::say(format_args!("recorded: {}", writer.end()?));
     }
-    Ok(ran)
+    Ok((ran, verified))
 }
 
 /// What writes down every exchange, where that is wished.

@@ -3,7 +3,7 @@
 //! A line that cannot be read is counted and named, never passed over: it may be the one that
 //! matters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::{FORMAT, Line};
 
@@ -18,6 +18,8 @@ pub struct Book {
     pub unknown: Vec<Entry>,
     /// What was created and is gone, as a person wrote down; ids are never in both.
     pub deleted: Vec<Entry>,
+    /// Ids whose deletion was sent, and nobody wrote down how it ended.
+    pub deleting: BTreeSet<String>,
     /// How many calls created nothing.
     pub nothing: usize,
     /// Numbers of the lines that cannot be read, counted from 1, and why.
@@ -122,7 +124,14 @@ impl Reader {
                 self.end(number, call);
                 self.book.nothing += 1;
             }
+            Line::Deleting { id, .. } => {
+                self.book.deleting.insert(id);
+            }
+            Line::Kept { id, .. } => {
+                self.book.deleting.remove(&id);
+            }
             Line::Deleted { id, .. } => {
+                self.book.deleting.remove(&id);
                 if !self.book.delete(&id) {
                     self.unreadable(number, "deleted, and nothing of that id was created".to_owned());
                 }

@@ -22,8 +22,12 @@ pub(super) enum Line {
     Nothing { call: u64, at: String, reason: String },
     /// Nobody knows what it did.
     Unknown { call: u64, at: String, reason: String },
-    /// A person says that this is gone.
+    /// This is gone: a person says so, or the endpoint has taken the call that deletes it.
     Deleted { at: String, id: String },
+    /// A call that deletes this is about to be sent.
+    Deleting { at: String, id: String },
+    /// It was not deleted.
+    Kept { at: String, id: String, reason: String },
 }
 
 impl Line {
@@ -45,6 +49,14 @@ impl Line {
 
     pub(super) fn deleted(at_ms: i64, id: &str) -> Self {
         Self::Deleted { at: time(at_ms), id: id.to_owned() }
+    }
+
+    pub(super) fn deleting(at_ms: i64, id: &str) -> Self {
+        Self::Deleting { at: time(at_ms), id: id.to_owned() }
+    }
+
+    pub(super) fn kept(at_ms: i64, id: &str, reason: &str) -> Self {
+        Self::Kept { at: time(at_ms), id: id.to_owned(), reason: reason.to_owned() }
     }
 
     pub(super) fn ended(call: u64, at_ms: i64, end: End) -> Self {

@@ -4,10 +4,11 @@
 //! sent, and what became of it before another is. Whatever kills the program, a thing that was
 //! created is either in the ledger with its id, or the call that may have created it stands there
 //! without an end. Nothing is ever taken out, and nothing here deletes anything: the line that would
-//! is written for a person, who may note that a thing is gone.
+//! is written for a person, who may note that a thing is gone, or have the calls of [`after`] sent.
 //!
 //! Next: [`book`] reads a ledger; `net::run` writes one.
 
+pub mod after;
 pub mod book;
 mod line;
 mod undo;
@@ -97,6 +98,21 @@ impl Ledger {
     pub fn deleted(path: &Path, at_ms: i64, ids: &[String]) -> Result<(), LedgerError> {
         let mut ledger = Self::attach(path, false)?;
         ids.iter().try_for_each(|id| ledger.write(&Line::deleted(at_ms, id)))
+    }
+
+    /// Opens a ledger that is there, for this process alone, to write down what is deleted.
+    pub fn reopen(path: &Path) -> Result<Self, LedgerError> {
+        Self::attach(path, false)
+    }
+
+    /// Writes down that a thing is about to be deleted.
+    pub fn deleting(&mut self, at_ms: i64, id: &str) -> Result<(), LedgerError> {
+        self.write(&Line::deleting(at_ms, id))
+    }
+
+    /// Writes down that it is deleted, or why it is not.
+    pub fn delete_ended(&mut self, at_ms: i64, id: &str, kept: Option<&str>) -> Result<(), LedgerError> {
+        self.write(&kept.map_or_else(|| Line::deleted(at_ms, id), |reason| Line::kept(at_ms, id, reason)))
     }
 
     /// The file, for this process alone, with its last line whole.

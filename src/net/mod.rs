@@ -9,6 +9,7 @@
 //! [`hostile`] answers as nobody should.
 
 mod budget;
+mod caller;
 mod circuit;
 pub mod client;
 mod door;
@@ -26,11 +27,13 @@ mod shown;
 pub mod signals;
 pub mod tempo;
 mod trial;
+pub mod verify;
 
 #[cfg(test)]
 mod raw;
 
 pub use budget::Budget;
+pub use caller::Caller;
 pub use client::{Client, ClientError, ClientOptions, Sent};
 pub use endpoint::{Endpoint, EndpointError};
 pub use fault::{Phase, TransportFault};

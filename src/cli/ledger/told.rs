@@ -24,6 +24,10 @@ pub fn text(book: &Book) -> String {
         let _ = writeln!(text, "  {} {}", clean(entry.reason.as_deref().unwrap_or("unknown")), place(entry));
         let _ = writeln!(text, "    {}", request(entry));
     }
+    if !book.deleting.is_empty() {
+        text += "\ntheir deletion was sent, and how it ended is not known:\n";
+    }
+    book.deleting.iter().for_each(|id| text += &format!("  {}\n", clean(id)));
     let batches = batches(&book.created);
     if !batches.is_empty() {
         text += "\nall at once; then note it with `ncloud-conformance ledger FILE --deleted ID`:\n";
@@ -64,6 +68,7 @@ pub fn json(book: &Book) -> String {
         "created": all(&book.created),
         "unknown": all(&book.unknown),
         "deleted": all(&book.deleted),
+        "deleting": book.deleting,
         "batches": batches,
     });
     format!("{document:#}\n")

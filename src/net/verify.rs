@@ -1,0 +1,305 @@
+//! Whether what an endpoint said was created is there: it is looked up, and perhaps deleted again.
+//!
+//! Each thing is asked for by the action that the spec has for it, as tools do: until it is ready, and
+//! after its deletion until it is gone. What is found is said in statements of their own, known from
+//! elsewhere and never a must. Nothing is deleted without leave.
+//!
+//! Next: [`crate::ledger::after`] for the requests, `caller` for how they are sent.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::codec::{Answer, Call, decode_answer, decode_request, scalar};
+use crate::ledger::after;
+use crate::model::{Action, Effect, Model, Phase, Shows};
+use crate::value::{Record, Value};
+use crate::wire::{Limits, Request, Response};
+
+use super::Caller;
+
+/// Something that an answer said was created.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The qualified id of the action that created it.
+    pub action: String,
+    /// What the answer calls it.
+    pub id: String,
+    /// What the answer says of it.
+    pub item: Record,
+    /// The parameters of the request.
+    pub input: Record,
+}
+
+/// What is said of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Statement {
+    /// It is found by its id.
+    Present,
+    /// It shows the fields that it was created with.
+    SameFields,
+    /// It becomes ready within the time.
+    Settles,
+    /// After its deletion it is not found any more, within the time, and nothing is refused.
+    Gone,
+}
+
+impl Statement {
+    /// Every statement, in the order of a life.
+    pub const ALL: [Statement; 4] = [Statement::Present, Statement::SameFields, Statement::Settles, Statement::Gone];
+
+    /// As it is told, behind the action's id.
+    pub fn name(self) -> &'static str {
+        match self {
+            Statement::Present => "life.present",
+            Statement::SameFields => "life.same-fields",
+            Statement::Settles => "life.settles",
+            Statement::Gone => "life.gone",
+        }
+    }
+}
+
+/// What was seen of one statement about one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The action that created it.
+    pub action: String,
+    /// The thing.
+    pub id: String,
+    /// What is said of it.
+    pub statement: Statement,
+    /// What was found instead, where it does not hold.
+    pub broken: Option<String>,
+}
+
+/// How patiently things are looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    /// From one look to the next.
+    pub every: Duration,
+    /// How long a thing may take to be ready, or to be gone.
+    pub within: Duration,
+}
+
+/// What a request and its answer created; nothing where the spec has no action that looks for it.
+pub fn made(model: &Model, request: &Request, response: &Response) -> Vec<Made> {
+    let (Some(Call { action, input }), _) = decode_request(model, request) else { return Vec::new() };
+    let Some(shows) = action.shows.as_ref().filter(|_| action.effect == Effect::Creates) else { return Vec::new() };
+    if !(200..300).contains(&response.status) || model.companion(action, Effect::Reads).is_none() {
+        return Vec::new();
+    }
+    let items = items(model, action, shows, response).unwrap_or_default();
+    let thing = |item: Record| {
+        let id = item.get(&shows.id).and_then(scalar::format).filter(|id| !id.is_empty())?;
+        Some(Made { action: action.id.clone(), id, item, input: input.clone() })
+    };
+    items.into_iter().filter_map(thing).collect()
+}
+
+/// Looks for each thing until it is ready, one after the other; with a `delete`, deletes it then, and
+/// looks until it is gone. That is asked before a thing is deleted, and told how it ended.
+pub async fn verify(
+    model: &Model,
+    caller: &Caller,
+    things: &[Made],
+    waiting: Waiting,
+    mut delete: Option<&mut Told<'_>>,
+) -> Result<Vec<Seen>, String> {
+    let mut seen = Vec::new();
+    for made in things {
+        let Some(action) = model.action(&made.action) else { continue };
+        let life = Life { model, caller, action, made, waiting };
+        if !life.is_made(&mut seen).await {
+            return Ok(seen);
+        }
+        if let Some(told) = delete.as_deref_mut() {
+            told(&made.id, Step::Sending)?;
+            match life.deleted().await {
+                Ok(()) => {
+                    told(&made.id, Step::Deleted)?;
+                    let Some(broken) = life.is_gone().await else { return Ok(seen) };
+                    seen.push(life.seen(Statement::Gone, broken));
+                }
+                Err((reason, answered)) => {
+                    if answered {
+                        told(&made.id, Step::Kept(&reason))?;
+                    }
+                    seen.push(life.seen(Statement::Gone, Some(format!("not deleted: {reason}"))));
+                }
+            }
+        }
+    }
+    Ok(seen)
+}
+
+/// Is told of each deletion, by the id of its thing; an error ends everything.
+pub type Told<'a> = dyn FnMut(&str, Step<'_>) -> Result<(), String> + Send + 'a;
+
+/// How far the deletion of a thing is.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// It is about to be sent.
+    Sending,
+    /// The endpoint has taken it.
+    Deleted,
+    /// The endpoint has not, and says why.
+    Kept(&'a str),
+}
+
+struct Life<'a> {
+    model: &'a Model,
+    caller: &'a Caller,
+    action: &'a Action,
+    made: &'a Made,
+    waiting: Waiting,
+}
+
+impl Life<'_> {
+    fn seen(&self, statement: Statement, broken: Option<String>) -> Seen {
+        Seen { action: self.made.action.clone(), id: self.made.id.clone(), statement, broken }
+    }
+
+    /// Whether it is there, as it was made, and becomes ready. False where there is no time to find out.
+    async fn is_made(&self, seen: &mut Vec<Seen>) -> bool {
+        let end = Instant::now() + self.waiting.within;
+        let mut first = true;
+        loop {
+            let found = match self.look().await {
+                Ok(Some(found)) => found,
+                Ok(None) if first => {
+                    seen.push(self.seen(Statement::Present, Some("no answer shows it".to_owned())));
+                    return true;
+                }
+                Ok(None) => {
+                    seen.push(self.seen(Statement::Settles, Some("it was there, and is gone".to_owned())));
+                    return true;
+                }
+                Err(reason) => {
+                    let statement = if first { Statement::Present } else { Statement::Settles };
+                    seen.push(self.seen(statement, Some(reason)));
+                    return true;
+                }
+            };
+            if first {
+                seen.push(self.seen(Statement::Present, None));
+                seen.push(self.seen(Statement::SameFields, self.differs(&found)));
+            }
+            first = false;
+            match self.phase(&found) {
+                Some(Phase::Created) => {
+                    seen.push(self.seen(Statement::Settles, None));
+                    return true;
+                }
+                Some(Phase::Creating) if Instant::now() < end => {}
+                Some(Phase::Creating) => {
+                    let within = self.waiting.within.as_secs_f32();
+                    seen.push(self.seen(Statement::Settles, Some(format!("not ready after {within} s"))));
+                    return true;
+                }
+                _ => {
+                    seen.push(self.seen(Statement::Settles, Some("in a state that nobody knows".to_owned())));
+                    return true;
+                }
+            }
+            if !self.caller.wait(self.waiting.every).await {
+                return false;
+            }
+        }
+    }
+
+    /// What is wrong with how it goes, if anything is; nothing at all where there is no time to find out.
+    async fn is_gone(&self) -> Option<Option<String>> {
+        let end = Instant::now() + self.waiting.within;
+        loop {
+            match self.look().await {
+                Ok(None) => return Some(None),
+                Ok(Some(_)) if Instant::now() < end => {}
+                Ok(Some(_)) => {
+                    return Some(Some(format!(
+                        "still there {} s after it was deleted",
+                        self.waiting.within.as_secs_f32()
+                    )));
+                }
+                Err(reason) => return Some(Some(reason)),
+            }
+            if !self.caller.wait(self.waiting.every).await {
+                return None;
+            }
+        }
+    }
+
+    /// Deletes it; or why it is not, and whether the endpoint says so.
+    async fn deleted(&self) -> Result<(), (String, bool)> {
+        let Made { id, input, .. } = self.made;
+        let request = after::request(self.model, self.action, input, Effect::Deletes, id);
+        let Some((action, request)) = request else { return Err(("no action deletes it".to_owned(), true)) };
+        let response = self.caller.call(&request).await.map_err(|reason| (reason, false))?;
+        match action.shows.as_ref().map(|shows| items(self.model, action, shows, &response)) {
+            Some(Ok(_)) => Ok(()),
+            Some(Err(reason)) => Err((reason, true)),
+            None => Err(("no action deletes it".to_owned(), true)),
+        }
+    }
+
+    /// What an answer shows of it; an error where it shows another, or nothing that can be read.
+    async fn look(&self) -> Result<Option<Record>, String> {
+        let Made { id, input, .. } = self.made;
+        let request = after::request(self.model, self.action, input, Effect::Reads, id);
+        let looks = request.and_then(|(action, request)| Some((action, action.shows.as_ref()?, request)));
+        let Some((action, shows, request)) = looks else { return Err("no action looks for it".to_owned()) };
+        let response = self.caller.call(&request).await?;
+        let items = items(self.model, action, shows, &response)?;
+        let is_it = |item: &Record| item.get(&shows.id).and_then(scalar::format).as_deref() == Some(id.as_str());
+        match (items.iter().position(is_it), items.is_empty()) {
+            (Some(position), _) => Ok(items.into_iter().nth(position)),
+            (None, true) => Ok(None),
+            (None, false) => Err("another thing is shown in its place".to_owned()),
+        }
+    }
+
+    /// The first field that differs from what the creating answer said, but for those of its phase.
+    fn differs(&self, found: &Record) -> Option<String> {
+        let shows = self.action.shows.as_ref()?;
+        let of_phase = |name: &str| {
+            let fields = shows.phases.iter().flat_map(|(_, fields)| fields);
+            fields.into_iter().any(|(path, _)| path.split('.').next() == Some(name))
+        };
+        self.made.item.iter().filter(|(name, _)| !of_phase(name)).find_map(|(name, value)| {
+            let shown = found.get(name)?;
+            let same = match (scalar::format(shown), scalar::format(value)) {
+                (Some(shown), Some(value)) => shown == value,
+                _ => shown == value,
+            };
+            (!same).then(|| format!("{name} is not what it was created with"))
+        })
+    }
+
+    /// The phase whose codes it shows: of two that show the same, the earlier in a life.
+    fn phase(&self, found: &Record) -> Option<Phase> {
+        let shows = self.action.shows.as_ref()?;
+        let shown = |path: &str| {
+            let mut names = path.split('.');
+            let first = found.get(names.next()?)?;
+            names.try_fold(first, |value, name| value.as_record()?.get(name)).and_then(scalar::format)
+        };
+        let codes = |fields: &[(String, String)]| {
+            let mut codes = fields.iter().filter(|(path, _)| path.ends_with(".code"));
+            codes.all(|(path, code)| shown(path).as_deref() == Some(code.as_str()))
+        };
+        shows.phases.iter().find(|(_, fields)| codes(fields)).map(|(phase, _)| *phase)
+    }
+}
+
+/// The things a success shows; in words what else it is.
+fn items(model: &Model, action: &Action, shows: &Shows, response: &Response) -> Result<Vec<Record>, String> {
+    let status = response.status;
+    match decode_answer(model, action, response, &Limits::default()).answer {
+        Answer::Success(fields) if (200..300).contains(&status) => {
+            let list = shows.list.rsplit('.').next().unwrap_or_default();
+            let items = fields.get(list).and_then(Value::as_list).unwrap_or_default();
+            Ok(items.iter().filter_map(|item| item.as_record().cloned()).collect())
+        }
+        Answer::Refusal(_) => Err(format!("refused with HTTP {status}")),
+        _ => Err(format!("HTTP {status}, and not the answer of a success")),
+    }
+}
