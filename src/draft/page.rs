@@ -145,7 +145,7 @@ fn row(line: usize, text: &str) -> Option<Row> {
 }
 
 /// One of these words, and what stands behind it; one letter counts only behind a gap.
-fn word<'t>(text: &'t str, words: impl Iterator<Item = &'static str>, gap: bool) -> Option<(&'static str, &'t str)> {
+fn word(text: &str, words: impl Iterator<Item = &'static str>, gap: bool) -> Option<(&'static str, &str)> {
     let bare = text.trim_start_matches([' ', '\t', '|', '`']);
     let mut words = words.filter(|word| gap || word.len() > 1);
     words.find_map(|word| Some((word, bare.strip_prefix(word)?)))
