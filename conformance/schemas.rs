@@ -174,7 +174,7 @@ fn every_bad_spec_is_refused_that_shows_in_one_place() {
         let said = fs::read_to_string(&expected).expect("an expectation");
         let said: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("error: ")).collect();
         let shows = |line: &&str| SEEN_IN_ONE_PLACE.iter().any(|start| line.contains(start));
-        match (is_refused, said.iter().any(|line| shows(&line))) {
+        match (is_refused, said.iter().any(shows)) {
             (true, _) => refused += 1,
             (false, true) => left.push(format!("{name}: {said:?}")),
             (false, false) => {}

@@ -42,6 +42,7 @@ pages! {
     pipeline => "docs/pipeline.md",
     compare => "docs/compare.md",
     export => "docs/export.md",
+    third_action => "docs/third-action.md",
     formats => "docs/formats.md",
     measured => "docs/measured.md",
 }

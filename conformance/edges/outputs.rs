@@ -37,6 +37,8 @@ fn printing(report: &str) -> Vec<Vec<&str>> {
         vec!["serve"],
         vec!["explain", NAME_MAX],
         vec!["lint"],
+        vec!["export", "openapi"],
+        vec!["export", "har"],
         vec!["ledger", "/dev/null"],
         vec!["ledger", "/dev/null", "--format", "json"],
         vec!["ledger", "/dev/null", "--format", "sh"],

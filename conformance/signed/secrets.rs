@@ -170,6 +170,10 @@ fn every_other_command() {
     watch.run(0, &["explain", constraint]);
     watch.run(0, &["explain", case]);
     watch.run(0, &["lint"]);
+    for format in ["openapi", "json-schema", "har"] {
+        watch.run(0, &["export", format]);
+    }
+    watch.run(0, &["new", "server", "createThing", "--request", "/server/v2/createThing?thingNo=1"]);
     // The fixtures of the kit hold answers that break something on purpose.
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
     watch.run(1, &["judge", fixtures]);
@@ -199,6 +203,8 @@ fn every_other_command() {
             "serve",
             "list",
             "explain",
+            "export",
+            "new",
             "lint",
             "ledger",
             "completions",
@@ -229,6 +235,7 @@ fn what_goes_wrong_is_told_without_them() {
     for url in [&with_password, &bad_port, &no_scheme] {
         watch.run(2, &["run", "--endpoint", url]);
         watch.run(2, &["run", "--against", url]);
+        watch.run(2, &["export", "openapi", "--endpoint", url]);
     }
     let proxy = format!("http://user:{PASSWORD}@{free}");
     // An address that is set aside (RFC 5737): only the proxy would ever be asked for it.

@@ -8,6 +8,7 @@ pub mod environment;
 mod export;
 mod init;
 mod ledger;
+mod new;
 mod numbers;
 mod record;
 mod recorded;
@@ -26,6 +27,7 @@ pub use editions::{Diff, EditionCommand, Editions};
 pub use export::{Export, ExportFormat};
 pub use init::Init;
 pub use ledger::{Ledger, LedgerFormat};
+pub use new::New;
 use numbers::{binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
 pub use record::{Record, Redaction};
 pub use recorded::{Judge, Review};
@@ -105,6 +107,8 @@ pub enum Command {
     Editions(Editions),
     /// Write the spec or the suite for other tools: OpenAPI, JSON Schema, or an HTTP archive.
     Export(Export),
+    /// Draft a spec file from an example answer, a request, or the text of a manual page.
+    New(New),
     /// Check a spec folder, and report every fault at once.
     Lint(Lint),
     /// Tell what the runs of a ledger created, and how to delete it.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use ncloud_conformance::case;
 use ncloud_conformance::export::{HAR_LOSSES, har, json_schema, openapi};
 use ncloud_conformance::model::Model;
+use ncloud_conformance::net::Endpoint;
 use serde_json::Value;
 
 use super::args::{Export, ExportFormat};
@@ -26,10 +27,12 @@ pub fn export(dir: &Option<PathBuf>, arguments: &Export) -> Result<u8, Failed> {
         generated: 0,
     };
     let actions = suite::actions(&model, &filter)?;
+    let endpoint = Endpoint::parse(&arguments.endpoint);
+    let endpoint = endpoint.map_err(|error| Failed::usage(format!("error: --endpoint: {error}")))?;
     let place = Place::open("--output", arguments.output.as_ref())?;
     let losses = match arguments.format {
         ExportFormat::Openapi => {
-            let (document, losses) = openapi(&model, &actions, &arguments.endpoint);
+            let (document, losses) = openapi(&model, &actions, endpoint.as_str());
             place.write(&pretty(&document))?;
             losses.text(&model, "OpenAPI")
         }
@@ -40,7 +43,7 @@ pub fn export(dir: &Option<PathBuf>, arguments: &Export) -> Result<u8, Failed> {
         }
         ExportFormat::Har => {
             let cases = all(dir, &model, &actions)?;
-            place.write_all(&|into| har(&model, &cases, &arguments.endpoint, into))?;
+            place.write_all(&|into| har(&model, &cases, endpoint.as_str(), into))?;
             HAR_LOSSES.to_owned()
         }
     };

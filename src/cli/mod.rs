@@ -21,6 +21,7 @@ mod ledger;
 mod list;
 mod manual;
 mod merge;
+mod new;
 mod output;
 mod plan;
 mod progress;
@@ -116,6 +117,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Review(arguments) => review::review(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
+        Command::New(arguments) => new::new(&cli.spec, &arguments),
         Command::Export(arguments) => export::export(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),
         Command::Editions(arguments) => editions::editions(&cli.spec, &arguments),

@@ -71,6 +71,14 @@ pub fn lint(arguments: &Lint) -> Result<u8, Failed> {
     };
     let digest = &model.digest;
     output::print(&format!("no faults: {actions} actions, {constraints} constraints{support}, digest {digest}\n"))?;
+    spec::quote::thin(&model).iter().for_each(|thin| output::say(format_args!("warning: {thin}")));
+    for page in &pages {
+        let lines = spec::quote::uncited(&model, page);
+        let lines: String = lines.iter().map(|(number, line)| format!("  {number}: {line}\n")).collect();
+        if !lines.is_empty() {
+            output::print(&format!("no statement cites these lines of {}:\n{lines}", page.file))?;
+        }
+    }
     Ok(0)
 }
 

@@ -11,7 +11,6 @@ use super::schema::{answer, ids, losses, member, object, refusal};
 use crate::codec::{encode_said, encode_success, scalar};
 use crate::model::{Action, Format, Member, Model, RefusalForm, Type};
 use crate::value::{Record, Value as Read};
-use crate::wire::sign::{ACCESS_KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 
 /// How an answer travels, by its format.
 const MEDIA_TYPES: [(Format, &str); 2] = [(Format::Xml, "application/xml"), (Format::Json, "application/json")];
@@ -35,25 +34,14 @@ pub fn openapi(model: &Model, actions: &[usize], server: &str) -> (Value, Losses
         "info": {
             "title": ids(&actions),
             "version": model.digest,
-            "description": "Made from the spec of ncloud-conformance. `x-losses` names every statement that this format does not say, or not whole.",
+            "description": "Made from the spec of ncloud-conformance. `x-losses` names every statement that this format does not say, or not whole. How requests are signed is not said either.",
             "x-losses": losses.json(model),
         },
         "servers": [{ "url": server }],
-        "security": [{}, { "timestamp": [], "accessKey": [], "signature": [] }],
         "paths": paths,
-        "components": { "schemas": schemas, "securitySchemes": signature() },
+        "components": { "schemas": schemas },
     });
     (document, losses)
-}
-
-/// The three headers of a signed request; how the signature is made is nothing OpenAPI can say.
-fn signature() -> Value {
-    let header = |name: &str| json!({ "type": "apiKey", "in": "header", "name": name });
-    json!({
-        "timestamp": header(TIMESTAMP_HEADER),
-        "accessKey": header(ACCESS_KEY_HEADER),
-        "signature": header(SIGNATURE_HEADER),
-    })
 }
 
 fn path(model: &Model, action: &Action) -> Value {

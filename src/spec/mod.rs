@@ -59,6 +59,23 @@ pub fn built_in_of(pages: &[PageText]) -> Result<Model, SpecError> {
     load_named("spec", files, pages)
 }
 
+/// A file of the spec that comes with the crate, by its path in it.
+pub fn built_in_text(path: &str) -> Option<&'static str> {
+    BUILT_IN.get_file(path)?.contents_utf8()
+}
+
+/// The shapes that the text of a `common.toml` shares, each with the names of its members, in its order.
+pub fn shared_shapes(text: &str) -> Result<Vec<(String, Vec<String>)>, SpecError> {
+    let faults = Faults::default();
+    let sources = vec![("common.toml".to_owned(), Source::new("common.toml", text))];
+    let raw = raw::read(&sources, &faults);
+    let shapes = raw.common.iter().flat_map(|common| &common.shapes);
+    let names = |shape: &raw::RawShape<'_>| shape.members.iter().map(|member| member.name.value.clone()).collect();
+    let shapes = shapes.map(|shape| (shape.name.value.clone(), names(shape))).collect();
+    drop(raw);
+    if faults.is_empty() { Ok(shapes) } else { Err(SpecError { diagnostics: faults.sorted() }) }
+}
+
 /// Loads a spec folder.
 pub fn load(dir: &Path) -> Result<Model, SpecError> {
     load_of(dir, &[])

@@ -7,7 +7,7 @@
 
 use super::compile::id;
 use super::raw::{RawAction, RawSpec};
-use crate::model::{Action, Basis, Constraint, Model, Site};
+use crate::model::{Action, Basis, Constraint, Kind, Model, Site};
 use crate::toml::{Diagnostic, Faults, Mark};
 
 /// The text of a page, as it was read or copied.
@@ -44,6 +44,65 @@ pub fn quotations<'m>(model: &'m Model, action: &'m Action) -> Vec<&'m str> {
     all.dedup();
     all
 }
+
+/// The lines of a page that say something and that no statement of its actions cites, counted from 1: no
+/// quotation, declared word or shown value of theirs stands on them.
+pub fn uncited<'p>(model: &Model, page: &'p PageText) -> Vec<(usize, &'p str)> {
+    let of_page = || model.actions.iter().filter(|action| has_title(page, &action.page.title));
+    let text = without_blanks(&page.text);
+    let quoted = of_page().flat_map(|action| quotations(model, action)).flat_map(parts);
+    let shown = of_page().flat_map(|action| action.input.iter().map(|input| without_blanks(&input.name)));
+    let mut cited = vec![false; text.len()];
+    for part in quoted.chain(shown).filter(|part| part.chars().count() > SHORTEST) {
+        for (at, _) in text.match_indices(&part) {
+            cited[at..at + part.len()].fill(true);
+        }
+    }
+    let mut at = 0;
+    let lines = (1..).zip(page.text.lines()).filter(|(_, line)| {
+        let length = without_blanks(line).len();
+        let is_cited = cited[at..at + length].contains(&true);
+        at += length;
+        !is_cited && says_something(line) && of_page().all(|action| line.trim() != action.page.title)
+    });
+    lines.map(|(number, line)| (number, line.trim())).collect()
+}
+
+/// A shorter quotation stands on too many lines to tell one.
+const SHORTEST: usize = 3;
+
+/// Whether a line has words: no end of an element, no rule of a table.
+fn says_something(line: &str) -> bool {
+    !line.trim_start().starts_with("</") && line.chars().any(char::is_alphanumeric)
+}
+
+/// What is odd about a spec that may load all the same: actions whose page demands next to nothing.
+pub fn thin(model: &Model) -> Vec<String> {
+    let is_of_page = |constraint: &Constraint| matches!(constraint.basis, Basis::Documented | Basis::Example);
+    let of_itself = [Kind::Type, Kind::Optional, Kind::AnyCharacter, Kind::XmlText, Kind::Empty];
+    let mut told = Vec::new();
+    for action in &model.actions {
+        let stated = |input: bool| {
+            let all = model.constraints_of(action).map(|(_, constraint)| constraint).filter(|it| is_of_page(it));
+            let here = all.filter(|it| match it.site {
+                Site::Input(_) => input && !of_itself.contains(&it.kind),
+                Site::Output(_) => !input,
+                Site::Exchange => false,
+            });
+            here.count()
+        };
+        if stated(true) == 0 {
+            told.push(format!("{}: its page demands nothing of a request", action.id));
+        }
+        if stated(false) < FEWEST {
+            told.push(format!("{}: its page says next to nothing of an answer", action.id));
+        }
+    }
+    told
+}
+
+/// With fewer statements about its answer, an action is hardly tested.
+const FEWEST: usize = 6;
 
 /// The parts of a quotation that must stand in the page, without blanks.
 pub fn parts(says: &str) -> impl Iterator<Item = String> {

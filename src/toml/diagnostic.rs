@@ -5,6 +5,8 @@
 use std::cell::RefCell;
 use std::fmt;
 
+use unicode_width::UnicodeWidthChar;
+
 /// One fault, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -45,7 +47,7 @@ impl fmt::Display for Diagnostic {
         if let Some((text, width)) = &self.excerpt {
             writeln!(f, "{gutter} |")?;
             writeln!(f, "{number} | {text}")?;
-            writeln!(f, "{gutter} | {}{}", indent(text, self.column), "^".repeat(*width))?;
+            writeln!(f, "{gutter} | {}{}", indent(text, self.column), "^".repeat(columns(text, self.column, *width)))?;
         }
         if let Some(help) = &self.help {
             writeln!(f, "{gutter} = help: {help}")?;
@@ -54,9 +56,17 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Blanks up to the column, tabs kept so that the marks stand below their text.
+/// Blanks up to the column, tabs kept so that the marks stand below their text: a Hangul syllable is two
+/// columns wide.
 fn indent(text: &str, column: usize) -> String {
-    text.chars().take(column.saturating_sub(1)).map(|c| if c == '\t' { '\t' } else { ' ' }).collect()
+    let blanks = |one: char| if one == '\t' { "\t".to_owned() } else { " ".repeat(one.width().unwrap_or_default()) };
+    text.chars().take(column.saturating_sub(1)).map(blanks).collect()
+}
+
+/// How wide that many characters of a line are, from a column on; at least one.
+fn columns(text: &str, column: usize, characters: usize) -> usize {
+    let meant = text.chars().skip(column.saturating_sub(1)).take(characters);
+    meant.map(|one| one.width().unwrap_or(1)).sum::<usize>().max(1)
 }
 
 /// Where faults are noted while reading goes on.
@@ -93,6 +103,19 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_marks_stand_below_the_right_characters_of_a_korean_line() {
+        let text = "says = \"이름\", colour = \"파랑\"";
+        let column = text.chars().position(|one| one == 'c').expect("it is there") + 1;
+        let diagnostic =
+            Diagnostic { line: 3, column, excerpt: Some((text.to_owned(), 6)), ..Diagnostic::of_file("x.toml", "odd") };
+        let shown = diagnostic.to_string();
+        assert!(shown.contains("x.toml:3:14\n"), "{shown}");
+        // Thirteen characters, of which two are two columns wide.
+        assert!(shown.contains(&format!("\n  | {}^^^^^^\n", " ".repeat(15))), "{shown}");
+        assert_eq!(columns(text, 9, 2), 4);
+    }
 
     #[test]
     fn it_reads_as_a_compilers_message() {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::quote::{parts, quotations};
+use super::super::quote::{parts, quotations, thin, uncited};
 use super::{BUILT_IN, PageText, SpecError, built_in_of, load_named, model};
 
 fn words(action: &crate::model::Action) -> PageText {
@@ -78,4 +78,36 @@ fn blanks_and_the_order_of_parts_do_not_matter_and_words_do() {
     assert_eq!(error.diagnostics[0].help.as_deref(), Some("not found, blanks aside: c"));
     let error = load_named("", files("a"), &[page("the page of readThings: a")]).expect_err("no title");
     assert_eq!(error.diagnostics[0].file, "page.txt");
+}
+
+#[test]
+fn the_lines_that_nobody_cites_are_told_by_their_number() {
+    let model = model();
+    for action in &model.actions {
+        let mut page = words(action);
+        let extra = page.text.lines().count() + 1;
+        page.text += "초는 켜지 않습니다.\n</closing>\n---\n";
+        let told: Vec<(usize, &str)> = uncited(&model, &page);
+        assert!(told.contains(&(extra, "초는 켜지 않습니다.")), "{told:?}");
+        // Words of one to three letters stand on too many lines to count.
+        let others = told.iter().filter(|(number, line)| *number != extra && line.chars().count() > 3);
+        assert_eq!(others.count(), 0, "{told:?}");
+    }
+}
+
+#[test]
+fn a_spec_that_demands_next_to_nothing_is_told_and_the_built_in_one_is_not() {
+    assert!(thin(&model()).is_empty());
+    let common = BUILT_IN.get_file("common.toml").and_then(|file| file.contents_utf8()).expect("common.toml");
+    let action = r#"
+        format = 1
+        action = { name = "readThings", family = "server", effect = "reads", output = "None", page = { title = "readThings", edition = "" } }
+        input = [{ name = "a", type = "text" }]
+        shape.None.member = []
+        "#;
+    let files = [("common.toml", common), ("server/readThings.toml", action)];
+    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec();
+    let told = thin(&load_named("", files, &[]).expect("no fault"));
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().all(|line| line.starts_with("server.readThings: its page ")), "{told:?}");
 }
