@@ -140,11 +140,13 @@ impl<'m> Sorting<'m> {
         if contradicted.iter().all(|it| *it == contradicted[0]) {
             return;
         }
+        // Of what it breaks, the last: a later statement presumes the earlier ones.
         let broken = self.readings.iter().zip(&labels).flat_map(|(reading, label)| {
-            label.violations.iter().map(|violation| &reading.model.constraint(violation.constraint).statement)
+            let ids = label.violations.iter().map(|violation| violation.constraint);
+            ids.map(|id| (id, &reading.model.constraint(id).statement))
         });
-        let statement = broken.filter(|statement| self.statements.contains(statement)).min().cloned();
-        let Some(statement) = statement else { return };
+        let told = broken.filter(|(_, statement)| self.statements.contains(statement)).max();
+        let Some(statement) = told.map(|(_, statement)| statement.clone()) else { return };
         self.tell(statement, Some(index), &contradicted);
     }
 

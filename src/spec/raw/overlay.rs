@@ -71,6 +71,7 @@ pub(super) fn read<'s>(path: &str, mut root: Table<'s>) -> RawOverlay<'s> {
         (overlay.from, overlay.same_as) = (table.opt_text("from"), table.opt_text("same-as"));
         overlay.path = table.opt_text("path");
         overlay.page = table.table("page").map(|page| action::read_page(page, true)).unwrap_or_default();
+        overlay.page.name.clone_from(&overlay.name.value);
         table.finish();
     }
     for (key, how) in [("replace", How::Replace), ("add", How::Add), ("remove", How::Remove)] {
