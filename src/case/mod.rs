@@ -5,7 +5,7 @@
 //! *control*, a case that differs in one constraint; every case names its control.
 //!
 //! Next: [`suite`] for all of a run, [`mod@derive`] for the systematic cases, [`fixture`] for recorded
-//! ones, [`key`] for what they are called, [`bind`] for the ids they use, [`sample`] for values, [`plan`] for the order they are
+//! ones, [`mod@telling`] for those that tell editions apart, [`key`] for what they are called, [`bind`] for the ids they use, [`sample`] for values, [`plan`] for the order they are
 //! sent in.
 
 pub mod bind;
@@ -17,6 +17,7 @@ pub mod plan;
 pub mod salt;
 pub mod sample;
 pub mod suite;
+pub mod telling;
 pub mod vary;
 
 pub use exchange::{Exchange, Failure, FailureKind, Outcome};

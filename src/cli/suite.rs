@@ -1,6 +1,7 @@
 //! The cases a run sends: made, then filtered, controls kept.
 
 use ncloud_conformance::case::fixture::Fixture;
+use ncloud_conformance::case::telling::telling;
 use ncloud_conformance::case::{Case, Controls, Spring, suite};
 use ncloud_conformance::generate::cases::{self, Order};
 use ncloud_conformance::model::{Format, Model, World};
@@ -47,6 +48,7 @@ pub fn cases(model: &Model, world: &World, fixtures: &[Fixture], filter: &Filter
     let globs = globs(filter.globs);
     let actions = actions(model, filter)?;
     let mut all = suite::all(model, world, &actions, fixtures);
+    all.extend(telling(model, world, &actions, &all));
     let generated = if springs.contains(&Spring::Generated) { filter.generated } else { 0 };
     // Generated cases lean on the controls of the systematic ones.
     let controls = Controls::of(&all, 0);

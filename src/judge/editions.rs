@@ -9,10 +9,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::case::telling::at_path;
 use crate::case::{Case, Expectation, label};
 use crate::model::edition::{BASE, Difference};
 use crate::model::{Action, Model, Site, World};
-use crate::wire::Request;
 
 use super::inquiry::{Inquiry, Oracle};
 use super::{Assessment, Class, Reply, Verdict, judge};
@@ -207,12 +207,6 @@ fn outcome(case: &Case, index: usize, assessment: &Assessment) -> Option<bool> {
         }
         Reply::Refused | Reply::Neither => None,
     }
-}
-
-/// The same request under another path.
-fn at_path(request: &Request, path: &str) -> Request {
-    let rest = request.target.strip_prefix(request.path()).unwrap_or_default();
-    Request { target: format!("{path}{rest}"), ..request.clone() }
 }
 
 impl<O: Oracle> Inquiry<'_, O> {

@@ -20,7 +20,7 @@ const FEW: usize = 2;
 pub(super) fn editions(rows: &[EditionRow<'_>]) -> Option<String> {
     let told = rows.iter().filter(|row| !row.nearest.is_empty());
     let (own, others): (Vec<_>, Vec<_>) =
-        told.partition(|row| !row.mixes && row.nearest[0].iter().any(|name| name == BASE));
+        told.partition(|row| !row.mixes && row.nearest.len() == 1 && row.nearest[0].iter().any(|name| name == BASE));
     let mut said: Vec<String> = Vec::new();
     if !own.is_empty() {
         said.push(format!("{BASE}: {}", count(own.len(), "action")));
