@@ -28,6 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("compare", &["model", "judge", "report"]),
     ("merge", &["model", "case", "judge", "report"]),
     ("selfcheck", &["value", "model", "wire", "codec", "validate", "case", "reference", "judge"]),
+    ("export", &["value", "model", "wire", "codec", "case", "reference"]),
     ("libtest", &["spec", "model", "case", "judge", "net", "report"]),
     ("net", &["value", "wire", "model", "case", "reference", "judge", "recording", "ledger"]),
 ];

@@ -183,3 +183,48 @@ fn of_the_built_in_fixtures_it_finds_what_they_say_they_break() {
         assert_eq!(verdict(&report, &format!("/{}", fixture.name)).0, "diverges", "{}", fixture.id);
     }
 }
+
+#[test]
+fn what_a_target_file_knows_and_binds_counts_here_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("target.toml");
+    let judged = |text: &str, entries: &[Value]| {
+        fs::write(&target, text).expect("written");
+        let flags = ["--format", "json", "--target", target.to_str().expect("UTF-8")];
+        let (code, stdout, stderr) = archive(entries, &flags);
+        let report: Value = serde_json::from_str(&stdout).unwrap_or_default();
+        (code, report, stderr)
+    };
+    let query = "serverInstanceNo=77&memberServerImageName=1st_image";
+    let wrong = [accepted(query, "77", "1st_image")];
+    let (_, plain) = report(&wrong);
+    let known: String = plain["divergences"].as_array().expect("divergences").iter().fold(String::new(), |text, it| {
+        let said = |key: &str| it[key].as_str().unwrap_or_default().to_owned();
+        let (id, how, path) = (said("constraint"), said("direction"), said("path"));
+        let entry = format!("[[known]]\nconstraint = \"{id}\"\ndirection = \"{how}\"\npath = \"{path}\"\n");
+        text + &entry + "reason = \"ticket 7\"\nsince = 2026-11-01\n"
+    });
+    let (code, told, _) = judged(&format!("format = 1\nname = \"ours\"\n{known}"), &wrong);
+    assert_eq!((code, &told["target"]["name"]), (Some(0), &json!("ours")), "{told:#}");
+    // Another name that is wrong in another way masks nothing, and what cannot show is not stale.
+    let good = "serverInstanceNo=77&memberServerImageName=plain";
+    let (code, told, _) = judged(&format!("format = 1\n{known}"), &[accepted(good, "77", "plain")]);
+    let states: Vec<&Value> = told["known"].as_array().expect("known").iter().map(|it| &it["state"]).collect();
+    assert!(code == Some(0) && states.iter().all(|state| *state == "not-checked"), "{states:?}");
+    let (code, _, stderr) = judged("format = 1\nbind = { nothing = \"1\" }\n", &wrong);
+    assert!(code == Some(2) && stderr.contains("`nothing`"), "{code:?} {stderr}");
+}
+
+#[test]
+fn an_id_that_a_target_file_binds_existed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("target.toml");
+    fs::write(&target, "format = 1\nbind = { serverInstanceNo = \"78\" }\n").expect("written");
+    let plain = accepted("serverInstanceNo=77&memberServerImageName=plain", "77", "plain");
+    let flags = ["--format", "json", "--target", target.to_str().expect("UTF-8")];
+    let (_, stdout, stderr) = archive(&[refused("serverInstanceNo=78", "1300"), plain], &flags);
+    let report: Value = serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{error}: {stderr}"));
+    let (verdict, reason) = verdict(&report, "entry-0");
+    assert_eq!(verdict, "inconclusive");
+    assert!(reason.contains("though the page allows it"), "{reason}");
+}

@@ -1,12 +1,14 @@
 //! Laws: what must hold for every value, every request and every seed, tried on random ones.
 //!
 //! The generator and the validator share no code; here each is held against the other. Nothing is
-//! sent anywhere. Next: `laws/generator.rs`, `laws/codecs.rs`, `laws/edits.rs`, `laws/seeded.rs`, `laws/pipeline.rs`.
+//! sent anywhere. Next: `laws/generator.rs`, `laws/codecs.rs`, `laws/edits.rs`, `laws/fuzzed.rs`, `laws/seeded.rs`, `laws/pipeline.rs`.
 
 #[path = "laws/codecs.rs"]
 mod codecs;
 #[path = "laws/edits.rs"]
 mod edits;
+#[path = "laws/fuzzed.rs"]
+mod fuzzed;
 #[path = "laws/generator.rs"]
 mod generator;
 #[path = "laws/pipeline.rs"]

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 root=..
-for target in xml json form answer request exchange fixture spec; do
+for target in xml json form answer request exchange fixture spec har; do
     mkdir -p "corpus/$target"
 done
 
@@ -35,3 +35,13 @@ while IFS= read -r -d '' file; do
     number=$((number + 1))
     cp "$file" "corpus/spec/seed-$number"
 done < <(find "$root/spec" "$root/conformance/bad-spec" -name '*.toml' ! -name common.toml ! -name inventory.toml -print0)
+
+# An archive of each recorded answer, in one line.
+while IFS= read -r -d '' file; do
+    number=$((number + 1))
+    action="${file#"$root"/fixtures/}"
+    family="${action%%/*}" action="${action#*/}"
+    text="$(sed 's/\\/\\\\/g; s/"/\\"/g' "$file" | tr -d '\000-\037')"
+    printf '{"log":{"entries":[{"request":{"method":"GET","url":"https://h.example/%s/v2/%s?a=b","headers":[]},"response":{"status":200,"headers":[],"content":{"size":0,"mimeType":"text/xml","text":"%s"}}}]}}' \
+        "$family" "${action%%/*}" "$text" >"corpus/har/seed-$number"
+done < <(find "$root/fixtures" -name 'response*' -print0)

@@ -28,6 +28,7 @@
 //! | [`report`] | what a run came to, for people and for programs |
 //! | [`compare`] | two reports beside each other, and the distance between them |
 //! | [`merge`] | the parts of a suite, tried apart, as one run |
+//! | [`export`] | the spec and the suite in the words of other tools |
 //! | [`selfcheck`] | the kit against faults and harmless variants of the reference |
 #![cfg_attr(feature = "net", doc = "| [`net`] | sockets, time and concurrency |")]
 #![cfg_attr(not(feature = "net"), doc = "| `net` | sockets, time and concurrency (feature `net`) |")]
@@ -120,6 +121,7 @@ pub mod case;
 pub mod client;
 pub mod codec;
 pub mod compare;
+pub mod export;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod judge;

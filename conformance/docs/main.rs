@@ -41,6 +41,7 @@ pages! {
     in_your_tests => "docs/in-your-tests.md",
     pipeline => "docs/pipeline.md",
     compare => "docs/compare.md",
+    export => "docs/export.md",
     formats => "docs/formats.md",
     measured => "docs/measured.md",
 }

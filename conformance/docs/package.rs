@@ -27,6 +27,7 @@ fn the_package_holds_what_builds_and_explains_the_kit() {
         "LICENSE-MIT",
         "LICENSE-APACHE",
         "docs/report.schema.json",
+        "docs/schemas/action.schema.json",
         "docs/server.md",
         "examples/in_your_tests.rs",
         "examples/reports/report.json",

@@ -12,14 +12,15 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use ncloud_conformance::case::fixture::{self, Files};
-use ncloud_conformance::case::{
-    Case, CaseKey, Exchange, Expectation, Outcome, Spring, Way, What, derive, label,
-};
+use ncloud_conformance::case::fixture::{self, Files, Origin, Recorded};
+use ncloud_conformance::case::{Case, CaseKey, Exchange, Expectation, Outcome, Spring, Way, What, derive, label};
 use ncloud_conformance::codec::decode_answer;
 use ncloud_conformance::judge::{Class, Judgement, Tally, judge};
 use ncloud_conformance::model::Model;
+use ncloud_conformance::recording::redact::{Key, Redactor};
+use ncloud_conformance::recording::{Pair, har};
 use ncloud_conformance::reference::{Reference, Stamp};
+use ncloud_conformance::value::Record;
 use ncloud_conformance::wire::form::{self as pairs, Blank};
 use ncloud_conformance::wire::{self, AnomalyKind, Document, Headers, Limits, Method, Node, Request, Response};
 
@@ -130,6 +131,25 @@ pub fn fixture(bytes: &[u8]) {
     }
 }
 
+/// The reader of archives, and what is done with what it takes: it is redacted or left out with a reason,
+/// and the answer of what is left has no edit to itself.
+pub fn har(bytes: &[u8]) {
+    let taken = match har::read("a.har", bytes, &MODEL) {
+        Ok(read) => read.taken,
+        Err(error) => return assert!(!error.diagnostics.is_empty()),
+    };
+    let redactor = Redactor::new(Key::new([7; 32]), &[], Vec::new());
+    for bare in taken.iter().filter_map(|taken| redactor.redact(&MODEL, &taken.recorded).ok()) {
+        let (answer, sent) = (bare.response(), Record::new());
+        let (raw, masks, compare) = (answer.body.clone(), Vec::new(), Vec::new());
+        let (response, input) = (answer.clone(), sent.clone());
+        let recorded = Recorded { input, response, raw, file: None, masks, compare, origin: Origin::Own };
+        let action = &MODEL.actions[bare.action()];
+        let edits = Pair { model: &MODEL, action, recorded: &recorded, sent: &sent }.edits(answer);
+        assert_eq!(edits, Vec::new(), "of an answer to itself");
+    }
+}
+
 /// The spec loader, with the bytes as an action's file beside good ones.
 pub fn spec(bytes: &[u8]) {
     let base = [
@@ -150,7 +170,11 @@ fn used(model: Arc<Model>) {
     for action in 0..model.actions.len() {
         for case in derive::systematic(&model, action, &model.inventory, 0).iter().take(40) {
             let response = reference.answer(&case.request, Stamp { now_ms: 1_543_379_135_459, serial: 7 });
-            judge(&model, case, &Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO, received_ms: None });
+            judge(
+                &model,
+                case,
+                &Exchange { outcome: Outcome::Answered(response), elapsed: Duration::ZERO, received_ms: None },
+            );
         }
     }
 }
@@ -189,6 +213,7 @@ fn case(request: &Request) -> Case {
         why: "",
         control: None,
         label,
+        recorded: None,
     }
 }
 

@@ -5,6 +5,7 @@
 mod choice;
 mod editions;
 pub mod environment;
+mod export;
 mod init;
 mod ledger;
 mod numbers;
@@ -21,6 +22,7 @@ use std::time::Duration;
 pub use choice::{Choice, Detail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use editions::{Diff, EditionCommand, Editions};
+pub use export::{Export, ExportFormat};
 pub use init::Init;
 pub use ledger::{Ledger, LedgerFormat};
 use numbers::{binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
@@ -99,6 +101,8 @@ pub enum Command {
     Explain(Explain),
     /// Compare editions of the manual's pages.
     Editions(Editions),
+    /// Write the spec or the suite for other tools: OpenAPI, JSON Schema, or an HTTP archive.
+    Export(Export),
     /// Check a spec folder, and report every fault at once.
     Lint(Lint),
     /// Tell what the runs of a ledger created, and how to delete it.

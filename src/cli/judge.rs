@@ -6,17 +6,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ncloud_conformance::case::fixture;
+use ncloud_conformance::case::{bind, fixture};
 use ncloud_conformance::model::{Model, World};
 use ncloud_conformance::recording::offline::{self, Shown};
 use ncloud_conformance::recording::redact::{Key, Redactor, Sort};
 use ncloud_conformance::recording::store::State;
 use ncloud_conformance::report::{Report, Style, exit_code, render};
+use ncloud_conformance::target::{Review, Tried};
 use ncloud_conformance::wire::{Request, Response};
 
 use super::args::Judge;
 use super::output::Place;
-use super::{Failed, har, output, spec};
+use super::{Failed, har, output, spec, target};
 
 /// What a file or folder holds.
 struct Held {
@@ -31,18 +32,32 @@ pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let path = &arguments.recorded;
     let place = Place::open("--output", arguments.output.as_ref())?;
-    let held = if path.is_dir() { folder(path, &model)? } else { archive(path, &model)? };
+    let file = arguments.target.as_ref().map(|file| target::read(&model, file, Review::Needed)).transpose()?;
+    let file = file.as_ref();
+    let mut held = if path.is_dir() { folder(path, &model)? } else { archive(path, &model)? };
     if held.exchanges.is_empty() {
         let message = format!("error: {} holds no exchange of an action of the spec", path.display());
         return Err(Failed::usage(format!("{message}\n  = help: `list actions` shows the paths that are looked for")));
     }
+    if let Some(file) = file {
+        let bound = bind::foreign_world(&model, &file.target.bind);
+        let bound = bound.map_err(|error| Failed::usage(format!("error: {}: {error}", file.path().display())))?;
+        held.world.resources.extend(bound.resources.into_iter().filter(|resource| !resource.assumed));
+    }
     let shown: Vec<Shown<'_>> =
         held.exchanges.iter().map(|(name, request, response)| Shown { name, request, response }).collect();
-    let told = offline::judge_all(&model, &held.world, &shown, arguments.strict);
-    let told = told.map_err(|error| Failed::usage(format!("error: {}: {error}", path.display())))?;
+    let strict = arguments.strict || file.is_some_and(|file| file.target.strict == Some(true));
+    let told = offline::judge_all(&model, &held.world, &shown, strict);
+    let mut told = told.map_err(|error| Failed::usage(format!("error: {}: {error}", path.display())))?;
+    if let Some(file) = file {
+        let (world, formats, cases) = (&held.world, &file.target.formats, told.cases.as_slice());
+        file.apply(&mut told.assessment, &Tried { model: &model, world, formats, cases });
+    }
+    let named = file.and_then(|file| file.target.name.clone());
+    let named = named.unwrap_or_else(|| path.to_string_lossy().into_owned());
     let report = Report {
         model: &model,
-        target: &path.to_string_lossy(),
+        target: &named,
         endpoint: "https://ENDPOINT",
         seed: 0,
         salt: None,

@@ -12,6 +12,7 @@ mod connection;
 mod credentials;
 mod editions;
 mod endpoint;
+mod export;
 mod found;
 mod har;
 mod init;
@@ -114,6 +115,7 @@ fn run(cli: Cli) -> Result<u8, Failed> {
         Command::Review(arguments) => review::review(&cli.spec, &arguments),
         Command::Serve(arguments) => serve::serve(&cli.spec, &arguments),
         Command::List(arguments) => list::list(&cli.spec, &arguments),
+        Command::Export(arguments) => export::export(&cli.spec, &arguments),
         Command::Explain(arguments) => list::explain(&cli.spec, &arguments),
         Command::Editions(arguments) => editions::editions(&cli.spec, &arguments),
         Command::Lint(arguments) => spec::lint(&arguments),

@@ -5,7 +5,7 @@
 
 use std::fmt::Display;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use ncloud_conformance::report::Style;
@@ -19,8 +19,15 @@ const WIDEST: usize = 200;
 /// Prints on stdout what was asked for, whole and flushed. A reader that has seen enough (`| head`)
 /// is no failure.
 pub fn print(text: &str) -> Result<(), Failed> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    print_all(&|into| into.write_all(text.as_bytes()))
+}
+
+/// What writes a report, as often as it is asked to.
+type Telling<'t> = &'t dyn Fn(&mut dyn Write) -> io::Result<()>;
+
+fn print_all(telling: Telling<'_>) -> Result<(), Failed> {
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    match telling(&mut stdout).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failed::usage(format!("error: cannot write to stdout: {error}")))
         }
@@ -82,11 +89,16 @@ impl Place {
 
     /// Writes a report. What its file does not take goes to stdout, so that it is not lost.
     pub fn write(self, text: &str) -> Result<(), Failed> {
-        let Some(mut opened) = self.0 else { return print(text) };
-        let Err(error) = opened.write(text) else { return Ok(()) };
+        self.write_all(&|into| into.write_all(text.as_bytes()))
+    }
+
+    /// The same of one that is written piece by piece.
+    pub fn write_all(self, telling: Telling<'_>) -> Result<(), Failed> {
+        let Some(mut opened) = self.0 else { return print_all(telling) };
+        let Err(error) = opened.write(telling) else { return Ok(()) };
         let path = opened.path.display();
         let told = format!("error: cannot write the report to {path}: {error}");
-        print(text).map_err(|failed| Failed::usage(format!("{told}\n{}", failed.message)))?;
+        print_all(telling).map_err(|failed| Failed::usage(format!("{told}\n{}", failed.message)))?;
         Err(Failed::usage(format!("{told}\n  = help: it is on stdout instead")))
     }
 }
@@ -104,12 +116,15 @@ impl Opened {
         }
     }
 
-    fn write(&mut self, text: &str) -> io::Result<()> {
+    fn write(&mut self, telling: Telling<'_>) -> io::Result<()> {
         // A pipe or a device has no length.
         if self.file.metadata()?.is_file() {
             self.file.set_len(0)?;
         }
-        self.file.write_all(text.as_bytes())?;
+        let mut file = BufWriter::new(&self.file);
+        telling(&mut file)?;
+        file.flush()?;
+        drop(file);
         self.is_written = true;
         Ok(())
     }

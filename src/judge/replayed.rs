@@ -5,6 +5,8 @@
 //!
 //! Next: [`super::Assessment`], which lists them.
 
+use std::fmt;
+
 use super::Known;
 
 /// How many edits of one recording are kept; what is beyond is counted.
@@ -88,6 +90,14 @@ pub struct Edited {
     pub recorded: String,
     /// What is there now, in short.
     pub actual: String,
+}
+
+/// One line: the sort, where, what was recorded, and what came. It may hold what an endpoint sent.
+impl fmt::Display for Edited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, path, recorded, actual } = self;
+        write!(f, "{:10} {path}: {recorded} -> {actual}", kind.name())
+    }
 }
 
 /// The sorts of edits.

@@ -7,9 +7,12 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::Pair;
 use super::offline::{self, Shown};
 use super::store::{self, Place, State, StoreError};
 use crate::case::fixture::{Fixture, FixtureError};
+use crate::codec::decode_request;
+use crate::judge::replayed::Edited;
 use crate::judge::{Assessment, Finding, Verdict};
 use crate::model::Model;
 use crate::wire::Request;
@@ -36,6 +39,9 @@ pub struct Item {
     pub replaces: Option<usize>,
     /// An accepted one with the same request, where none has the same name.
     pub beside: Option<usize>,
+    /// In what its answer differs from that of the accepted one, what may differ aside; `None` where there
+    /// are no two answers.
+    pub edits: Option<Vec<Edited>>,
 }
 
 /// What an exchange shows.
@@ -58,9 +64,14 @@ pub fn desk(root: &Path, model: &Model) -> Result<Desk, StoreError> {
     for place in store::places(root, State::Pending)? {
         let fixture = store::load(root, State::Pending, &place, model);
         let replaces = accepted.iter().position(|(other, _)| *other == place);
-        items.push(Item { place, fixture, shows: Shows::default(), replaces, beside: None });
+        items.push(Item { place, fixture, shows: Shows::default(), replaces, beside: None, edits: None });
     }
     find_besides(&mut items, &accepted);
+    for item in &mut items {
+        let old = item.replaces.or(item.beside).and_then(|index| accepted.get(index));
+        let pair = old.zip(item.fixture.as_ref().ok());
+        item.edits = pair.and_then(|((_, old), new)| edits(model, old, new));
+    }
     judge(model, &mut items, &accepted);
     Ok(Desk { items, accepted })
 }
@@ -77,6 +88,13 @@ fn find_besides(items: &mut [Item], accepted: &[(Place, Fixture)]) {
         let request = item.fixture.as_ref().ok().map(|fixture| &fixture.request);
         item.beside = request.and_then(|request| known.get(&asked(request)).copied());
     }
+}
+
+/// The edits between two answers, as a run would tell them.
+fn edits(model: &Model, old: &Fixture, new: &Fixture) -> Option<Vec<Edited>> {
+    let (action, recorded) = (model.actions.get(old.action)?, old.to_recorded(model)?);
+    let sent = decode_request(model, &new.request).0.map(|call| call.input).unwrap_or_default();
+    Some(Pair { model, action, recorded: &recorded, sent: &sent }.edits(new.recorded.as_ref()?))
 }
 
 /// Judges everything that has an answer, all of it together: a refusal counts beside what was accepted.

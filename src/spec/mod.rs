@@ -14,6 +14,7 @@ mod lint;
 mod overlay;
 pub mod quote;
 mod raw;
+mod schema;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use crate::model::{Model, Resource};
 use crate::toml::{Diagnostic, Faults, Source};
 
 pub use quote::PageText;
+pub use schema::schemas;
 pub use table::table;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/spec");

@@ -47,6 +47,7 @@
 
 pub mod apply;
 pub mod read;
+mod schema;
 pub mod sketch;
 #[cfg(test)]
 mod tests;
@@ -63,6 +64,7 @@ use crate::toml::Diagnostic;
 
 pub use apply::{Tried, apply};
 pub use read::load;
+pub use schema::schema;
 pub use sketch::sketch;
 
 /// What a target file says; what it leaves out is `None` or empty.

@@ -12,6 +12,9 @@ pub struct Judge {
     /// An HTTP archive (HAR 1.2), or a folder of recordings.
     #[arg(value_name = "FILE.har|DIR")]
     pub recorded: PathBuf,
+    /// A target file: its known divergences, what it binds, its name, and whether it is strict.
+    #[arg(long, value_name = "FILE")]
+    pub target: Option<PathBuf>,
     /// Let a broken should count as a broken must does, instead of calling it advice.
     #[arg(long)]
     pub strict: bool,

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use ncloud_conformance::case::fixture::Fixture;
+use ncloud_conformance::judge::replayed::{EditKind, MOST_EDITS};
 use ncloud_conformance::recording::review::{Desk, Item};
 use ncloud_conformance::report::Style;
 use ncloud_conformance::report::layout::{Tone, clean, count};
@@ -59,9 +60,11 @@ pub fn item(desk: &Desk, index: usize, style: &Style) -> String {
     }
     let other = |index: usize| desk.accepted.get(index);
     if let Some((place, old)) = item.replaces.and_then(other) {
-        text += &format!("  replaces {place}, which has the same name\n{}", difference(old, fixture, style));
+        text += &format!("  replaces {place}, which has the same name\n{}", edits(item, style));
+        text += &difference(old, fixture, style);
     } else if let Some((place, old)) = item.beside.and_then(other) {
-        text += &format!("  beside {place}, which has the same request\n{}", difference(old, fixture, style));
+        text += &format!("  beside {place}, which has the same request\n{}", edits(item, style));
+        text += &difference(old, fixture, style);
     }
     text
 }
@@ -98,6 +101,20 @@ fn lines(bytes: &[u8]) -> Vec<String> {
     let broken =
         if text.trim().contains('\n') { text.to_owned() } else { text.replace("><", ">\n<").replace(",\"", ",\n\"") };
     broken.lines().map(|line| clean(line.trim_end_matches('\r'))).collect()
+}
+
+/// In what the answer differs, as a run would tell it: what may differ is left out.
+fn edits(item: &Item, style: &Style) -> String {
+    let Some(edits) = &item.edits else { return String::new() };
+    let counted = edits.iter().filter(|edit| edit.kind != EditKind::Wire).count();
+    let mut text = format!("  replayed, the answer has {}\n", count(counted, "edit"));
+    for edit in edits.iter().take(MOST_EDITS) {
+        let _ = writeln!(text, "    {}", style.paint(Tone::Warn, &clean(&edit.to_string())));
+    }
+    if edits.len() > MOST_EDITS {
+        let _ = writeln!(text, "    and {} more", edits.len() - MOST_EDITS);
+    }
+    text + "  line by line\n"
 }
 
 /// Line by line, what is gone and what is new.

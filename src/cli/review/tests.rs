@@ -85,6 +85,8 @@ fn what_it_replaces_is_shown_as_a_difference() {
     let sitting = Sitting::with(&[("total-rows-wrong", ".pending/a"), ("page-example", "a")]);
     let said = sitting.say("a\n", true);
     assert!(said.contains("replaces vserver.createMemberServerImageInstance/a, which has the same name"), "{said}");
+    assert!(said.contains("replayed, the answer has 1 edit\n"), "{said}");
+    assert!(said.contains("changed    output.totalRows: \"1\" -> \"2\""), "{said}");
     let removed = said.lines().find(|line| line.contains("- ") && line.contains("<totalRows>1</totalRows>"));
     let added = said.lines().find(|line| line.contains("+ ") && line.contains("<totalRows>2</totalRows>"));
     assert!(removed.is_some_and(|line| line.contains("\u{1b}[1;31m")), "{said}");
@@ -98,6 +100,7 @@ fn one_with_the_same_request_is_shown_beside_and_replaced_only_if_asked() {
     let sitting = Sitting::with(&both);
     let said = sitting.say("a\n", false);
     assert!(said.contains("beside vserver.createMemberServerImageInstance/old, which has the same request"), "{said}");
+    assert!(said.contains("replayed, the answer has 0 edits\n"), "{said}");
     assert!(sitting.is("", "new") && sitting.is("", "old") && !sitting.is(".rejected", "old"));
     let sitting = Sitting::with(&both);
     sitting.say("o\n", false);

@@ -87,11 +87,7 @@ fn one(page: &mut Page<'_>, tone: Tone, replayed: &Replayed) {
 
 /// Each edit in a line; what was recorded, and what came.
 pub(in crate::report) fn lines(replayed: &Replayed) -> Vec<String> {
-    let line = |edit: &crate::judge::replayed::Edited| {
-        let text = format!("{:10} {}: {} -> {}", edit.kind.name(), edit.path, edit.recorded, edit.actual);
-        clean(&text)
-    };
-    let mut lines: Vec<String> = replayed.edits.iter().map(line).collect();
+    let mut lines: Vec<String> = replayed.edits.iter().map(|edit| clean(&edit.to_string())).collect();
     if replayed.size > replayed.edits.len() {
         lines.push(format!("and {} more", replayed.size - replayed.edits.len()));
     }
