@@ -36,6 +36,7 @@ pages! {
     life_cycles => "docs/life-cycles.md",
     report => "docs/report.md",
     explain => "docs/explain.md",
+    editions => "docs/editions.md",
     target_files => "docs/target-files.md",
     recordings => "docs/recordings.md",
     in_your_tests => "docs/in-your-tests.md",

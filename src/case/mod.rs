@@ -5,8 +5,9 @@
 //! *control*, a case that differs in one constraint; every case names its control.
 //!
 //! Next: [`mod@cases`] for all of a run, [`suite`] for which those are, [`mod@derive`] for the systematic
-//! cases, [`fixture`] for recorded ones, [`key`] for what they are called, [`bind`] for the ids they use,
-//! [`sample`] for values, [`plan`] for the order they are sent in.
+//! cases, [`fixture`] for recorded ones, [`mod@telling`] for those that tell editions apart, [`key`] for
+//! what they are called, [`bind`] for the ids they use, [`sample`] for values, [`plan`] for the order they
+//! are sent in.
 
 pub mod bind;
 pub mod cases;
@@ -18,6 +19,7 @@ pub mod plan;
 pub mod salt;
 pub mod sample;
 pub mod suite;
+pub mod telling;
 pub mod vary;
 
 pub use cases::{Cases, Found, Seeded, Suite};

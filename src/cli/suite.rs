@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ncloud_conformance::case::fixture::Fixture;
+use ncloud_conformance::case::telling::telling;
 use ncloud_conformance::case::{Case, Seeded, Spring, Suite, suite};
 use ncloud_conformance::generate::cases::again;
 use ncloud_conformance::model::{Format, Model, World};
@@ -49,8 +50,9 @@ pub fn cases(model: &Arc<Model>, world: &World, fixtures: &[Fixture], filter: &F
     let springs = springs(filter.suites)?;
     let globs = globs(filter.globs);
     let actions = actions(model, filter)?;
-    let all = suite::salted(model, world, suite::all(model, world, &actions, fixtures));
-    let kept = suite::in_formats(all, filter.formats);
+    let mut all = suite::all(model, world, &actions, fixtures);
+    all.extend(telling(model, world, &actions, &all));
+    let kept = suite::in_formats(suite::salted(model, world, all), filter.formats);
     let generated = if springs.contains(&Spring::Generated) { filter.generated } else { 0 };
     let seeds: Vec<Seeded> = actions.into_iter().map(|action| Seeded { action, seed: filter.seed }).collect();
     let asks = |case: &Case| case.label.format.is_some_and(|format| filter.formats.contains(&format));

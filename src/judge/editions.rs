@@ -9,10 +9,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::case::telling::at_path;
 use crate::case::{Case, Expectation, label};
 use crate::model::edition::{BASE, Difference};
 use crate::model::{Action, Model, Site, World};
-use crate::wire::Request;
 
 use super::inquiry::{Inquiry, Oracle};
 use super::{Assessment, Class, Reply, Verdict, judge};
@@ -141,11 +141,13 @@ impl<'m> Sorting<'m> {
         if contradicted.iter().all(|it| *it == contradicted[0]) {
             return;
         }
+        // Of what it breaks, the last: a later statement presumes the earlier ones.
         let broken = self.readings.iter().zip(&labels).flat_map(|(reading, label)| {
-            label.violations.iter().map(|violation| &reading.model.constraint(violation.constraint).statement)
+            let ids = label.violations.iter().map(|violation| violation.constraint);
+            ids.map(|id| (id, &reading.model.constraint(id).statement))
         });
-        let statement = broken.filter(|statement| self.statements.contains(statement)).min().cloned();
-        let Some(statement) = statement else { return };
+        let told = broken.filter(|(_, statement)| self.statements.contains(statement)).max();
+        let Some(statement) = told.map(|(_, statement)| statement.clone()) else { return };
         self.tell(statement, Some(index), &contradicted);
     }
 
@@ -206,12 +208,6 @@ fn outcome(case: &Case, index: usize, assessment: &Assessment) -> Option<bool> {
         }
         Reply::Refused | Reply::Neither => None,
     }
-}
-
-/// The same request under another path.
-fn at_path(request: &Request, path: &str) -> Request {
-    let rest = request.target.strip_prefix(request.path()).unwrap_or_default();
-    Request { target: format!("{path}{rest}"), ..request.clone() }
 }
 
 impl<O: Oracle> Inquiry<'_, O> {

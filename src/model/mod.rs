@@ -201,6 +201,8 @@ pub struct Undo {
 /// A manual page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
+    /// The name of its edition: `base` where it is the one of the action's own file.
+    pub name: String,
     /// Its title.
     pub title: String,
     /// Which of its editions, in words.

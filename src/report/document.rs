@@ -279,6 +279,9 @@ pub(crate) struct Edit<'a> {
 pub(crate) struct ActionRow<'a> {
     pub(crate) id: Text<'a>,
     pub(crate) edition: Text<'a>,
+    /// The name of that edition.
+    #[serde(default)]
+    pub(crate) judged_by: Text<'a>,
 }
 
 /// What the target lists as known, found or not.

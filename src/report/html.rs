@@ -10,7 +10,9 @@ use askama::Template;
 
 use super::document::{ConstraintRow, Document, Summary};
 use super::layout::clean;
-use super::view::{Entry, Matrix, Reason, differs, findings, last, matrices, sign, status, symbol, undecided};
+use super::view::{
+    Entry, Matrix, Reason, differs, editions, findings, last, matrices, sign, status, symbol, undecided,
+};
 
 /// Writes the page.
 pub(crate) fn write(report: &Document<'_>) -> String {

@@ -7,7 +7,7 @@
 //! Next: `document` for the keys, `clients` for who can read the answers, [`super::text`] for people.
 
 mod clients;
-mod editions;
+pub(super) mod editions;
 
 use std::borrow::Cow;
 use std::io;
@@ -87,7 +87,8 @@ impl<'a> Document<'a> {
 
 impl<'a> ActionRow<'a> {
     fn of(action: &'a Action) -> Self {
-        Self { id: action.id.as_str().into(), edition: action.page.edition.as_str().into() }
+        let (edition, judged_by) = (action.page.edition.as_str().into(), action.page.name.as_str().into());
+        Self { id: action.id.as_str().into(), edition, judged_by }
     }
 }
 

@@ -7,7 +7,37 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{CaseRow, ConstraintRow, Divergence, Document, Text};
+use crate::model::edition::BASE;
+
+use super::document::{CaseRow, ConstraintRow, Divergence, Document, EditionRow, Text};
+use super::layout::count;
+
+/// How many statements are named beside an edition.
+const FEW: usize = 2;
+
+/// Which editions an endpoint follows, in one line: how many actions those of their own files, then each
+/// that does not, and by what that was told. None where nothing was told.
+pub(super) fn editions(rows: &[EditionRow<'_>]) -> Option<String> {
+    let told = rows.iter().filter(|row| !row.nearest.is_empty());
+    let (own, others): (Vec<_>, Vec<_>) =
+        told.partition(|row| !row.mixes && row.nearest.len() == 1 && row.nearest[0].iter().any(|name| name == BASE));
+    let mut said: Vec<String> = Vec::new();
+    if !own.is_empty() {
+        said.push(format!("{BASE}: {}", count(own.len(), "action")));
+    }
+    said.extend(others.into_iter().map(edition));
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+fn edition(row: &EditionRow<'_>) -> String {
+    let names: Vec<String> = row.nearest.iter().map(|names| names.join(" = ")).collect();
+    let short = |id: &str| id.strip_prefix(&*row.action).unwrap_or(id).trim_start_matches('.').to_owned();
+    let by: Vec<String> = row.told.iter().take(FEW).map(|told| short(&told.statement)).collect();
+    let more = row.told.len().saturating_sub(FEW);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let mixed = if row.mixes { " is nearest, but it mixes editions" } else { "" };
+    format!("{}{mixed}: {}, told by {}{more}", names.join(" or "), row.action, by.join(", "))
+}
 
 /// One finding, and what its statement's row says of it.
 pub(super) struct Entry<'d> {

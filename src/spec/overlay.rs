@@ -190,7 +190,7 @@ fn statements<'s>(parts: Vec<Part<'s>>) -> Vec<RawConstraint<'s>> {
 }
 
 fn rows<'s>(parts: Vec<Part<'s>>) -> Vec<RawMember<'s>> {
-    parts.into_iter().filter_map(|part| if let Part::Row(row) = part { Some(row) } else { None }).collect()
+    parts.into_iter().filter_map(|part| if let Part::Row(row) = part { Some(*row) } else { None }).collect()
 }
 
 fn slips<'s>(parts: Vec<Part<'s>>) -> Vec<super::raw::RawSlip<'s>> {

@@ -1,6 +1,7 @@
 //! What the built-in spec says, held against what the two pages say: expectations are counted by
 //! hand on the pages, never taken from the program.
 
+mod editions;
 mod levels;
 mod life;
 mod quotes;

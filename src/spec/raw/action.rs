@@ -3,6 +3,7 @@
 use super::constraint::{self, Place};
 use super::member::plain;
 use super::{RawConstraint, RawMember, RawShape, Text};
+use crate::model::edition::BASE;
 use crate::model::{Effect, Page, Phase, Role};
 use crate::toml::Table;
 
@@ -132,7 +133,7 @@ pub(super) fn read_page(mut table: Table<'_>, whole: bool) -> Page {
         (false, _) => plain(&mut table, key),
     });
     table.finish();
-    Page { title, edition, address, date, language }
+    Page { name: BASE.to_owned(), title, edition, address, date, language }
 }
 
 /// Reads the types of a family.

@@ -144,11 +144,11 @@ impl<'s> RawConstraint<'s> {
     /// What its statement's id ends with: the kind as it is written, and for a state which attribute it
     /// is of.
     pub(in crate::spec) fn name(&self) -> &str {
-        let terms = self.readings.iter().flat_map(|reading| &reading.terms);
-        let attribute = terms.filter_map(|term| match &term.rule {
+        let mut terms = self.readings.iter().flat_map(|reading| &reading.terms);
+        let attribute = terms.find_map(|term| match &term.rule {
             Rule::State { attribute, .. } => Some(attribute.as_str()),
             _ => None,
         });
-        attribute.last().unwrap_or(&self.kind.value)
+        attribute.unwrap_or(&self.kind.value)
     }
 }

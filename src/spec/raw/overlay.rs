@@ -50,7 +50,7 @@ pub(in crate::spec) enum Part<'s> {
     /// What ties a field to something.
     Relation(RawConstraint<'s>),
     /// A parameter or a field, with all that is said of it.
-    Row(RawMember<'s>),
+    Row(Box<RawMember<'s>>),
     Slip(RawSlip<'s>),
 }
 
@@ -71,6 +71,7 @@ pub(super) fn read<'s>(path: &str, mut root: Table<'s>) -> RawOverlay<'s> {
         (overlay.from, overlay.same_as) = (table.opt_text("from"), table.opt_text("same-as"));
         overlay.path = table.opt_text("path");
         overlay.page = table.table("page").map(|page| action::read_page(page, true)).unwrap_or_default();
+        overlay.page.name.clone_from(&overlay.name.value);
         table.finish();
     }
     for (key, how) in [("replace", How::Replace), ("add", How::Add), ("remove", How::Remove)] {
@@ -96,8 +97,8 @@ fn read_change<'s>(how: How, mut table: Table<'s>) -> RawChange<'s> {
         }
         Some(("answer", _)) => constraint::read(table, Place::Exchange).map(Part::Statement),
         Some(("input", _)) if kind => constraint::read(table, Place::Input).map(Part::Statement),
-        Some(("input", _)) => Some(Part::Row(member::read_parameter(table))),
-        Some(("output", _)) if !kind => Some(Part::Row(member::read_field(table))),
+        Some(("input", _)) => Some(Part::Row(Box::new(member::read_parameter(table)))),
+        Some(("output", _)) if !kind => Some(Part::Row(Box::new(member::read_field(table)))),
         Some(("output", rest)) if terms::RELATION.iter().any(|kind| rest.ends_with(&format!(".{kind}"))) => {
             constraint::read(table, Place::Relation).map(Part::Relation)
         }

@@ -17,6 +17,7 @@ fn support_actions_are_known_and_not_under_test() {
             ("server.deleteBlockStorageSnapshotInstances", "deletes"),
             ("server.getBlockStorageSnapshotInstanceList", "reads"),
             ("server.getRegionList", "reads"),
+            ("vserver.createBlockStorageSnapshotInstance", "creates"),
             ("vserver.deleteMemberServerImageInstances", "deletes"),
             ("vserver.getMemberServerImageInstanceDetail", "reads"),
             ("vserver.getMemberServerImageInstanceList", "reads"),
@@ -31,7 +32,7 @@ fn support_actions_are_known_and_not_under_test() {
     let asked = model.clone().asking_for(|action| action.id == "vserver.getRegionList");
     let ids: Vec<&str> = asked.actions.iter().map(|action| action.name.as_str()).collect();
     assert_eq!(ids[2..], ["getRegionList"]);
-    assert_eq!((asked.support.len(), asked.actions[0].id.as_str()), (6, model.actions[0].id.as_str()));
+    assert_eq!((asked.support.len(), asked.actions[0].id.as_str()), (7, model.actions[0].id.as_str()));
 }
 
 #[test]

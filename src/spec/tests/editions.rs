@@ -1,0 +1,198 @@
+//! What an edition's file does to the page it is laid over, on an invented page.
+
+use super::*;
+use crate::model::edition::Difference;
+
+const COMMON: &str = r#"format = 1
+[family.server]
+path  = "/server/v2"
+basis = "elsewhere"
+[answer]
+format-parameter = "format"
+default-format   = "xml"
+[[promise]]
+kind  = "post"
+basis = "elsewhere"
+says  = "GET | POST"
+"#;
+
+const PAGE: &str = r#"format = 1
+[action]
+name   = "tagThing"
+family = "server"
+effect = "reads"
+output = "Tag"
+page   = { title = "tagThing", edition = "invented" }
+[[input]]
+name = "label"
+type = "text"
+constraint = [
+  { kind = "length", min = 3, max = 30, unit = "characters", basis = "documented", says = "3 to 30" },
+  { kind = "alphabet", allows = ["a-z"], basis = "documented", says = "a to z" },
+]
+[[input]]
+name = "colour"
+type = "text"
+[[shape.Tag.member]]
+name    = "label"
+type    = "text"
+example = "abc"
+[[shape.Tag.member]]
+name    = "size"
+type    = "integer"
+example = "1"
+[[relation]]
+kind  = "echo"
+from  = "input.label"
+to    = "output.label"
+basis = "documented"
+says  = "the label"
+[[slip]]
+id    = "unit"
+at    = ["input.label"]
+says  = "3 to 30"
+means = "No unit."
+"#;
+
+/// An edition's file of that name, with what its head and its body say more.
+fn edition(name: &str, more: &str, changes: &str) -> (String, String) {
+    let page = r#"page = { title = "tagThing", edition = "x", address = "x", date = "2026", language = "x" }"#;
+    let text = format!("format = 1\n[edition]\nof = \"server.tagThing\"\nname = \"{name}\"\n{more}\n{page}\n{changes}");
+    (format!("server/tagThing.{name}.toml"), text)
+}
+
+fn loaded(editions: Vec<(String, String)>) -> Model {
+    let base = [("common.toml", COMMON), ("server/tagThing.toml", PAGE)];
+    let base = base.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    load_files(base.into_iter().chain(editions)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn ids(model: &Model) -> BTreeSet<&str> {
+    model.constraints.iter().filter_map(|it| it.id.strip_prefix("server.tagThing.")).collect()
+}
+
+const EVERYTHING: &str = r#"
+[[replace]]
+id     = "input.label.length"
+kind   = "length"
+max    = 20
+unit   = "characters"
+basis  = "documented"
+says   = "up to 20"
+[[add]]
+id     = "input.label.first"
+kind   = "first"
+allows = ["a-f"]
+basis  = "documented"
+says   = "a to f first"
+[[remove]]
+id     = "input.colour"
+cites  = "no row"
+[[add]]
+id     = "input.shade"
+name   = "shade"
+type   = "text"
+[[remove]]
+id     = "output.size"
+cites  = "example answer"
+[[add]]
+id     = "output.weight"
+name   = "weight"
+type   = "long"
+example = "7"
+[[remove]]
+id     = "output.label.echo"
+cites  = "no word of it"
+[[add]]
+id     = "output.weight.echo"
+kind   = "echo"
+from   = "input.shade"
+to     = "output.weight"
+basis  = "documented"
+says   = "as heavy as its shade"
+[[replace]]
+id     = "answer.post"
+kind   = "post"
+basis  = "documented"
+says   = "POST"
+[[remove]]
+id     = "slip.unit"
+cites  = "the unit is there"
+"#;
+
+#[test]
+fn statements_rows_relations_promises_and_slips_are_replaced_added_and_removed() {
+    let model = loaded(vec![edition("later", "path = \"/tags\"", EVERYTHING)]);
+    let later = model.under("later").expect("the edition");
+    let (before, after) = (ids(&model), ids(later));
+    let gone = [
+        "input.label.min",
+        "input.colour.optional",
+        "input.colour.any-character",
+        "input.colour.xml-text",
+        "output.size.present",
+        "output.size.type",
+        "output.label.echo",
+    ];
+    let new = [
+        "input.label.first",
+        "input.shade.optional",
+        "input.shade.any-character",
+        "input.shade.xml-text",
+        "output.weight.present",
+        "output.weight.type",
+        "output.weight.echo",
+    ];
+    assert_eq!(before.difference(&after).copied().collect::<BTreeSet<_>>(), gone.into());
+    assert_eq!(after.difference(&before).copied().collect::<BTreeSet<_>>(), new.into());
+    let action = later.action("server.tagThing").expect("the action");
+    assert_eq!((action.path.as_str(), action.page.name.as_str(), action.slips.len()), ("/tags", "later", 0));
+    assert_eq!(constraint(later, "server.tagThing", "answer.post").basis, Basis::Documented);
+    let max = Rule::Max { bound: 20, unit: Unit::Characters };
+    assert_eq!(rules(later, "server.tagThing", "input.label.max"), [(String::new(), max)]);
+    // The page itself is as it was.
+    assert_eq!(model.actions[0].slips.len(), 1);
+    assert_eq!(model.actions[0].page.name, "base");
+}
+
+#[test]
+fn an_edition_may_differ_from_another_one_or_say_the_same() {
+    let shorter = "[[replace]]\nid = \"input.label.length\"\nkind = \"length\"\nmax = 20\nunit = \"characters\"\nbasis = \"documented\"\nsays = \"20\"\n";
+    let plain = "[[remove]]\nid = \"input.label.alphabet\"\ncites = \"no word of it\"\n";
+    let model = loaded(vec![
+        edition("first", "", shorter),
+        edition("second", "from = \"first\"", plain),
+        edition("third", "same-as = \"second\"", ""),
+    ]);
+    let under = |name: &str| model.under(name).expect("an edition");
+    let between = |a: &str, b: &str| Difference::between(under(a), under(b), "server.tagThing").changes.len();
+    assert!(
+        !ids(under("second")).contains("input.label.min") && !ids(under("second")).contains("input.label.alphabet")
+    );
+    assert!(ids(under("first")).contains("input.label.alphabet"));
+    assert_eq!(between("second", "third"), 0);
+    assert!(between("first", "third") > 0);
+    assert_eq!(model.editions[2].same_as.as_deref(), Some("second"));
+}
+
+#[test]
+fn a_circle_of_editions_is_a_fault() {
+    let change = "[[remove]]\nid = \"slip.unit\"\ncites = \"nowhere\"\n";
+    let files = vec![edition("first", "from = \"second\"", change), edition("second", "from = \"first\"", change)];
+    let base = [("common.toml", COMMON), ("server/tagThing.toml", PAGE)];
+    let base = base.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let error = load_files(base.into_iter().chain(files)).expect_err("a fault").to_string();
+    assert!(error.contains("differs from itself"), "{error}");
+}
+
+#[test]
+fn what_only_words_change_does_not_show() {
+    let words = "[[replace]]\nid = \"input.label.alphabet\"\nkind = \"alphabet\"\nallows = [\"a-z\"]\nbasis = \"example\"\nsays = \"abc\"\n";
+    let model = loaded(vec![edition("worded", "", words)]);
+    let difference = Difference::between(&model, model.under("worded").expect("an edition"), "server.tagThing");
+    assert_eq!(
+        difference.changes.iter().map(|change| change.statement).collect::<Vec<_>>(),
+        ["server.tagThing.input.label.alphabet"]
+    );
+    assert!(!difference.is_empty() && !difference.shows());
+}
