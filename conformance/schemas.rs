@@ -17,7 +17,7 @@ use toml_edit::{DocumentMut, Item, Table};
 const SEEN_IN_ONE_PLACE: &[&str] = &[
     "missing key",
     "unknown key",
-    "unknown kind",
+    "unknown kind `",
     "unknown basis",
     "unknown effect",
     "unknown unit",
@@ -60,6 +60,8 @@ fn kind(path: &Path) -> &'static str {
         "inventory.toml" => "inventory",
         "clients.toml" => "clients",
         "case.toml" => "case",
+        "types.toml" => "types",
+        name if name.strip_suffix(".toml").is_some_and(|stem| stem.contains('.')) => "edition",
         _ if path.components().any(|part| part.as_os_str() == "targets") => "target",
         _ => "action",
     }

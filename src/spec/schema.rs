@@ -10,11 +10,18 @@ use serde_json::{Map, Value, json};
 
 use super::raw::constraint::Place;
 use super::raw::level::AUTOMATIC;
-use crate::model::{Cause, Format, Kind, Means, Need};
+use crate::model::{Cause, Effect, Format, Kind, Means, Need, Phase, Role};
 
 /// The schemas, each with the name of its file.
 pub fn schemas() -> Vec<(&'static str, Value)> {
-    vec![("action", action()), ("common", common()), ("inventory", inventory()), ("clients", clients())]
+    vec![
+        ("action", action()),
+        ("edition", edition()),
+        ("types", types()),
+        ("common", common()),
+        ("inventory", inventory()),
+        ("clients", clients()),
+    ]
 }
 
 /// A schema of a whole file.
@@ -64,7 +71,8 @@ fn formats() -> Value {
 }
 
 fn action() -> Value {
-    let page = table(&[("title", text("the page's title")), ("edition", text("which of its editions"))], &[]);
+    let [title, edition, whence @ ..] = page_keys();
+    let page = table(&[title, edition], &whence);
     let undo = table(
         &[
             ("action", text("the action that deletes")),
@@ -77,20 +85,15 @@ fn action() -> Value {
         &[
             ("name", text("the last part of the request path, and of the file's name")),
             ("family", text("a family of common.toml, and the file's folder")),
-            ("effect", words(["reads", "creates"])),
+            ("effect", words(Effect::ALL.map(Effect::name))),
             ("output", text("the shape of the answer")),
             ("page", page),
         ],
-        &[("undo", undo)],
-    );
-    let slip = table(
         &[
-            ("id", text("its name within the action")),
-            ("at", list(text("a path, or input or output alone"))),
-            ("says", text("the page's words")),
-            ("means", text("what is wrong or open, and how it is taken")),
+            ("role", words([Role::Contract, Role::Support].map(Role::name))),
+            ("resource", text("the kind of things its answer speaks of")),
+            ("undo", undo),
         ],
-        &[],
     );
     let envelope = table(&[("example", named(text("the value the page shows")))], &[]);
     file(
@@ -103,9 +106,92 @@ fn action() -> Value {
                 ("input", list(member(Place::Input, &parameter_keys()))),
                 ("shape", shapes(&field_keys())),
                 ("relation", list(terms::statement(Place::Relation))),
-                ("slip", list(slip)),
+                ("slip", list(slip())),
             ],
         ),
+    )
+}
+
+/// What a page is: its title and edition, and where it stands, of which day and in which language it is.
+fn page_keys() -> [(&'static str, Value); 5] {
+    [
+        ("title", text("the page's title")),
+        ("edition", text("which of its editions")),
+        ("address", text("where it stands, in words")),
+        ("date", json!({ "description": "the day it is of" })),
+        ("language", text("its language")),
+    ]
+}
+
+/// What an id of an edition's file says.
+const ABOUT: &str = "what it is about, without the action: it begins with input., output., answer. or slip.";
+
+/// The same with an id; of a choice, each.
+fn with_id(mut schema: Value) -> Value {
+    if let Some(each) = schema.get_mut("oneOf").and_then(Value::as_array_mut) {
+        each.iter_mut().for_each(|one| *one = with_id(one.take()));
+        return schema;
+    }
+    schema["properties"]["id"] = text(ABOUT);
+    if let Some(needed) = schema["required"].as_array_mut() {
+        needed.push(json!("id"));
+    }
+    schema
+}
+
+fn edition() -> Value {
+    let edition = table(
+        &[
+            ("of", text("the action, as `family.name`")),
+            ("name", text("its name on the command line")),
+            ("page", table(&page_keys(), &[])),
+        ],
+        &[
+            ("from", text("the edition it differs from; left out: the action's own file")),
+            ("same-as", text("the edition it says the same as")),
+            ("path", text("the request path it prints")),
+        ],
+    );
+    let places = [Place::Exchange, Place::Input, Place::Field, Place::Relation];
+    let rows = [(Place::Input, parameter_keys()), (Place::Field, field_keys())];
+    let parts = places.map(terms::statement).into_iter().chain(rows.map(|(place, keys)| member(place, &keys)));
+    let each: Vec<Value> = parts.map(with_id).chain([slip()]).collect();
+    let change = json!({ "anyOf": each });
+    let gone = table(
+        &[("id", text(ABOUT)), ("cites", text("where that is seen"))],
+        &[("note", text("for readers of the file"))],
+    );
+    file(
+        "Another edition of a page: what it says otherwise",
+        table(
+            &[("format", format()), ("edition", edition)],
+            &[("replace", list(change.clone())), ("add", list(change)), ("remove", list(gone))],
+        ),
+    )
+}
+
+fn types() -> Value {
+    let value = json!({ "anyOf": [text("what the member says"), named(text("what a member of the record says"))] });
+    let phases = Phase::ALL.map(|phase| (phase.name(), named(value.clone())));
+    let others: Vec<(&str, Value)> = [("name", text("the member that names it"))].into_iter().chain(phases).collect();
+    let kind = table(&[("id", text("the member that tells it from others"))], &others);
+    let keys: Vec<(&str, Value)> =
+        field_keys().into_iter().filter(|(key, _)| ["open", "fill", "omittable"].contains(key)).collect();
+    file(
+        "What several pages of a family share",
+        table(&[("format", format())], &[("shape", shapes(&keys)), ("resource", named(kind))]),
+    )
+}
+
+fn slip() -> Value {
+    table(
+        &[
+            ("id", text("its name within the action")),
+            ("at", list(text("a path, or input or output alone"))),
+            ("says", text("the page's words")),
+            ("means", text("what is wrong or open, and how it is taken")),
+        ],
+        &[],
     )
 }
 
@@ -145,6 +231,8 @@ fn parameter_keys() -> Vec<(&'static str, Value)> {
         ("declared", text("the page's word for its type")),
         ("basis", terms::basis()),
         ("example", text("the value the page shows")),
+        ("filter", text("the member of what the answer shows that it is held against")),
+        ("paging", words(["number", "size"])),
     ]
 }
 
