@@ -206,6 +206,8 @@ fn who_can_read_only_one_of_them_is_told_and_counts_for_nothing() {
     assert_eq!((comparison.exit_code(), comparison.distance()), (0, 0));
     let text = text::write(&comparison, &Style::default());
     assert!(text.contains("\nclients that can read only one of them\n  A      go-v2\n  B      java\n"), "{text}");
+    let page = html::write(&comparison);
+    assert!(page.contains("<code>go-v2</code>: A") && page.contains("<code>java</code>: B"), "{page}");
     let json: serde_json::Value = serde_json::from_str(&json::write(&comparison)).expect("JSON");
     assert_eq!(json["clients"][1], serde_json::json!({ "name": "java", "a": false, "b": true }));
     a.clients.clear();

@@ -8,7 +8,7 @@
 
 use askama::Template;
 
-use super::document::{ConstraintRow, Document, Summary};
+use super::document::{ClientRow, ConstraintRow, Document, Summary};
 use super::layout::clean;
 use super::view::{
     Entry, Matrix, Reason, differs, editions, findings, last, matrices, sign, status, symbol, undecided,
@@ -58,6 +58,16 @@ fn tone_of(outcome: &str) -> &'static str {
         "conforms" => "good",
         "undecided" | "overdue" => "warn",
         _ => "bad",
+    }
+}
+
+/// How bad it is that a client cannot use it.
+fn tone_of_client(client: &ClientRow<'_>) -> &'static str {
+    match (&*client.reads, client.required) {
+        ("yes", _) => "good",
+        ("no", true) => "bad",
+        ("no", false) => "warn",
+        _ => "dim",
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::write;
-use crate::judge::{Known, LeftOpen, Listed, Rate, Standing, Verdict};
+use crate::judge::{Known, LeftOpen, Listed, Rate, Standing, Unmet, Verdict};
 use crate::report::layout::clean;
 use crate::report::stored;
 use crate::report::tests::{DIFFERENT, HOSTILE, LENIENT, Sample, hostile, read, texts};
@@ -20,6 +20,9 @@ fn whole() -> Sample {
     sample.assessment.known.push(Listed { known: Known { expires: None, ..known }, standing: Standing::Stale });
     let (constraint, reason) = (Some(sample.assessment.findings[0].constraint), "refused with 1200".to_owned());
     sample.assessment.left_open.push(LeftOpen { constraint, action: 1, case: 0, reason });
+    let (reader, case) = (&mut sample.assessment.clients[0], 0);
+    reader.unmet.push(Unmet { demand: 0, answers: 1, case, place: "[ <a/>]".to_owned() });
+    reader.answers += 1;
     for (index, sent) in [(0, true), (1, false)] {
         sample.assessment.verdicts.set(index, Verdict::Inconclusive, Some("no answer"));
         sample.assessment.verdicts[index].sent = sent;
@@ -31,10 +34,13 @@ fn whole() -> Sample {
 fn every_part_is_there_and_the_page_is_well_formed() {
     let page = render(&whole().report(), Format::Html, &Style::default());
     let texts = texts(&page);
-    for heading in ["Distance", "Findings", "Matrix", "Readings", "Known", "Seen besides, breaking nothing"] {
+    for heading in ["Distance", "Findings", "Matrix", "Clients", "Readings", "Known", "Seen besides, breaking nothing"]
+    {
         assert!(texts.iter().any(|text| text == heading), "{heading}");
     }
-    for words in ["3 of 50 answers", "Undecided, and so not conforming", "Cases that were not sent", "agreed upon"] {
+    for words in
+        ["3 of 50 answers", "Undecided, and so not conforming", "Cases that were not sent", "agreed upon", "[ <a/>]"]
+    {
         assert!(texts.iter().any(|text| text.contains(words)), "{words}");
     }
     let at = |id: &str| texts.iter().position(|text| text == id).unwrap_or_else(|| panic!("{id}"));
