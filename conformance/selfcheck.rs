@@ -57,7 +57,7 @@ fn what_the_pages_allow_is_broken_by_faults_of_its_own() {
     let model = spec::built_in().expect("the built-in spec is good");
     let faults = fault::all(&model);
     for kind in [Kind::Optional, Kind::AnyCharacter, Kind::Default, Kind::Get, Kind::Post, Kind::FormParameter] {
-        for (index, constraint) in model.constraints.iter().enumerate() {
+        for (index, constraint) in model.constraints.iter().enumerate().take(model.constraints_under_test()) {
             // Whose value is the server's own shows in no answer, or in any.
             let free = |rule: &Rule| matches!(rule, Rule::DefaultByServer { .. } | Rule::DefaultByAction { .. });
             if constraint.kind != kind || constraint.readings.iter().any(|reading| free(&reading.rule)) {

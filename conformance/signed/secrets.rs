@@ -162,13 +162,14 @@ fn every_other_command() {
     let watch = Watch::new(&profile("DEFAULT"), KEYS);
     let constraint = "server.createBlockStorageSnapshotInstance.input.blockStorageSnapshotName.max";
     let case = "server.createBlockStorageSnapshotInstance/control/plain/get-json";
-    for what in ["actions", "constraints", "slips", "cases", "faults"] {
+    for what in ["actions", "constraints", "slips", "cases", "faults", "editions"] {
         for format in ["text", "json"] {
             watch.run(0, &["list", what, "--format", format]);
         }
     }
     watch.run(0, &["explain", constraint]);
     watch.run(0, &["explain", case]);
+    watch.run(0, &["editions", "diff", "base", "newer-korean"]);
     watch.run(0, &["lint"]);
     for format in ["openapi", "json-schema", "har"] {
         watch.run(0, &["export", format]);
@@ -203,6 +204,7 @@ fn every_other_command() {
             "serve",
             "list",
             "explain",
+            "editions",
             "export",
             "new",
             "lint",
