@@ -7,6 +7,7 @@ mod choice;
 #[path = "edges/door.rs"]
 mod door;
 #[cfg(target_os = "linux")]
+#[cfg(target_os = "linux")] // which is asked how much memory a program took
 #[path = "edges/memory.rs"]
 mod memory;
 #[path = "edges/outputs.rs"]

@@ -21,7 +21,7 @@ pub fn telling(model: &Model, world: &World, actions: &[usize], cases: &[Case]) 
             let difference = Difference::between(model, &edition.model, &action.id);
             for change in difference.changes.iter().filter(|change| change.shows()) {
                 let sites = change.before.iter().chain(&change.after).map(|constraint| &constraint.site);
-                let Some(parameter) = sites.filter_map(parameter).next() else { continue };
+                let Some(parameter) = sites.filter_map(Site::parameter).next() else { continue };
                 let known = cases.iter().chain(&more).filter(|case| case.action == index);
                 if !known.clone().any(|case| teller.tells(change.statement, parameter, &case.request, &case.label)) {
                     more.extend(teller.case(change.statement, parameter, cases));
@@ -36,13 +36,6 @@ pub fn telling(model: &Model, world: &World, actions: &[usize], cases: &[Case]) 
 pub fn at_path(request: &Request, path: &str) -> Request {
     let rest = request.target.strip_prefix(request.path()).unwrap_or_default();
     Request { target: format!("{path}{rest}"), ..request.clone() }
-}
-
-fn parameter(site: &Site) -> Option<&str> {
-    match site {
-        Site::Input(path) => path.split('.').nth(1),
-        Site::Output(_) | Site::Exchange => None,
-    }
 }
 
 /// One edition of one action's page.

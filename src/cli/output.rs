@@ -41,6 +41,27 @@ pub fn read(path: &Path) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "not a text in UTF-8".to_owned())
 }
 
+/// Gives a file another text, or makes it. It is written whole beside it and takes its place then, so that
+/// whoever looks finds the one or the other; a link stays a link, and rights stay as they were.
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // What is not there yet has no other name either.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // In the same folder, so that renaming never copies.
+    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let _ = fs::remove_file(&beside); // of one that was killed, and had the number that is ours now
+    let mut file = File::create_new(&beside)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| match fs::metadata(&path) {
+        Ok(old) => file.set_permissions(old.permissions()),
+        Err(_) => Ok(()),
+    });
+    let replaced = written.and_then(|()| file.sync_all()).and_then(|()| fs::rename(&beside, &path));
+    if replaced.is_err() {
+        let _ = fs::remove_file(&beside); // it is ours, and the error says what happened
+    }
+    replaced
+}
+
 /// A file that is read as often as it takes: from the disk each time, as far as it lies there. What
 /// comes through a pipe comes once, and is kept.
 pub enum Source {
@@ -200,5 +221,38 @@ fn place(path: &Path) -> Option<PathBuf> {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_whatever_was_left_beside_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("state.toml");
+        fs::write(folder.path().join(format!(".state.toml.{}.new", std::process::id())), "half").expect("written");
+        for text in ["one", "two"] {
+            replace(&path, text).expect("replaced");
+            assert_eq!(fs::read_to_string(&path).expect("read"), text);
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing stays beside it");
+        assert!(replace(&folder.path().join("nowhere/state.toml"), "three").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_rights_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, link) = (folder.path().join("own.toml"), folder.path().join("link.toml"));
+        fs::write(&path, "one").expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("set");
+        symlink(&path, &link).expect("linked");
+        replace(&link, "two").expect("replaced");
+        assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(fs::read_to_string(&path).expect("read"), "two");
+        assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ncloud_conformance::case::fixture::{self, Fixture};
 use ncloud_conformance::model::edition::BASE;
 use ncloud_conformance::model::{Action, Model};
+use ncloud_conformance::report::layout::count;
 use ncloud_conformance::spec::{self, PageText, SpecError};
 use ncloud_conformance::toml::expected;
 
@@ -67,10 +68,11 @@ pub fn lint(arguments: &Lint) -> Result<u8, Failed> {
     let (actions, constraints) = (model.actions.len(), model.constraints_under_test());
     let support = match model.support.len() {
         0 => String::new(),
-        support => format!(", {support} support actions"),
+        support => format!(", {}", count(support, "support action")),
     };
     let digest = &model.digest;
-    output::print(&format!("no faults: {actions} actions, {constraints} constraints{support}, digest {digest}\n"))?;
+    let (actions, constraints) = (count(actions, "action"), count(constraints, "constraint"));
+    output::print(&format!("no faults: {actions}, {constraints}{support}, digest {digest}\n"))?;
     spec::quote::thin(&model).iter().for_each(|thin| output::say(format_args!("warning: {thin}")));
     for page in &pages {
         let lines = spec::quote::uncited(&model, page);

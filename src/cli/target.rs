@@ -4,7 +4,7 @@
 //! was told of an update goes to stderr: the report stays what it was.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -99,32 +99,13 @@ impl Loaded {
         Ok(())
     }
 
-    /// Writes beside the file first, so that nobody ever sees half of it; a link stays a link.
+    /// The new text, unless somebody else was there meanwhile.
     fn replace(&self, text: &str) -> io::Result<()> {
-        let path = fs::canonicalize(&self.path)?;
-        if fs::read_to_string(&path)? != self.text {
+        if fs::read_to_string(&self.path)? != self.text {
             return Err(io::Error::other("it was changed during the run; run again"));
         }
-        let beside = beside(&path);
-        let written = write_new(&beside, text, &path).and_then(|()| fs::rename(&beside, &path));
-        if written.is_err() {
-            let _ = fs::remove_file(&beside); // the error below says what happened
-        }
-        written
+        output::replace(&self.path, text)
     }
-}
-
-fn write_new(beside: &Path, text: &str, model: &Path) -> io::Result<()> {
-    let mut file = fs::File::create_new(beside)?;
-    file.write_all(text.as_bytes())?;
-    file.set_permissions(fs::metadata(model)?.permissions())?;
-    file.sync_all()
-}
-
-/// A name in the same folder, so that renaming never copies.
-fn beside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.new", std::process::id()))
 }
 
 fn counted(entries: usize) -> String {

@@ -61,10 +61,7 @@ impl<'a> Shrinker<'a> {
 
     /// The top-level parameter the case is about.
     fn parameter(&self) -> Option<&'a str> {
-        match &self.model.constraint(self.case.subject?).site {
-            crate::model::Site::Input(path) => path.split('.').nth(1),
-            _ => None,
-        }
+        self.model.constraint(self.case.subject?).site.parameter()
     }
 }
 

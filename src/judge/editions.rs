@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::case::telling::at_path;
 use crate::case::{Case, Expectation, label};
 use crate::model::edition::{BASE, Difference};
-use crate::model::{Action, Model, Site, World};
+use crate::model::{Action, Model, World};
 
 use super::inquiry::{Inquiry, Oracle};
 use super::{Assessment, Class, Reply, Verdict, judge};
@@ -95,17 +95,15 @@ impl<'m> Sorting<'m> {
         let (mut statements, mut parameters) = (Vec::new(), Vec::new());
         for edition in model.editions_of(&action.id) {
             let other: &'m Model = &edition.model;
-            let differs = |known: &&mut Reading<'m>| !Difference::between(known.model, other, &action.id).shows();
-            match readings.iter_mut().find(differs) {
+            let says_the_same = |known: &&mut Reading<'m>| !Difference::between(known.model, other, &action.id).shows();
+            match readings.iter_mut().find(says_the_same) {
                 Some(same) => same.names.push(&edition.name),
                 None => readings.push(Reading { names: vec![&edition.name], model: other, against: BTreeMap::new() }),
             }
             for change in Difference::between(model, other, &action.id).changes.iter().filter(|change| change.shows()) {
                 statements.push(change.statement.to_owned());
-                parameters.extend(change.before.iter().chain(&change.after).filter_map(|own| match &own.site {
-                    Site::Input(path) => path.split('.').nth(1).map(str::to_owned),
-                    Site::Output(_) | Site::Exchange => None,
-                }));
+                let own = change.before.iter().chain(&change.after);
+                parameters.extend(own.filter_map(|own| own.site.parameter().map(str::to_owned)));
             }
         }
         Self { action, index, readings, statements, parameters, first: BTreeMap::new() }

@@ -133,6 +133,16 @@ pub enum Site {
     Exchange,
 }
 
+impl Site {
+    /// The top-level parameter it is about, if it is about one.
+    pub fn parameter(&self) -> Option<&str> {
+        match self {
+            Site::Input(path) => path.split('.').nth(1),
+            Site::Output(_) | Site::Exchange => None,
+        }
+    }
+}
+
 /// Where a statement comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Basis {

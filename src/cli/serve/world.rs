@@ -4,8 +4,6 @@
 //! and then takes the place of the old one; so whoever looks finds the one or the other. Writing is
 //! for a thread of its own: many changes at once are written once.
 
-use std::fs::File;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -59,7 +57,7 @@ impl Keeper {
     /// Begins with what is there; fails where the file cannot be written.
     pub fn start(path: PathBuf, memory: Arc<Mutex<Memory>>) -> Result<Self, Failed> {
         let failed = |error| Failed::usage(format!("error: --state: {}: {error}", path.display()));
-        write(&path, &now(&memory)).map_err(failed)?;
+        output::replace(&path, &text(&now(&memory))).map_err(failed)?;
         let (wake, woken) = channel();
         let thread = std::thread::spawn(move || keep(&path, &memory, &woken));
         Ok(Self { wake, thread })
@@ -82,7 +80,7 @@ fn keep(path: &Path, memory: &Mutex<Memory>, woken: &Receiver<()>) {
     let mut told = String::new();
     while woken.recv().is_ok() {
         while woken.try_recv().is_ok() {}
-        let why = write(path, &now(memory)).err().map(|error| error.to_string()).unwrap_or_default();
+        let why = output::replace(path, &text(&now(memory))).err().map(|error| error.to_string()).unwrap_or_default();
         if !why.is_empty() && why != told {
             output::say(format_args!("warning: --state: {}: {why}", path.display()));
         }
@@ -93,22 +91,6 @@ fn keep(path: &Path, memory: &Mutex<Memory>, woken: &Receiver<()>) {
 /// The memory as it is, taken in one moment; what is slow is done without it.
 fn now(memory: &Mutex<Memory>) -> Memory {
     memory.lock().unwrap_or_else(PoisonError::into_inner).clone()
-}
-
-fn write(path: &Path, memory: &Memory) -> std::io::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let beside = PathBuf::from(name);
-    let written = File::create(&beside).and_then(|mut file| {
-        file.write_all(text(memory).as_bytes())?;
-        file.sync_all()
-    });
-    let renamed = written.and_then(|()| std::fs::rename(&beside, path));
-    if renamed.is_err() {
-        // It is ours, and nobody needs half a state.
-        let _ = std::fs::remove_file(&beside);
-    }
-    renamed
 }
 
 fn text(memory: &Memory) -> String {
