@@ -30,7 +30,8 @@ use super::settings::Settings;
 use super::suite::Filter;
 use super::verify::{Collected, Verified};
 use super::{
-    Failed, against, endpoint, merge, output, plan, recordings, report, signals, signing, spec, suite, target, verify,
+    ENDPOINT, Failed, against, endpoint, merge, output, plan, recordings, report, signals, signing, spec, suite,
+    target, verify,
 };
 
 /// What is sent, wherever it goes.
@@ -165,13 +166,15 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     if let Some(file) = file.filter(|_| arguments.update_target) {
         file.update(&model, cases.lend(), &ran.assessment)?;
     }
-    let code = exit_code(&ran.assessment);
     let broken = settings.strict && verified.is_some_and(|verified| !verified.holds());
-    Ok(if broken && code == 0 { DIVERGES } else { code })
+    Ok(worse(exit_code(&ran.assessment), broken))
 }
 
-/// A should that counts is broken.
-const DIVERGES: u8 = 1;
+/// The exit code where a should that counts may be broken beside the report: only an incomplete run is worse.
+fn worse(code: u8, broken: bool) -> u8 {
+    const DIVERGES: u8 = 1;
+    if broken && code != ENDPOINT { DIVERGES } else { code }
+}
 
 /// What to try where nothing ever answered.
 pub fn hint(ran: &Ran) {
@@ -292,4 +295,16 @@ fn budget(target: &Target, settings: &Settings<'_>) -> Result<Option<Arc<Budget>
 
 fn shrink(model: &Model, world: &World, case: &Case, salt: usize) -> Vec<Case> {
     generate::smaller(model, world, case, salt).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::worse;
+
+    #[test]
+    fn of_two_codes_the_worse_counts() {
+        let with = |broken| [0, 1, 3, 4, 5].map(|code| worse(code, broken));
+        assert_eq!(with(false), [0, 1, 3, 4, 5]);
+        assert_eq!(with(true), [1, 1, 3, 1, 1], "in the order 3, 1, 5, 4, 0");
+    }
 }
