@@ -4,7 +4,7 @@
 //! name; `serverInstanceNo.KVM=456` names one whose state, as the spec's inventory spells it, is
 //! `KVM`. What is not bound is taken from the examples of the pages, with nothing known about it.
 
-use crate::model::{Action, Member, Model, Resource, Rule, World};
+use crate::model::{Action, Lookup, Member, Model, Resource, Rule, World};
 use crate::value::Record;
 
 use super::Case;
@@ -125,10 +125,10 @@ pub fn binding_names(model: &Model) -> Vec<BindingName> {
         for member in resource_members(model, action) {
             for rule in rules(model, member) {
                 match rule {
-                    Rule::Exists { resource } => {
+                    Rule::World(Lookup::Exists { resource }) => {
                         add(BindingName { name: member.name.clone(), resource: resource.clone(), state: None });
                     }
-                    Rule::State { resource, attribute, .. } => {
+                    Rule::World(Lookup::State { resource, attribute, .. }) => {
                         for value in states(model, resource, attribute) {
                             let name = format!("{}.{value}", member.name);
                             add(BindingName {
@@ -154,7 +154,8 @@ pub fn usable<'w>(model: &'w Model, member: &'w Member, world: &'w World) -> Opt
 /// Every such resource, in order.
 pub fn usable_all<'w>(model: &'w Model, member: &'w Member, world: &'w World) -> impl Iterator<Item = &'w Resource> {
     let kind = kind_of(model, member);
-    let states: Vec<&Rule> = rules(model, member).filter(|rule| matches!(rule, Rule::State { .. })).collect();
+    let states: Vec<&Rule> =
+        rules(model, member).filter(|rule| matches!(rule, Rule::World(Lookup::State { .. }))).collect();
     world.resources.iter().filter(move |resource| {
         kind.is_some_and(|kind| kind == resource.kind)
             && !states.iter().any(|rule| crate::validate::rule::refuses(rule, &resource.id.as_str().into(), world))
@@ -175,7 +176,7 @@ pub fn states(model: &Model, resource: &str, attribute: &str) -> Vec<String> {
 /// The kind of resource a parameter names, if it names one.
 pub fn kind_of<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
     rules(model, member).find_map(|rule| match rule {
-        Rule::Exists { resource } => Some(resource.as_str()),
+        Rule::World(Lookup::Exists { resource }) => Some(resource.as_str()),
         _ => None,
     })
 }

@@ -4,7 +4,7 @@
 //! for the same name. The generator for random cases lives in `generate` and shares nothing with
 //! this.
 
-use crate::model::{CharSet, Member, Model, Rule, Scalar, Type, Unit, World};
+use crate::model::{CharSet, Characters, Extent, Lookup, Member, Model, Rule, Scalar, Set, Type, Unit, World};
 use crate::value::{Date, Record, Value};
 
 use super::bind;
@@ -78,10 +78,14 @@ pub fn bound(model: &Model, member: &Member, unit: Unit) -> (u64, Option<u64>) {
     let mut most = None;
     for rule in rules(model, member) {
         match rule {
-            Rule::Min { bound, unit: counted } if (*counted == Unit::Items) == (unit == Unit::Items) => {
+            Rule::Extent(Extent::Min { bound, unit: counted })
+                if (*counted == Unit::Items) == (unit == Unit::Items) =>
+            {
                 least = least.max(*bound);
             }
-            Rule::Max { bound, unit: counted } if (*counted == Unit::Items) == (unit == Unit::Items) => {
+            Rule::Extent(Extent::Max { bound, unit: counted })
+                if (*counted == Unit::Items) == (unit == Unit::Items) =>
+            {
                 most = Some(most.map_or(*bound, |known: u64| known.min(*bound)));
             }
             _ => {}
@@ -98,7 +102,7 @@ fn record(model: &Model, members: &[Member], world: &World, salt: usize) -> Opti
 fn list_item(model: &Model, list: &Member, item: &Member, world: &World, salt: usize, index: usize) -> Option<Value> {
     match bind::usable_all(model, list, world).nth(index) {
         Some(resource) => Some(Value::Text(resource.id.clone())),
-        None if rules(model, list).any(|rule| matches!(rule, Rule::Exists { .. })) => None,
+        None if rules(model, list).any(|rule| matches!(rule, Rule::World(Lookup::Exists { .. }))) => None,
         None => typical(model, item, world, salt * 31 + index),
     }
 }
@@ -106,8 +110,8 @@ fn list_item(model: &Model, list: &Member, item: &Member, world: &World, salt: u
 fn text_value(model: &Model, member: &Member, world: &World, salt: usize) -> Option<Value> {
     for rule in rules(model, member) {
         match rule {
-            Rule::Options(options) => return options.first().map(|option| Value::Text(option.clone())),
-            Rule::Exists { .. } => {
+            Rule::Set(Set::Options(options)) => return options.first().map(|option| Value::Text(option.clone())),
+            Rule::World(Lookup::Exists { .. }) => {
                 return bind::usable(model, member, world).map(|found| Value::Text(found.id.clone()));
             }
             _ => {}
@@ -121,20 +125,24 @@ fn text_value(model: &Model, member: &Member, world: &World, salt: usize) -> Opt
 
 fn number(model: &Model, member: &Member) -> i64 {
     let least = rules(model, member).find_map(|rule| match rule {
-        Rule::AtLeast(bound) => Some(*bound),
+        Rule::Extent(Extent::AtLeast(bound)) => Some(*bound),
         _ => None,
     });
     let most = rules(model, member).find_map(|rule| match rule {
-        Rule::AtMost(bound) => Some(*bound),
+        Rule::Extent(Extent::AtMost(bound)) => Some(*bound),
         _ => None,
     });
     least.or(most).unwrap_or(1)
 }
 
 fn ascii(model: &Model, member: &Member, length: usize, salt: usize) -> String {
-    let middle = set(model, member, |rule| matches!(rule, Rule::Alphabet(_)));
-    let first = set(model, member, |rule| matches!(rule, Rule::First(_) | Rule::Alphabet(_)));
-    let last = set(model, member, |rule| matches!(rule, Rule::Last(_) | Rule::Alphabet(_)));
+    let middle = set(model, member, |rule| matches!(rule, Rule::Characters(Characters::Alphabet(_))));
+    let first = set(model, member, |rule| {
+        matches!(rule, Rule::Characters(Characters::First(_)) | Rule::Characters(Characters::Alphabet(_)))
+    });
+    let last = set(model, member, |rule| {
+        matches!(rule, Rule::Characters(Characters::Last(_)) | Rule::Characters(Characters::Alphabet(_)))
+    });
     let mut rest = salt;
     // Every place counts from another letter, the last one's digit included, so that what one
     // letter spoils does not spoil every text.
@@ -166,7 +174,9 @@ fn set(model: &Model, member: &Member, about: impl Fn(&Rule) -> bool) -> Vec<cha
     let sets: Vec<&CharSet> = rules(model, member)
         .filter(|rule| about(rule))
         .filter_map(|rule| match rule {
-            Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => Some(set),
+            Rule::Characters(Characters::Alphabet(set))
+            | Rule::Characters(Characters::First(set))
+            | Rule::Characters(Characters::Last(set)) => Some(set),
             _ => None,
         })
         .collect();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Dialect;
 use super::loss::Why;
-use crate::model::{Constraint, Kind, Level, Rule, Scalar, Site, Unit};
+use crate::model::{Constraint, Extent, Kind, Level, Relation, Rule, Scalar, Set, Site, Unit};
 
 /// What becomes of a statement.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,7 +72,7 @@ fn input(constraint: &Constraint) -> Said {
 
 fn options(rule: &Rule) -> Said {
     match rule {
-        Rule::Options(values) => Said::words(vec![("enum", json!(values))]),
+        Rule::Set(Set::Options(values)) => Said::words(vec![("enum", json!(values))]),
         _ => Said::lost(Why::Default),
     }
 }
@@ -80,7 +80,9 @@ fn options(rule: &Rule) -> Said {
 /// A default that the document can name; an empty one would break the bounds of its own parameter.
 fn default(rule: &Rule) -> Option<Said> {
     match rule {
-        Rule::DefaultValue(value) if !value.is_empty() => Some(Said::words(vec![("default", json!(value))])),
+        Rule::Relation(Relation::DefaultValue(value)) if !value.is_empty() => {
+            Some(Said::words(vec![("default", json!(value))]))
+        }
         _ => None,
     }
 }
@@ -94,14 +96,14 @@ fn output(constraint: &Constraint) -> Said {
     };
     match (constraint.kind, constraint.readings.first().map(|reading| &reading.rule)) {
         (Kind::Present, _) => demanded(Said { is_required: true, ..Said::whole() }),
-        (Kind::Type, Some(Rule::Type(scalar))) => demanded(typed(*scalar)),
+        (Kind::Type, Some(Rule::Set(Set::Type(scalar)))) => demanded(typed(*scalar)),
         // The word null is a value where the request gave it, and none where it did not.
         (Kind::Filled, _) => demanded(Said { lost: Some(Why::Relation), ..Said::words(vec![("minLength", json!(1))]) }),
-        (Kind::Equals, Some(Rule::Equals(value))) => demanded(Said::words(vec![("const", json!(value))])),
-        (Kind::Format, Some(Rule::Uuid)) => demanded(Said::words(vec![("pattern", json!(UUID))])),
-        (Kind::Format, Some(Rule::DateForm)) => demanded(Said::words(vec![("pattern", json!(DATE))])),
+        (Kind::Equals, Some(Rule::Set(Set::Equals(value)))) => demanded(Said::words(vec![("const", json!(value))])),
+        (Kind::Format, Some(Rule::Set(Set::Uuid))) => demanded(Said::words(vec![("pattern", json!(UUID))])),
+        (Kind::Format, Some(Rule::Set(Set::DateForm))) => demanded(Said::words(vec![("pattern", json!(DATE))])),
         (Kind::Options, Some(rule)) => demanded(options(rule)),
-        (Kind::Open, Some(Rule::Open(values))) => {
+        (Kind::Open, Some(Rule::Set(Set::Open(values)))) => {
             Said { lost: Some(Why::Advice), ..Said::words(vec![("examples", json!(values))]) }
         }
         (Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost, _) if constraint.level == Level::Must => {
@@ -183,17 +185,17 @@ fn bound(rule: &Rule) -> Option<Bound> {
     let counted = |unit: Unit| if unit == Unit::Items { ["minItems", "maxItems"] } else { ["minLength", "maxLength"] };
     let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     Some(match *rule {
-        Rule::Min { bound, unit } => Bound {
+        Rule::Extent(Extent::Min { bound, unit }) => Bound {
             word: counted(unit)[0],
             number: whole(bound.div_ceil(widest(unit))),
             is_lower: true,
             is_exact: widest(unit) == 1 || bound == 0,
         },
-        Rule::Max { bound, unit } => {
+        Rule::Extent(Extent::Max { bound, unit }) => {
             Bound { word: counted(unit)[1], number: whole(bound), is_lower: false, is_exact: widest(unit) == 1 }
         }
-        Rule::AtLeast(number) => Bound { word: "minimum", number, is_lower: true, is_exact: true },
-        Rule::AtMost(number) => Bound { word: "maximum", number, is_lower: false, is_exact: true },
+        Rule::Extent(Extent::AtLeast(number)) => Bound { word: "minimum", number, is_lower: true, is_exact: true },
+        Rule::Extent(Extent::AtMost(number)) => Bound { word: "maximum", number, is_lower: false, is_exact: true },
         _ => return None,
     })
 }

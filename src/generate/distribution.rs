@@ -6,7 +6,10 @@ use std::collections::HashMap;
 
 use crate::case::{Case, Expectation};
 use crate::codec::decode_request;
-use crate::model::{Action, Constraint, EmptyAs, Member, Model, Reading, Rule, Scalar, Side, Type, Unit};
+use crate::model::{
+    Action, Characters, Constraint, EmptyAs, Extent, Lookup, Member, Model, Presence, Reading, Rule, Scalar, Set, Side,
+    Type, Unit, XmlText,
+};
 use crate::value::{Record, Value};
 use crate::wire::Method;
 
@@ -52,8 +55,14 @@ impl Counts {
         for (_, constraint) in model.constraints_of(action).filter(|(_, constraint)| constraint.side() == Side::Both) {
             // Under a reading that refuses no request, none breaks the statement for certain.
             let lenient = |reading: &Reading| {
-                let nothing = matches!(reading.rule, Rule::Anything | Rule::Empty(EmptyAs::Absent));
-                nothing || matches!(reading.rule, Rule::XmlTextStripped | Rule::XmlTextReplaced | Rule::XmlTextKept)
+                let nothing = matches!(reading.rule, Rule::Anything | Rule::Presence(Presence::Empty(EmptyAs::Absent)));
+                nothing
+                    || matches!(
+                        reading.rule,
+                        Rule::Characters(Characters::XmlText(XmlText::Stripped))
+                            | Rule::Characters(Characters::XmlText(XmlText::Replaced))
+                            | Rule::Characters(Characters::XmlText(XmlText::Kept))
+                    )
             };
             if constraint.is_checkable() && !constraint.readings.iter().any(lenient) && demands(constraint) {
                 self.row(format!("{} broken", constraint.id));
@@ -145,22 +154,22 @@ impl Counts {
 
 /// Whether any value is refused: a length of at least 0 refuses none.
 fn demands(constraint: &Constraint) -> bool {
-    !constraint.readings.iter().any(|reading| matches!(reading.rule, Rule::Min { bound: 0, .. }))
+    !constraint.readings.iter().any(|reading| matches!(reading.rule, Rule::Extent(Extent::Min { bound: 0, .. })))
 }
 
 /// The numbers at a bound and next to it, and the names of their rows.
 fn edges(id: &str, rule: &Rule) -> Vec<(i64, String)> {
     let (bound, unit) = match rule {
-        Rule::Min { bound, unit } | Rule::Max { bound, unit } => {
+        Rule::Extent(Extent::Min { bound, unit }) | Rule::Extent(Extent::Max { bound, unit }) => {
             (i64::try_from(*bound).unwrap_or(i64::MAX), unit.name())
         }
-        Rule::AtLeast(bound) | Rule::AtMost(bound) => (*bound, ""),
+        Rule::Extent(Extent::AtLeast(bound)) | Rule::Extent(Extent::AtMost(bound)) => (*bound, ""),
         _ => return Vec::new(),
     };
     // A length below 0 there is none, and no list without items travels.
     let least = match rule {
-        Rule::Min { unit: Unit::Items, .. } | Rule::Max { unit: Unit::Items, .. } => 1,
-        Rule::Min { .. } | Rule::Max { .. } => 0,
+        Rule::Extent(Extent::Min { unit: Unit::Items, .. }) | Rule::Extent(Extent::Max { unit: Unit::Items, .. }) => 1,
+        Rule::Extent(Extent::Min { .. }) | Rule::Extent(Extent::Max { .. }) => 0,
         _ => i64::MIN,
     };
     let near = [bound.checked_sub(1), Some(bound), bound.checked_add(1)].into_iter().flatten();
@@ -171,13 +180,14 @@ fn edges(id: &str, rule: &Rule) -> Vec<(i64, String)> {
 
 fn measured(rule: &Rule, value: &Value, number: i64) -> bool {
     match (rule, value) {
-        (Rule::Min { unit: Unit::Items, .. } | Rule::Max { unit: Unit::Items, .. }, Value::List(items)) => {
-            i64::try_from(items.len()) == Ok(number)
-        }
-        (Rule::Min { unit, .. } | Rule::Max { unit, .. }, Value::Text(text)) => {
+        (
+            Rule::Extent(Extent::Min { unit: Unit::Items, .. }) | Rule::Extent(Extent::Max { unit: Unit::Items, .. }),
+            Value::List(items),
+        ) => i64::try_from(items.len()) == Ok(number),
+        (Rule::Extent(Extent::Min { unit, .. }) | Rule::Extent(Extent::Max { unit, .. }), Value::Text(text)) => {
             i64::try_from(unit.length(text)) == Ok(number)
         }
-        (Rule::AtLeast(_) | Rule::AtMost(_), Value::Integer(found)) => *found == number,
+        (Rule::Extent(Extent::AtLeast(_)) | Rule::Extent(Extent::AtMost(_)), Value::Integer(found)) => *found == number,
         (_, Value::List(items)) => items.iter().any(|item| measured(rule, item, number)),
         _ => false,
     }
@@ -186,7 +196,14 @@ fn measured(rule: &Rule, value: &Value, number: i64) -> bool {
 /// Whether any characters may stand in it.
 fn is_free(model: &Model, member: &Member) -> bool {
     let bound = |rule: &Rule| {
-        matches!(rule, Rule::Alphabet(_) | Rule::First(_) | Rule::Last(_) | Rule::Options(_) | Rule::Exists { .. })
+        matches!(
+            rule,
+            Rule::Characters(Characters::Alphabet(_))
+                | Rule::Characters(Characters::First(_))
+                | Rule::Characters(Characters::Last(_))
+                | Rule::Set(Set::Options(_))
+                | Rule::World(Lookup::Exists { .. })
+        )
     };
     let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
     matches!(member.kind, Type::Scalar(Scalar::Text)) && !rules.any(|reading| bound(&reading.rule))

@@ -2,7 +2,7 @@
 //!
 //! Only arithmetic; which values lie in a range is for [`super::content`].
 
-use crate::model::{Rule, Unit};
+use crate::model::{Extent, Rule, Unit};
 
 /// A range, both ends included; empty where `least` is over `most`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +50,10 @@ impl Span {
 /// The range a rule accepts, or the one it refuses; `None` for a rule that is about no range.
 pub(super) fn side(rule: &Rule, accepted: bool) -> Option<(Axis, Span)> {
     let (axis, bound, is_least) = match rule {
-        Rule::Min { bound, unit } => (axis(*unit), i64::try_from(*bound).ok()?, true),
-        Rule::Max { bound, unit } => (axis(*unit), i64::try_from(*bound).ok()?, false),
-        Rule::AtLeast(bound) => (Axis::Number, *bound, true),
-        Rule::AtMost(bound) => (Axis::Number, *bound, false),
+        Rule::Extent(Extent::Min { bound, unit }) => (axis(*unit), i64::try_from(*bound).ok()?, true),
+        Rule::Extent(Extent::Max { bound, unit }) => (axis(*unit), i64::try_from(*bound).ok()?, false),
+        Rule::Extent(Extent::AtLeast(bound)) => (Axis::Number, *bound, true),
+        Rule::Extent(Extent::AtMost(bound)) => (Axis::Number, *bound, false),
         _ => return None,
     };
     let span = match (is_least, accepted) {
@@ -84,16 +84,16 @@ mod tests {
     #[test]
     fn the_two_sides_of_a_rule_share_nothing() {
         let rules = [
-            Rule::Min { bound: 3, unit: Unit::Bytes },
-            Rule::Max { bound: 30, unit: Unit::Items },
-            Rule::AtLeast(-5),
-            Rule::AtMost(7),
+            Rule::Extent(Extent::Min { bound: 3, unit: Unit::Bytes }),
+            Rule::Extent(Extent::Max { bound: 30, unit: Unit::Items }),
+            Rule::Extent(Extent::AtLeast(-5)),
+            Rule::Extent(Extent::AtMost(7)),
         ];
         for rule in rules {
             let (inside, outside) = (side(&rule, true).expect("a range"), side(&rule, false).expect("a range"));
             assert!(inside.1.and(outside.1).is_empty(), "{rule:?}");
         }
-        assert!(side(&Rule::AtLeast(i64::MIN), false).is_some_and(|(_, span)| span.is_empty()));
-        assert_eq!(side(&Rule::Once, true), None);
+        assert!(side(&Rule::Extent(Extent::AtLeast(i64::MIN)), false).is_some_and(|(_, span)| span.is_empty()));
+        assert_eq!(side(&Rule::Presence(crate::model::Presence::Once), true), None);
     }
 }

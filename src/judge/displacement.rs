@@ -1,6 +1,6 @@
 //! How far a bound is from where it was promised, in its unit.
 
-use crate::model::{Constraint, Kind, Rule, Unit};
+use crate::model::{Constraint, Extent, Kind, Rule, Unit};
 
 use super::search::Edge;
 
@@ -17,10 +17,12 @@ pub struct Measured {
 /// reading's where there are several.
 pub fn promised(constraint: &Constraint) -> Option<(i64, Option<Unit>)> {
     match constraint.readings.first()?.rule {
-        Rule::Min { bound, unit } | Rule::Max { bound, unit } if unit != Unit::Items => {
+        Rule::Extent(Extent::Min { bound, unit }) | Rule::Extent(Extent::Max { bound, unit })
+            if unit != Unit::Items =>
+        {
             Some((i64::try_from(bound).ok()?, Some(unit)))
         }
-        Rule::AtLeast(bound) | Rule::AtMost(bound) => Some((bound, None)),
+        Rule::Extent(Extent::AtLeast(bound)) | Rule::Extent(Extent::AtMost(bound)) => Some((bound, None)),
         _ => None,
     }
 }
@@ -95,11 +97,11 @@ mod tests {
     #[test]
     fn a_bound_of_a_number_has_no_unit() {
         let mut constraint = constraint(NAME_MAX);
-        for rule in [Rule::AtLeast(7), Rule::AtMost(7)] {
+        for rule in [Rule::Extent(Extent::AtLeast(7)), Rule::Extent(Extent::AtMost(7))] {
             constraint.readings[0].rule = rule;
             assert_eq!(promised(&constraint), Some((7, None)));
         }
-        constraint.readings[0].rule = Rule::Filled;
+        constraint.readings[0].rule = Rule::Presence(crate::model::Presence::Filled);
         assert_eq!(promised(&constraint), None);
     }
 }

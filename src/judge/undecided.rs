@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, Cases, Expectation};
-use crate::model::{Constraint, ConstraintId, Kind, Level, Model, Rule, Side, Site};
+use crate::model::{Constraint, ConstraintId, Kind, Level, Model, Relation, Rule, Side, Site};
 use crate::wire::Method;
 
 use super::{Assessment, Reply, Verdict};
@@ -184,7 +184,7 @@ fn own_parameter(constraint: &Constraint) -> &str {
 
 fn echoed(rule: &Rule) -> &str {
     match rule {
-        Rule::Echo { from } => first_name(from),
+        Rule::Relation(Relation::Echo { from }) => first_name(from),
         _ => "",
     }
 }

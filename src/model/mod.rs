@@ -26,7 +26,7 @@ pub use constraint::{Basis, Constraint, ConstraintId, ConstraintSet, Kind, Level
 pub use edition::Edition;
 pub use life::{Choice, Effect, Phase, Role, Shows};
 pub use refusal::{Cause, Means, RefusalForm, Said, Standing};
-pub use rule::Rule;
+pub use rule::{Characters, Extent, Lookup, Presence, Promise, Relation, Rule, Set, XmlText};
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
 pub use world::{Resource, World};
 

@@ -1,6 +1,6 @@
 //! A success, field by field: echoed, counted, looked up, made, or as the page shows it.
 
-use crate::model::{Action, Constraint, Fill, Kind, Member, Model, Rule, Scalar, Type};
+use crate::model::{Action, Constraint, Fill, Kind, Member, Model, Relation, Rule, Scalar, Set, Type};
 use crate::value::{Date, Record, Value};
 
 use super::Stamp;
@@ -64,18 +64,18 @@ impl Filler<'_> {
     fn scalar(&self, member: &Member, kind: Scalar) -> Option<Value> {
         for &id in &member.constraints {
             match &self.model.constraint(id).readings.first()?.rule {
-                Rule::Echo { from } => {
+                Rule::Relation(Relation::Echo { from }) => {
                     let name = from.strip_prefix("input.").unwrap_or(from);
                     if let Some(value) = self.input.get(name) {
                         return Some(value.clone());
                     }
                 }
-                Rule::Count { .. } => {
+                Rule::Relation(Relation::Count { .. }) => {
                     let shown = self.things.as_ref().map_or(1, |things| things.items.len());
                     return Some(Value::Integer(i64::try_from(shown).unwrap_or(i64::MAX)));
                 }
-                Rule::Equals(value) => return Some(Value::Text(value.clone())),
-                Rule::Uuid => return Some(Value::Text(self.uuid())),
+                Rule::Set(Set::Equals(value)) => return Some(Value::Text(value.clone())),
+                Rule::Set(Set::Uuid) => return Some(Value::Text(self.uuid())),
                 _ => {}
             }
         }

@@ -1,6 +1,9 @@
 //! The fields of a success answer against what the page declares, shows, and ties to the request.
 
-use crate::model::{Action, ConstraintId, ConstraintSet, Format, Kind, Member, Model, Rule, Scalar, Type, World};
+use crate::model::{
+    Action, ConstraintId, ConstraintSet, Format, Kind, Member, Model, Presence, Relation, Rule, Scalar, Set, Type,
+    World,
+};
 use crate::value::{Path, Record, Trail, Value};
 
 use super::request::describe;
@@ -133,8 +136,8 @@ impl Check<'_> {
             }
         };
         let readings = self.readings(id, |rule| match rule {
-            Rule::Omittable => first.is_some(),
-            rule => *rule == Rule::Present,
+            Rule::Presence(Presence::Omittable) => first.is_some(),
+            rule => *rule == Rule::Presence(Presence::Present),
         });
         if !readings.is_empty() {
             let path = parent.name(&member.name).path();
@@ -156,7 +159,9 @@ impl Check<'_> {
     }
 
     fn is_omittable(&self, member: &Member) -> bool {
-        let omittable = |id| self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable);
+        let omittable = |id| {
+            self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Presence(Presence::Omittable))
+        };
         self.model.constraint_on(member, Kind::Present).is_some_and(omittable)
     }
 
@@ -200,13 +205,13 @@ impl Check<'_> {
 
     /// Whether the field is nothing but blanks, or the word `null`, because the request said so.
     fn repeats(&self, member: &Member, value: Option<&Value>) -> bool {
-        if !value.is_some_and(|value| refuses(&Rule::Filled, value, &World::default())) {
+        if !value.is_some_and(|value| refuses(&Rule::Presence(Presence::Filled), value, &World::default())) {
             return false;
         }
         let echo = self.model.constraint_on(member, Kind::Echo).map(|id| self.model.constraint(id));
         let rule = echo.and_then(|echo| echo.readings.first()).map(|reading| &reading.rule);
         // Whether it says so, or something else, is told once.
-        matches!(rule, Some(Rule::Echo { from }) if tie::echo(self.request, from, value, self.format).is_some())
+        matches!(rule, Some(Rule::Relation(Relation::Echo { from })) if tie::echo(self.request, from, value, self.format).is_some())
     }
 
     fn rule(&mut self, id: ConstraintId, value: Option<&Value>, at: &dyn Fn() -> Path) -> bool {
@@ -214,8 +219,8 @@ impl Check<'_> {
         let constraint = model.constraint(id);
         let rule = constraint.readings.first().map(|reading| &reading.rule);
         let verdict = match rule {
-            Some(Rule::Count { of }) => self.count(of, value),
-            Some(Rule::Echo { from }) => tie::echo(self.request, from, value, self.format),
+            Some(Rule::Relation(Relation::Count { of })) => self.count(of, value),
+            Some(Rule::Relation(Relation::Echo { from })) => tie::echo(self.request, from, value, self.format),
             _ => value.map(|value| !constraint.readings.iter().any(|reading| refused(&reading.rule, value))),
         };
         match verdict {
@@ -223,7 +228,7 @@ impl Check<'_> {
             Some(true) => self.checks.held.insert(id),
             Some(false) => {
                 let readings = match rule {
-                    Some(Rule::Count { .. } | Rule::Echo { .. }) => vec![0],
+                    Some(Rule::Relation(Relation::Count { .. }) | Rule::Relation(Relation::Echo { .. })) => vec![0],
                     _ => value.map_or_else(Vec::new, |value| self.readings(id, |rule| refused(rule, value))),
                 };
                 let found = value.map_or_else(|| "missing".to_owned(), describe);
@@ -269,7 +274,7 @@ fn in_order(members: &[Member], record: &Record) -> bool {
 /// Whether a rule about a single value refuses it; a date is one in whatever form it is written.
 fn refused(rule: &Rule, value: &Value) -> bool {
     match (rule, value) {
-        (Rule::Type(Scalar::Date), Value::Text(text)) => !form::is_some_date(text),
+        (Rule::Set(Set::Type(Scalar::Date)), Value::Text(text)) => !form::is_some_date(text),
         _ => refuses(rule, value, &World::default()),
     }
 }

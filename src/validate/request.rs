@@ -1,6 +1,8 @@
 //! Parameters against the constraints of their action.
 
-use crate::model::{Action, Constraint, ConstraintId, EmptyAs, Kind, Member, Model, Rule, Type, World};
+use crate::model::{
+    Action, Constraint, ConstraintId, EmptyAs, Extent, Kind, Member, Model, Presence, Relation, Rule, Type, World,
+};
 use crate::value::{Path, Record, Value};
 
 use super::Violation;
@@ -43,10 +45,14 @@ impl Check<'_> {
                 _ => format!("given {} times", values.len()),
             };
             self.judge(id, constraint, at, found, |rule| match rule {
-                Rule::Required => empty,
-                Rule::Needs { with } => empty && input.get(with).is_some_and(|other| !is_empty(other)),
-                Rule::Once => values.len() > 1,
-                Rule::Distinct if !matches!(member.kind, Type::List(_)) => repeats(values.iter().copied()),
+                Rule::Presence(Presence::Required) => empty,
+                Rule::Relation(Relation::Needs { with }) => {
+                    empty && input.get(with).is_some_and(|other| !is_empty(other))
+                }
+                Rule::Presence(Presence::Once) => values.len() > 1,
+                Rule::Presence(Presence::Distinct) if !matches!(member.kind, Type::List(_)) => {
+                    repeats(values.iter().copied())
+                }
                 _ => false,
             });
         }
@@ -70,7 +76,13 @@ impl Check<'_> {
         let refused = self.violations.drain(before..).next().is_some();
         let Some(id) = self.model.constraint_on(member, Kind::Empty) else { return };
         let constraint = self.model.constraint(id);
-        self.judge(id, constraint, at, || "empty".to_owned(), |rule| refused && *rule == Rule::Empty(EmptyAs::Value));
+        self.judge(
+            id,
+            constraint,
+            at,
+            || "empty".to_owned(),
+            |rule| refused && *rule == Rule::Presence(Presence::Empty(EmptyAs::Value)),
+        );
     }
 
     fn plain(&mut self, member: &Member, value: &Value, at: &Path) {
@@ -163,7 +175,9 @@ fn is_empty(value: &Value) -> bool {
 fn counts_items(constraint: &Constraint) -> bool {
     matches!(constraint.kind, Kind::Min | Kind::Max | Kind::Repeat)
         && !constraint.readings.iter().any(|reading| match reading.rule {
-            Rule::Min { unit, .. } | Rule::Max { unit, .. } => unit != crate::model::Unit::Items,
+            Rule::Extent(Extent::Min { unit, .. }) | Rule::Extent(Extent::Max { unit, .. }) => {
+                unit != crate::model::Unit::Items
+            }
             _ => false,
         })
 }

@@ -14,7 +14,9 @@ mod texts;
 mod whole;
 
 use crate::case::{What, sample};
-use crate::model::{Action, Constraint, ConstraintId, Kind, Member, Model, Rule, Scalar, Type, World};
+use crate::model::{
+    Action, Constraint, ConstraintId, Extent, Kind, Member, Model, Relation, Rule, Scalar, Set, Type, World,
+};
 use crate::value::Value;
 use edit::{Edit, Make};
 #[cfg(test)]
@@ -217,8 +219,8 @@ fn wrong_types(context: &mut Context<'_>) {
 fn numbers(context: &mut Context<'_>, constraint: &Constraint) {
     for reading in &constraint.readings {
         let tries = match reading.rule {
-            Rule::AtLeast(bound) => [bound.saturating_sub(1), bound],
-            Rule::AtMost(bound) => [bound, bound.saturating_add(1)],
+            Rule::Extent(Extent::AtLeast(bound)) => [bound.saturating_sub(1), bound],
+            Rule::Extent(Extent::AtMost(bound)) => [bound, bound.saturating_add(1)],
             _ => continue,
         };
         for number in tries {
@@ -230,7 +232,7 @@ fn numbers(context: &mut Context<'_>, constraint: &Constraint) {
 fn options(context: &mut Context<'_>, constraint: &Constraint) {
     let mut known: Vec<String> = Vec::new();
     for reading in &constraint.readings {
-        if let Rule::Options(options) = &reading.rule {
+        if let Rule::Set(Set::Options(options)) = &reading.rule {
             known.extend(options.iter().cloned());
         }
     }
@@ -254,7 +256,10 @@ fn options(context: &mut Context<'_>, constraint: &Constraint) {
 
 /// The other parameter alone, and both.
 fn needs(context: &mut Context<'_>, constraint: &Constraint) {
-    let Some(Rule::Needs { with }) = constraint.readings.first().map(|reading| &reading.rule) else { return };
+    let Some(Rule::Relation(Relation::Needs { with })) = constraint.readings.first().map(|reading| &reading.rule)
+    else {
+        return;
+    };
     let Some(other) = context.action.input(with) else { return };
     let Some(value) = sample::typical(context.model, other, context.world, 0) else { return };
     let make: Make<'_> = Box::new(move |_| value.clone());

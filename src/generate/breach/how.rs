@@ -1,6 +1,8 @@
 //! How a constraint can be broken: found once, from its kind and its readings.
 
-use crate::model::{ConstraintId, EmptyAs, Kind, Member, Reading, Rule, Type, World};
+use crate::model::{
+    Characters, ConstraintId, EmptyAs, Kind, Member, Presence, Reading, Relation, Rule, Type, World, XmlText,
+};
 use crate::value::Value;
 
 use super::super::content::{Content, Letters, Source, is_xml};
@@ -27,7 +29,7 @@ impl<'m> Builder<'_, 'm> {
             return None;
         }
         match constraint.kind {
-            Kind::Required => self.counted(|rule| *rule == Rule::Required).then_some(How::Absent {
+            Kind::Required => self.counted(|rule| *rule == Rule::Presence(Presence::Required)).then_some(How::Absent {
                 with: None,
                 or_empty: !matches!(member.kind, Type::List(_) | Type::Record(_)),
             }),
@@ -63,10 +65,11 @@ impl<'m> Builder<'_, 'm> {
     fn needs(&self, member: &'m Member) -> Option<How<'m>> {
         let required = self.source.model.constraint_on(member, Kind::Required).is_some();
         let with = self.readings.iter().find_map(|reading| match &reading.rule {
-            Rule::Needs { with } => Some(with.as_str()),
+            Rule::Relation(Relation::Needs { with }) => Some(with.as_str()),
             _ => None,
         })?;
-        let broken = self.counted(|rule| matches!(rule, Rule::Needs { with: other } if other == with));
+        let broken =
+            self.counted(|rule| matches!(rule, Rule::Relation(Relation::Needs { with: other }) if other == with));
         (broken && !required).then_some(How::Absent { with: Some(with), or_empty: false })
     }
 
@@ -77,16 +80,18 @@ impl<'m> Builder<'_, 'm> {
             Content::List { .. } | Content::Record(_) => return None,
             _ => true,
         };
-        let broken = refused_as_value && self.counted(|rule| *rule == Rule::Empty(EmptyAs::Value));
+        let broken = refused_as_value && self.counted(|rule| *rule == Rule::Presence(Presence::Empty(EmptyAs::Value)));
         broken.then(|| How::Values(vec![Value::from("")]))
     }
 
     fn repeat(&self, member: &'m Member) -> Option<How<'m>> {
         if matches!(member.kind, Type::List(_)) {
-            return self.counted(|rule| *rule == Rule::Distinct).then_some(How::Doubled);
+            return self.counted(|rule| *rule == Rule::Presence(Presence::Distinct)).then_some(How::Doubled);
         }
-        let same = self.counted(|rule| matches!(rule, Rule::Once | Rule::Distinct)).then_some(true);
-        let different = self.counted(|rule| *rule == Rule::Once).then_some(false);
+        let same = self
+            .counted(|rule| matches!(rule, Rule::Presence(Presence::Once) | Rule::Presence(Presence::Distinct)))
+            .then_some(true);
+        let different = self.counted(|rule| *rule == Rule::Presence(Presence::Once)).then_some(false);
         let ways: Vec<bool> = same.into_iter().chain(different).collect();
         (!ways.is_empty()).then_some(How::Twice(ways))
     }
@@ -122,7 +127,9 @@ impl<'m> Builder<'_, 'm> {
         let content = self.without().content(member);
         let Content::Text(others) = item(&content) else { return None };
         let sets = self.readings.iter().filter_map(|reading| match &reading.rule {
-            Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => Some(set),
+            Rule::Characters(Characters::Alphabet(set))
+            | Rule::Characters(Characters::First(set))
+            | Rule::Characters(Characters::Last(set)) => Some(set),
             _ => None,
         });
         let mut candidates: Vec<char> = STRANGERS.to_vec();
@@ -133,8 +140,10 @@ impl<'m> Builder<'_, 'm> {
         candidates.dedup();
         candidates.retain(|&character| {
             self.counted(|rule| match rule {
-                Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => !set.contains(character),
-                Rule::XmlTextRefused => !is_xml(character),
+                Rule::Characters(Characters::Alphabet(set))
+                | Rule::Characters(Characters::First(set))
+                | Rule::Characters(Characters::Last(set)) => !set.contains(character),
+                Rule::Characters(Characters::XmlText(XmlText::Refused)) => !is_xml(character),
                 _ => false,
             })
         });

@@ -5,7 +5,7 @@
 //! there, only such are made as no resource has.
 
 use crate::codec::scalar;
-use crate::model::{ConstraintId, Kind, Member, Resource, Rule, Scalar, Type, World};
+use crate::model::{ConstraintId, Kind, Lookup, Member, Resource, Rule, Scalar, Set, Type, World};
 use crate::value::Value;
 
 use super::super::content::{Content, Source};
@@ -39,13 +39,15 @@ pub(super) fn values(source: &Source<'_>, id: ConstraintId, member: &Member) -> 
 /// Whether a rule about one value refuses a text.
 pub(super) fn refuses(rule: &Rule, text: &str, world: &World) -> bool {
     match rule {
-        Rule::Type(Scalar::Integer) => {
+        Rule::Set(Set::Type(Scalar::Integer)) => {
             !matches!(scalar::parse(Scalar::Integer, text), Some(Value::Integer(number)) if i32::try_from(number).is_ok())
         }
-        Rule::Type(kind) => scalar::parse(*kind, text).is_none(),
-        Rule::Options(options) => options.iter().all(|option| option != text),
-        Rule::Exists { resource } => world.find(resource, text).is_none(),
-        Rule::State { resource, .. } => world.find(resource, text).is_some_and(|found| stands_wrong(rule, found)),
+        Rule::Set(Set::Type(kind)) => scalar::parse(*kind, text).is_none(),
+        Rule::Set(Set::Options(options)) => options.iter().all(|option| option != text),
+        Rule::World(Lookup::Exists { resource }) => world.find(resource, text).is_none(),
+        Rule::World(Lookup::State { resource, .. }) => {
+            world.find(resource, text).is_some_and(|found| stands_wrong(rule, found))
+        }
         _ => false,
     }
 }
@@ -64,7 +66,7 @@ pub(super) fn as_value(member: &Member, text: &str) -> Value {
 
 fn wrong_types(rule: &Rule) -> Vec<&'static str> {
     match rule {
-        Rule::Type(Scalar::Integer | Scalar::Long) => vec![
+        Rule::Set(Set::Type(Scalar::Integer | Scalar::Long)) => vec![
             "one",
             "1.5",
             "1.0",
@@ -88,10 +90,10 @@ fn wrong_types(rule: &Rule) -> Vec<&'static str> {
             "NaN",
             "1\u{200b}",
         ],
-        Rule::Type(Scalar::Boolean) => {
+        Rule::Set(Set::Type(Scalar::Boolean)) => {
             vec!["True", "TRUE", "False", "1", "0", "yes", "no", "on", " true", "true ", "tru", "truee", "null", ""]
         }
-        Rule::Type(Scalar::Date) => vec![
+        Rule::Set(Set::Type(Scalar::Date)) => vec![
             "2020-08-24T17:40:12+09:00",
             "2020-08-24T17:40:12Z",
             "2020-08-24 17:40:12+0900",
@@ -114,7 +116,7 @@ fn wrong_types(rule: &Rule) -> Vec<&'static str> {
 }
 
 fn near_options(rule: &Rule) -> Vec<String> {
-    let Rule::Options(options) = rule else { return Vec::new() };
+    let Rule::Set(Set::Options(options)) = rule else { return Vec::new() };
     let mut made: Vec<String> = ["no-such-option", "null", "0", " "].map(str::to_owned).to_vec();
     made.extend([options.join(","), options.join("|")]);
     made.extend(options.iter().flat_map(|option| around(option)));
@@ -147,7 +149,7 @@ fn around(word: &str) -> Vec<String> {
 }
 
 fn near_ids(source: &Source<'_>, rule: &Rule) -> Vec<String> {
-    let Rule::Exists { resource } = rule else { return Vec::new() };
+    let Rule::World(Lookup::Exists { resource }) = rule else { return Vec::new() };
     let mut made: Vec<String> = ["no-such-id", "null", "0", "-1", " ", "%"].map(str::to_owned).to_vec();
     for known in source.world.of_kind(resource) {
         made.extend(around(&known.id));
@@ -171,7 +173,7 @@ fn states(source: &Source<'_>, id: ConstraintId, member: &Member) -> Vec<String>
         .readings
         .iter()
         .filter_map(|reading| match &reading.rule {
-            Rule::State { resource, .. } => Some(resource.as_str()),
+            Rule::World(Lookup::State { resource, .. }) => Some(resource.as_str()),
             _ => None,
         })
         .collect();
@@ -184,7 +186,7 @@ fn states(source: &Source<'_>, id: ConstraintId, member: &Member) -> Vec<String>
 }
 
 fn stands_wrong(rule: &Rule, found: &Resource) -> bool {
-    let Rule::State { resource, attribute, is, not } = rule else { return false };
+    let Rule::World(Lookup::State { resource, attribute, is, not }) = rule else { return false };
     let known = found.attribute(attribute).filter(|_| found.kind == *resource);
     known.is_some_and(|state| {
         (!is.is_empty() && !is.iter().any(|one| one == state)) || not.iter().any(|one| one == state)

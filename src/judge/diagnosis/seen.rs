@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::case::Case;
-use crate::model::{Action, ConstraintId, Format, Model, Rule, Site, World};
+use crate::model::{Action, ConstraintId, Extent, Format, Model, Rule, Site, World};
 use crate::wire::Method;
 
 use super::measure::{self, Measure};
@@ -274,7 +274,7 @@ impl<'m> Seen<'m> {
 fn is_sure(model: &Model, id: ConstraintId, case: &Case) -> bool {
     let constraint = model.constraint(id);
     let mut units = constraint.readings.iter().filter_map(|reading| match reading.rule {
-        Rule::Min { unit, .. } | Rule::Max { unit, .. } => Some(unit),
+        Rule::Extent(Extent::Min { unit, .. }) | Rule::Extent(Extent::Max { unit, .. }) => Some(unit),
         _ => None,
     });
     let Site::Input(path) = &constraint.site else { return true };

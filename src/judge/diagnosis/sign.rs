@@ -8,7 +8,7 @@
 //! Next: [`super::seen`] counts them, [`super::strict`] says which statement each belongs to.
 
 use crate::case::Case;
-use crate::model::{Action, Format, Kind, Member, Model, Rule, World};
+use crate::model::{Action, Format, Kind, Lookup, Member, Model, Rule, Set, World};
 use crate::value::Value;
 use crate::wire::Method;
 
@@ -201,8 +201,10 @@ impl<'m> Parameter<'m> {
         let mut known: Vec<&str> = Vec::new();
         for rule in rules() {
             match rule {
-                Rule::Options(options) => known.extend(options.iter().map(String::as_str)),
-                Rule::Exists { resource } => known.extend(world.of_kind(resource).map(|found| found.id.as_str())),
+                Rule::Set(Set::Options(options)) => known.extend(options.iter().map(String::as_str)),
+                Rule::World(Lookup::Exists { resource }) => {
+                    known.extend(world.of_kind(resource).map(|found| found.id.as_str()))
+                }
                 _ => {}
             }
         }
@@ -214,7 +216,9 @@ impl<'m> Parameter<'m> {
             }
         });
         let states = rules().filter_map(|rule| match rule {
-            Rule::State { resource, attribute, .. } => Some(State::new(world, resource, attribute, &known)),
+            Rule::World(Lookup::State { resource, attribute, .. }) => {
+                Some(State::new(world, resource, attribute, &known))
+            }
             _ => None,
         });
         let states = states.collect();

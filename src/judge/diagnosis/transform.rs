@@ -4,7 +4,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Kind, Member, Model, Rule};
+use crate::model::{Extent, Kind, Member, Model, Rule};
 
 use super::text::{is_invisible, is_line_end};
 
@@ -128,7 +128,7 @@ fn number(text: &str) -> Option<String> {
 fn cut(model: &Model, member: &Member, text: &str) -> Option<String> {
     let id = model.constraint_on(member, Kind::Max)?;
     let (most, unit) = model.constraint(id).readings.iter().find_map(|reading| match reading.rule {
-        Rule::Max { bound, unit } => Some((bound, unit)),
+        Rule::Extent(Extent::Max { bound, unit }) => Some((bound, unit)),
         _ => None,
     })?;
     let mut length = 0;

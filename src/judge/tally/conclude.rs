@@ -14,7 +14,7 @@ use crate::judge::diagnosis::seen::Sighting;
 use crate::judge::diagnosis::sign::Sign;
 use crate::judge::diagnosis::strict::{self, Cause, What};
 use crate::judge::{Direction, Divergence, Layer, words};
-use crate::model::{ConstraintId, Kind, Rule, Site};
+use crate::model::{ConstraintId, Kind, Lookup, Rule, Site};
 use crate::validate::request::describe;
 
 use super::{Rate, Tally, Verdict};
@@ -240,7 +240,7 @@ impl Tally<'_> {
         let Some(member) = seen.alphabet.member(sign) else { return false };
         let kind = member.constraints.iter().flat_map(|&id| &self.model.constraint(id).readings).find_map(|reading| {
             match &reading.rule {
-                Rule::Exists { resource } => Some(resource.as_str()),
+                Rule::World(Lookup::Exists { resource }) => Some(resource.as_str()),
                 _ => None,
             }
         });

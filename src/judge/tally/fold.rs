@@ -11,7 +11,7 @@ use crate::judge::diagnosis::seen::Ways;
 use crate::judge::diagnosis::sign::Sign;
 use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Layer};
-use crate::model::{Action, ConstraintId, Kind, Rule, Site};
+use crate::model::{Action, ConstraintId, Kind, Relation, Rule, Site};
 
 use super::{Finding, Tally};
 
@@ -54,7 +54,7 @@ impl Tally<'_> {
     fn echoed(&self, id: ConstraintId) -> Option<&str> {
         let mut readings = self.model.constraint(id).readings.iter();
         readings.find_map(|reading| match &reading.rule {
-            Rule::Echo { from } => Some(from.as_str()),
+            Rule::Relation(Relation::Echo { from }) => Some(from.as_str()),
             _ => None,
         })
     }
@@ -208,7 +208,7 @@ impl Tally<'_> {
         for key in self.keys(counts) {
             let Some(finding) = self.findings.get(&key) else { continue };
             let counted = self.model.constraint(key.0).readings.iter().find_map(|reading| match &reading.rule {
-                Rule::Count { of } => Some(of.as_str()),
+                Rule::Relation(Relation::Count { of }) => Some(of.as_str()),
                 _ => None,
             });
             let action = &self.model.constraint(key.0).action;

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Sort;
 use crate::case::bind;
-use crate::model::{Action, Fill, Kind, Member, Model, Rule, Scalar, Type};
+use crate::model::{Action, Fill, Kind, Member, Model, Relation, Rule, Scalar, Type};
 
 /// What may stand in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -162,7 +162,7 @@ fn by_name(name: &str) -> Holds {
 fn echoed<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
     let id = model.constraint_on(member, Kind::Echo)?;
     model.constraint(id).readings.iter().find_map(|reading| match &reading.rule {
-        Rule::Echo { from } => Some(from.strip_prefix("input.").unwrap_or(from)),
+        Rule::Relation(Relation::Echo { from }) => Some(from.strip_prefix("input.").unwrap_or(from)),
         _ => None,
     })
 }

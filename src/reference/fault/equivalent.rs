@@ -4,12 +4,17 @@
 //! about what the kit happens to send, only about what the page leaves open or another of its
 //! statements settles already.
 
-use crate::model::{Action, CharSet, Constraint, ConstraintId, Kind, Member, Model, Rule, Type, Unit};
+use crate::model::{
+    Action, CharSet, Characters, Constraint, ConstraintId, Extent, Kind, Lookup, Member, Model, Presence, Relation,
+    Rule, Set, Type, Unit,
+};
 
 /// Whether the member may be left out under some reading.
 pub(super) fn is_omittable(model: &Model, member: &Member) -> bool {
     let present = model.constraint_on(member, Kind::Present);
-    present.is_some_and(|id| model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable))
+    present.is_some_and(|id| {
+        model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Presence(Presence::Omittable))
+    })
 }
 
 /// Why the member may be missing.
@@ -36,7 +41,7 @@ pub(super) fn any_value(model: &Model, member: &Member, kinds: &[Kind]) -> Optio
 pub(super) fn never_so_long(model: &Model, action: usize, member: &Member, length: usize) -> Option<String> {
     let input = echoed(model, action, member)?;
     let named = rules(model, input).find_map(|rule| match rule {
-        Rule::Exists { resource } => Some(resource),
+        Rule::World(Lookup::Exists { resource }) => Some(resource),
         _ => None,
     })?;
     let short = ids(model, named).all(|id| id.chars().count() <= length);
@@ -57,7 +62,7 @@ fn echoed<'m>(model: &'m Model, action: usize, member: &Member) -> Option<&'m Me
 pub(super) fn echoed_name(model: &Model, member: &Member) -> Option<String> {
     let echo = model.constraint_on(member, Kind::Echo);
     let from = echo.and_then(|id| match &model.constraint(id).readings.first()?.rule {
-        Rule::Echo { from } => from.strip_prefix("input."),
+        Rule::Relation(Relation::Echo { from }) => from.strip_prefix("input."),
         _ => None,
     });
     from.map(str::to_owned)
@@ -67,9 +72,9 @@ pub(super) fn echoed_name(model: &Model, member: &Member) -> Option<String> {
 fn alphabet(model: &Model, input: &Member) -> Vec<char> {
     for rule in rules(model, input) {
         match rule {
-            Rule::Alphabet(set) => return set.chars().collect(),
-            Rule::Options(options) => return options.iter().flat_map(|option| option.chars()).collect(),
-            Rule::Exists { resource } => return ids(model, resource).flat_map(str::chars).collect(),
+            Rule::Characters(Characters::Alphabet(set)) => return set.chars().collect(),
+            Rule::Set(Set::Options(options)) => return options.iter().flat_map(|option| option.chars()).collect(),
+            Rule::World(Lookup::Exists { resource }) => return ids(model, resource).flat_map(str::chars).collect(),
             _ => {}
         }
     }
@@ -89,14 +94,16 @@ pub(super) fn rule(model: &Model, member: &Member, id: ConstraintId, new: &Rule)
     }
     if let [only] = constraint.readings.as_slice() {
         let other_unit = match (&only.rule, new) {
-            (Rule::Min { bound: old, .. }, Rule::Min { bound: new, .. })
-            | (Rule::Max { bound: old, .. }, Rule::Max { bound: new, .. }) => old == new,
+            (Rule::Extent(Extent::Min { bound: old, .. }), Rule::Extent(Extent::Min { bound: new, .. }))
+            | (Rule::Extent(Extent::Max { bound: old, .. }), Rule::Extent(Extent::Max { bound: new, .. })) => {
+                old == new
+            }
             _ => false,
         };
         if other_unit && is_ascii(model, member) {
             return Some("the allowed characters are one byte each, so every unit counts the same".to_owned());
         }
-        if *new == Rule::Anything && only.rule == (Rule::Min { bound: 0, unit: unit(&only.rule) }) {
+        if *new == Rule::Anything && only.rule == (Rule::Extent(Extent::Min { bound: 0, unit: unit(&only.rule) })) {
             return Some("nothing is shorter than 0".to_owned());
         }
     }
@@ -106,7 +113,7 @@ pub(super) fn rule(model: &Model, member: &Member, id: ConstraintId, new: &Rule)
 /// Why one more character at an end makes no difference.
 pub(super) fn end(model: &Model, member: &Member, set: &CharSet) -> Option<String> {
     let alphabet = rules(model, member).find_map(|rule| match rule {
-        Rule::Alphabet(alphabet) => Some(alphabet),
+        Rule::Characters(Characters::Alphabet(alphabet)) => Some(alphabet),
         _ => None,
     })?;
     let allowed = set.chars().all(|character| !alphabet.contains(character));
@@ -128,7 +135,9 @@ pub(super) fn trimmed(model: &Model, member: &Member, id: ConstraintId) -> Optio
 
 fn refuses_blank(constraint: &Constraint) -> bool {
     constraint.readings.iter().all(|reading| match &reading.rule {
-        Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => !set.contains(' '),
+        Rule::Characters(Characters::Alphabet(set))
+        | Rule::Characters(Characters::First(set))
+        | Rule::Characters(Characters::Last(set)) => !set.contains(' '),
         _ => false,
     })
 }
@@ -146,10 +155,12 @@ pub(super) fn folded(model: &Model, constraint: &Constraint) -> Option<String> {
         .iter()
         .all(|reading| match &reading.rule {
             // The Kelvin sign is no letter of English, but its small letter is one.
-            Rule::Alphabet(set) => same(set) && (set.contains('\u{212a}') || !set.contains('k')),
+            Rule::Characters(Characters::Alphabet(set)) => {
+                same(set) && (set.contains('\u{212a}') || !set.contains('k'))
+            }
             // Outside the alphabet are the letters that fold into it.
-            Rule::First(set) | Rule::Last(set) => same(set),
-            Rule::Exists { resource } => ids(model, resource).all(no_letters),
+            Rule::Characters(Characters::First(set)) | Rule::Characters(Characters::Last(set)) => same(set),
+            Rule::World(Lookup::Exists { resource }) => ids(model, resource).all(no_letters),
             Rule::Anything => true,
             _ => false,
         })
@@ -159,7 +170,7 @@ pub(super) fn folded(model: &Model, constraint: &Constraint) -> Option<String> {
 /// Whether every value a parameter may have is ASCII.
 pub(super) fn is_ascii(model: &Model, member: &Member) -> bool {
     rules(model, member).any(|rule| match rule {
-        Rule::Alphabet(set) => set.ranges.iter().all(|(_, to)| to.is_ascii()),
+        Rule::Characters(Characters::Alphabet(set)) => set.ranges.iter().all(|(_, to)| to.is_ascii()),
         _ => false,
     })
 }
@@ -172,11 +183,13 @@ pub(super) fn may_demand_nothing(constraint: &Constraint) -> bool {
 /// Whether any statement about the action's parameters lets a text through that is not ASCII, or
 /// has to be escaped, and an answer repeats it.
 pub(super) fn echoes_any_text(model: &Model, action: &Action) -> bool {
-    let free =
-        |input: &Member| rules(model, input).all(|rule| !matches!(rule, Rule::Alphabet(_) | Rule::Exists { .. }));
+    let free = |input: &Member| {
+        rules(model, input)
+            .all(|rule| !matches!(rule, Rule::Characters(Characters::Alphabet(_)) | Rule::World(Lookup::Exists { .. })))
+    };
     let mut echoes =
         model.constraints_of(action).filter_map(|(_, constraint)| match &constraint.readings.first()?.rule {
-            Rule::Echo { from } => from.strip_prefix("input."),
+            Rule::Relation(Relation::Echo { from }) => from.strip_prefix("input."),
             _ => None,
         });
     echoes.any(|name| action.input(name).is_some_and(free))
@@ -184,7 +197,7 @@ pub(super) fn echoes_any_text(model: &Model, action: &Action) -> bool {
 
 fn unit(rule: &Rule) -> Unit {
     match rule {
-        Rule::Min { unit, .. } | Rule::Max { unit, .. } => *unit,
+        Rule::Extent(Extent::Min { unit, .. }) | Rule::Extent(Extent::Max { unit, .. }) => *unit,
         _ => Unit::Characters,
     }
 }

@@ -9,7 +9,7 @@ mod style;
 use std::sync::Arc;
 
 use crate::codec::{Call, asked_format, decode_request};
-use crate::model::{Format, Model, Reading, Rule};
+use crate::model::{Format, Lookup, Model, Reading, Rule};
 use crate::validate::{Violation, check_request};
 use crate::value::{Record, Value};
 use crate::wire::{Limits, Method, Node, Request, Response, json, xml};
@@ -217,7 +217,7 @@ fn bent_model(model: &Arc<Model>, fault: &Fault) -> Arc<Model> {
         }
         Check::Without(unknown) => {
             let kind = model.constraint(id).readings.first().and_then(|reading| match &reading.rule {
-                Rule::Exists { resource } => Some(resource),
+                Rule::World(Lookup::Exists { resource }) => Some(resource),
                 _ => None,
             });
             bent.inventory.resources.retain(|found| Some(&found.kind) != kind || found.id != *unknown);

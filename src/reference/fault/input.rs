@@ -6,7 +6,7 @@
 
 mod sets;
 
-use crate::model::{ConstraintId, Format, Kind, Member, Model, Rule, Unit};
+use crate::model::{ConstraintId, Extent, Format, Kind, Lookup, Member, Model, Presence, Relation, Rule, Set, Unit};
 
 use super::change::{Change, Check, Lens};
 use super::equivalent;
@@ -29,7 +29,7 @@ fn of_member(model: &Model, action: usize, member: &Member, faults: &mut Vec<Fau
             Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost => maker.bounds(),
             Kind::Alphabet | Kind::First | Kind::Last => sets::derive(&mut maker),
             Kind::AnyCharacter => sets::excluded(&mut maker),
-            Kind::Optional => maker.rule("demanded", Rule::Required, Direction::Strict),
+            Kind::Optional => maker.rule("demanded", Rule::Presence(Presence::Required), Direction::Strict),
             Kind::Options => maker.options(),
             Kind::Exists => maker.exists(),
             Kind::State => maker.state(),
@@ -62,12 +62,14 @@ impl Maker<'_, '_> {
     fn repeat(&mut self) {
         // Under some reading the page says nothing of the same parameter given twice.
         let readings = &self.model.constraint(self.id).readings;
-        let free = readings.iter().any(|reading| matches!(reading.rule, Rule::Anything | Rule::OneAtATime));
+        let free = readings
+            .iter()
+            .any(|reading| matches!(reading.rule, Rule::Anything | Rule::Presence(Presence::OneAtATime)));
         let reason = free.then(|| "the page may say nothing of a parameter given twice".to_owned());
         self.check("first-taken", Check::Through(Lens::First), Direction::Lenient, reason.clone());
         self.check("last-taken", Check::Through(Lens::Last), Direction::Lenient, reason);
-        for rule in [Rule::Once, Rule::Distinct] {
-            let name = if rule == Rule::Once { "once" } else { "distinct" };
+        for rule in [Rule::Presence(Presence::Once), Rule::Presence(Presence::Distinct)] {
+            let name = if rule == Rule::Presence(Presence::Once) { "once" } else { "distinct" };
             if let Some(reason) = equivalent::rule(self.model, self.member, self.id, &rule) {
                 self.check(name, Check::Rule(rule), Direction::Different, Some(reason));
             }
@@ -91,7 +93,7 @@ impl Maker<'_, '_> {
             self.moved(&reading.rule, &suffix);
         }
         let Some(rule) = constraint.readings.first().map(|reading| &reading.rule) else { return };
-        if let Rule::Min { bound, unit } | Rule::Max { bound, unit } = rule {
+        if let Rule::Extent(Extent::Min { bound, unit }) | Rule::Extent(Extent::Max { bound, unit }) = rule {
             self.dropped(*bound);
             if *unit != Unit::Items {
                 self.counted_otherwise(rule);
@@ -116,26 +118,30 @@ impl Maker<'_, '_> {
             }
         };
         match *rule {
-            Rule::Max { bound, unit } => {
-                let at = |bound| Rule::Max { bound, unit };
+            Rule::Extent(Extent::Max { bound, unit }) => {
+                let at = |bound| Rule::Extent(Extent::Max { bound, unit });
                 push("off-by-one-up", bound.checked_add(1).map(at), Lenient);
                 push("off-by-one-down", bound.checked_sub(1).map(at), Strict);
                 push("halved", (bound > 3).then(|| at(bound / 2)), Strict);
                 push("doubled", bound.checked_mul(2).map(at), Lenient);
             }
-            Rule::Min { bound, unit } => {
-                let at = |bound| Rule::Min { bound, unit };
+            Rule::Extent(Extent::Min { bound, unit }) => {
+                let at = |bound| Rule::Extent(Extent::Min { bound, unit });
                 push("off-by-one-up", bound.checked_add(1).map(at), Strict);
                 push("off-by-one-down", bound.checked_sub(1).map(at), Lenient);
                 push("doubled", (bound > 1).then(|| at(bound * 2)), Strict);
             }
-            Rule::AtMost(bound) => {
-                push("off-by-one-up", bound.checked_add(1).map(Rule::AtMost), Lenient);
-                push("off-by-one-down", bound.checked_sub(1).map(Rule::AtMost), Strict);
+            Rule::Extent(Extent::AtMost(bound)) => {
+                push("off-by-one-up", bound.checked_add(1).map(|bound| Rule::Extent(Extent::AtMost(bound))), Lenient);
+                push("off-by-one-down", bound.checked_sub(1).map(|bound| Rule::Extent(Extent::AtMost(bound))), Strict);
             }
-            Rule::AtLeast(bound) => {
-                push("off-by-one-up", bound.checked_add(1).map(Rule::AtLeast), Strict);
-                push("off-by-one-down", bound.checked_sub(1).map(Rule::AtLeast), Lenient);
+            Rule::Extent(Extent::AtLeast(bound)) => {
+                push("off-by-one-up", bound.checked_add(1).map(|bound| Rule::Extent(Extent::AtLeast(bound))), Strict);
+                push(
+                    "off-by-one-down",
+                    bound.checked_sub(1).map(|bound| Rule::Extent(Extent::AtLeast(bound))),
+                    Lenient,
+                );
             }
             _ => {}
         }
@@ -144,15 +150,22 @@ impl Maker<'_, '_> {
     /// In the other unit, in UTF-16, or without the blanks at its ends.
     fn counted_otherwise(&mut self, rule: &Rule) {
         let (is_max, other) = match *rule {
-            Rule::Max { bound, unit } => (true, Rule::Max { bound, unit: other_unit(unit) }),
-            Rule::Min { bound, unit } => (false, Rule::Min { bound, unit: other_unit(unit) }),
+            Rule::Extent(Extent::Max { bound, unit }) => {
+                (true, Rule::Extent(Extent::Max { bound, unit: other_unit(unit) }))
+            }
+            Rule::Extent(Extent::Min { bound, unit }) => {
+                (false, Rule::Extent(Extent::Min { bound, unit: other_unit(unit) }))
+            }
             _ => return,
         };
-        let to_bytes = matches!(&other, Rule::Max { unit: Unit::Bytes, .. } | Rule::Min { unit: Unit::Bytes, .. });
+        let to_bytes = matches!(
+            &other,
+            Rule::Extent(Extent::Max { unit: Unit::Bytes, .. }) | Rule::Extent(Extent::Min { unit: Unit::Bytes, .. })
+        );
         let more = if is_max { Direction::Strict } else { Direction::Lenient };
         let fewer = if is_max { Direction::Lenient } else { Direction::Strict };
         let ambiguous = self.model.constraint(self.id).is_ambiguous();
-        let no_bound = matches!(rule, Rule::Min { bound: 0, .. });
+        let no_bound = matches!(rule, Rule::Extent(Extent::Min { bound: 0, .. }));
         let name = if to_bytes { "counts-bytes" } else { "counts-characters" };
         if no_bound {
             return;
@@ -166,7 +179,11 @@ impl Maker<'_, '_> {
         let in_bytes = units.clone().all(|unit| matches!(unit, Some(Unit::Bytes | Unit::EucKr)));
         let direction = match (ambiguous, rule) {
             (true, _) if !in_bytes => Direction::Different,
-            (_, Rule::Max { unit: Unit::Bytes, .. } | Rule::Min { unit: Unit::Bytes, .. }) => fewer,
+            (
+                _,
+                Rule::Extent(Extent::Max { unit: Unit::Bytes, .. })
+                | Rule::Extent(Extent::Min { unit: Unit::Bytes, .. }),
+            ) => fewer,
             (_, _) => more,
         };
         self.check("counts-utf16", Check::Both(in_unit(rule, Unit::Characters), Lens::Utf16), direction, reason);
@@ -181,7 +198,8 @@ impl Maker<'_, '_> {
         // Where the parameter may be unknown to the endpoint, being half known is neither reading.
         let open = equivalent::may_demand_nothing(constraint);
         let direction = if open { Direction::Different } else { Lenient };
-        let defaulted = constraint.readings.iter().find(|reading| matches!(reading.rule, Rule::OptionsOrDefault(_)));
+        let defaulted =
+            constraint.readings.iter().find(|reading| matches!(reading.rule, Rule::Set(Set::OptionsOrDefault(_))));
         let reason = defaulted.map(|reading| format!("the page allows this reading: {}", reading.name));
         self.check("dropped", Check::Rule(Rule::Anything), direction, reason);
         for (name, lens) in [("case-folded", Lens::Lower), ("trimmed", Lens::Trimmed), ("prefix-is-enough", Lens::Head)]
@@ -190,7 +208,7 @@ impl Maker<'_, '_> {
         }
         for option in &known {
             let rest = known.iter().filter(|other| *other != option).cloned().collect();
-            self.rule(&format!("without-{option}"), Rule::Options(rest), Strict);
+            self.rule(&format!("without-{option}"), Rule::Set(Set::Options(rest)), Strict);
         }
     }
 
@@ -203,7 +221,10 @@ impl Maker<'_, '_> {
         let some = if equivalent::may_demand_nothing(constraint) { Direction::Different } else { Lenient };
         self.check("case-folded", Check::Through(Lens::Upper), some, case);
         self.check("trimmed", Check::Through(Lens::Trimmed), some, None);
-        let Some(Rule::Exists { resource }) = constraint.readings.first().map(|reading| &reading.rule) else { return };
+        let Some(Rule::World(Lookup::Exists { resource })) = constraint.readings.first().map(|reading| &reading.rule)
+        else {
+            return;
+        };
         let ids: Vec<String> = equivalent::ids(self.model, resource).map(str::to_owned).collect();
         if ids.iter().all(|id| id.bytes().all(|byte| byte.is_ascii_digit())) {
             self.check("read-as-number", Check::Through(Lens::Number), Lenient, None);
@@ -217,7 +238,7 @@ impl Maker<'_, '_> {
 
     fn is_usable(&self, id: &str) -> bool {
         !equivalent::rules(self.model, self.member).any(|rule| {
-            matches!(rule, Rule::State { .. })
+            matches!(rule, Rule::World(Lookup::State { .. }))
                 && crate::validate::rule::refuses(rule, &id.into(), &self.model.inventory)
         })
     }
@@ -228,13 +249,10 @@ impl Maker<'_, '_> {
         let Some(rule) = self.model.constraint(self.id).readings.first().map(|reading| reading.rule.clone()) else {
             return;
         };
-        let Rule::State { resource, attribute, is, not } = rule else { return };
+        let Rule::World(Lookup::State { resource, attribute, is, not }) = rule else { return };
         let all = self.states(&resource, &attribute);
-        let state = |is: Vec<String>, not: Vec<String>| Rule::State {
-            resource: resource.clone(),
-            attribute: attribute.clone(),
-            is,
-            not,
+        let state = |is: Vec<String>, not: Vec<String>| {
+            Rule::World(Lookup::State { resource: resource.clone(), attribute: attribute.clone(), is, not })
         };
         for one in &is {
             let rest: Vec<String> = is.iter().filter(|other| *other != one).cloned().collect();
@@ -260,7 +278,7 @@ impl Maker<'_, '_> {
 
     fn default(&mut self) {
         let rule = self.model.constraint(self.id).readings.first().map(|reading| &reading.rule);
-        if let Some(Rule::DefaultValue(value)) = rule
+        if let Some(Rule::Relation(Relation::DefaultValue(value))) = rule
             && self.member.name == self.model.format_parameter
         {
             for format in Format::ALL.into_iter().filter(|format| format.name() != value) {
@@ -295,7 +313,7 @@ fn slashed(id: &str, action: &str) -> String {
 
 fn options_of<'m>(rules: impl Iterator<Item = &'m Rule>) -> Vec<String> {
     let options = rules.filter_map(|rule| match rule {
-        Rule::Options(options) => Some(options.iter().cloned()),
+        Rule::Set(Set::Options(options)) => Some(options.iter().cloned()),
         _ => None,
     });
     options.flatten().collect()
@@ -303,15 +321,15 @@ fn options_of<'m>(rules: impl Iterator<Item = &'m Rule>) -> Vec<String> {
 
 fn in_unit(rule: &Rule, unit: Unit) -> Rule {
     match *rule {
-        Rule::Max { bound, .. } => Rule::Max { bound, unit },
-        Rule::Min { bound, .. } => Rule::Min { bound, unit },
+        Rule::Extent(Extent::Max { bound, .. }) => Rule::Extent(Extent::Max { bound, unit }),
+        Rule::Extent(Extent::Min { bound, .. }) => Rule::Extent(Extent::Min { bound, unit }),
         ref other => other.clone(),
     }
 }
 
 fn unit_of(rule: &Rule) -> Option<Unit> {
     match rule {
-        Rule::Max { unit, .. } | Rule::Min { unit, .. } => Some(*unit),
+        Rule::Extent(Extent::Max { unit, .. }) | Rule::Extent(Extent::Min { unit, .. }) => Some(*unit),
         _ => None,
     }
 }

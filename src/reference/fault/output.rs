@@ -3,7 +3,7 @@
 //! What suits a node is read off its type and its statements. Next: `equivalent` for what cannot be
 //! told apart, `tree` for how a node is bent.
 
-use crate::model::{ConstraintId, Format, Kind, Member, Model, Rule, Scalar, Type};
+use crate::model::{ConstraintId, Format, Kind, Member, Model, Relation, Rule, Scalar, Set, Type};
 
 use super::change::{Bend, Change, Fixed};
 use super::equivalent;
@@ -190,7 +190,7 @@ impl Node<'_, '_> {
     /// The statement that counts this list's items.
     fn counted_by(&self) -> Option<ConstraintId> {
         let action = &self.model.actions[self.action];
-        let counts = |rule: &Rule| matches!(rule, Rule::Count { of } if *of == self.member.path);
+        let counts = |rule: &Rule| matches!(rule, Rule::Relation(Relation::Count { of }) if *of == self.member.path);
         let mut all = self.model.constraints_of(action);
         all.find(|(_, constraint)| constraint.readings.iter().any(|reading| counts(&reading.rule))).map(|(id, _)| id)
     }
@@ -265,7 +265,9 @@ impl Node<'_, '_> {
                     self.mangled(Kind::Equals, &[Mangle::Upper, Mangle::Padded, Mangle::Other], &[]);
                     self.fixed(&[("zero-padded", "00"), ("ok", "200")], Kind::Equals);
                 }
-                Kind::Format if rules().any(|rule| *rule == Rule::Uuid) => self.fixed(&NO_UUIDS, Kind::Format),
+                Kind::Format if rules().any(|rule| *rule == Rule::Set(Set::Uuid)) => {
+                    self.fixed(&NO_UUIDS, Kind::Format)
+                }
                 Kind::Filled => self.fixed(&[("blank", "  ")], Kind::Filled),
                 Kind::Open => {
                     let draft = self.draft(&[Kind::Open], Layer::Value);
@@ -282,7 +284,8 @@ impl Node<'_, '_> {
     /// The parameter whose default is shown here, and the statement about it.
     fn shown_default(&self) -> Option<(String, ConstraintId)> {
         let action = &self.model.actions[self.action];
-        let here = |rule: &Rule| matches!(rule, Rule::DefaultShown { to, .. } if *to == self.member.path);
+        let here =
+            |rule: &Rule| matches!(rule, Rule::Relation(Relation::DefaultShown { to, .. }) if *to == self.member.path);
         action.input.iter().find_map(|input| {
             let shows = |id: &&ConstraintId| self.model.constraint(**id).readings.iter().any(|r| here(&r.rule));
             input.constraints.iter().find(shows).map(|id| (input.name.clone(), *id))
@@ -302,7 +305,8 @@ impl Node<'_, '_> {
     /// A value the server makes when none is given.
     fn server_made(&mut self) {
         let action = &self.model.actions[self.action];
-        let made_here = |rule: &Rule| matches!(rule, Rule::DefaultByServer { to } if *to == self.member.path);
+        let made_here =
+            |rule: &Rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { to }) if *to == self.member.path);
         let found = action.input.iter().find_map(|input| {
             let rules = |id: &&ConstraintId| self.model.constraint(**id).readings.iter().any(|r| made_here(&r.rule));
             input.constraints.iter().find(rules).map(|id| (input.name.clone(), *id))
@@ -338,7 +342,7 @@ impl Node<'_, '_> {
     fn equals_text(&self) -> Option<String> {
         let id = self.model.constraint_on(self.member, Kind::Equals)?;
         match &self.model.constraint(id).readings.first()?.rule {
-            Rule::Equals(text) => Some(text.clone()),
+            Rule::Set(Set::Equals(text)) => Some(text.clone()),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! They know no action: each breaks a promise that every answer makes. Next: `faulty/bytes`.
 
-use crate::model::{ConstraintId, Format, Kind, Model, Rule};
+use crate::model::{ConstraintId, Format, Kind, Model, Relation, Rule};
 use crate::wire::Method;
 
 use super::change::{Change, Charset, Whose, Wire};
@@ -209,9 +209,11 @@ impl Maker<'_, '_> {
     fn echoes(&self) -> Vec<ConstraintId> {
         let action = &self.model.actions[self.action];
         let all = self.model.constraints_of(action);
-        all.filter(|(_, constraint)| constraint.readings.iter().any(|r| matches!(r.rule, Rule::Echo { .. })))
-            .map(|(id, _)| id)
-            .collect()
+        all.filter(|(_, constraint)| {
+            constraint.readings.iter().any(|r| matches!(r.rule, Rule::Relation(Relation::Echo { .. })))
+        })
+        .map(|(id, _)| id)
+        .collect()
     }
 
     fn draft(&self, kind: Kind, layer: Layer) -> Draft {

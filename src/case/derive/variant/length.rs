@@ -1,7 +1,7 @@
 //! Texts and lists at the edges of what lengths allow, and in the middle between them.
 
 use crate::case::sample::{self, Script};
-use crate::model::{Constraint, Kind, Member, Model, Rule, Type, Unit};
+use crate::model::{Constraint, Extent, Kind, Member, Model, Rule, Type, Unit};
 use crate::value::Value;
 
 use super::{Context, Rounds};
@@ -16,7 +16,7 @@ pub(super) fn lengths(context: &mut Context<'_>, constraint: &Constraint) {
     let mut bounds: Vec<u64> = Vec::new();
     let mut units: Vec<Unit> = Vec::new();
     for reading in &constraint.readings {
-        if let Rule::Min { bound, unit } | Rule::Max { bound, unit } = reading.rule {
+        if let Rule::Extent(Extent::Min { bound, unit }) | Rule::Extent(Extent::Max { bound, unit }) = reading.rule {
             bounds.push(bound);
             units.push(unit);
         }
