@@ -123,22 +123,18 @@ pub fn binding_names(model: &Model) -> Vec<BindingName> {
     };
     for action in &model.actions {
         for member in resource_members(model, action) {
-            for rule in rules(model, member) {
-                match rule {
-                    Rule::World(Lookup::Exists { resource }) => {
+            for lookup in lookups(model, member) {
+                match lookup {
+                    Lookup::Exists { resource } => {
                         add(BindingName { name: member.name.clone(), resource: resource.clone(), state: None });
                     }
-                    Rule::World(Lookup::State { resource, attribute, .. }) => {
+                    Lookup::State { resource, attribute, .. } => {
                         for value in states(model, resource, attribute) {
                             let name = format!("{}.{value}", member.name);
-                            add(BindingName {
-                                name,
-                                resource: resource.clone(),
-                                state: Some((attribute.clone(), value)),
-                            });
+                            let state = Some((attribute.clone(), value));
+                            add(BindingName { name, resource: resource.clone(), state });
                         }
                     }
-                    _ => {}
                 }
             }
         }
@@ -175,14 +171,15 @@ pub fn states(model: &Model, resource: &str, attribute: &str) -> Vec<String> {
 
 /// The kind of resource a parameter names, if it names one.
 pub fn kind_of<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
-    rules(model, member).find_map(|rule| match rule {
-        Rule::World(Lookup::Exists { resource }) => Some(resource.as_str()),
-        _ => None,
-    })
+    rules(model, member).find_map(Rule::resource)
 }
 
 fn resource_members<'m>(model: &'m Model, action: &'m Action) -> impl Iterator<Item = &'m Member> {
     action.input.iter().filter(|member| kind_of(model, member).is_some())
+}
+
+fn lookups<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Lookup> {
+    rules(model, member).filter_map(|rule| if let Rule::World(lookup) = rule { Some(lookup) } else { None })
 }
 
 fn rules<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Rule> {

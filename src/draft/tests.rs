@@ -1,7 +1,7 @@
 //! Invented pages in the forms that are read, in two languages; no sentence of a real one is here.
 
 use super::*;
-use crate::model::{Basis, Characters, Constraint, Extent, Lookup, Model, Presence, Relation, Rule, Set, Site, Unit};
+use crate::model::{Basis, Constraint, Extent, Lookup, Model, Presence, Relation, Rule, Set, Site, Unit};
 
 const KOREAN: &str = "orderCake
 
@@ -97,12 +97,7 @@ fn rules(model: &Model, end: &str) -> Vec<Rule> {
 }
 
 fn set(rule: &Rule) -> String {
-    match rule {
-        Rule::Characters(Characters::Alphabet(set))
-        | Rule::Characters(Characters::First(set))
-        | Rule::Characters(Characters::Last(set)) => set.to_string(),
-        other => panic!("{other:?}"),
-    }
+    rule.characters().unwrap_or_else(|| panic!("{rule:?}")).to_string()
 }
 
 #[test]

@@ -7,8 +7,7 @@
 
 use crate::case::bind;
 use crate::model::{
-    CharSet, Characters, ConstraintId, Lookup, Member, Model, Presence, Relation, Rule, Scalar, Set, Type, Unit, World,
-    XmlText,
+    CharSet, Characters, ConstraintId, Member, Model, Presence, Relation, Rule, Scalar, Type, Unit, World, XmlText,
 };
 
 use super::span::{Axis, Span, side};
@@ -85,9 +84,8 @@ impl<'m> Source<'m> {
 
     fn slot(&self, member: &'m Member) -> Slot<'m> {
         let required = self.rules(member).any(|rule| *rule == Rule::Presence(Presence::Required));
-        let needed_by = self.rules(member).filter_map(|rule| match rule {
-            Rule::Relation(Relation::Needs { with }) => Some(with.as_str()),
-            _ => None,
+        let needed_by = self.rules(member).filter_map(|rule| {
+            if let Rule::Relation(Relation::Needs { with }) = rule { Some(with.as_str()) } else { None }
         });
         Slot { member, required, needed_by: needed_by.collect(), content: self.content(member) }
     }
@@ -163,12 +161,9 @@ impl<'m> Source<'m> {
 
     /// The values listed: options, or ids of resources in order.
     fn values(&self, member: &'m Member) -> Option<Vec<String>> {
-        let options = self.rules(member).filter_map(|rule| match rule {
-            Rule::Set(Set::Options(options)) => Some(options.clone()),
-            _ => None,
-        });
+        let options = self.rules(member).filter_map(|rule| rule.options().map(<[String]>::to_vec));
         let listed = options.reduce(|all, more| all.into_iter().filter(|option| more.contains(option)).collect());
-        if listed.is_some() || !self.rules(member).any(|rule| matches!(rule, Rule::World(Lookup::Exists { .. }))) {
+        if listed.is_some() || !self.rules(member).any(|rule| rule.resource().is_some()) {
             return listed;
         }
         let usable = bind::usable_all(self.model, member, self.world);

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use crate::case::{Case, Expectation};
 use crate::codec::decode_request;
 use crate::model::{
-    Action, Characters, Constraint, EmptyAs, Extent, Lookup, Member, Model, Presence, Reading, Rule, Scalar, Set, Side,
-    Type, Unit, XmlText,
+    Action, Characters, Constraint, EmptyAs, Extent, Limit, Lookup, Member, Model, Presence, Reading, Rule, Scalar,
+    Set, Side, Type, Unit, XmlText,
 };
 use crate::value::{Record, Value};
 use crate::wire::Method;
@@ -159,19 +159,14 @@ fn demands(constraint: &Constraint) -> bool {
 
 /// The numbers at a bound and next to it, and the names of their rows.
 fn edges(id: &str, rule: &Rule) -> Vec<(i64, String)> {
-    let (bound, unit) = match rule {
-        Rule::Extent(Extent::Min { bound, unit }) | Rule::Extent(Extent::Max { bound, unit }) => {
-            (i64::try_from(*bound).unwrap_or(i64::MAX), unit.name())
-        }
-        Rule::Extent(Extent::AtLeast(bound)) | Rule::Extent(Extent::AtMost(bound)) => (*bound, ""),
-        _ => return Vec::new(),
-    };
+    let Some(Limit { bound, unit, .. }) = rule.limit() else { return Vec::new() };
     // A length below 0 there is none, and no list without items travels.
-    let least = match rule {
-        Rule::Extent(Extent::Min { unit: Unit::Items, .. }) | Rule::Extent(Extent::Max { unit: Unit::Items, .. }) => 1,
-        Rule::Extent(Extent::Min { .. }) | Rule::Extent(Extent::Max { .. }) => 0,
-        _ => i64::MIN,
+    let least = match unit {
+        Some(Unit::Items) => 1,
+        Some(_) => 0,
+        None => i64::MIN,
     };
+    let unit = unit.map_or("", Unit::name);
     let near = [bound.checked_sub(1), Some(bound), bound.checked_add(1)].into_iter().flatten();
     near.filter(|number| *number >= least)
         .map(|number| (number, format!("{id} at {number} {unit}").trim_end().to_owned()))
@@ -179,15 +174,10 @@ fn edges(id: &str, rule: &Rule) -> Vec<(i64, String)> {
 }
 
 fn measured(rule: &Rule, value: &Value, number: i64) -> bool {
-    match (rule, value) {
-        (
-            Rule::Extent(Extent::Min { unit: Unit::Items, .. }) | Rule::Extent(Extent::Max { unit: Unit::Items, .. }),
-            Value::List(items),
-        ) => i64::try_from(items.len()) == Ok(number),
-        (Rule::Extent(Extent::Min { unit, .. }) | Rule::Extent(Extent::Max { unit, .. }), Value::Text(text)) => {
-            i64::try_from(unit.length(text)) == Ok(number)
-        }
-        (Rule::Extent(Extent::AtLeast(_)) | Rule::Extent(Extent::AtMost(_)), Value::Integer(found)) => *found == number,
+    match (rule.limit().map(|limit| limit.unit), value) {
+        (Some(Some(Unit::Items)), Value::List(items)) => i64::try_from(items.len()) == Ok(number),
+        (Some(Some(unit)), Value::Text(text)) => i64::try_from(unit.length(text)) == Ok(number),
+        (Some(None), Value::Integer(found)) => *found == number,
         (_, Value::List(items)) => items.iter().any(|item| measured(rule, item, number)),
         _ => false,
     }

@@ -2,7 +2,7 @@
 //!
 //! Only arithmetic; which values lie in a range is for [`super::content`].
 
-use crate::model::{Extent, Rule, Unit};
+use crate::model::{Limit, Rule, Unit};
 
 /// A range, both ends included; empty where `least` is over `most`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,20 +49,14 @@ impl Span {
 
 /// The range a rule accepts, or the one it refuses; `None` for a rule that is about no range.
 pub(super) fn side(rule: &Rule, accepted: bool) -> Option<(Axis, Span)> {
-    let (axis, bound, is_least) = match rule {
-        Rule::Extent(Extent::Min { bound, unit }) => (axis(*unit), i64::try_from(*bound).ok()?, true),
-        Rule::Extent(Extent::Max { bound, unit }) => (axis(*unit), i64::try_from(*bound).ok()?, false),
-        Rule::Extent(Extent::AtLeast(bound)) => (Axis::Number, *bound, true),
-        Rule::Extent(Extent::AtMost(bound)) => (Axis::Number, *bound, false),
-        _ => return None,
-    };
+    let Limit { bound, unit, is_least } = rule.limit()?;
     let span = match (is_least, accepted) {
         (true, true) => Span { least: bound, ..Span::ALL },
         (false, true) => Span { most: bound, ..Span::ALL },
         (true, false) => bound.checked_sub(1).map_or(NONE, |most| Span { most, ..Span::ALL }),
         (false, false) => bound.checked_add(1).map_or(NONE, |least| Span { least, ..Span::ALL }),
     };
-    Some((axis, span))
+    Some((unit.map_or(Axis::Number, axis), span))
 }
 
 const NONE: Span = Span { least: 1, most: 0 };
@@ -80,6 +74,7 @@ fn axis(unit: Unit) -> Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Extent, Presence};
 
     #[test]
     fn the_two_sides_of_a_rule_share_nothing() {
@@ -94,6 +89,6 @@ mod tests {
             assert!(inside.1.and(outside.1).is_empty(), "{rule:?}");
         }
         assert!(side(&Rule::Extent(Extent::AtLeast(i64::MIN)), false).is_some_and(|(_, span)| span.is_empty()));
-        assert_eq!(side(&Rule::Presence(crate::model::Presence::Once), true), None);
+        assert_eq!(side(&Rule::Presence(Presence::Once), true), None);
     }
 }

@@ -1,6 +1,6 @@
 //! How far a bound is from where it was promised, in its unit.
 
-use crate::model::{Constraint, Extent, Kind, Rule, Unit};
+use crate::model::{Constraint, Kind, Unit};
 
 use super::search::Edge;
 
@@ -16,15 +16,8 @@ pub struct Measured {
 /// The bound a constraint promises, and in which unit; `None` for kinds without one, and the first
 /// reading's where there are several.
 pub fn promised(constraint: &Constraint) -> Option<(i64, Option<Unit>)> {
-    match constraint.readings.first()?.rule {
-        Rule::Extent(Extent::Min { bound, unit }) | Rule::Extent(Extent::Max { bound, unit })
-            if unit != Unit::Items =>
-        {
-            Some((i64::try_from(bound).ok()?, Some(unit)))
-        }
-        Rule::Extent(Extent::AtLeast(bound)) | Rule::Extent(Extent::AtMost(bound)) => Some((bound, None)),
-        _ => None,
-    }
+    let limit = constraint.readings.first()?.rule.limit()?;
+    (limit.unit != Some(Unit::Items)).then_some((limit.bound, limit.unit))
 }
 
 /// Where the line is, beside where it was promised: `documented max 30 characters, observed 31 (+1)`.
@@ -59,6 +52,7 @@ fn counts(measured: &Measured) -> Option<Unit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Extent, Presence, Rule};
     use crate::spec;
 
     fn constraint(id: &str) -> Constraint {
@@ -101,7 +95,7 @@ mod tests {
             constraint.readings[0].rule = rule;
             assert_eq!(promised(&constraint), Some((7, None)));
         }
-        constraint.readings[0].rule = Rule::Presence(crate::model::Presence::Filled);
+        constraint.readings[0].rule = Rule::Presence(Presence::Filled);
         assert_eq!(promised(&constraint), None);
     }
 }

@@ -240,7 +240,7 @@ impl Judge<'_> {
         let path = violation.path.to_string();
         let elsewhere = words::elsewhere(&violation, anomalies);
         let found = elsewhere.unwrap_or(violation.found);
-        self.check_at(violation.constraint, words::layer(constraint.kind), path, Some(found));
+        self.check_at(violation.constraint, words::layer(constraint.rule()), path, Some(found));
     }
 
     /// A text that did not come back as it was sent.
@@ -347,10 +347,7 @@ impl Judge<'_> {
         let member =
             self.action.output.record().unwrap_or_default().iter().find(|member| Some(member.name.as_str()) == name);
         let equals = member.and_then(|member| self.model.constraint_on(member, Kind::Equals));
-        match equals.and_then(|id| self.rule(id)) {
-            Some(Rule::Set(Set::Equals(value))) => value,
-            _ => "",
-        }
+        if let Some(Rule::Set(Set::Equals(value))) = equals.and_then(|id| self.rule(id)) { value } else { "" }
     }
 
     fn is_gateway(&self, refusal: &Refusal) -> bool {

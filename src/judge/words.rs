@@ -1,8 +1,7 @@
 //! The text of a finding, in one place: what is demanded, what an oddity amounts to.
 
 use crate::model::{
-    Characters, ConstraintId, EmptyAs, Extent, Format, Kind, Lookup, Model, Presence, Promise, Relation, Rule, Set,
-    XmlText,
+    Characters, ConstraintId, EmptyAs, Extent, Format, Lookup, Model, Presence, Promise, Relation, Rule, Set, XmlText,
 };
 use crate::validate::Violation;
 use crate::wire::{Anomaly, AnomalyKind};
@@ -12,9 +11,6 @@ use super::Layer;
 /// What a constraint demands, reading by reading.
 pub fn demand(model: &Model, id: ConstraintId) -> String {
     let constraint = model.constraint(id);
-    if let Some(promised) = promise(constraint.kind) {
-        return promised.to_owned();
-    }
     let texts: Vec<String> = constraint
         .readings
         .iter()
@@ -24,30 +20,6 @@ pub fn demand(model: &Model, id: ConstraintId) -> String {
         })
         .collect();
     texts.join(", or ")
-}
-
-/// What a statement demands whose kind says everything; what the page says may be in another language.
-fn promise(kind: Kind) -> Option<&'static str> {
-    Some(match kind {
-        Kind::Optional => "may be left out",
-        Kind::AnyCharacter => "of any characters",
-        Kind::WholeAnswer => "one request, one whole answer",
-        Kind::OwnAnswer => "an answer to the request it was sent for",
-        Kind::Accepts => "what the page allows is accepted",
-        Kind::Refuses => "what the page forbids is refused",
-        Kind::Available => "there is such an action",
-        Kind::Get => "parameters in the query of a GET",
-        Kind::Post => "parameters in a form body, by POST",
-        Kind::FormParameter => "a form body, whatever parameters its media type has",
-        Kind::Utf8 => "the body is UTF-8, and says nothing else of itself",
-        Kind::WellFormed => "one well-formed document",
-        Kind::AnswerFormat => "the answer has the format that was asked for",
-        Kind::JsonForm => "what XML has, in the kinds of value that the types name",
-        Kind::RefusalForm => "a refusal in a form of the manual, in the format that was asked for",
-        Kind::RefusalCode => "a code that names the error",
-        Kind::RefusalMessage => "a message",
-        _ => return None,
-    })
 }
 
 /// What a rule demands.
@@ -109,33 +81,40 @@ pub fn rule(rule: &Rule) -> String {
             format!("{} for XML, {} for JSON", xml.join(" or "), json.join(" or "))
         }
         Rule::Exchange(Promise::Root(name)) => format!("<{name}>"),
-        Rule::Presence(Presence::Optional) | Rule::Characters(Characters::Any) => "as promised".to_owned(),
-        Rule::Exchange(
-            Promise::WholeAnswer
-            | Promise::OwnAnswer
-            | Promise::Accepts
-            | Promise::Refuses
-            | Promise::Available
-            | Promise::Get
-            | Promise::Post
-            | Promise::FormParameter
-            | Promise::Utf8
-            | Promise::WellFormed
-            | Promise::AnswerFormat
-            | Promise::JsonForm
-            | Promise::RefusalForm
-            | Promise::RefusalCode
-            | Promise::RefusalMessage,
-        ) => "as promised".to_owned(),
+        Rule::Presence(Presence::Optional) => "may be left out".to_owned(),
+        Rule::Characters(Characters::Any) => "of any characters".to_owned(),
+        Rule::Exchange(Promise::WholeAnswer) => "one request, one whole answer".to_owned(),
+        Rule::Exchange(Promise::OwnAnswer) => "an answer to the request it was sent for".to_owned(),
+        Rule::Exchange(Promise::Accepts) => "what the page allows is accepted".to_owned(),
+        Rule::Exchange(Promise::Refuses) => "what the page forbids is refused".to_owned(),
+        Rule::Exchange(Promise::Available) => "there is such an action".to_owned(),
+        Rule::Exchange(Promise::Get) => "parameters in the query of a GET".to_owned(),
+        Rule::Exchange(Promise::Post) => "parameters in a form body, by POST".to_owned(),
+        Rule::Exchange(Promise::FormParameter) => "a form body, whatever parameters its media type has".to_owned(),
+        Rule::Exchange(Promise::Utf8) => "the body is UTF-8, and says nothing else of itself".to_owned(),
+        Rule::Exchange(Promise::WellFormed) => "one well-formed document".to_owned(),
+        Rule::Exchange(Promise::AnswerFormat) => "the answer has the format that was asked for".to_owned(),
+        Rule::Exchange(Promise::JsonForm) => "what XML has, in the kinds of value that the types name".to_owned(),
+        Rule::Exchange(Promise::RefusalForm) => {
+            "a refusal in a form of the manual, in the format that was asked for".to_owned()
+        }
+        Rule::Exchange(Promise::RefusalCode) => "a code that names the error".to_owned(),
+        Rule::Exchange(Promise::RefusalMessage) => "a message".to_owned(),
     }
 }
 
 /// The layer a constraint on a field shows in.
-pub fn layer(kind: Kind) -> Layer {
-    match kind {
-        Kind::Present | Kind::Type => Layer::Shape,
-        Kind::Count | Kind::Echo => Layer::Relation,
-        _ => Layer::Value,
+pub fn layer(rule: &Rule) -> Layer {
+    match rule {
+        Rule::Presence(Presence::Present | Presence::Omittable) | Rule::Set(Set::Type(_)) => Layer::Shape,
+        Rule::Relation(_) => Layer::Relation,
+        Rule::Presence(_)
+        | Rule::Extent(_)
+        | Rule::Characters(_)
+        | Rule::Set(_)
+        | Rule::World(_)
+        | Rule::Exchange(_)
+        | Rule::Anything => Layer::Value,
     }
 }
 

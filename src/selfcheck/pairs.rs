@@ -3,8 +3,8 @@
 //! Pairs are drawn from a seed, within one action. Why one hides the other is told from the model
 //! and from the layers alone: never from what is known of these two faults.
 
-use crate::model::{ConstraintId, Model, Relation, Rule, Site};
-use crate::reference::fault::{Class, Direction, Fault, Layer};
+use crate::model::{ConstraintId, Direction, Layer, Model, Relation, Rule, Site};
+use crate::reference::fault::{Class, Fault};
 
 use super::score::names;
 use super::trial::Found;

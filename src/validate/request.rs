@@ -1,7 +1,7 @@
 //! Parameters against the constraints of their action.
 
 use crate::model::{
-    Action, Constraint, ConstraintId, EmptyAs, Extent, Kind, Member, Model, Presence, Relation, Rule, Type, World,
+    Action, Constraint, ConstraintId, EmptyAs, Kind, Member, Model, Presence, Relation, Rule, Type, Unit, World,
 };
 use crate::value::{Path, Record, Value};
 
@@ -50,10 +50,24 @@ impl Check<'_> {
                     empty && input.get(with).is_some_and(|other| !is_empty(other))
                 }
                 Rule::Presence(Presence::Once) => values.len() > 1,
-                Rule::Presence(Presence::Distinct) if !matches!(member.kind, Type::List(_)) => {
-                    repeats(values.iter().copied())
+                Rule::Presence(Presence::Distinct) => {
+                    !matches!(member.kind, Type::List(_)) && repeats(values.iter().copied())
                 }
-                _ => false,
+                Rule::Presence(
+                    Presence::Optional
+                    | Presence::OneAtATime
+                    | Presence::Empty(_)
+                    | Presence::Present
+                    | Presence::Omittable
+                    | Presence::Filled,
+                )
+                | Rule::Anything
+                | Rule::Extent(_)
+                | Rule::Characters(_)
+                | Rule::Set(_)
+                | Rule::World(_)
+                | Rule::Relation(_)
+                | Rule::Exchange(_) => false,
             });
         }
     }
@@ -174,12 +188,11 @@ fn is_empty(value: &Value) -> bool {
 /// Whether a constraint on a list speaks of the list and not of each item.
 fn counts_items(constraint: &Constraint) -> bool {
     matches!(constraint.kind, Kind::Min | Kind::Max | Kind::Repeat)
-        && !constraint.readings.iter().any(|reading| match reading.rule {
-            Rule::Extent(Extent::Min { unit, .. }) | Rule::Extent(Extent::Max { unit, .. }) => {
-                unit != crate::model::Unit::Items
-            }
-            _ => false,
-        })
+        && !constraint
+            .readings
+            .iter()
+            .filter_map(|reading| reading.rule.limit())
+            .any(|limit| limit.unit != Some(Unit::Items))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Characters, Extent, Lookup, Presence, Rule, Scalar, Set, World, XmlText};
+use crate::model::{Characters, Extent, Lookup, Presence, Rule, Scalar, Set, Unit, World, XmlText};
 use crate::value::Value;
 
 use super::tie::is_xml;
@@ -10,50 +10,77 @@ use super::tie::is_xml;
 /// Whether a rule about a single value refuses it. Rules about presence, repetition or relations
 /// are not about a single value and refuse nothing here.
 pub fn refuses(rule: &Rule, value: &Value, world: &World) -> bool {
-    match (rule, value) {
-        (Rule::Set(Set::Type(kind)), _) => !has_type(*kind, value),
-        (Rule::Extent(Extent::Min { bound, unit }), Value::Text(text)) => unit.length(text) < *bound,
-        (Rule::Extent(Extent::Max { bound, unit }), Value::Text(text)) => unit.length(text) > *bound,
-        (Rule::Extent(Extent::Min { bound, .. }), Value::List(items)) => (items.len() as u64) < *bound,
-        (Rule::Extent(Extent::Max { bound, .. }), Value::List(items)) => items.len() as u64 > *bound,
-        (Rule::Extent(Extent::AtLeast(bound)), Value::Integer(number)) => number < bound,
-        (Rule::Extent(Extent::AtMost(bound)), Value::Integer(number)) => number > bound,
-        (Rule::Characters(Characters::Alphabet(set)), Value::Text(text)) => {
-            !text.chars().all(|character| set.contains(character))
+    match rule {
+        Rule::Presence(Presence::Distinct) => value.as_list().is_some_and(|items| repeats(items.iter())),
+        Rule::Presence(Presence::Filled) => {
+            value.as_text().is_some_and(|text| text.trim().is_empty() || text == "null")
         }
-        (Rule::Characters(Characters::First(set)), Value::Text(text)) => {
-            text.chars().next().is_some_and(|first| !set.contains(first))
+        Rule::Presence(_) => false,
+        Rule::Extent(extent) => is_beyond(extent, value),
+        Rule::Characters(characters) => has_stranger(characters, value),
+        Rule::Set(set) => is_outside(set, value),
+        Rule::World(lookup) => is_lost(lookup, value, world),
+        Rule::Anything | Rule::Relation(_) | Rule::Exchange(_) => false,
+    }
+}
+
+fn is_beyond(extent: &Extent, value: &Value) -> bool {
+    let length = |unit: &Unit| match value {
+        Value::Text(text) => Some(unit.length(text)),
+        Value::List(items) => Some(items.len() as u64),
+        _ => None,
+    };
+    let number = if let Value::Integer(number) = value { Some(*number) } else { None };
+    match extent {
+        Extent::Min { bound, unit } => length(unit).is_some_and(|length| length < *bound),
+        Extent::Max { bound, unit } => length(unit).is_some_and(|length| length > *bound),
+        Extent::AtLeast(bound) => number.is_some_and(|number| number < *bound),
+        Extent::AtMost(bound) => number.is_some_and(|number| number > *bound),
+    }
+}
+
+/// Bytes that are no text have no characters: they break every rule that speaks of some.
+fn has_stranger(characters: &Characters, value: &Value) -> bool {
+    let Value::Text(text) = value else {
+        let names_some = matches!(characters, Characters::Alphabet(_) | Characters::First(_) | Characters::Last(_));
+        return names_some && matches!(value, Value::Bytes(_));
+    };
+    match characters {
+        Characters::Alphabet(set) => !text.chars().all(|character| set.contains(character)),
+        Characters::First(set) => text.chars().next().is_some_and(|first| !set.contains(first)),
+        Characters::Last(set) => text.chars().next_back().is_some_and(|last| !set.contains(last)),
+        Characters::XmlText(XmlText::Refused) => !text.chars().all(is_xml),
+        Characters::XmlText(XmlText::Kept | XmlText::Stripped | XmlText::Replaced) | Characters::Any => false,
+    }
+}
+
+fn is_outside(set: &Set, value: &Value) -> bool {
+    let text = value.as_text();
+    match set {
+        Set::Type(kind) => !has_type(*kind, value),
+        Set::Options(options) => {
+            text.map_or(matches!(value, Value::Bytes(_)), |text| !options.iter().any(|option| option == text))
         }
-        (Rule::Characters(Characters::Last(set)), Value::Text(text)) => {
-            text.chars().next_back().is_some_and(|last| !set.contains(last))
+        Set::OptionsOrDefault(_) => false,
+        Set::Equals(expected) => text != Some(expected),
+        Set::Open(known) => text.is_some_and(|text| !known.iter().any(|one| one == text)),
+        Set::Uuid => !text.is_some_and(is_uuid),
+        Set::DateForm => !matches!(value, Value::Date(_)),
+    }
+}
+
+fn is_lost(lookup: &Lookup, value: &Value, world: &World) -> bool {
+    let id = value.as_text();
+    match lookup {
+        Lookup::Exists { resource } => {
+            id.map_or(matches!(value, Value::Bytes(_)), |id| world.find(resource, id).is_none())
         }
-        (Rule::Set(Set::Options(options)), Value::Text(text)) => !options.contains(text),
-        (Rule::Characters(Characters::XmlText(XmlText::Refused)), Value::Text(text)) => !text.chars().all(is_xml),
-        (Rule::Presence(Presence::Distinct), Value::List(items)) => repeats(items.iter()),
-        (Rule::World(Lookup::Exists { resource }), Value::Text(id)) => world.find(resource, id).is_none(),
-        (Rule::World(Lookup::State { resource, attribute, is, not }), Value::Text(id)) => {
-            let known = world.find(resource, id).and_then(|resource| resource.attribute(attribute));
+        Lookup::State { resource, attribute, is, not } => {
+            let known = id.and_then(|id| world.find(resource, id)).and_then(|found| found.attribute(attribute));
             known.is_some_and(|state| {
                 (!is.is_empty() && !is.iter().any(|one| one == state)) || not.iter().any(|one| one == state)
             })
         }
-        (Rule::Presence(Presence::Filled), Value::Text(text)) => text.trim().is_empty() || text == "null",
-        (Rule::Set(Set::Equals(expected)), _) => value.as_text() != Some(expected),
-        (Rule::Set(Set::Uuid), _) => !value.as_text().is_some_and(is_uuid),
-        (Rule::Set(Set::DateForm), _) => !matches!(value, Value::Date(_)),
-        (Rule::Set(Set::Open(known)), Value::Text(text)) => !known.contains(text),
-        // Bytes that are no text have no characters: they break every rule that speaks of some.
-        (
-            Rule::Characters(Characters::Alphabet(_))
-            | Rule::Characters(Characters::First(_))
-            | Rule::Characters(Characters::Last(_))
-            | Rule::Set(Set::Options(_))
-            | Rule::World(Lookup::Exists { .. }),
-            _,
-        ) => {
-            matches!(value, Value::Bytes(_))
-        }
-        _ => false,
     }
 }
 

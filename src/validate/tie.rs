@@ -87,13 +87,14 @@ fn unwritable(
     let Some(echo) = all.find(|echo| echo.readings.iter().any(|reading| echoes(&reading.rule))) else { return };
     let crate::model::Site::Output(to) = &echo.site else { return };
     let Some(Some(Value::Text(got))) = find(answer, to) else { return };
-    let fits = |rule: &Rule| match rule {
-        Rule::Characters(Characters::XmlText(XmlText::Kept)) => Some(got == sent),
-        Rule::Characters(Characters::XmlText(XmlText::Stripped)) => {
-            Some(*got == sent.chars().filter(|&character| is_xml(character)).collect::<String>())
+    let fits = |rule: &Rule| {
+        let Rule::Characters(Characters::XmlText(fate)) = rule else { return None };
+        match fate {
+            XmlText::Kept => Some(got == sent),
+            XmlText::Stripped => Some(*got == sent.chars().filter(|&character| is_xml(character)).collect::<String>()),
+            XmlText::Replaced => Some(is_replaced(sent, got)),
+            XmlText::Refused => None,
         }
-        Rule::Characters(Characters::XmlText(XmlText::Replaced)) => Some(is_replaced(sent, got)),
-        _ => None,
     };
     let readings: Vec<Option<bool>> = model.constraint(id).readings.iter().map(|reading| fits(&reading.rule)).collect();
     // A text that fits none was changed by something else, which shows in other texts too.

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{ConstraintId, Extent, Kind, Lookup, Member, Model, Rule, Unit};
+use crate::model::{ConstraintId, Kind, Lookup, Member, Model, Rule, Unit};
 
 use super::cover::{self, Bits, Candidate};
 use super::measure::Measure;
@@ -203,12 +203,7 @@ fn bound_rank(model: &Model, member: Option<&Member>, measure: Measure, kind: Ki
     let promised = |unit: Unit| {
         let id = member.and_then(|member| model.constraint_on(member, kind))?;
         let mut readings = model.constraint(id).readings.iter();
-        readings.position(|reading| match reading.rule {
-            Rule::Extent(Extent::Min { unit: counted, .. }) | Rule::Extent(Extent::Max { unit: counted, .. }) => {
-                counted == unit
-            }
-            _ => false,
-        })
+        readings.position(|reading| reading.rule.limit().is_some_and(|limit| limit.unit == Some(unit)))
     };
     match measure {
         Measure::Number(_) => 0,

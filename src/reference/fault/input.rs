@@ -6,11 +6,14 @@
 
 mod sets;
 
-use crate::model::{ConstraintId, Extent, Format, Kind, Lookup, Member, Model, Presence, Relation, Rule, Set, Unit};
+use crate::model::{
+    Characters, ConstraintId, Direction, Extent, Format, Layer, Limit, Lookup, Member, Model, Presence, Relation, Rule,
+    Set, Unit,
+};
 
 use super::change::{Change, Check, Lens};
 use super::equivalent;
-use super::{Class, Direction, Draft, Fault, Layer};
+use super::{Class, Draft, Fault};
 
 /// Every fault in the checks of an action's parameters.
 pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
@@ -22,20 +25,26 @@ pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
 fn of_member(model: &Model, action: usize, member: &Member, faults: &mut Vec<Fault>) {
     for &id in &member.constraints {
         let mut maker = Maker { model, action, member, id, faults };
-        match model.constraint(id).kind {
-            Kind::Required => maker.required(),
-            Kind::Repeat => maker.repeat(),
-            Kind::Empty => maker.empty(),
-            Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost => maker.bounds(),
-            Kind::Alphabet | Kind::First | Kind::Last => sets::derive(&mut maker),
-            Kind::AnyCharacter => sets::excluded(&mut maker),
-            Kind::Optional => maker.rule("demanded", Rule::Presence(Presence::Required), Direction::Strict),
-            Kind::Options => maker.options(),
-            Kind::Exists => maker.exists(),
-            Kind::State => maker.state(),
-            Kind::Needs => maker.rule("dropped", Rule::Anything, Direction::Lenient),
-            Kind::Default => maker.default(),
-            _ => {}
+        match model.constraint(id).rule() {
+            Rule::Presence(presence) => maker.presence(presence),
+            Rule::Extent(_) => maker.bounds(),
+            Rule::Characters(characters) => match characters {
+                Characters::Alphabet(_) | Characters::First(_) | Characters::Last(_) => sets::derive(&mut maker),
+                Characters::Any => sets::excluded(&mut maker),
+                Characters::XmlText(_) => {}
+            },
+            Rule::Set(Set::Options(_) | Set::OptionsOrDefault(_)) => maker.options(),
+            // A parameter that is read as another type shows in what is refused for its length or value.
+            Rule::Set(Set::Type(_) | Set::Equals(_) | Set::Open(_) | Set::Uuid | Set::DateForm) => {}
+            Rule::World(Lookup::Exists { .. }) => maker.exists(),
+            Rule::World(Lookup::State { .. }) => maker.state(),
+            Rule::Relation(Relation::Needs { .. }) => maker.rule("dropped", Rule::Anything, Direction::Lenient),
+            Rule::Relation(relation) => {
+                if relation.is_default() {
+                    maker.default();
+                }
+            }
+            Rule::Exchange(_) | Rule::Anything => {}
         }
     }
     for inner in member.record().unwrap_or_default() {
@@ -53,6 +62,16 @@ struct Maker<'a, 'f> {
 }
 
 impl Maker<'_, '_> {
+    fn presence(&mut self, presence: &Presence) {
+        match presence {
+            Presence::Required => self.required(),
+            Presence::Optional => self.rule("demanded", Rule::Presence(Presence::Required), Direction::Strict),
+            Presence::Once | Presence::Distinct | Presence::OneAtATime => self.repeat(),
+            Presence::Empty(_) => self.empty(),
+            Presence::Present | Presence::Omittable | Presence::Filled => {}
+        }
+    }
+
     fn required(&mut self) {
         self.rule("dropped", Rule::Anything, Direction::Lenient);
         self.check("absent-accepted", Check::MayBeAbsent, Direction::Lenient, None);
@@ -93,18 +112,17 @@ impl Maker<'_, '_> {
             self.moved(&reading.rule, &suffix);
         }
         let Some(rule) = constraint.readings.first().map(|reading| &reading.rule) else { return };
-        if let Rule::Extent(Extent::Min { bound, unit }) | Rule::Extent(Extent::Max { bound, unit }) = rule {
-            self.dropped(*bound);
-            if *unit != Unit::Items {
-                self.counted_otherwise(rule);
-            }
-        } else {
-            self.rule("dropped", Rule::Anything, Direction::Lenient);
+        self.dropped();
+        if let Some(Limit { unit: Some(unit), .. }) = rule.limit()
+            && unit != Unit::Items
+        {
+            self.counted_otherwise(rule);
         }
     }
 
-    fn dropped(&mut self, bound: u64) {
-        let nothing_below = bound == 0 && self.model.constraint(self.id).kind == Kind::Min;
+    fn dropped(&mut self) {
+        let of_nothing = |rule: &Rule| matches!(rule, Rule::Extent(Extent::Min { bound: 0, .. }));
+        let nothing_below = self.model.constraint(self.id).readings.first().is_some_and(|it| of_nothing(&it.rule));
         if !nothing_below {
             self.rule("dropped", Rule::Anything, Direction::Lenient);
         }
@@ -117,53 +135,41 @@ impl Maker<'_, '_> {
                 self.rule(&format!("{name}{suffix}"), rule, direction);
             }
         };
-        match *rule {
-            Rule::Extent(Extent::Max { bound, unit }) => {
+        let Rule::Extent(extent) = rule else { return };
+        match *extent {
+            Extent::Max { bound, unit } => {
                 let at = |bound| Rule::Extent(Extent::Max { bound, unit });
                 push("off-by-one-up", bound.checked_add(1).map(at), Lenient);
                 push("off-by-one-down", bound.checked_sub(1).map(at), Strict);
                 push("halved", (bound > 3).then(|| at(bound / 2)), Strict);
                 push("doubled", bound.checked_mul(2).map(at), Lenient);
             }
-            Rule::Extent(Extent::Min { bound, unit }) => {
+            Extent::Min { bound, unit } => {
                 let at = |bound| Rule::Extent(Extent::Min { bound, unit });
                 push("off-by-one-up", bound.checked_add(1).map(at), Strict);
                 push("off-by-one-down", bound.checked_sub(1).map(at), Lenient);
                 push("doubled", (bound > 1).then(|| at(bound * 2)), Strict);
             }
-            Rule::Extent(Extent::AtMost(bound)) => {
-                push("off-by-one-up", bound.checked_add(1).map(|bound| Rule::Extent(Extent::AtMost(bound))), Lenient);
-                push("off-by-one-down", bound.checked_sub(1).map(|bound| Rule::Extent(Extent::AtMost(bound))), Strict);
+            Extent::AtMost(bound) => {
+                let at = |bound| Rule::Extent(Extent::AtMost(bound));
+                push("off-by-one-up", bound.checked_add(1).map(at), Lenient);
+                push("off-by-one-down", bound.checked_sub(1).map(at), Strict);
             }
-            Rule::Extent(Extent::AtLeast(bound)) => {
-                push("off-by-one-up", bound.checked_add(1).map(|bound| Rule::Extent(Extent::AtLeast(bound))), Strict);
-                push(
-                    "off-by-one-down",
-                    bound.checked_sub(1).map(|bound| Rule::Extent(Extent::AtLeast(bound))),
-                    Lenient,
-                );
+            Extent::AtLeast(bound) => {
+                let at = |bound| Rule::Extent(Extent::AtLeast(bound));
+                push("off-by-one-up", bound.checked_add(1).map(at), Strict);
+                push("off-by-one-down", bound.checked_sub(1).map(at), Lenient);
             }
-            _ => {}
         }
     }
 
     /// In the other unit, in UTF-16, or without the blanks at its ends.
     fn counted_otherwise(&mut self, rule: &Rule) {
-        let (is_max, other) = match *rule {
-            Rule::Extent(Extent::Max { bound, unit }) => {
-                (true, Rule::Extent(Extent::Max { bound, unit: other_unit(unit) }))
-            }
-            Rule::Extent(Extent::Min { bound, unit }) => {
-                (false, Rule::Extent(Extent::Min { bound, unit: other_unit(unit) }))
-            }
-            _ => return,
-        };
-        let to_bytes = matches!(
-            &other,
-            Rule::Extent(Extent::Max { unit: Unit::Bytes, .. }) | Rule::Extent(Extent::Min { unit: Unit::Bytes, .. })
-        );
-        let more = if is_max { Direction::Strict } else { Direction::Lenient };
-        let fewer = if is_max { Direction::Lenient } else { Direction::Strict };
+        let Some(Limit { unit: Some(unit), is_least, .. }) = rule.limit() else { return };
+        let other = in_unit(rule, other_unit(unit));
+        let to_bytes = other_unit(unit) == Unit::Bytes;
+        let more = if is_least { Direction::Lenient } else { Direction::Strict };
+        let fewer = if is_least { Direction::Strict } else { Direction::Lenient };
         let ambiguous = self.model.constraint(self.id).is_ambiguous();
         let no_bound = matches!(rule, Rule::Extent(Extent::Min { bound: 0, .. }));
         let name = if to_bytes { "counts-bytes" } else { "counts-characters" };
@@ -175,16 +181,19 @@ impl Maker<'_, '_> {
         let reason = ascii.then(|| "the allowed characters count one in every unit".to_owned());
         let reading = equivalent::rule(self.model, self.member, self.id, &in_unit(rule, Unit::Utf16));
         let reason = reason.or(reading);
-        let units = self.model.constraint(self.id).readings.iter().map(|reading| unit_of(&reading.rule));
+        let units = self
+            .model
+            .constraint(self.id)
+            .readings
+            .iter()
+            .map(|reading| reading.rule.limit().and_then(|limit| limit.unit));
         let in_bytes = units.clone().all(|unit| matches!(unit, Some(Unit::Bytes | Unit::EucKr)));
-        let direction = match (ambiguous, rule) {
-            (true, _) if !in_bytes => Direction::Different,
-            (
-                _,
-                Rule::Extent(Extent::Max { unit: Unit::Bytes, .. })
-                | Rule::Extent(Extent::Min { unit: Unit::Bytes, .. }),
-            ) => fewer,
-            (_, _) => more,
+        let direction = if ambiguous && !in_bytes {
+            Direction::Different
+        } else if unit == Unit::Bytes {
+            fewer
+        } else {
+            more
         };
         self.check("counts-utf16", Check::Both(in_unit(rule, Unit::Characters), Lens::Utf16), direction, reason);
         let trimmed = equivalent::trimmed(self.model, self.member, self.id);
@@ -312,11 +321,7 @@ fn slashed(id: &str, action: &str) -> String {
 }
 
 fn options_of<'m>(rules: impl Iterator<Item = &'m Rule>) -> Vec<String> {
-    let options = rules.filter_map(|rule| match rule {
-        Rule::Set(Set::Options(options)) => Some(options.iter().cloned()),
-        _ => None,
-    });
-    options.flatten().collect()
+    rules.filter_map(Rule::options).flatten().cloned().collect()
 }
 
 fn in_unit(rule: &Rule, unit: Unit) -> Rule {
@@ -324,13 +329,6 @@ fn in_unit(rule: &Rule, unit: Unit) -> Rule {
         Rule::Extent(Extent::Max { bound, .. }) => Rule::Extent(Extent::Max { bound, unit }),
         Rule::Extent(Extent::Min { bound, .. }) => Rule::Extent(Extent::Min { bound, unit }),
         ref other => other.clone(),
-    }
-}
-
-fn unit_of(rule: &Rule) -> Option<Unit> {
-    match rule {
-        Rule::Extent(Extent::Max { unit, .. }) | Rule::Extent(Extent::Min { unit, .. }) => Some(*unit),
-        _ => None,
     }
 }
 

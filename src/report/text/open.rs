@@ -158,10 +158,7 @@ fn bind(name: &BindingName) -> String {
 }
 
 fn attribute(rule: &Rule) -> Option<&str> {
-    match rule {
-        Rule::World(Lookup::State { attribute, .. }) => Some(attribute),
-        _ => None,
-    }
+    if let Rule::World(Lookup::State { attribute, .. }) = rule { Some(attribute) } else { None }
 }
 
 fn observations(page: &mut Page<'_>) {

@@ -151,10 +151,8 @@ impl<'s> Builder<'_, 's> {
     /// The level of a statement and why it is not that of its basis. Of a shared one that this page
     /// does not show, a level may say what the basis says already.
     fn level(&self, kind: Kind, basis: Basis, own: Option<&RawLevel<'s>>, lax: bool) -> (Level, String) {
-        let (usual, reason) = match kind {
-            Kind::Open if basis.level() == Level::Must => (Level::Should, OPEN),
-            _ => (basis.level(), ""),
-        };
+        let is_open = kind == Kind::Open && basis.level() == Level::Must;
+        let (usual, reason) = if is_open { (Level::Should, OPEN) } else { (basis.level(), "") };
         let Some(own) = own else { return (usual, reason.to_owned()) };
         if own.level == usual && !lax {
             let message = format!("{} is what basis {} gives anyway", own.level.name(), basis.name());
@@ -179,10 +177,8 @@ impl<'s> Builder<'_, 's> {
     }
 
     fn filled_in(&self, rule: &Rule) -> Rule {
-        match rule {
-            Rule::Exchange(Promise::Root(name)) => Rule::Exchange(Promise::Root(self.named_in(name))),
-            other => other.clone(),
-        }
+        let Rule::Exchange(Promise::Root(name)) = rule else { return rule.clone() };
+        Rule::Exchange(Promise::Root(self.named_in(name)))
     }
 
     /// A text with the action's name where it says so.

@@ -33,29 +33,21 @@ impl<'s> RawConstraint<'s> {
 /// Whether a constraint can be about a member of that type.
 fn fits_type(raw: &RawMember<'_>, term: &Term<'_>, faults: &Faults) {
     let scalar = scalar(raw);
+    let is_text = scalar == Some(Scalar::Text);
     let wanted = match &term.rule {
-        Rule::Extent(Extent::Min { unit: Unit::Items, .. }) | Rule::Extent(Extent::Max { unit: Unit::Items, .. }) => {
-            (!raw.is_list()).then_some("`items` are of a list")
-        }
-        Rule::Extent(Extent::Min { unit, .. }) | Rule::Extent(Extent::Max { unit, .. }) => match (scalar, unit) {
-            (Some(Scalar::Text), _) => None,
-            (_, Unit::Bytes | Unit::EucKr) => Some("`bytes` are of a text"),
-            _ => Some("`characters` are of a text"),
+        Rule::Extent(Extent::Min { unit, .. } | Extent::Max { unit, .. }) => match unit {
+            Unit::Items => (!raw.is_list()).then_some("`items` are of a list"),
+            Unit::Bytes | Unit::EucKr => (!is_text).then_some("`bytes` are of a text"),
+            Unit::Characters | Unit::Utf16 => (!is_text).then_some("`characters` are of a text"),
         },
-        Rule::Extent(Extent::AtLeast(_)) | Rule::Extent(Extent::AtMost(_))
-            if !matches!(scalar, Some(Scalar::Integer | Scalar::Long)) =>
-        {
-            Some("a `range` is of an integer or a long")
+        Rule::Extent(Extent::AtLeast(_) | Extent::AtMost(_)) => {
+            let is_number = matches!(scalar, Some(Scalar::Integer | Scalar::Long));
+            (!is_number).then_some("a `range` is of an integer or a long")
         }
-        Rule::Characters(Characters::Alphabet(_))
-        | Rule::Characters(Characters::First(_))
-        | Rule::Characters(Characters::Last(_))
-        | Rule::Set(Set::Uuid)
-            if scalar != Some(Scalar::Text) =>
-        {
-            Some("characters are of a text")
+        Rule::Characters(_) | Rule::Set(Set::Uuid) => (!is_text).then_some("characters are of a text"),
+        Rule::Anything | Rule::Presence(_) | Rule::Set(_) | Rule::World(_) | Rule::Relation(_) | Rule::Exchange(_) => {
+            None
         }
-        _ => None,
     };
     if let Some(wanted) = wanted {
         let of = if raw.is_list() { "list" } else { &raw.kind.value };
@@ -68,10 +60,11 @@ fn ends(raw: &RawMember<'_>, faults: &Faults) {
     let terms = || raw.constraints.iter().flat_map(RawConstraint::terms);
     let alphabets: Vec<&CharSet> = terms().filter_map(|term| term.rule.alphabet()).collect();
     for term in terms() {
-        let (place, set) = match &term.rule {
-            Rule::Characters(Characters::First(set)) => ("first", set),
-            Rule::Characters(Characters::Last(set)) => ("last", set),
-            _ => continue,
+        let Rule::Characters(characters) = &term.rule else { continue };
+        let (place, set) = match characters {
+            Characters::First(set) => ("first", set),
+            Characters::Last(set) => ("last", set),
+            Characters::Alphabet(_) | Characters::Any | Characters::XmlText(_) => continue,
         };
         let outside = |alphabet: &&CharSet| set.chars().find(|&character| !alphabet.contains(character));
         if let Some(character) = alphabets.iter().find_map(outside) {

@@ -87,14 +87,14 @@ fn unknown_kind(kind: &Spanned<'_, String>, model: &Model, faults: &Faults) {
 
 /// Whether a resource is what a rule demands; rules about other things are content.
 fn satisfies(resource: &Resource, rule: &Rule) -> bool {
-    match rule {
-        Rule::World(Lookup::Exists { resource: kind }) => resource.kind == *kind,
-        Rule::World(Lookup::State { resource: kind, attribute, is, not }) => {
+    let Rule::World(lookup) = rule else { return true };
+    match lookup {
+        Lookup::Exists { resource: kind } => resource.kind == *kind,
+        Lookup::State { resource: kind, attribute, is, not } => {
             let value = resource.attribute(attribute);
             let allowed =
                 |value: &str| (is.is_empty() || is.iter().any(|i| i == value)) && !not.iter().any(|n| n == value);
             resource.kind == *kind && value.is_none_or(allowed)
         }
-        _ => true,
     }
 }

@@ -145,9 +145,8 @@ impl<'s> RawConstraint<'s> {
     /// is of.
     pub(in crate::spec) fn name(&self) -> &str {
         let mut terms = self.readings.iter().flat_map(|reading| &reading.terms);
-        let attribute = terms.find_map(|term| match &term.rule {
-            Rule::World(Lookup::State { attribute, .. }) => Some(attribute.as_str()),
-            _ => None,
+        let attribute = terms.find_map(|term| {
+            if let Rule::World(Lookup::State { attribute, .. }) = &term.rule { Some(attribute.as_str()) } else { None }
         });
         attribute.unwrap_or(&self.kind.value)
     }

@@ -252,7 +252,7 @@ fn default<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
         Some(_) => named(table.text("from"), |from| Rule::Relation(Relation::DefaultByAction { from })),
         None => {
             parameters("default").iter().for_each(|key| table.know(key));
-            (Rule::Relation(Relation::DefaultByAction { from: String::new() }), by.mark)
+            (Rule::Relation(Relation::DefaultValue(String::new())), by.mark)
         }
     }
 }
