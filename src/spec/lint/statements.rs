@@ -45,6 +45,9 @@ fn fits_type(raw: &RawMember<'_>, term: &Term<'_>, faults: &Faults) {
         Rule::AtLeast(_) | Rule::AtMost(_) if !matches!(scalar, Some(Scalar::Integer | Scalar::Long)) => {
             Some("a `range` is of an integer or a long")
         }
+        Rule::Open(_) if scalar.is_none() && !raw.is_list() && !raw.kind.value.is_empty() => {
+            Some("known values are of a single value")
+        }
         Rule::Alphabet(_) | Rule::First(_) | Rule::Last(_) | Rule::Uuid if scalar != Some(Scalar::Text) => {
             Some("characters are of a text")
         }

@@ -2,6 +2,7 @@
 //!
 //! Never looks beyond one constraint. Next: [`crate::model::constraint`] for what the rules mean.
 
+use super::unsaid::{self, ENCODING_UNSAID, UNSAID};
 use super::{Text, choose};
 use crate::model::{CharSet, EmptyAs, Kind, Rule, Unit};
 use crate::toml::{Faults, Mark, Spanned, Table};
@@ -61,7 +62,7 @@ pub(in crate::spec) fn parameters(kind: &str) -> &'static [&'static str] {
         "options" => &["values", "others"],
         "open" => &["values"],
         "needs" => &["with"],
-        "exists" => &["resource"],
+        "exists" => &["resource", "others"],
         "state" => &["resource", "attribute", "is", "not"],
         "default" => &["by", "value", "to", "from"],
         "equals" => &["value"],
@@ -71,6 +72,16 @@ pub(in crate::spec) fn parameters(kind: &str) -> &'static [&'static str] {
         "content-type" => &["xml", "json"],
         "root" => &["name"],
         _ => &[],
+    }
+}
+
+/// The output path that a rule is about, where it names one.
+pub(super) fn path_in(rule: &mut Rule) -> Option<&mut String> {
+    match rule {
+        Rule::DefaultShown { to, .. } | Rule::DefaultByServer { to } => Some(to),
+        Rule::Count { of } => Some(of),
+        Rule::Echo { from } => Some(from),
+        _ => None,
     }
 }
 
@@ -89,7 +100,7 @@ pub(super) fn read<'s>(kind: &str, table: &mut Table<'s>) -> Vec<Term<'s>> {
         "options" => one(Kind::Options, options(table)),
         "open" => one(Kind::Open, values(table, Rule::Open)),
         "needs" => one(Kind::Needs, named(table.text("with"), |with| Rule::Needs { with })),
-        "exists" => one(Kind::Exists, named(table.text("resource"), |resource| Rule::Exists { resource })),
+        "exists" => one(Kind::Exists, exists(table)),
         "state" => one(Kind::State, state(table)),
         "default" => one(Kind::Default, default(table)),
         "equals" => one(Kind::Equals, named(table.text("value"), Rule::Equals)),
@@ -114,9 +125,15 @@ fn named<'s>(text: Text<'s>, rule: impl Fn(String) -> Rule) -> (Rule, Mark<'s>) 
 }
 
 fn length<'s>(table: &mut Table<'s>) -> Vec<Term<'s>> {
-    let (min, max, word) = (table.opt_integer("min"), table.opt_integer("max"), table.text("unit"));
+    let word = table.text("unit");
     let units = [Unit::Characters, Unit::Bytes, Unit::Utf16, Unit::EucKr, Unit::Items].map(|unit| (unit.name(), unit));
+    let units = unsaid::beside(table, &units, &[UNSAID, ENCODING_UNSAID]);
     let unit = choose(&word, "unit", &units, table.faults()).unwrap_or(Unit::Characters);
+    length_in(unit, table)
+}
+
+pub(super) fn length_in<'s>(unit: Unit, table: &mut Table<'s>) -> Vec<Term<'s>> {
+    let (min, max) = (table.opt_integer("min"), table.opt_integer("max"));
     let faults = table.faults();
     bounds(table, min, max, |kind, bound| {
         let Ok(number) = u64::try_from(bound.value) else {
@@ -160,7 +177,7 @@ fn bounds<'s>(
 
 fn repeat<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let word = table.text("allows");
-    let ways = [("once", 0), ("distinct", 1), ("one-at-a-time", 2)];
+    let ways = unsaid::beside(table, &[("once", 0), ("distinct", 1), ("one-at-a-time", 2)], &[UNSAID]);
     let rule = match choose(&word, "way to repeat", &ways, table.faults()) {
         Some(1) => Rule::Distinct,
         Some(2) => Rule::OneAtATime,
@@ -171,8 +188,7 @@ fn repeat<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
 
 fn empty<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let word = table.text("as");
-    let meanings = [("absent", EmptyAs::Absent), ("value", EmptyAs::Value)];
-    let meaning = choose(&word, "meaning of empty", &meanings, table.faults()).unwrap_or(EmptyAs::Absent);
+    let meaning = choose(&word, "meaning of empty", &unsaid::EMPTY_AS, table.faults()).unwrap_or(EmptyAs::Absent);
     (Rule::Empty(meaning), word.mark)
 }
 
@@ -202,9 +218,23 @@ fn char_range(text: &Text<'_>, faults: &Faults) -> Option<(char, char)> {
     }
 }
 
-fn values<'s>(table: &mut Table<'s>, rule: fn(Vec<String>) -> Rule) -> (Rule, Mark<'s>) {
+/// The demand of a list of known values.
+pub(super) fn open<'s>(values: Spanned<'s, Vec<Text<'s>>>, table: &Table<'s>) -> Term<'s> {
+    let (rule, mark) = each_once(values, table, Rule::Open);
+    Term { kind: Kind::Open, rule, mark }
+}
+
+pub(super) fn values<'s>(table: &mut Table<'s>, rule: fn(Vec<String>) -> Rule) -> (Rule, Mark<'s>) {
     let values = table.list_of_text("values");
-    if values.value.is_empty() && table.has("values") {
+    if table.has("values") { each_once(values, table, rule) } else { (rule(Vec::new()), values.mark) }
+}
+
+fn each_once<'s>(
+    values: Spanned<'s, Vec<Text<'s>>>,
+    table: &Table<'s>,
+    rule: fn(Vec<String>) -> Rule,
+) -> (Rule, Mark<'s>) {
+    if values.value.is_empty() {
         table.faults().note(values.fault("no value is given"));
     }
     for (position, value) in values.value.iter().enumerate() {
@@ -218,9 +248,17 @@ fn values<'s>(table: &mut Table<'s>, rule: fn(Vec<String>) -> Rule) -> (Rule, Ma
 /// The values allowed, and what becomes of any other.
 fn options<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let others = table.opt_text("others");
-    let fates = [("refused", false), ("default", true)];
+    let fates = unsaid::beside(table, &[("refused", false), ("default", true)], &[UNSAID]);
     let fate = others.and_then(|word| choose(&word, "fate of other values", &fates, table.faults()));
     values(table, if fate == Some(true) { Rule::OptionsOrDefault } else { Rule::Options })
+}
+
+fn exists<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    if let Some(others) = table.opt_text("others") {
+        let fates = unsaid::beside(table, &[("refused", ())], &[UNSAID]);
+        choose(&others, "fate of others", &fates, table.faults());
+    }
+    named(table.text("resource"), |resource| Rule::Exists { resource })
 }
 
 fn state<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
@@ -235,8 +273,15 @@ fn state<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
 }
 
 fn default<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
-    let by = table.text("by");
-    match choose(&by, "source of a default", &[("value", 0), ("server", 1), ("action", 2)], table.faults()) {
+    let by = table.opt_text("by");
+    let sources = [("value", 0), ("server", 1), ("action", 2)];
+    let source = match &by {
+        Some(by) => choose(by, "source of a default", &sources, table.faults()),
+        // What it needs says which it is.
+        None if table.has("value") => Some(0),
+        None => Some(if table.has("from") { 2 } else { 1 }),
+    };
+    match source {
         Some(0) => {
             let (value, to) = (table.text("value"), table.opt_text("to"));
             match to {
@@ -248,7 +293,7 @@ fn default<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
         Some(_) => named(table.text("from"), |from| Rule::DefaultByAction { from }),
         None => {
             parameters("default").iter().for_each(|key| table.know(key));
-            (Rule::Anything, by.mark)
+            (Rule::Anything, by.map_or(table.mark(), |by| by.mark))
         }
     }
 }
