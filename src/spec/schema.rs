@@ -77,6 +77,11 @@ fn text(about: &str) -> Value {
     json!({ "type": "string", "description": about })
 }
 
+/// A text with something in it.
+fn reason(about: &str) -> Value {
+    json!({ "type": "string", "pattern": "\\S", "description": about })
+}
+
 /// One of these words.
 fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Value {
     json!({ "enum": words.into_iter().collect::<Vec<_>>() })
@@ -240,8 +245,8 @@ fn member(place: Place, keys: &[(&str, Value)]) -> Value {
         ("note", text("for readers of the file")),
         ("level", levels(words(["must", "should"]))),
         ("why", levels(text("the reason of that level"))),
-        ("should", levels(text("the reason of the level should"))),
-        ("must", levels(text("the reason of the level must"))),
+        ("should", levels(reason("the reason of the level should"))),
+        ("must", levels(reason("the reason of the level must"))),
     ];
     let by_kind = terms::by_kind(place);
     let others: Vec<(&str, Value)> = both.into_iter().chain(by_kind).chain(keys.iter().cloned()).collect();

@@ -136,7 +136,9 @@ fn give_field<'s>(member: &RawMember<'s>, kind: &str, own: &mut Table<'s>) {
         Some(RawExample::Text(text)) if kind == "echo" && !own.has("says") => Some(text.clone()),
         _ => None,
     };
-    let is_documented = if kind == "echo" { shown.is_none() } else { kind != "count" && member.declared.is_some() };
+    // What is neither declared nor shown is a member of a parameter, which has its words in a row.
+    let is_declared = member.declared.is_some() || member.example.is_none();
+    let is_documented = if kind == "echo" { shown.is_none() } else { kind != "count" && is_declared };
     let basis = if is_documented { Basis::Documented } else { Basis::Example };
     own.give("basis", word(basis.name(), member.mark));
     shown.into_iter().for_each(|says| own.give("says", says));

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::{list, one_or_list, table, text, words};
+use super::{list, one_or_list, reason, table, text, words};
 use crate::model::{Basis, Unit};
 use crate::spec::raw::constraint::Place;
 use crate::spec::raw::terms::parameters;
@@ -88,8 +88,8 @@ fn of_kind(kind: &str, place: Place) -> Value {
     let mut others = vec![
         ("level", words(["must", "should"])),
         ("why", text("the reason of that level")),
-        ("should", text("the reason of the level should")),
-        ("must", text("the reason of the level must")),
+        ("should", reason("the reason of the level should")),
+        ("must", reason("the reason of the level must")),
         ("cites", text("where the words stand, if not where the member does")),
         ("note", text("why it is taken so")),
         ("unchecked", text("why no client can check it")),
