@@ -143,7 +143,7 @@ impl Writer<'_> {
             self.request.iter().filter(|(name, _)| page.rows.iter().all(|row| row.name != *name)).collect();
         for (name, value) in given {
             self.line(format!("\n[input.{}]\ntype = \"String\"  # GUESSED", key(name)));
-            self.line(format!("cites = \"\"\nexample = {}", quoted(value)));
+            self.line(format!("cites = \"example request\"\nexample = {}", quoted(value)));
             self.line("# TO WRITE: whether it is required, its bounds, what it names");
             self.echo(name, None);
         }

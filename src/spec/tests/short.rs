@@ -263,8 +263,9 @@ means = "Nothing said."
 const THINGS: &str = "format = 1\n[[resource]]\nkind = \"thing\"\nid = \"17\"\n";
 
 fn loaded(page: &str) -> Model {
+    let head = if page.contains("[shape.Things.") { HEAD.replace("Tagged", "Things") } else { HEAD.to_owned() };
     let files = [("common.toml", COMMON), ("inventory.toml", THINGS)].map(|(path, text)| (path.into(), text.into()));
-    let action = ("server/tagThing.toml".to_owned(), format!("{HEAD}{page}"));
+    let action = ("server/tagThing.toml".to_owned(), format!("{head}{page}"));
     load_files(files.into_iter().chain([action])).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -282,4 +283,22 @@ fn a_page_says_the_same_in_the_short_form_as_in_the_long_one() {
 fn the_short_form_of_the_same_page_is_less_than_two_thirds_of_the_long_one() {
     assert!(SHORT.len() * 3 < LONG.len() * 2, "{} bytes for {}", SHORT.len(), LONG.len());
     assert!(SHORT.lines().count() * 2 < LONG.lines().count());
+}
+
+#[test]
+fn the_example_of_the_readme_is_a_page() {
+    let readme = include_str!("../../../spec/README.md");
+    let (_, behind) = readme.split_once("## A page's table and its spec, side by side").expect("the section");
+    let block = behind.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block");
+    let model = loaded(&format!("page = {{ edition = \"invented\" }}\n{block}"));
+    let action = &model.actions[0];
+    let names: Vec<&str> = action.input.iter().map(|input| input.name.as_str()).collect();
+    // The rows of the table above it, each with its words.
+    for name in ["thingNo", "label", "note", "responseFormatType"] {
+        assert!(names.contains(&name) && behind.contains(&format!("\n| {name} | ")), "{name}");
+    }
+    for (_, constraint) in model.constraints_of(action).filter(|(_, own)| own.site.parameter().is_some()) {
+        let said = constraint.says.replace('|', "\\|");
+        assert!(behind.contains(&said), "{said}");
+    }
 }
