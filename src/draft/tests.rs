@@ -172,8 +172,13 @@ fn an_english_page_with_bars_and_an_answer_in_json_is_read_too() {
     assert_eq!(set(&rules(&model, "input.cakeName.alphabet")[0]), "a-z 0-9 _");
     assert_eq!(set(&rules(&model, "input.cakeName.first")[0]), "a-z");
     assert_eq!(set(&rules(&model, "input.cakeName.last")[0]), "a-z 0-9");
-    assert!(text.contains("declared = \"private Long sugar\"") && text.contains(": Between friends\n"), "{text}");
-    assert!(model.constraint_named("server.orderCake.output.cakeInstanceList.sugar.type").is_some());
+    assert!(text.contains("\nsugar = { type = \"Long\" }\n") && text.contains(": Between friends\n"), "{text}");
+    let sugar =
+        model.constraint_named("server.orderCake.output.cakeInstanceList.sugar.type").expect("it is declared").1;
+    assert_eq!((sugar.basis, sugar.says.as_str()), (Basis::Documented, "private Long sugar"));
+    let name =
+        model.constraint_named("server.orderCake.output.cakeInstanceList.cakeName.present").expect("it is shown").1;
+    assert_eq!((name.basis, name.says.as_str()), (Basis::Example, "<cakeName>"));
     assert!(model.constraint_named("server.orderCake.input.count.type").is_some());
 }
 
@@ -190,7 +195,11 @@ fn an_example_and_a_request_alone_make_a_file_that_loads() {
     );
     let item = action.output_at("output.cakeList").and_then(|list| list.record()).expect("records");
     assert_eq!(item.iter().map(|field| field.name.as_str()).collect::<Vec<_>>(), ["cakeNo", "isDone", "layerList"]);
-    assert!(text.contains("type    = \"boolean\"  # GUESSED") && text.contains("item = \"layer\""), "{text}");
+    assert!(
+        text.contains("isDone = { type = \"Boolean\", example = \"true\" }  # GUESSED: type")
+            && text.contains("wire.item = \"layer\""),
+        "{text}"
+    );
     assert!(text.contains("# TO WRITE: whether it is required"), "{text}");
 }
 

@@ -5,6 +5,7 @@ mod editions;
 mod levels;
 mod life;
 mod quotes;
+mod short;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -325,11 +325,13 @@ fn options_of<'m>(rules: impl Iterator<Item = &'m Rule>) -> Vec<String> {
 }
 
 fn in_unit(rule: &Rule, unit: Unit) -> Rule {
-    match *rule {
-        Rule::Extent(Extent::Max { bound, .. }) => Rule::Extent(Extent::Max { bound, unit }),
-        Rule::Extent(Extent::Min { bound, .. }) => Rule::Extent(Extent::Min { bound, unit }),
-        ref other => other.clone(),
-    }
+    let Rule::Extent(extent) = rule else { return rule.clone() };
+    Rule::Extent(match *extent {
+        Extent::Max { bound, .. } => Extent::Max { bound, unit },
+        Extent::Min { bound, .. } => Extent::Min { bound, unit },
+        Extent::AtLeast(bound) => Extent::AtLeast(bound),
+        Extent::AtMost(bound) => Extent::AtMost(bound),
+    })
 }
 
 fn other_unit(unit: Unit) -> Unit {

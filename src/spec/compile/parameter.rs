@@ -62,9 +62,11 @@ impl<'s> Builder<'_, 's> {
         let (mut ids, mut made) = (Vec::new(), vec![Kind::Type]);
         if outermost && !has("required") && !has("needs") {
             let basis = raw.basis.unwrap_or(Basis::Documented);
-            let says = if basis == Basis::Documented { "No" } else { "no row" };
+            let unsaid = if basis == Basis::Documented { "No" } else { "no row" };
+            let says = raw.optional.as_ref().map_or(unsaid, |says| &says.value);
             let mut optional = Automatic::new(site, basis, says, &raw.cites, raw.mark);
-            (optional.quoted, optional.level) = (raw.name.mark, level(raw, Kind::Optional));
+            optional.quoted = raw.optional.as_ref().map_or(raw.name.mark, |says| says.mark);
+            optional.level = level(raw, Kind::Optional);
             ids.extend(self.automatic(&optional, Rule::Presence(Presence::Optional)));
             made.push(Kind::Optional);
         }

@@ -44,6 +44,10 @@ fn fits_type(raw: &RawMember<'_>, term: &Term<'_>, faults: &Faults) {
             let is_number = matches!(scalar, Some(Scalar::Integer | Scalar::Long));
             (!is_number).then_some("a `range` is of an integer or a long")
         }
+        Rule::Set(Set::Open(_)) => {
+            let of_many = scalar.is_none() && !raw.is_list() && !raw.kind.value.is_empty();
+            of_many.then_some("known values are of a single value")
+        }
         Rule::Characters(_) | Rule::Set(Set::Uuid) => (!is_text).then_some("characters are of a text"),
         Rule::Anything | Rule::Presence(_) | Rule::Set(_) | Rule::World(_) | Rule::Relation(_) | Rule::Exchange(_) => {
             None

@@ -2,6 +2,7 @@
 //!
 //! Never looks beyond one constraint. Next: [`crate::model::constraint`] for what the rules mean.
 
+use super::unsaid::{self, ENCODING_UNSAID, UNSAID};
 use super::{Text, choose};
 use crate::model::{CharSet, Characters, EmptyAs, Extent, Lookup, Presence, Promise, Relation, Rule, Set, Unit};
 use crate::toml::{Faults, Mark, Spanned, Table};
@@ -60,7 +61,7 @@ pub(in crate::spec) fn parameters(kind: &str) -> &'static [&'static str] {
         "options" => &["values", "others"],
         "open" => &["values"],
         "needs" => &["with"],
-        "exists" => &["resource"],
+        "exists" => &["resource", "others"],
         "state" => &["resource", "attribute", "is", "not"],
         "default" => &["by", "value", "to", "from"],
         "equals" => &["value"],
@@ -70,6 +71,17 @@ pub(in crate::spec) fn parameters(kind: &str) -> &'static [&'static str] {
         "content-type" => &["xml", "json"],
         "root" => &["name"],
         _ => &[],
+    }
+}
+
+/// The output path that a rule is about, where it names one.
+pub(super) fn path_in(rule: &mut Rule) -> Option<&mut String> {
+    let Rule::Relation(relation) = rule else { return None };
+    match relation {
+        Relation::DefaultShown { to, .. } | Relation::DefaultByServer { to } => Some(to),
+        Relation::Count { of } => Some(of),
+        Relation::Echo { from } => Some(from),
+        Relation::Needs { .. } | Relation::DefaultValue(_) | Relation::DefaultByAction { .. } => None,
     }
 }
 
@@ -88,7 +100,7 @@ pub(super) fn read<'s>(kind: &str, table: &mut Table<'s>) -> Vec<Term<'s>> {
         "options" => one(options(table)),
         "open" => one(values(table, |it| Rule::Set(Set::Open(it)))),
         "needs" => one(named(table.text("with"), |with| Rule::Relation(Relation::Needs { with }))),
-        "exists" => one(named(table.text("resource"), |resource| Rule::World(Lookup::Exists { resource }))),
+        "exists" => one(exists(table)),
         "state" => one(state(table)),
         "default" => one(default(table)),
         "equals" => one(named(table.text("value"), |it| Rule::Set(Set::Equals(it)))),
@@ -113,9 +125,15 @@ fn named<'s>(text: Text<'s>, rule: impl Fn(String) -> Rule) -> (Rule, Mark<'s>) 
 }
 
 fn length<'s>(table: &mut Table<'s>) -> Vec<Term<'s>> {
-    let (min, max, word) = (table.opt_integer("min"), table.opt_integer("max"), table.text("unit"));
+    let word = table.text("unit");
     let units = [Unit::Characters, Unit::Bytes, Unit::Utf16, Unit::EucKr, Unit::Items].map(|unit| (unit.name(), unit));
+    let units = unsaid::beside(table, &units, &[UNSAID, ENCODING_UNSAID]);
     let unit = choose(&word, "unit", &units, table.faults()).unwrap_or(Unit::Characters);
+    length_in(unit, table)
+}
+
+pub(super) fn length_in<'s>(unit: Unit, table: &mut Table<'s>) -> Vec<Term<'s>> {
+    let (min, max) = (table.opt_integer("min"), table.opt_integer("max"));
     let faults = table.faults();
     bounds(table, min, max, |least, bound| {
         let Ok(number) = u64::try_from(bound.value) else {
@@ -156,7 +174,7 @@ fn bounds<'s>(
 
 fn repeat<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let word = table.text("allows");
-    let ways = [("once", 0), ("distinct", 1), ("one-at-a-time", 2)];
+    let ways = unsaid::beside(table, &[("once", 0), ("distinct", 1), ("one-at-a-time", 2)], &[UNSAID]);
     let rule = match choose(&word, "way to repeat", &ways, table.faults()) {
         Some(1) => Rule::Presence(Presence::Distinct),
         Some(2) => Rule::Presence(Presence::OneAtATime),
@@ -167,8 +185,7 @@ fn repeat<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
 
 fn empty<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let word = table.text("as");
-    let meanings = [("absent", EmptyAs::Absent), ("value", EmptyAs::Value)];
-    let meaning = choose(&word, "meaning of empty", &meanings, table.faults()).unwrap_or(EmptyAs::Absent);
+    let meaning = choose(&word, "meaning of empty", &unsaid::EMPTY_AS, table.faults()).unwrap_or(EmptyAs::Absent);
     (Rule::Presence(Presence::Empty(meaning)), word.mark)
 }
 
@@ -198,9 +215,23 @@ fn char_range(text: &Text<'_>, faults: &Faults) -> Option<(char, char)> {
     }
 }
 
-fn values<'s>(table: &mut Table<'s>, rule: fn(Vec<String>) -> Rule) -> (Rule, Mark<'s>) {
+/// The demand of a list of known values.
+pub(super) fn open<'s>(values: Spanned<'s, Vec<Text<'s>>>, table: &Table<'s>) -> Term<'s> {
+    let (rule, mark) = each_once(values, table, |known| Rule::Set(Set::Open(known)));
+    Term { rule, mark }
+}
+
+pub(super) fn values<'s>(table: &mut Table<'s>, rule: fn(Vec<String>) -> Rule) -> (Rule, Mark<'s>) {
     let values = table.list_of_text("values");
-    if values.value.is_empty() && table.has("values") {
+    if table.has("values") { each_once(values, table, rule) } else { (rule(Vec::new()), values.mark) }
+}
+
+fn each_once<'s>(
+    values: Spanned<'s, Vec<Text<'s>>>,
+    table: &Table<'s>,
+    rule: fn(Vec<String>) -> Rule,
+) -> (Rule, Mark<'s>) {
+    if values.value.is_empty() {
         table.faults().note(values.fault("no value is given"));
     }
     for (position, value) in values.value.iter().enumerate() {
@@ -214,12 +245,20 @@ fn values<'s>(table: &mut Table<'s>, rule: fn(Vec<String>) -> Rule) -> (Rule, Ma
 /// The values allowed, and what becomes of any other.
 fn options<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let others = table.opt_text("others");
-    let fates = [("refused", false), ("default", true)];
+    let fates = unsaid::beside(table, &[("refused", false), ("default", true)], &[UNSAID]);
     let fate = others.and_then(|word| choose(&word, "fate of other values", &fates, table.faults()));
     values(
         table,
         if fate == Some(true) { |it| Rule::Set(Set::OptionsOrDefault(it)) } else { |it| Rule::Set(Set::Options(it)) },
     )
+}
+
+fn exists<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    if let Some(others) = table.opt_text("others") {
+        let fates = unsaid::beside(table, &[("refused", ())], &[UNSAID]);
+        choose(&others, "fate of others", &fates, table.faults());
+    }
+    named(table.text("resource"), |resource| Rule::World(Lookup::Exists { resource }))
 }
 
 fn state<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
@@ -239,8 +278,15 @@ fn state<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
 }
 
 fn default<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
-    let by = table.text("by");
-    match choose(&by, "source of a default", &[("value", 0), ("server", 1), ("action", 2)], table.faults()) {
+    let by = table.opt_text("by");
+    let sources = [("value", 0), ("server", 1), ("action", 2)];
+    let source = match &by {
+        Some(by) => choose(by, "source of a default", &sources, table.faults()),
+        // What it needs says which it is.
+        None if table.has("value") => Some(0),
+        None => Some(if table.has("from") { 2 } else { 1 }),
+    };
+    match source {
         Some(0) => {
             let (value, to) = (table.text("value"), table.opt_text("to"));
             match to {
@@ -252,7 +298,7 @@ fn default<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
         Some(_) => named(table.text("from"), |from| Rule::Relation(Relation::DefaultByAction { from })),
         None => {
             parameters("default").iter().for_each(|key| table.know(key));
-            (Rule::Relation(Relation::DefaultValue(String::new())), by.mark)
+            (Rule::Relation(Relation::DefaultValue(String::new())), by.map_or(table.mark(), |by| by.mark))
         }
     }
 }
