@@ -42,7 +42,7 @@ fn is_room(name: &str) -> bool {
 }
 
 fn without_tests(items: Vec<Item>) -> Vec<Item> {
-    let kept = items.into_iter().filter(|item| !attributes(item).iter().any(|attribute| is_test(attribute)));
+    let kept = items.into_iter().filter(|item| !attributes(item).iter().any(is_test));
     kept.map(|item| match item {
         Item::Mod(mut module) => {
             module.content = module.content.map(|(brace, items)| (brace, without_tests(items)));

@@ -4,7 +4,7 @@
 //! for the same name. The generator for random cases lives in `generate` and shares nothing with
 //! this.
 
-use crate::model::{CharSet, Characters, Extent, Member, Model, Rule, Scalar, Type, Unit, World};
+use crate::model::{CharSet, Characters, Limit, Member, Model, Rule, Scalar, Type, Unit, World};
 use crate::value::{Date, Record, Value};
 
 use super::bind;
@@ -77,14 +77,12 @@ pub fn bound(model: &Model, member: &Member, unit: Unit) -> (u64, Option<u64>) {
     let mut least = 0;
     let mut most = None;
     for rule in rules(model, member) {
-        let Rule::Extent(extent) = rule else { continue };
-        let alike = |counted: Unit| (counted == Unit::Items) == (unit == Unit::Items);
-        match *extent {
-            Extent::Min { bound, unit } if alike(unit) => least = least.max(bound),
-            Extent::Max { bound, unit } if alike(unit) => {
-                most = Some(most.map_or(bound, |known: u64| known.min(bound)))
-            }
-            Extent::Min { .. } | Extent::Max { .. } | Extent::AtLeast(_) | Extent::AtMost(_) => {}
+        let Some(Limit { bound, unit: Some(counted), is_least }) = rule.limit() else { continue };
+        let bound = bound.unsigned_abs();
+        match (counted == Unit::Items) == (unit == Unit::Items) {
+            true if is_least => least = least.max(bound),
+            true => most = Some(most.map_or(bound, |known: u64| known.min(bound))),
+            false => {}
         }
     }
     (least, most)
@@ -119,16 +117,11 @@ fn text_value(model: &Model, member: &Member, world: &World, salt: usize) -> Opt
 }
 
 fn number(model: &Model, member: &Member) -> i64 {
-    let (mut least, mut most) = (None, None);
-    for rule in rules(model, member) {
-        let Rule::Extent(extent) = rule else { continue };
-        match *extent {
-            Extent::AtLeast(bound) => least = least.or(Some(bound)),
-            Extent::AtMost(bound) => most = most.or(Some(bound)),
-            Extent::Min { .. } | Extent::Max { .. } => {}
-        }
-    }
-    least.or(most).unwrap_or(1)
+    let fits = |number: &i64| {
+        !rules(model, member)
+            .any(|rule| crate::validate::rule::refuses(rule, &Value::Integer(*number), &model.inventory))
+    };
+    rules(model, member).flat_map(Rule::edges).chain([1]).find(fits).unwrap_or(1)
 }
 
 fn ascii(model: &Model, member: &Member, length: usize, salt: usize) -> String {

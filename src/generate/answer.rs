@@ -38,7 +38,7 @@ fn value(dice: &mut Dice, model: &Model, member: &Member) -> Value {
             Value::List((0..count).map(|_| value(dice, model, item)).collect())
         }
         Type::Scalar(Scalar::Text) => {
-            let length = text::edge(dice, super::span::Span { least: 0, most: 40 });
+            let length = text::edge(dice, super::span::Span::of(0, 40));
             Value::Text((0..length).map(|_| character(dice)).collect())
         }
         Type::Scalar(_) => {

@@ -101,7 +101,7 @@ impl<'m> Source<'m> {
                     _ => self.content(item),
                 };
                 Content::List {
-                    items: self.span(member, Axis::Items, Span { least: 1, ..Span::LENGTHS }),
+                    items: self.span(member, Axis::Items, Span::of(1, i64::MAX)),
                     distinct: self.rules(member).any(|rule| *rule == Rule::Presence(Presence::Distinct)),
                     item: Box::new(item),
                 }
@@ -113,7 +113,7 @@ impl<'m> Source<'m> {
         match scalar {
             Scalar::Text => Content::Text(Box::new(self.text(member))),
             Scalar::Integer => {
-                let all = Span { least: i32::MIN.into(), most: i32::MAX.into() };
+                let all = Span::of(i32::MIN.into(), i32::MAX.into());
                 Content::Number(self.span(member, Axis::Number, all))
             }
             Scalar::Long => Content::Number(self.span(member, Axis::Number, Span::ALL)),
@@ -138,7 +138,7 @@ impl<'m> Source<'m> {
             )
         };
         let speaks_of_empty = self.all_rules(member).any(speaks_of_empty);
-        let lengths = Span { least: speaks_of_empty.into(), ..Span::LENGTHS };
+        let lengths = Span::of(speaks_of_empty.into(), i64::MAX);
         let shortest = |axis| self.span(member, axis, Span::LENGTHS).least;
         let values = self.values(member);
         Text {
@@ -220,10 +220,10 @@ impl Text {
     pub(super) fn implied(&self, narrow: i64, wide: i64) -> (Span, Span) {
         let least = self.utf16.least.max(self.euc_kr.least);
         let most = self.utf16.most.min(self.euc_kr.most);
-        let bytes = self.bytes.and(Span { least, most: i64::MAX });
-        let bytes = bytes.and(Span { least: self.characters.least.saturating_mul(narrow), most: i64::MAX });
+        let bytes = self.bytes.and(Span::of(least, i64::MAX));
+        let bytes = bytes.and(Span::of(self.characters.least.saturating_mul(narrow), i64::MAX));
         let fewest = (bytes.least.saturating_add(wide - 1) / wide).max(least.saturating_add(1) / 2);
-        let characters = self.characters.and(Span { least: fewest, most: most.min(bytes.most / narrow) });
+        let characters = self.characters.and(Span::of(fewest, most.min(bytes.most / narrow)));
         (characters, bytes)
     }
 

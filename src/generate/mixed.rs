@@ -31,14 +31,14 @@ pub(super) fn make(dice: &mut Dice, demand: &Text, salt: usize) -> Option<String
 
 /// The widths in bytes of so many characters, in any order.
 fn widths(dice: &mut Dice, demand: &Text, count: i64) -> Option<Vec<usize>> {
-    let beyond = |span: Span| Span { least: span.least.saturating_sub(count), most: span.most.saturating_sub(count) };
+    let beyond = |span: Span| Span::of(span.least.saturating_sub(count), span.most.saturating_sub(count));
     // Bytes beyond one for each character: two for a syllable, three for an emoji.
     let bytes = beyond(demand.bytes);
-    let emoji = beyond(demand.utf16).and(Span { least: 0, most: count.min(bytes.most / 3) });
+    let emoji = beyond(demand.utf16).and(Span::of(0, count.min(bytes.most / 3)));
     let emoji = drawn(dice, emoji)?;
-    let rest = Span { least: bytes.least.saturating_sub(3 * emoji), most: bytes.most.saturating_sub(3 * emoji) };
-    let syllables = Span { least: rest.least.saturating_add(1).max(0) / 2, most: rest.most / 2 };
-    let syllables = beyond(demand.euc_kr).and(syllables).and(Span { least: 0, most: count - emoji });
+    let rest = Span::of(bytes.least.saturating_sub(3 * emoji), bytes.most.saturating_sub(3 * emoji));
+    let syllables = Span::of(rest.least.saturating_add(1).max(0) / 2, rest.most / 2);
+    let syllables = beyond(demand.euc_kr).and(syllables).and(Span::of(0, count - emoji));
     let syllables = drawn(dice, syllables)?;
     let of = |width: usize, count: i64| std::iter::repeat_n(width, usize::try_from(count).unwrap_or_default());
     let mut widths: Vec<usize> = of(4, emoji).chain(of(3, syllables)).chain(of(1, count - emoji - syllables)).collect();

@@ -81,7 +81,7 @@ pub(super) fn edge(dice: &mut Dice, span: Span) -> i64 {
         8..=13 => dice.within(span.least, span.most.min(span.least.saturating_add(24))),
         _ => dice.within(span.least, span.most),
     };
-    drawn.clamp(span.least, span.most.max(span.least))
+    span.nearest(drawn)
 }
 
 /// A text of so many characters and bytes, as far as the demand's characters allow.

@@ -90,7 +90,7 @@ pub(super) fn value(dice: &mut Dice, content: &Content<'_>, salt: usize) -> Opti
         Content::Date => Some(Value::Date(date(dice))),
         Content::Record(slots) => record(dice, slots, Wish::default(), salt).map(Value::Record),
         Content::List { items, distinct, item } => {
-            let items = items.and(Span { least: 1, ..Span::LENGTHS });
+            let items = items.and(Span::of(1, i64::MAX));
             if items.is_empty() {
                 return None;
             }
@@ -134,7 +134,7 @@ fn date(dice: &mut Dice) -> Date {
     // 0001-01-02 to 9999-12-28, so that no offset leaves the four digits.
     let (first, last) = (-62_135_510_400, 253_402_000_000);
     let recent = dice.within(1_500_000_000, 1_900_000_000);
-    let epoch_seconds = if dice.chance(3, 4) { recent } else { text::edge(dice, Span { least: first, most: last }) };
+    let epoch_seconds = if dice.chance(3, 4) { recent } else { text::edge(dice, Span::of(first, last)) };
     Date { epoch_seconds, offset_minutes }
 }
 

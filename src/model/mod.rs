@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub mod client;
 pub mod constraint;
 pub mod edition;
+pub mod kind;
 pub mod layer;
 pub mod life;
 pub mod refusal;
@@ -23,8 +24,9 @@ pub mod scalar;
 pub mod world;
 
 pub use client::{Client, Demand, Need};
-pub use constraint::{Basis, Constraint, ConstraintId, ConstraintSet, Kind, Level, Reading, Side, Site};
+pub use constraint::{Basis, Constraint, ConstraintId, ConstraintSet, Level, Reading, Site};
 pub use edition::Edition;
+pub use kind::{Kind, Side};
 pub use layer::{Direction, Layer};
 pub use life::{Choice, Effect, Phase, Role, Shows};
 pub use refusal::{Cause, Means, RefusalForm, Said, Standing};

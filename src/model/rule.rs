@@ -2,12 +2,9 @@
 //!
 //! The classes are the variants of [`Rule`], and what rooms match on: a room that has nothing to say of a
 //! class says so, and one that says something of it is asked by the compiler about each rule in it. The
-//! [`Kind`] of a statement follows from its rules. A rule is only said here. Whether a value keeps it is
+//! [`Kind`](super::kind::Kind) of a statement follows from its rules. A rule is only said here. Whether a value keeps it is
 //! for `crate::validate`, what is sent to try it for `crate::case` and `crate::generate`. Next:
 //! [`super::constraint`].
-
-mod ask;
-mod kind;
 
 use super::scalar::{CharSet, EmptyAs, Scalar, Unit};
 
@@ -252,4 +249,70 @@ pub enum Promise {
     RefusalCode,
     /// A refusal says why.
     RefusalMessage,
+}
+
+impl XmlText {
+    /// As readings are called.
+    pub fn name(self) -> &'static str {
+        match self {
+            XmlText::Refused => "refused",
+            XmlText::Stripped => "stripped",
+            XmlText::Replaced => "replaced",
+            XmlText::Kept => "kept",
+        }
+    }
+}
+
+impl Rule {
+    /// The characters it allows anywhere, if it is about those.
+    pub fn alphabet(&self) -> Option<&CharSet> {
+        if let Rule::Characters(Characters::Alphabet(set)) = self { Some(set) } else { None }
+    }
+
+    /// The characters it allows, wherever that is.
+    pub fn characters(&self) -> Option<&CharSet> {
+        let Rule::Characters(characters) = self else { return None };
+        match characters {
+            Characters::Alphabet(set) | Characters::First(set) | Characters::Last(set) => Some(set),
+            Characters::Any | Characters::XmlText(_) => None,
+        }
+    }
+
+    /// The end of a range, if it is one.
+    pub fn limit(&self) -> Option<Limit> {
+        let Rule::Extent(extent) = self else { return None };
+        let whole = |bound: u64| i64::try_from(bound).unwrap_or(i64::MAX);
+        let (bound, unit, is_least) = match *extent {
+            Extent::Min { bound, unit } => (whole(bound), Some(unit), true),
+            Extent::Max { bound, unit } => (whole(bound), Some(unit), false),
+            Extent::AtLeast(bound) => (bound, None, true),
+            Extent::AtMost(bound) => (bound, None, false),
+        };
+        Some(Limit { bound, unit, is_least })
+    }
+
+    /// The numbers at which it turns: the last it accepts, and the first it refuses.
+    pub fn edges(&self) -> Vec<i64> {
+        let Rule::Extent(extent) = self else { return Vec::new() };
+        match *extent {
+            Extent::AtLeast(bound) => vec![bound.saturating_sub(1), bound],
+            Extent::AtMost(bound) => vec![bound, bound.saturating_add(1)],
+            Extent::Min { .. } | Extent::Max { .. } => Vec::new(),
+        }
+    }
+
+    /// The path of the parameter it repeats, if it repeats one.
+    pub fn echoed(&self) -> Option<&str> {
+        if let Rule::Relation(Relation::Echo { from }) = self { Some(from) } else { None }
+    }
+
+    /// The only values it allows, if it lists them.
+    pub fn options(&self) -> Option<&[String]> {
+        if let Rule::Set(Set::Options(options)) = self { Some(options) } else { None }
+    }
+
+    /// The kind of resource that must exist, if it asks for one.
+    pub fn resource(&self) -> Option<&str> {
+        if let Rule::World(Lookup::Exists { resource }) = self { Some(resource) } else { None }
+    }
 }

@@ -15,8 +15,8 @@ mod whole;
 
 use crate::case::{What, sample};
 use crate::model::{
-    Action, Characters, Constraint, ConstraintId, Extent, Kind, Lookup, Member, Model, Presence, Relation, Rule,
-    Scalar, Set, Type, World,
+    Action, Characters, Constraint, ConstraintId, Kind, Lookup, Member, Model, Presence, Relation, Rule, Scalar, Set,
+    Type, World,
 };
 use crate::value::Value;
 use edit::{Edit, Make};
@@ -131,8 +131,10 @@ fn of_constraint(context: &mut Context<'_>, constraint: &Constraint) {
         }
         Rule::Presence(Presence::Empty(_)) => context.fixed("empty", &[Value::from("")]),
         Rule::Presence(Presence::Once | Presence::Distinct | Presence::OneAtATime) => resource::repeats(context),
-        Rule::Extent(Extent::Min { .. } | Extent::Max { .. }) => length::lengths(context, constraint),
-        Rule::Extent(Extent::AtLeast(_) | Extent::AtMost(_)) => numbers(context, constraint),
+        Rule::Extent(_) if constraint.rule().limit().is_some_and(|limit| limit.unit.is_some()) => {
+            length::lengths(context, constraint)
+        }
+        Rule::Extent(_) => numbers(context, constraint),
         Rule::Characters(Characters::Alphabet(_)) => character::alphabet(context),
         Rule::Characters(Characters::First(_)) => character::first(context),
         Rule::Characters(Characters::Last(_)) => character::last(context),
@@ -227,16 +229,8 @@ fn wrong_types(context: &mut Context<'_>) {
 }
 
 fn numbers(context: &mut Context<'_>, constraint: &Constraint) {
-    for reading in &constraint.readings {
-        let Rule::Extent(extent) = &reading.rule else { continue };
-        let tries = match *extent {
-            Extent::AtLeast(bound) => [bound.saturating_sub(1), bound],
-            Extent::AtMost(bound) => [bound, bound.saturating_add(1)],
-            Extent::Min { .. } | Extent::Max { .. } => continue,
-        };
-        for number in tries {
-            context.made(&number.to_string(), move |_| Value::Integer(number), &[]);
-        }
+    for number in constraint.readings.iter().flat_map(|reading| reading.rule.edges()) {
+        context.made(&number.to_string(), move |_| Value::Integer(number), &[]);
     }
 }
 

@@ -195,5 +195,5 @@ fn narrowed<'m>(content: Content<'m>, (axis, span): (Axis, Span)) -> Content<'m>
 /// Of a range with one end, the one number there: of what is refused, the nearest to its bound.
 fn one_off((axis, span): (Axis, Span)) -> (Axis, Span) {
     let nearest = if span.least == i64::MIN { span.most } else { span.least };
-    (axis, span.and(Span { least: nearest, most: nearest }))
+    (axis, span.and(Span::of(nearest, nearest)))
 }

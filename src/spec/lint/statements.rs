@@ -2,7 +2,7 @@
 
 use super::super::raw::{RawConstraint, RawMember, Term};
 use super::members::{is_of_type, scalar};
-use crate::model::{CharSet, Characters, Extent, Kind, Relation, Rule, Scalar, Set, Unit};
+use crate::model::{CharSet, Characters, Kind, Relation, Rule, Scalar, Set, Unit};
 use crate::toml::Faults;
 
 /// Checks a member's constraints, each alone and together.
@@ -35,15 +35,15 @@ fn fits_type(raw: &RawMember<'_>, term: &Term<'_>, faults: &Faults) {
     let scalar = scalar(raw);
     let is_text = scalar == Some(Scalar::Text);
     let wanted = match &term.rule {
-        Rule::Extent(Extent::Min { unit, .. } | Extent::Max { unit, .. }) => match unit {
-            Unit::Items => (!raw.is_list()).then_some("`items` are of a list"),
-            Unit::Bytes | Unit::EucKr => (!is_text).then_some("`bytes` are of a text"),
-            Unit::Characters | Unit::Utf16 => (!is_text).then_some("`characters` are of a text"),
+        Rule::Extent(_) => match term.rule.limit().and_then(|limit| limit.unit) {
+            Some(Unit::Items) => (!raw.is_list()).then_some("`items` are of a list"),
+            Some(Unit::Bytes | Unit::EucKr) => (!is_text).then_some("`bytes` are of a text"),
+            Some(Unit::Characters | Unit::Utf16) => (!is_text).then_some("`characters` are of a text"),
+            None => {
+                let is_number = matches!(scalar, Some(Scalar::Integer | Scalar::Long));
+                (!is_number).then_some("numbers are of an integer or a long")
+            }
         },
-        Rule::Extent(Extent::AtLeast(_) | Extent::AtMost(_)) => {
-            let is_number = matches!(scalar, Some(Scalar::Integer | Scalar::Long));
-            (!is_number).then_some("a `range` is of an integer or a long")
-        }
         Rule::Set(Set::Open(_)) => {
             let of_many = scalar.is_none() && !raw.is_list() && !raw.kind.value.is_empty();
             of_many.then_some("known values are of a single value")
