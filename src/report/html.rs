@@ -8,10 +8,10 @@
 
 use askama::Template;
 
-use super::document::{ClientRow, ConstraintRow, Document, Summary};
+use super::document::{ClientRow, ConstraintRow, Document};
 use super::layout::clean;
 use super::view::{
-    Entry, Matrix, Reason, differs, editions, findings, last, matrices, sign, status, symbol, undecided,
+    Entry, Matrix, Reason, differs, editions, findings, last, matrices, sign, status, symbol, undecided, verdicts,
 };
 
 /// Writes the page.
@@ -84,20 +84,6 @@ fn tone(row: &ConstraintRow<'_>, strict: &bool) -> &'static str {
 /// How many recordings came again.
 fn as_recorded(report: &Document<'_>) -> usize {
     report.recordings.iter().filter(|recording| recording.state == "same").count()
-}
-
-/// Cases by their verdict, in words.
-fn verdicts(summary: &Summary) -> String {
-    let counts = [
-        (summary.conforms, "conform"),
-        (summary.diverges, "diverge"),
-        (summary.known, "are known to diverge"),
-        (summary.unspecified, "are left open by the page"),
-        (summary.inconclusive, "inconclusive"),
-    ];
-    let shown: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use super::document::Document;
 use super::layout::{clean, count};
-use super::view::{Entry, Reason, differs, editions, findings, last, matrices, undecided};
+use super::view::{Entry, Reason, clients, differs, editions, findings, last, matrices, undecided};
 
 /// How long the page may be, in bytes; 1 MiB is what GitHub takes, with room for what others add.
 const MOST: usize = 1_000_000;
@@ -49,6 +49,9 @@ impl Page {
         let (cases, requests) = (count(report.summary.cases, "case"), count(report.summary.requests, "request"));
         let endpoint = escaped(&report.target.endpoint);
         self.add(&format!("{endpoint}, {cases}, {requests}, seed {}{salt}\n\n", report.seed));
+        if let Some(clients) = clients(&report.clients) {
+            self.add(&format!("Clients: {}\n\n", escaped(&clients)));
+        }
         if let Some(editions) = editions(&report.editions) {
             self.add(&format!("Editions: {}\n\n", escaped(&editions)));
         }

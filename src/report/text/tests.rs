@@ -1,9 +1,20 @@
-use super::*;
+use super::Distance;
 use crate::judge::fidelity::Nature;
 use crate::judge::{Layer, Listed, Rate, Standing, Status, Verdict};
 use crate::model::Level;
+use crate::report::document::Document;
 use crate::report::layout::width;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
+use crate::report::{Format, Report, Style, render};
+
+/// The text of a run.
+fn write(report: &Report<'_>, style: &Style) -> String {
+    render(report, Format::Text, style)
+}
+
+fn distance(sample: &Sample, level: Level) -> Distance {
+    Distance::over(&Document::of(&sample.report()).constraints, level)
+}
 
 fn plain(sample: &Sample) -> String {
     write(&sample.report(), &Style::default())
@@ -28,13 +39,13 @@ fn the_first_screen_says_what_was_tried_and_what_it_came_to() {
 #[test]
 fn ratios_have_their_denominators() {
     let sample = Sample::diverging();
-    let Distance { constraints, decided, held, .. } = Distance::of(&sample.report(), Level::Must);
+    let Distance { constraints, decided, held, .. } = distance(&sample, Level::Must);
     let text = plain(&sample);
     assert!(text.contains(&format!("{held} of {decided} decided musts hold")));
     assert!(text.contains(&format!("{decided} of {constraints} checkable musts decided")));
-    let Distance { constraints, decided, held, .. } = Distance::of(&sample.report(), Level::Should);
+    let Distance { constraints, decided, held, .. } = distance(&sample, Level::Should);
     assert!(text.contains(&format!("{held} of {decided} decided shoulds hold, {constraints} checkable")));
-    let Distance { decided, held, .. } = Distance::of(&sample.report(), Level::Must);
+    let Distance { decided, held, .. } = distance(&sample, Level::Must);
     assert_eq!(held + 2, decided, "two statements do not hold");
 }
 
