@@ -75,10 +75,17 @@ fn what_cannot_be_written_or_is_one_file_is_said_before_anything_is_sent() {
     listener.set_nonblocking(true).expect("a socket");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let (path, html) = report(folder.path(), "html");
+    // A file is replaced by one beside it, whose name would be too long.
+    let target = folder.path().join(format!("{}.toml", "t".repeat(245)));
+    fs::write(&target, "format = 1\n").expect("a file");
+    let target = target.to_str().expect("UTF-8");
     for (flags, says) in [
         (vec![html.as_str(), "--report=json=no-such-folder/report"], "--report: cannot write to no-such-folder/report"),
         (vec![html.as_str(), &format!("--report=json={path}")], "--report and --report are one file"),
         (vec![html.as_str(), "--output", &path], "--output and --report are one file"),
+        (vec![html.as_str(), "--target", target, "--update-target"], "--update-target: cannot write"),
+        (vec![html.as_str(), "--record", target], "cannot keep recordings in"),
+        (vec![html.as_str(), "--allow-create=1", "--ledger=no-such-folder/l"], "cannot write the ledger"),
         (vec!["--report=htm=x"], "expected FORMAT=PATH"),
         (vec![html.as_str(), "--dry-run"], "cannot be used with"),
         (vec![html.as_str(), "--against", &url], "cannot be used with"),
