@@ -125,11 +125,20 @@ fn what_its_file_does_not_take_is_printed() {
 #[cfg(target_os = "linux")]
 #[test]
 fn what_never_ends_is_not_read_for_ever() {
-    for arguments in [["run", "--target"], ["serve", "--state"]] {
-        let output = run(&[&arguments[..], &["/dev/zero"]].concat());
+    let folder = tempfile::tempdir().expect("a folder");
+    let into = folder.path().to_str().expect("UTF-8");
+    let end = "does not end within 256 MiB";
+    for (arguments, says) in [
+        (vec!["run", "--target", "/dev/zero"], end),
+        (vec!["serve", "--state", "/dev/zero"], end),
+        (vec!["ledger", "/dev/zero"], end),
+        (vec!["run", "--cacert", "/dev/zero"], "no usable certificate"),
+        (vec!["run", "--record", into, "--redaction-key", "/dev/zero"], "holds no redaction key"),
+    ] {
+        let output = run(&arguments);
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.contains("/dev/zero") && said.contains("does not end within 256 MiB"), "{said}");
+        assert!(said.contains("/dev/zero") && said.contains(says), "{arguments:?}: {said}");
     }
 }
 
