@@ -3,6 +3,8 @@
 
 #[path = "edges/program.rs"]
 mod program;
+#[path = "reports/shown.rs"]
+mod shown;
 
 use std::collections::BTreeSet;
 use std::fs;

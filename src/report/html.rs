@@ -11,7 +11,8 @@ use askama::Template;
 use super::document::{ClientRow, ConstraintRow, Document};
 use super::layout::clean;
 use super::view::{
-    Entry, Matrix, Reason, differs, editions, findings, last, matrices, sign, status, symbol, undecided, verdicts,
+    Entry, LeftOpen, Matrix, Reason, differs, editions, findings, last, left_open, matrices, sign, status, symbol,
+    undecided, verdicts,
 };
 
 /// Writes the page.
@@ -27,6 +28,7 @@ pub(crate) fn write(report: &Document<'_>) -> String {
         actions: matrices(report),
         unsent,
         inconclusive,
+        left_open: left_open(report),
         unseen: unseen.collect(),
         unchecked: rows().filter(|row| !row.checkable).collect(),
     };
@@ -42,6 +44,7 @@ struct Page<'d> {
     actions: Vec<Matrix<'d>>,
     unsent: Vec<Reason<'d>>,
     inconclusive: Vec<Reason<'d>>,
+    left_open: Vec<LeftOpen<'d>>,
     unseen: Vec<&'d ConstraintRow<'d>>,
     unchecked: Vec<&'d ConstraintRow<'d>>,
 }

@@ -12,7 +12,8 @@ use crate::model::edition::BASE;
 use crate::judge::Layer;
 
 use super::document::{
-    CaseRow, ClientRow, ConstraintRow, Divergence, Document, Edit, EditionRow, KnownRow, Rate, Recording, Summary, Text,
+    CaseRow, ClientRow, ConstraintRow, Divergence, Document, Edit, EditionRow, KnownRow, Rate, Recording, Summary,
+    Text, Undecided,
 };
 use super::layout::{clean, count};
 
@@ -226,6 +227,23 @@ pub(super) fn reasons<'d>(cases: impl Iterator<Item = CaseRow<'d>>) -> Vec<Reaso
 pub(super) fn undecided<'d>(report: &'d Document<'d>) -> (Vec<Reason<'d>>, Vec<Reason<'d>>) {
     let of = |sent: bool| report.cases.iter().filter(move |case| case.sent == sent && case.verdict == "inconclusive");
     (reasons(of(false)), reasons(of(true)))
+}
+
+/// What was left undecided for one reason.
+pub(super) struct LeftOpen<'d> {
+    /// The reason.
+    pub(super) reason: &'d str,
+    /// Statements, and plain requests.
+    pub(super) all: Vec<&'d Undecided<'d>>,
+}
+
+/// What the endpoint left undecided, the most frequent reason first.
+pub(super) fn left_open<'d>(report: &'d Document<'d>) -> Vec<LeftOpen<'d>> {
+    let mut reasons: BTreeMap<&str, Vec<&Undecided<'_>>> = BTreeMap::new();
+    report.undecided.iter().for_each(|open| reasons.entry(&open.reason).or_default().push(open));
+    let mut all: Vec<LeftOpen<'_>> = reasons.into_iter().map(|(reason, all)| LeftOpen { reason, all }).collect();
+    all.sort_by_key(|left| std::cmp::Reverse(left.all.len()));
+    all
 }
 
 /// The statements of one action.

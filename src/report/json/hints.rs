@@ -2,6 +2,8 @@
 //!
 //! Next: [`super::write`].
 
+use std::collections::BTreeSet;
+
 use crate::case::bind::{BindingName, binding_names};
 use crate::case::{Case, Expectation};
 use crate::judge::{Reply, Verdict};
@@ -21,17 +23,16 @@ pub(super) fn of<'a>(report: &Report<'a>) -> Vec<Hint<'a>> {
     hints
 }
 
-/// Ids of plain requests, because one of those was refused.
+/// Ids of plain requests, because one of those was refused; but none that another was accepted with.
 fn refused_controls<'a>(report: &Report<'a>, names: &[BindingName]) -> Vec<Hint<'a>> {
     let mut hints: Vec<Hint<'_>> = Vec::new();
-    let cases = report.cases.kept().iter().zip(report.assessment.verdicts.iter());
-    for (case, verdict) in cases {
-        let refused = verdict.reply == Reply::Refused;
-        if verdict.verdict != Verdict::Inconclusive || !is_control(case) || !refused {
-            continue;
-        }
+    let cases = || report.cases.kept().iter().zip(report.assessment.verdicts.iter());
+    let controls = |reply: Reply| cases().filter(move |(case, told)| is_control(case) && told.reply == reply);
+    let known: BTreeSet<(&str, &str)> =
+        controls(Reply::Accepted).flat_map(|(case, _)| names.iter().filter_map(|name| named(case, name))).collect();
+    for (case, _) in controls(Reply::Refused).filter(|(_, told)| told.verdict == Verdict::Inconclusive) {
         for name in names.iter().filter(|name| name.state.is_none()) {
-            let Some(id) = case.label.input.get(&name.name).and_then(|value| value.as_text()) else { continue };
+            let Some((_, id)) = named(case, name).filter(|named| !known.contains(named)) else { continue };
             let bind = vec![bound(name)];
             if !hints.iter().any(|known| known.bind == bind) {
                 let why = format!("if {id} is no {} there: controls that name it are refused", name.resource);
@@ -40,6 +41,11 @@ fn refused_controls<'a>(report: &Report<'a>, names: &[BindingName]) -> Vec<Hint<
         }
     }
     hints
+}
+
+/// What a request gives for a name, beside the name.
+fn named<'c>(case: &'c Case, name: &'c BindingName) -> Option<(&'c str, &'c str)> {
+    Some((name.name.as_str(), case.label.input.get(&name.name)?.as_text()?))
 }
 
 fn is_control(case: &Case) -> bool {

@@ -5,9 +5,6 @@
 //!
 //! Next: [`super::divergence`] for what was decided against the page.
 
-use std::collections::BTreeMap;
-
-use crate::report::document::Undecided;
 use crate::report::layout::{Tone, clean, count};
 use crate::report::view;
 
@@ -31,18 +28,15 @@ pub(super) fn write(page: &mut Page<'_>) {
 
 /// What the endpoint left undecided: reasons counted, each with the statements it left open.
 fn undecided(page: &mut Page<'_>) {
-    let mut reasons: BTreeMap<&str, Vec<&Undecided<'_>>> = BTreeMap::new();
-    page.report.undecided.iter().for_each(|open| reasons.entry(&open.reason).or_default().push(open));
-    if reasons.is_empty() {
+    let sorted = view::left_open(page.report);
+    if sorted.is_empty() {
         return;
     }
-    let mut sorted: Vec<(&str, Vec<&Undecided<'_>>)> = reasons.into_iter().collect();
-    sorted.sort_by_key(|(reason, open)| (std::cmp::Reverse(open.len()), *reason));
     page.heading("undecided, and so not conforming");
     let (shown, rest) = page.few(&sorted, FEW);
-    for (reason, open) in shown {
-        page.entry(2, &format!("{:>5}", open.len()), &clean(reason));
-        let (ids, rest) = page.few(open, FEW);
+    for left in shown {
+        page.entry(2, &format!("{:>5}", left.all.len()), &clean(left.reason));
+        let (ids, rest) = page.few(&left.all, FEW);
         for open in ids {
             let what = open.constraint.as_deref().unwrap_or(&open.case);
             page.line(&format!("{:15}{}", "", clean(what)));

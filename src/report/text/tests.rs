@@ -1,6 +1,6 @@
 use super::Distance;
 use crate::judge::fidelity::Nature;
-use crate::judge::{Layer, Listed, Rate, Standing, Status, Verdict};
+use crate::judge::{Layer, Listed, Rate, Reply, Standing, Status, Verdict};
 use crate::model::Level;
 use crate::report::document::Document;
 use crate::report::layout::width;
@@ -175,7 +175,7 @@ fn a_conforming_run_ends_with_one_line() {
 
 #[test]
 fn refused_controls_hint_at_what_to_bind() {
-    let sample = Sample::refusing();
+    let mut sample = Sample::refusing();
     let text = plain(&sample);
     let headline = "\nundecided: a plain request of server.createBlockStorageSnapshotInstance was refused with 1200";
     assert!(text.contains(headline) && text.contains("\nundecided, and so not conforming\n"), "{text}");
@@ -185,6 +185,10 @@ fn refused_controls_hint_at_what_to_bind() {
         assert!(text.contains(&format!("--bind {parameter}=VALUE")), "{text}");
     }
     assert!(text.contains("--bind serverInstanceNo.KVM=VALUE"), "{text}");
+    // An id that another control was accepted with is known there: the refusal has another reason.
+    sample.assessment.verdicts[0].reply = Reply::Accepted;
+    let text = plain(&sample);
+    assert!(!text.contains("--bind blockStorageInstanceNo=VALUE") && text.contains("--bind serverInstanceNo=VALUE"));
 }
 
 #[test]
