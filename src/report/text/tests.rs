@@ -1,6 +1,7 @@
 use super::Distance;
 use crate::judge::fidelity::Nature;
-use crate::judge::{Layer, Listed, Rate, Reply, Standing, Status, Verdict};
+use crate::judge::replayed::{EditKind, Edited, State};
+use crate::judge::{Layer, Listed, Rate, Replayed, Reply, Standing, Status, Verdict};
 use crate::model::Level;
 use crate::report::document::Document;
 use crate::report::layout::width;
@@ -324,6 +325,32 @@ fn advice_stands_behind_the_divergences_under_its_own_heading() {
     let text = plain(&strict);
     assert!(text.contains("and so does a broken should (--strict)") && text.contains("\n2 divergences\n"), "{text}");
     assert!(!text.contains("\nadvice\n") && !text.contains("\nadvice: "), "{text}");
+}
+
+#[test]
+fn a_finding_has_the_same_number_in_every_format() {
+    let mut sample = Sample::advised();
+    let edit = Edited { kind: EditKind::Changed, path: "status".into(), recorded: "200".into(), actual: "201".into() };
+    let replayed = Replayed {
+        case: 0,
+        state: State::Differs,
+        advice: false,
+        edits: vec![edit],
+        size: 1,
+        reason: None,
+        known: None,
+    };
+    sample.assessment.recordings.push(replayed);
+    let text = plain(&sample);
+    let case = &sample.cases[0].id;
+    for (number, id) in [(1, LENIENT), (2, case.as_str()), (3, DIFFERENT)] {
+        assert!(text.contains(&format!("\n  {number}  {id}\n")), "{number} {id} in {text}");
+    }
+    assert!(text.contains("\n       changed    status: 200 -> 201\n") && text.contains("\n  3  different  "), "{text}");
+    let report = sample.report();
+    let page = render(&report, Format::Markdown, &Style::default());
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| 3 | ")).collect();
+    assert!(rows.len() == 1 && rows[0].contains("requestId"), "{page}");
 }
 
 #[test]
