@@ -18,6 +18,7 @@ mod samples;
 mod schema;
 mod walk;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -56,11 +57,21 @@ fn the_readme_leads_from_nothing_to_a_finding_and_explains_its_lines() {
     let text = page("README.md");
     assert!(text.lines().count() <= 150, "{} lines", text.lines().count());
     let said = Walk::new().follow(&text);
-    let section = text.split("## Read the report").nth(1).and_then(|rest| rest.split("\n## ").next());
-    let rows = section.unwrap_or_default().lines().filter_map(|row| row.strip_prefix("| `"));
-    let quoted: Vec<&str> = rows.filter_map(|row| row.split('`').next()).collect();
+    let quoted = quoted(&text);
     assert!(quoted.len() >= 10, "{quoted:?}");
     quoted.iter().for_each(|line| assert!(holds(&said, line), "no report of step 2 says {line}\n{said}"));
+    // What stands in the column of labels below the finding.
+    let below = said.lines().filter_map(|line| line.strip_prefix("     ")?.get(..12));
+    let labels: BTreeSet<&str> = below.filter(|label| !label.starts_with(' ')).map(str::trim).collect();
+    assert!(labels.len() >= 10, "{labels:?}");
+    labels.iter().for_each(|label| assert!(quoted.iter().any(|line| line.starts_with(label)), "no note on {label}"));
+    assert_eq!(quoted, self::quoted(&page("README.ko.md")));
+}
+
+/// The lines of a report that a page has a note on.
+fn quoted(text: &str) -> Vec<&str> {
+    let rows = text.lines().filter_map(|row| row.strip_prefix("| `"));
+    rows.filter_map(|row| row.split('`').next()).filter(|line| line.contains(' ') || line.contains('…')).collect()
 }
 
 #[test]

@@ -19,9 +19,10 @@ fn report(folder: &Path) -> String {
     file
 }
 
-/// Every command that prints, with few cases where it runs some.
+/// Every command that prints, with few cases where it runs some: on a report, which is a shard too, and a
+/// folder of recordings.
 #[cfg(target_os = "linux")]
-fn printing(report: &str) -> Vec<Vec<&str>> {
+fn printing<'a>(report: &'a str, recordings: &'a str) -> Vec<Vec<&'a str>> {
     let run = |flags: &[&'static str]| [&["run"], &FEW[..], flags].concat();
     let mut all: Vec<Vec<&str>> = vec![
         run(&[]),
@@ -33,11 +34,21 @@ fn printing(report: &str) -> Vec<Vec<&str>> {
         vec!["compare", report, report],
         vec!["compare", report, report, "--format", "json"],
         vec!["compare", report, report, "--format", "html"],
-        vec!["report", report],
+        vec!["merge", report],
+        vec!["merge", report, "--format", "text"],
+        vec!["judge", recordings],
+        vec!["judge", recordings, "--format", "junit"],
+        vec!["review", recordings, "--list"],
+        vec!["review", recordings, "--reject"],
+        vec!["record", "--endpoint", "http://127.0.0.1:1", "--into", recordings],
+        vec!["new", "server", "createThing", "--request", "/server/v2/createThing?name=x"],
+        vec!["editions", "diff", "base", "english"],
+        vec!["ledger", "/dev/null", "--delete"],
         vec!["serve"],
         vec!["explain", NAME_MAX],
         vec!["lint"],
         vec!["export", "openapi"],
+        vec!["export", "json-schema"],
         vec!["export", "har"],
         vec!["ledger", "/dev/null"],
         vec!["ledger", "/dev/null", "--format", "json"],
@@ -49,7 +60,10 @@ fn printing(report: &str) -> Vec<Vec<&str>> {
         vec!["--version"],
         vec!["run", "--help"],
     ];
-    for what in ["actions", "constraints", "slips", "cases", "faults"] {
+    for format in ["text", "json", "junit", "html", "markdown"] {
+        all.push(vec!["report", report, "--format", format]);
+    }
+    for what in ["actions", "constraints", "slips", "editions", "clients", "cases", "faults"] {
         all.extend([vec!["list", what], vec!["list", what, "--format", "json"]]);
     }
     all
@@ -59,8 +73,12 @@ fn printing(report: &str) -> Vec<Vec<&str>> {
 #[test]
 fn a_full_stdout_is_an_error_and_no_panic() {
     let folder = tempfile::tempdir().expect("a folder");
-    let report = report(folder.path());
-    for arguments in printing(&report) {
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let (report, recordings) = (path("report.json"), path("recordings"));
+    let flags = ["run", "--shard", "1/1", "--format", "json", "--output", &report, "--record", &recordings];
+    let made = run(&[&flags[..], &FEW].concat());
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    for arguments in printing(&report, &recordings) {
         let full = File::options().write(true).open("/dev/full").expect("a full device");
         let output = program().args(&arguments).stdout(full).output().expect("it runs");
         let said = text(&output.stderr);
@@ -83,12 +101,55 @@ fn a_full_stderr_changes_nothing_but_what_can_be_read_there() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_report_that_its_file_does_not_take_is_printed() {
-    let output = run(&[&["run", "--format", "json", "--output", "/dev/full"][..], &FEW].concat());
+fn what_its_file_does_not_take_is_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = report(folder.path());
+    let run_to = |flags: &[&'static str]| [&["run", "--format", "json"], flags, &FEW].concat();
+    let full = ["--output", "/dev/full"];
+    for arguments in [
+        run_to(&full),
+        run_to(&["--dry-run", "--output", "/dev/full"]),
+        run_to(&["--report", "json=/dev/full"]),
+        [&["report", &report, "--format", "json"][..], &full].concat(),
+        [&["export", "json-schema"][..], &full].concat(),
+    ] {
+        let output = run(&arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains("/dev/full") && said.contains("it is on stdout instead"), "{arguments:?}: {said}");
+        // Where another report goes to stdout, there are two.
+        let mut values = serde_json::Deserializer::from_slice(&output.stdout).into_iter::<serde_json::Value>();
+        assert!(values.next().is_some_and(|value| value.is_ok()) && values.all(|value| value.is_ok()), "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_never_ends_is_not_read_for_ever() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let into = folder.path().to_str().expect("UTF-8");
+    let end = "does not end within 256 MiB";
+    for (arguments, says) in [
+        (vec!["run", "--target", "/dev/zero"], end),
+        (vec!["serve", "--state", "/dev/zero"], end),
+        (vec!["ledger", "/dev/zero"], end),
+        (vec!["run", "--cacert", "/dev/zero"], "no usable certificate"),
+        (vec!["run", "--record", into, "--redaction-key", "/dev/zero"], "holds no redaction key"),
+    ] {
+        let output = run(&arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("/dev/zero") && said.contains(says), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn nobody_is_told_of_a_server_that_cannot_keep_its_state() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = folder.path().join("no-such-folder/state.toml");
+    let output = run(&["serve", "--state", state.to_str().expect("UTF-8")]);
     assert_eq!(output.status.code(), Some(2));
-    let said = text(&output.stderr);
-    assert!(said.contains("/dev/full") && said.contains("it is on stdout instead"), "{said}");
-    serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("the report");
+    assert!(output.stdout.is_empty() && text(&output.stderr).contains("--state: "), "{}", text(&output.stdout));
 }
 
 #[test]

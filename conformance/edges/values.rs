@@ -9,6 +9,7 @@ fn values_out_of_range_are_refused_in_words_of_our_own() {
     let whole = |least: &str, most: &str| format!("expected a whole number from {least} to {most}");
     let (rate, seconds) = ("at least 1, such as 10/s".to_owned(), "expected seconds, more than 0".to_owned());
     let (jobs, cases) = (whole("1", "1024"), whole("0", "1000000"));
+    let salt = "expected 1 to 64 characters without blanks".to_owned();
     let listen = "or a port alone, such as".to_owned();
     for (command, flag, value, says) in [
         ("run", "--rate", "-1", &rate),
@@ -27,6 +28,9 @@ fn values_out_of_range_are_refused_in_words_of_our_own() {
         ("run", "--first-byte-timeout", "soon", &seconds),
         ("run", "--wait", "-1", &"expected seconds, at most 3600".to_owned()),
         ("run", "--allow-create", "-1", &"expected a whole number, 0 or more".to_owned()),
+        ("run", "--salt", "", &salt),
+        ("run", "--salt", "a\nb", &salt),
+        ("run", "--salt", &"x".repeat(65), &salt),
         ("selfcheck", "--jobs", "-1", &jobs),
         ("selfcheck", "--seeds", "0", &whole("1", "1000")),
         ("selfcheck", "--seed", "x", &whole("0", "18446744073709551615")),
@@ -39,6 +43,20 @@ fn values_out_of_range_are_refused_in_words_of_our_own() {
         let said = text(&output.stderr).replace('\n', " ");
         assert_eq!(output.status.code(), Some(2), "{flag} {value}: {said}");
         assert!(said.contains(flag) && said.contains(says), "{flag} {value}: {said}");
+    }
+}
+
+#[test]
+fn what_is_drafted_stays_in_its_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let into = folder.path().join("spec");
+    for (family, action) in [("..", "x"), ("../x", "y"), ("a", "../../y"), ("", "x"), ("a", ""), ("a", "b/c")] {
+        let request = ["--request", "/a/b?c=d", "--into", into.to_str().expect("UTF-8")];
+        let output = run(&[&["new", family, action][..], &request].concat());
+        let said = text(&output.stderr).replace('\n', " ");
+        assert_eq!(output.status.code(), Some(2), "{family} {action}: {said}");
+        assert!(said.contains("expected a letter, then letters, digits and _"), "{family} {action}: {said}");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("it is there").count(), 0, "{family} {action}");
     }
 }
 

@@ -28,7 +28,7 @@ pub use export::{Export, ExportFormat};
 pub use init::Init;
 pub use ledger::{Ledger, LedgerFormat};
 pub use new::New;
-use numbers::{binding, cases, creations, jobs, rate, seconds, seed, seeds, wait};
+use numbers::{binding, cases, creations, jobs, rate, salt, seconds, seed, seeds, wait};
 pub use record::{Record, Redaction};
 pub use recorded::{Judge, Review};
 use reports::asked;
@@ -176,7 +176,7 @@ pub struct Run {
     pub cases: usize,
     /// Where the names a run asks for begin: the same text, the same names. Default: another for each
     /// run, and always the same for the built-in reference.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = salt)]
     pub salt: Option<String>,
     /// Send part K of N of the suite only, with the controls it leans on; `merge` puts the parts together.
     #[arg(long, value_name = "K/N", value_parser = part, conflicts_with_all = ["against", "failed_from", "fail_fast", "max_findings", "update_target"])]

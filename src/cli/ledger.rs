@@ -51,7 +51,7 @@ pub fn ledger(dir: &Option<PathBuf>, arguments: &Ledger) -> Result<u8, Failed> {
 
 fn read(arguments: &Ledger) -> Result<Book, Failed> {
     let file = arguments.file.display();
-    let bytes = std::fs::read(&arguments.file).map_err(|error| Failed::usage(format!("error: {file}: {error}")))?;
+    let bytes = output::bytes(&arguments.file).map_err(|error| Failed::usage(format!("error: {file}: {error}")))?;
     let book = book::read(&String::from_utf8_lossy(&bytes));
     if book.runs == 0 && !book.unreadable.is_empty() {
         let help = "a ledger is what `run --allow-create N` writes";

@@ -65,6 +65,7 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
     let shards = arguments.shards.iter().map(|path| Named { flag: "a shard", path: Some(path), is_written: false });
     let whole = Named { flag: "--output", path: output, is_written: true };
     output::apart(&shards.chain([whole]).collect::<Vec<_>>())?;
+    let place = Place::open("--output", arguments.output.as_ref())?;
     let read = |path: &PathBuf| Ok((path.display().to_string(), report::read(path)?));
     let reports = arguments.shards.iter().map(read).collect::<Result<Vec<(String, Stored)>, Failed>>()?;
     let refused = |error| Failed::usage(format!("error: {error}"));
@@ -117,7 +118,6 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
         repeats: None,
         shard: None,
     };
-    let place = Place::open("--output", arguments.output.as_ref())?;
     let text = render(&report, arguments.format.into(), &place.style());
     place.write(&text)?;
     Ok(exit_code(&assessment))

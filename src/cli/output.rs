@@ -35,22 +35,31 @@ fn print_all(telling: Telling<'_>) -> Result<(), Failed> {
     }
 }
 
+/// Bytes that are read of what has no length, such as a pipe or a device; some never end.
+const MOST: u64 = 256 << 20;
+
 /// The text of a file, or why there is none, in words.
 pub fn read(path: &Path) -> Result<String, String> {
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let bytes = bytes(path).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|_| "not a text in UTF-8".to_owned())
+}
+
+/// The bytes of a file, or of what has an end.
+pub fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let most = if file.metadata()?.is_file() { u64::MAX } else { MOST };
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
+    match u64::try_from(bytes.len()) {
+        Ok(read) if read == most => Err(io::Error::other("it is no file, and does not end within 256 MiB")),
+        _ => Ok(bytes),
+    }
 }
 
 /// Gives a file another text, or makes it. It is written whole beside it and takes its place then, so that
 /// whoever looks finds the one or the other; a link stays a link, and rights stay as they were.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // What is not there yet has no other name either.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // In the same folder, so that renaming never copies.
-    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let _ = fs::remove_file(&beside); // of one that was killed, and had the number that is ours now
-    let mut file = File::create_new(&beside)?;
+    let (path, beside, mut file) = beside(path)?;
     let written = file.write_all(text.as_bytes()).and_then(|()| match fs::metadata(&path) {
         Ok(old) => file.set_permissions(old.permissions()),
         Err(_) => Ok(()),
@@ -60,6 +69,26 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
         let _ = fs::remove_file(&beside); // it is ours, and the error says what happened
     }
     replaced
+}
+
+/// Whether a file could be replaced, as far as that can be told before; it is left as it is.
+pub fn can_replace(path: &Path) -> io::Result<()> {
+    let (_, beside, _) = beside(path)?;
+    fs::remove_file(beside)
+}
+
+/// Where that file really is, and a new one beside it, in the same folder, so that renaming never copies.
+fn beside(path: &Path) -> io::Result<(PathBuf, PathBuf, File)> {
+    // What is not there yet has no other name either.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+        return Err(io::Error::other("it is no file")); // a device would be one afterwards
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let _ = fs::remove_file(&beside); // of one that was killed, and had the number that is ours now
+    let file = File::create_new(&beside)?;
+    Ok((path, beside, file))
 }
 
 /// A file that is read as often as it takes: from the disk each time, as far as it lies there. What
@@ -76,7 +105,7 @@ impl Source {
     pub fn of(path: &Path) -> io::Result<Self> {
         match fs::metadata(path)?.is_file() {
             true => Ok(Source::File(path.to_owned())),
-            false => fs::read(path).map(Source::Kept),
+            false => bytes(path).map(Source::Kept),
         }
     }
 
@@ -239,6 +268,8 @@ mod tests {
         }
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing stays beside it");
         assert!(replace(&folder.path().join("nowhere/state.toml"), "three").is_err());
+        let error = can_replace(folder.path()).expect_err("a folder");
+        assert_eq!(error.to_string(), "it is no file");
     }
 
     #[cfg(unix)]

@@ -3,6 +3,7 @@
 //! Every place is opened before anything is sent. A report that cannot be written keeps no other from
 //! being written. A stored report is shown as it is: its exit code says whether it could be read.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use ncloud_conformance::report::{Format, Report, Stored, Style, stored, write as format_to};
@@ -32,14 +33,12 @@ impl Places {
     }
 }
 
-/// Writes a report; lines that are too long for people go to files beside it.
+/// Writes the report of a run; lines that are too long for people go to files beside it.
 pub fn write(report: Report<'_>, format: Format, detail: &Detail, place: Place) -> Result<(), Failed> {
-    let Detail { verbose, matrix, quiet } = *detail;
-    let style = Style { verbose, matrix, quiet, ..place.style() };
-    let told = format == Format::Text && !quiet;
-    let folder = repeats::written(if told { report.long_repeats() } else { Vec::new() }, place.path());
-    let report = Report { repeats: folder.as_deref(), ..report };
-    place.write_all(&|into| format_to(&report, format, &style, into))
+    let writing = |style: &Style, folder: Option<&str>, into: &mut dyn Write| {
+        format_to(&Report { repeats: folder, ..report }, format, style, into)
+    };
+    told(format, detail, place, || report.long_repeats(), &writing)
 }
 
 /// Writes a stored report in another format.
@@ -49,14 +48,27 @@ pub fn report(arguments: &Convert) -> Result<u8, Failed> {
     output::apart(&[named("the report", Some(&arguments.file), false), named("--output", output, true)])?;
     let report = read(&arguments.file)?;
     let format = Format::from(arguments.format);
-    let text = report.render(format).ok_or_else(|| {
-        let name = format.name();
-        let help = format!("ask for it when the endpoint is tried: run --report {name}=FILE");
-        let lacks = "it shows the requests of every case, which a JSON report does not hold";
-        Failed::usage(format!("error: --format {name}: {lacks}\n  = help: {help}"))
-    })?;
-    Place::open("--output", arguments.output.as_ref())?.write(&text)?;
+    let place = Place::open("--output", arguments.output.as_ref())?;
+    let writing = |style: &Style, folder: Option<&str>, into: &mut dyn Write| report.write(format, style, folder, into);
+    told(format, &arguments.detail, place, || report.long_repeats(), &writing)?;
     Ok(0)
+}
+
+/// What writes a report in a style, with a folder for lines that are too long.
+type Writing<'w> = &'w dyn Fn(&Style, Option<&str>, &mut dyn Write) -> io::Result<()>;
+
+fn told(
+    format: Format,
+    detail: &Detail,
+    place: Place,
+    long: impl Fn() -> Vec<(usize, String)>,
+    writing: Writing<'_>,
+) -> Result<(), Failed> {
+    let Detail { verbose, matrix, quiet } = *detail;
+    let style = Style { verbose, matrix, quiet, ..place.style() };
+    let is_read = format == Format::Text && !quiet;
+    let folder = repeats::written(if is_read { long() } else { Vec::new() }, place.path());
+    place.write_all(&|into| writing(&style, folder.as_deref(), into))
 }
 
 /// Reads a stored report.

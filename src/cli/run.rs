@@ -117,6 +117,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     output::apart(&files(settings, file))?;
     let place = Place::open("--output", arguments.output.as_ref())?;
     let places = Places::open(&arguments.report)?;
+    file.filter(|_| arguments.update_target && !arguments.dry_run).map_or(Ok(()), target::Loaded::can_update)?;
     let required = &required;
     let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, required, settings, file };
     if let Some(other) = &arguments.against {

@@ -29,11 +29,12 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
     let model = Arc::new(world::furnished(&model, world, state)?);
     let (lives, ids): (Vec<_>, Vec<_>) = arguments.fault.iter().cloned().partition(|id| mishap(id).is_some());
     let (faults, broken) = faults(&model, &ids)?;
+    let mishaps: Vec<Mishap> = lives.iter().filter_map(|id| mishap(id)).collect();
     let rules = Rules {
         settle: arguments.settle,
         quota: arguments.quota,
         unique_names: arguments.unique_names,
-        mishaps: lives.iter().filter_map(|id| mishap(id)).collect(),
+        mishaps: mishaps.clone(),
     };
     let turn = connection::turn(broken.clone())?;
     let gate = gate(&model, arguments)?;
@@ -41,6 +42,10 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
         let stop = Stop::new();
         signals::end_server(stop.clone(), GRACE);
         let server = Server::bind(arguments.listen).map_err(|error| Failed::endpoint(format!("error: {error}")))?;
+        // Before anybody is told that it serves.
+        let reference = Reference::new(model.clone());
+        let memory = Arc::new(Mutex::new(reference.memory(rules)));
+        let keeper = arguments.state.clone().map(|path| Keeper::start(path, memory.clone())).transpose()?;
         output::print(&format!("http://{}\n", server.local_addr()))?;
         for action in &model.actions {
             output::say(format_args!("serving {}", action.path));
@@ -51,12 +56,9 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
         for fault in &broken {
             output::say(format_args!("with the fault {}", fault.describe(&model)));
         }
-        for mishap in &rules.mishaps {
+        for mishap in &mishaps {
             output::say(format_args!("with the fault {}: {}", mishap.name(), mishap.says()));
         }
-        let reference = Reference::new(model);
-        let memory = Arc::new(Mutex::new(reference.memory(rules)));
-        let keeper = arguments.state.clone().map(|path| Keeper::start(path, memory.clone())).transpose()?;
         let (faulty, bell) = (Faulty::new(reference, faults), keeper.as_ref().map(Keeper::bell));
         let answer = clocked(move |request: &Request, stamp| {
             if let Some(refused) = gate.as_ref().and_then(|gate| gate.refuse(request, stamp)) {

@@ -87,7 +87,7 @@ pub fn lint(arguments: &Lint) -> Result<u8, Failed> {
 /// The text of a page; what is not UTF-8 in it cannot be quoted.
 fn page(file: &Path) -> Result<PageText, Failed> {
     let name = file.to_string_lossy().into_owned();
-    let bytes = std::fs::read(file).map_err(|error| Failed::usage(format!("error: --page {name}: {error}")))?;
+    let bytes = output::bytes(file).map_err(|error| Failed::usage(format!("error: --page {name}: {error}")))?;
     Ok(PageText { file: name, text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 

@@ -70,6 +70,15 @@ impl Loaded {
         target::apply(assessment, &self.target.known, tried, today());
     }
 
+    /// Refuses a file that could not be written again, before anything is sent.
+    pub fn can_update(&self) -> Result<(), Failed> {
+        let name = self.path.display();
+        let help = "nothing was sent; leave out --update-target, or name a file in a folder that can be written";
+        output::can_replace(&self.path).map_err(|error| {
+            Failed::usage(format!("error: --update-target: cannot write {name}: {error}\n  = help: {help}"))
+        })
+    }
+
     /// Adds what is new to the file, and says what a person has to do.
     pub fn update(&self, model: &Model, cases: Cases<'_>, assessment: &Assessment) -> Result<(), Failed> {
         let name = self.path.display();

@@ -9,7 +9,7 @@ fn read(text: &str) -> Result<Side, Unreadable> {
 }
 
 fn side(sample: &Sample) -> Side {
-    read(&crate::report::json::write(&sample.report())).expect("a report")
+    read(&crate::report::tests::json(&sample.report())).expect("a report")
 }
 
 fn row<'s>(side: &'s mut Side, id: &str) -> &'s mut Said {
@@ -90,7 +90,7 @@ fn another_spec_or_seed_is_warned_of() {
 
 #[test]
 fn what_is_no_whole_report_is_refused_with_the_reason() {
-    let whole = crate::report::json::write(&Sample::diverging().report());
+    let whole = crate::report::tests::json(&Sample::diverging().report());
     let changed = |pointer: &str, value: Value| {
         let mut json: Value = serde_json::from_str(&whole).expect("JSON");
         *json.pointer_mut(pointer).expect("a place") = value;
@@ -181,14 +181,14 @@ fn strict_or_not_a_report_says_the_same() {
 
 #[test]
 fn reports_without_levels_are_read() {
-    let new = crate::report::json::write(&Sample::advised().report());
+    let new = crate::report::tests::json(&Sample::advised().report());
     let (old, new) = (read(&without_levels(&new)).expect("a report"), read(&new).expect("a report"));
     assert!(old.constraints.iter().all(|said| said.level.is_none()) && old.divergences.len() == 2);
     let comparison = compare(&old, &new);
     assert!(!comparison.is_different() && comparison.warnings.is_empty(), "{:?}", comparison.warnings);
     let whole = compare(
         &old,
-        &read(&without_levels(&crate::report::json::write(&Sample::conforming().report()))).expect("one"),
+        &read(&without_levels(&crate::report::tests::json(&Sample::conforming().report()))).expect("one"),
     );
     assert_eq!((whole.distance(), whole.shoulds()), (2, 0), "nobody says which are shoulds");
 }

@@ -18,6 +18,8 @@ mod message;
 mod plain;
 
 use std::fmt;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -98,7 +100,7 @@ pub struct ClientOptions {
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// The PEM file cannot be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read certificates from {path}: {source}")]
     CertificateFile {
         /// The file.
         path: PathBuf,
@@ -317,8 +319,13 @@ fn trust(builder: ClientBuilder, endpoint: &Endpoint, options: &ClientOptions) -
     Ok(if may_use_tls { builder.tls_certs_merge(extra) } else { builder.tls_certs_only(extra) })
 }
 
+/// Bytes of certificates that are read; some devices never end.
+const MOST_PEM: u64 = 16 << 20;
+
 fn certificates(path: &Path) -> Result<Vec<Certificate>, ClientError> {
-    let pem = std::fs::read(path).map_err(|source| ClientError::CertificateFile { path: path.to_owned(), source })?;
+    let mut pem = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MOST_PEM).read_to_end(&mut pem));
+    read.map_err(|source| ClientError::CertificateFile { path: path.to_owned(), source })?;
     match Certificate::from_pem_bundle(&pem) {
         Ok(found) if !found.is_empty() => Ok(found),
         _ => Err(ClientError::Certificate { path: path.to_owned() }),

@@ -4,11 +4,14 @@
 //! written can be read. Texts are borrowed where a run is told of and owned where a file is. What was
 //! added behind the keys of the first reports may be missing; it is then empty, never made up.
 //!
-//! Next: [`super::json`] fills it, [`super::html`] and [`super::markdown`] show it.
+//! Next: [`super::json`] fills it; every other format is made of it alone.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use crate::model::Level;
 
 use super::rows::CaseRows;
 use super::shard::Shard;
@@ -60,8 +63,20 @@ pub(crate) struct Document<'a> {
     pub(crate) clients: Vec<ClientRow<'a>>,
     #[serde(default)]
     pub(crate) editions: Vec<EditionRow<'a>>,
+    #[serde(default)]
+    pub(crate) hints: Vec<Hint<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) shard: Option<Cow<'a, Shard>>,
+    /// How long the run took; never stored, so that the same run gives the same bytes.
+    #[serde(skip)]
+    pub(crate) elapsed: Option<Duration>,
+}
+
+/// Ids that would let a run decide more, by the names that `--bind` knows, and what they are for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Hint<'a> {
+    pub(crate) bind: Vec<Text<'a>>,
+    pub(crate) why: Text<'a>,
 }
 
 /// Which edition of its page an action's endpoint follows.
@@ -143,6 +158,9 @@ pub(crate) struct Summary {
     pub(crate) creates: usize,
     #[serde(default)]
     pub(crate) withheld: usize,
+    /// How many whole answers came; none where the report is of before that was counted.
+    #[serde(default)]
+    pub(crate) answered: Option<usize>,
 }
 
 /// Musts: how many there are, how many were decided, how many hold.
@@ -158,6 +176,27 @@ pub(crate) struct Distance {
     pub(crate) edits: usize,
 }
 
+impl Distance {
+    /// Over those rows that are of this level. Conformance is `held` of `decided`, coverage `decided` of
+    /// `constraints`; what no client can check is in neither.
+    pub(crate) fn over<'r, 'a: 'r>(rows: impl IntoIterator<Item = &'r ConstraintRow<'a>>, level: Level) -> Self {
+        let mut distance = Self::default();
+        // Before there were levels, every statement was a must.
+        let is_of =
+            |row: &&ConstraintRow<'_>| row.level == level.name() || row.level.is_empty() && level == Level::Must;
+        for row in rows.into_iter().filter(is_of) {
+            if row.checkable {
+                distance.constraints += 1;
+                distance.decided += usize::from(!matches!(&*row.status, "undecided" | "not-observed"));
+                distance.held += usize::from(row.status == "held");
+            } else {
+                distance.unchecked += 1;
+            }
+        }
+        distance
+    }
+}
+
 /// Shoulds, counted as `distance` counts musts, and what breaks them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Advice<'a> {
@@ -166,6 +205,14 @@ pub(crate) struct Advice<'a> {
     pub(crate) held: usize,
     pub(crate) unchecked: usize,
     pub(crate) findings: Vec<Divergence<'a>>,
+}
+
+impl Advice<'_> {
+    /// How many shoulds there are, and what was decided of them.
+    pub(crate) fn distance(&self) -> Distance {
+        let Self { constraints, decided, held, unchecked, .. } = *self;
+        Distance { constraints, decided, held, unchecked, edits: 0 }
+    }
 }
 
 /// What the endpoint left undecided; without a constraint it is a plain request that was refused.
@@ -249,6 +296,10 @@ pub(crate) struct Divergence<'a> {
     pub(crate) level: Text<'a>,
     #[serde(default)]
     pub(crate) altered: Text<'a>,
+    /// The last day on which it is accepted as known.
+    pub(crate) expires: Option<Text<'a>>,
+    /// The case that shows it best.
+    pub(crate) witness: Option<Text<'a>>,
 }
 
 /// A recording that was replayed, and in what the answer is not as recorded.

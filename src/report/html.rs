@@ -8,10 +8,11 @@
 
 use askama::Template;
 
-use super::document::{ClientRow, ConstraintRow, Document, Summary};
+use super::document::{ClientRow, ConstraintRow, Document};
 use super::layout::clean;
 use super::view::{
-    Entry, Matrix, Reason, differs, editions, findings, last, matrices, sign, status, symbol, undecided,
+    Entry, LeftOpen, Matrix, Reason, differs, editions, findings, last, left_open, matrices, sign, status, symbol,
+    undecided, verdicts,
 };
 
 /// Writes the page.
@@ -27,6 +28,7 @@ pub(crate) fn write(report: &Document<'_>) -> String {
         actions: matrices(report),
         unsent,
         inconclusive,
+        left_open: left_open(report),
         unseen: unseen.collect(),
         unchecked: rows().filter(|row| !row.checkable).collect(),
     };
@@ -42,6 +44,7 @@ struct Page<'d> {
     actions: Vec<Matrix<'d>>,
     unsent: Vec<Reason<'d>>,
     inconclusive: Vec<Reason<'d>>,
+    left_open: Vec<LeftOpen<'d>>,
     unseen: Vec<&'d ConstraintRow<'d>>,
     unchecked: Vec<&'d ConstraintRow<'d>>,
 }
@@ -84,20 +87,6 @@ fn tone(row: &ConstraintRow<'_>, strict: &bool) -> &'static str {
 /// How many recordings came again.
 fn as_recorded(report: &Document<'_>) -> usize {
     report.recordings.iter().filter(|recording| recording.state == "same").count()
-}
-
-/// Cases by their verdict, in words.
-fn verdicts(summary: &Summary) -> String {
-    let counts = [
-        (summary.conforms, "conform"),
-        (summary.diverges, "diverge"),
-        (summary.known, "are known to diverge"),
-        (summary.unspecified, "are left open by the page"),
-        (summary.inconclusive, "inconclusive"),
-    ];
-    let shown: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }
 }
 
 #[cfg(test)]

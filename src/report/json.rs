@@ -4,15 +4,16 @@
 //! bytes: no times, and nothing of the endpoint but in `target` and in the curl lines. Core types are
 //! never serialised.
 //!
-//! Next: `document` for the keys, `clients` for who can read the answers, [`super::text`] for people.
+//! Next: `document` for the keys, `clients` for who can read the answers, `hints` for what would decide more.
 
 mod clients;
-pub(super) mod editions;
+mod editions;
+mod hints;
 
 use std::borrow::Cow;
 use std::io;
 
-use crate::judge::{Finding, LeftOpen, Listed, Row, Verdict, levels};
+use crate::judge::{Finding, Known, LeftOpen, Listed, Row, Verdict, levels};
 use crate::model::{Action, Constraint, Level};
 
 use super::document::{
@@ -22,36 +23,31 @@ use super::document::{
 use super::rows::CaseRows;
 use super::{Report, explain, outcome};
 
-/// Writes the report, with a newline at its end.
-pub fn write(report: &Report<'_>) -> String {
-    Document::of(report).json()
-}
-
-/// The same, a row of a case after the other.
+/// Writes the report, a row of a case after the other, with a newline at its end.
 ///
 /// # Errors
 ///
 /// What the writer says.
 pub fn write_to(report: &Report<'_>, into: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *into, &Document::of(report))?;
-    into.write_all(b"\n")
+    Document::of(report).json(into)
 }
 
 impl<'a> Document<'a> {
-    /// As text, with a newline at its end.
-    pub(crate) fn json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+    /// The same.
+    pub(super) fn json(&self, into: &mut dyn io::Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *into, self)?;
+        into.write_all(b"\n")
     }
 
     /// What a run came to.
     pub(crate) fn of(report: &Report<'a>) -> Self {
         let rows: Vec<_> = report.tried().flat_map(|(_, action)| report.rows_of(action)).collect();
         let assessment = report.assessment;
-        let of_level = |level| outcome::Distance::over(rows.iter().copied(), level);
-        let outcome::Distance { constraints, decided, held, unchecked } = of_level(Level::Must);
-        let advice = Advice::of(report, of_level(Level::Should));
+        let readings = rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect();
+        let constraints: Vec<_> =
+            rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect();
+        let distance = Distance { edits: outcome::edits(report), ..Distance::over(&constraints, Level::Must) };
+        let advice = Advice::of(report, Distance::over(&constraints, Level::Should));
         let found = assessment.divergences().map(|finding| Divergence::of(report, finding));
         Self {
             format: 1,
@@ -61,9 +57,9 @@ impl<'a> Document<'a> {
             target: Target { name: report.target.into(), endpoint: report.endpoint.into() },
             clients: clients::rows(report),
             summary: Summary::of(report),
-            distance: Distance { constraints, decided, held, unchecked, edits: outcome::edits(report) },
-            readings: rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect(),
-            constraints: rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect(),
+            distance,
+            readings,
+            constraints,
             divergences: found.chain(recordings::divergences(report)).collect(),
             recordings: recordings::all(report),
             cases: CaseRows::Of(*report),
@@ -81,6 +77,8 @@ impl<'a> Document<'a> {
             shard: report.shard.map(Cow::Borrowed),
             editions: editions::rows(report),
             actions: report.tried().map(|(_, action)| ActionRow::of(action)).collect(),
+            hints: hints::of(report),
+            elapsed: (!report.elapsed.is_zero()).then_some(report.elapsed),
         }
     }
 }
@@ -105,14 +103,15 @@ impl Summary {
             requests: report.requests,
             creates: outcome::creates(report),
             withheld: report.assessment.withheld,
+            answered: Some(report.assessment.answered),
         }
     }
 }
 
 impl<'a> Advice<'a> {
     /// Every finding of a should, whether the run was strict or not.
-    fn of(report: &Report<'a>, distance: outcome::Distance) -> Self {
-        let outcome::Distance { constraints, decided, held, unchecked } = distance;
+    fn of(report: &Report<'a>, distance: Distance) -> Self {
+        let Distance { constraints, decided, held, unchecked, .. } = distance;
         let shoulds = report.assessment.findings.iter();
         let shoulds = shoulds.filter(|finding| levels::of(report.model, finding) == Level::Should);
         let findings = shoulds.map(|finding| Divergence::of(report, finding)).collect();
@@ -190,6 +189,12 @@ impl<'a> Divergence<'a> {
             since: finding.known.as_ref().map(|known| known.since.to_string().into()),
             level: levels::of(report.model, finding).name().into(),
             altered: finding.alteration.as_str().into(),
+            expires: finding.known.as_ref().and_then(expires),
+            witness: finding
+                .witness
+                .or(finding.cases.first().copied())
+                .map(|at| report.cases.id(at))
+                .filter(|id| !id.is_empty()),
         }
     }
 }
@@ -203,7 +208,7 @@ impl<'a> KnownRow<'a> {
             path: known.path.as_str().into(),
             reason: known.reason.as_str().into(),
             since: known.since.to_string().into(),
-            expires: known.expires.map(|date| date.to_string().into()),
+            expires: expires(known),
             state: listed.standing.name().into(),
             level: known.statement.level(report.model).name().into(),
         }
@@ -215,6 +220,10 @@ impl<'a> Reading<'a> {
         let follows = row.reading.as_deref()?.into();
         Some(Self { constraint: constraint.id.as_str().into(), follows, excluded: excluded(row) })
     }
+}
+
+fn expires<'a>(known: &Known) -> Option<Text<'a>> {
+    known.expires.map(|date| date.to_string().into())
 }
 
 fn texts<'a>(all: impl IntoIterator<Item = &'a str>) -> Vec<Text<'a>> {

@@ -7,7 +7,7 @@
 
 use super::document::Document;
 use super::layout::{clean, count};
-use super::view::{Entry, Reason, differs, editions, findings, last, matrices, undecided};
+use super::view::{Entry, Reason, clients, differs, editions, findings, last, left_open, matrices, undecided};
 
 /// How long the page may be, in bytes; 1 MiB is what GitHub takes, with room for what others add.
 const MOST: usize = 1_000_000;
@@ -48,7 +48,11 @@ impl Page {
         let salt = report.salt.as_ref().map_or_else(String::new, |salt| format!(", salt {}", escaped(salt)));
         let (cases, requests) = (count(report.summary.cases, "case"), count(report.summary.requests, "request"));
         let endpoint = escaped(&report.target.endpoint);
-        self.add(&format!("{endpoint}, {cases}, {requests}, seed {}{salt}\n\n", report.seed));
+        let created = report.summary.creates;
+        self.add(&format!("{endpoint}, {cases}, {requests}, {created} created, seed {}{salt}\n\n", report.seed));
+        if let Some(clients) = clients(&report.clients) {
+            self.add(&format!("Clients: {}\n\n", escaped(&clients)));
+        }
         if let Some(editions) = editions(&report.editions) {
             self.add(&format!("Editions: {}\n\n", escaped(&editions)));
         }
@@ -108,9 +112,12 @@ impl Page {
 
     fn undecided(&mut self, report: &Document<'_>) {
         let mut lines = String::new();
-        for open in &report.undecided {
-            let what = open.constraint.as_deref().unwrap_or(&open.case);
-            lines += &format!("- {}: {}\n", escaped(what), escaped(&open.reason));
+        for left in left_open(report) {
+            let what = left.all.iter().take(FEW).map(|open| open.constraint.as_deref().unwrap_or(&open.case));
+            let what: Vec<String> = what.map(escaped).collect();
+            let more = left.all.len() - what.len();
+            let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+            lines += &format!("- {}: {}{more}\n", escaped(left.reason), what.join(", "));
         }
         self.folded(&format!("Undecided, and so not conforming: {}", report.undecided.len()), &lines);
         let (unsent, inconclusive) = undecided(report);

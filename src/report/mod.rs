@@ -3,8 +3,8 @@
 //! Reporters never judge: they are given an [`crate::judge::Assessment`] and write it down. No
 //! secret ever gets here; what a request carried in headers is not shown.
 //!
-//! Next: [`outcome`] for what a run comes to in one word, [`text`] for people, [`json`] for
-//! programs, [`junit`] for build servers, `html` and `markdown` for pages made of the JSON report,
+//! Next: [`outcome`] for what a run comes to in one word, [`json`] for programs, `text`, `junit`, `html` and
+//! `markdown`, which are made of the JSON report,
 //! [`mod@editions`] for two editions of a page beside each other, [`stored`] for a report that was kept, [`curl`] for a line to repeat a case with, [`explain`]
 //! and [`listing`] for the spec and the cases themselves.
 
@@ -14,7 +14,7 @@ pub mod editions;
 pub mod explain;
 pub(crate) mod html;
 pub mod json;
-pub mod junit;
+mod junit;
 pub mod layout;
 pub mod listing;
 mod markdown;
@@ -25,7 +25,7 @@ pub mod stored;
 mod stream;
 #[cfg(test)]
 pub(crate) mod tests;
-pub mod text;
+mod text;
 mod view;
 mod ways;
 
@@ -34,7 +34,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::case::{Case, Cases};
-use crate::judge::{Assessment, Finding, Replayed, Row};
+use crate::judge::{Assessment, Finding, Row};
 use crate::model::{Action, Constraint, Model};
 
 use document::Document;
@@ -81,21 +81,26 @@ impl Format {
 ///
 /// What the writer says.
 pub fn write(report: &Report<'_>, format: Format, style: &Style, into: &mut dyn io::Write) -> io::Result<()> {
-    match format {
-        Format::Json => json::write_to(report, into),
-        Format::Junit => junit::write_to(report, into),
-        Format::Text | Format::Html | Format::Markdown => into.write_all(render(report, format, style).as_bytes()),
-    }
+    Document::of(report).write(format, style, report.repeats, into)
 }
 
 /// The same as one text.
 pub fn render(report: &Report<'_>, format: Format, style: &Style) -> String {
-    match format {
-        Format::Text => text::write(report, style),
-        Format::Json => json::write(report),
-        Format::Junit => junit::write(report),
-        Format::Html => html::write(&Document::of(report)),
-        Format::Markdown => markdown::write(&Document::of(report)),
+    let mut bytes = Vec::new();
+    let _ = write(report, format, style, &mut bytes); // writing to memory does not fail
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+impl Document<'_> {
+    /// Writes it in that format: what a run is told in, and what a stored report is, cannot differ.
+    fn write(&self, format: Format, style: &Style, repeats: Option<&str>, into: &mut dyn io::Write) -> io::Result<()> {
+        match format {
+            Format::Text => into.write_all(text::write(self, style, repeats).as_bytes()),
+            Format::Json => self.json(into),
+            Format::Junit => junit::write(self, into),
+            Format::Html => into.write_all(html::write(self).as_bytes()),
+            Format::Markdown => into.write_all(markdown::write(self).as_bytes()),
+        }
     }
 }
 
@@ -129,9 +134,6 @@ pub struct Report<'a> {
     pub shard: Option<&'a shard::Shard>,
 }
 
-/// Bytes of a line that repeats a finding; a longer one is better in a file.
-const LONGEST_REPEAT: usize = 500;
-
 impl<'a> Report<'a> {
     /// Whether nothing was sent, and what was judged had been recorded before.
     pub fn is_offline(&self) -> bool {
@@ -157,17 +159,6 @@ impl<'a> Report<'a> {
         ids.filter(|id| !id.is_empty()).collect()
     }
 
-    /// What became of a case as a recording, if it is one.
-    pub fn recording(&self, case: usize) -> Option<&'a Replayed> {
-        let all = &self.assessment.recordings;
-        all.binary_search_by_key(&case, |replayed| replayed.case).ok().and_then(|index| all.get(index))
-    }
-
-    /// What can be said of a finding's constraint.
-    pub fn row_of(&self, finding: &Finding) -> Option<&'a Row> {
-        self.assessment.rows.iter().find(|row| row.constraint == finding.constraint)
-    }
-
     /// The ids of the other constraints a finding's cause breaks.
     pub fn also(&self, finding: &Finding) -> Vec<&'a str> {
         let model = self.model;
@@ -181,14 +172,7 @@ impl<'a> Report<'a> {
 
     /// The lines that are too long to be read, each with the number of its finding in the text report.
     pub fn long_repeats(&self) -> Vec<(usize, String)> {
-        let lines = self.numbered().into_iter().map(|(number, finding)| (number, self.curl(finding)));
-        lines.filter(|(_, line)| line.len() > LONGEST_REPEAT).collect()
-    }
-
-    /// The findings as the text report counts them, from 1: what counts, then advice.
-    pub fn numbered(&self) -> Vec<(usize, &'a Finding)> {
-        let (divergences, advice): (Vec<_>, Vec<_>) = self.assessment.findings.iter().partition(|it| !it.advice);
-        (1..).zip(divergences.into_iter().chain(advice)).collect()
+        text::long_repeats(&Document::of(self))
     }
 
     /// A line that repeats the simplest request known to show a finding; empty where it has none.

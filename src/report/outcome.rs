@@ -6,9 +6,9 @@
 //! Next: [`super::text`] puts the headline on the first screen.
 
 use crate::judge::{
-    Assessment, Direction, Finding, Layer, LeftOpen, Reader, Replayed, Row, Skew, Standing, Verdict, levels,
+    Assessment, Direction, Finding, Layer, LeftOpen, Reader, Replayed, Skew, Standing, Verdict, levels,
 };
-use crate::model::{Constraint, Effect, Level, Model};
+use crate::model::{Effect, Level, Model};
 
 use super::Report;
 
@@ -80,42 +80,6 @@ pub fn hides(finding: &Finding) -> bool {
     finding.layer < Layer::Shape
 }
 
-/// How many constraints of one level, and what can be said of them. Conformance is `held` of `decided`,
-/// coverage `decided` of `constraints`; what no client can check is in neither.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Distance {
-    /// Constraints a client can check.
-    pub constraints: usize,
-    /// Those of which something can be said.
-    pub decided: usize,
-    /// Those that hold.
-    pub held: usize,
-    /// Those no client can check; not part of the other three.
-    pub unchecked: usize,
-}
-
-impl Distance {
-    /// Over those rows that are of this level.
-    pub fn over<'a>(rows: impl Iterator<Item = (&'a Constraint, &'a Row)>, level: Level) -> Self {
-        let mut distance = Self::default();
-        for (constraint, row) in rows.filter(|(constraint, _)| constraint.level == level) {
-            if constraint.is_checkable() {
-                distance.constraints += 1;
-                distance.decided += usize::from(row.status.is_decided());
-                distance.held += usize::from(row.status == crate::judge::Status::Held);
-            } else {
-                distance.unchecked += 1;
-            }
-        }
-        distance
-    }
-
-    /// Over the actions that were tried.
-    pub fn of(report: &Report<'_>, level: Level) -> Self {
-        Self::over(report.tried().flat_map(|(_, action)| report.rows_of(action)), level)
-    }
-}
-
 /// With how many musts altered the pages would describe the endpoint, whether the run was strict or not.
 pub fn edits(report: &Report<'_>) -> usize {
     let findings = report.assessment.findings.iter();
@@ -176,14 +140,6 @@ pub fn headline(report: &Report<'_>) -> String {
 /// Divergences the target does not list as known.
 pub fn new_findings(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
     assessment.divergences().filter(|finding| !finding.is_known())
-}
-
-/// Which statements count: one line of the rule, as this run went by it.
-pub fn rule(assessment: &Assessment) -> &'static str {
-    match assessment.strict {
-        false => "a broken must counts; a broken should is advice, and fails nothing",
-        true => "a broken must counts, and so does a broken should (--strict)",
-    }
 }
 
 /// What was left undecided, in words: plain requests that were refused, and the first must.

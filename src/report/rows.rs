@@ -5,11 +5,14 @@
 //! Next: [`super::document`], which they are part of.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Report;
+use crate::judge::CaseVerdict;
+
 use super::document::{CaseRow, Text};
+use super::{Report, curl};
 
 /// A row a case.
 #[derive(Clone)]
@@ -26,6 +29,22 @@ impl CaseRows<'_> {
         match self {
             CaseRows::Read(rows) => Box::new(rows.iter().map(CaseRow::lend)),
             CaseRows::Of(report) => Box::new((0..report.assessment.verdicts.len()).filter_map(|at| row(report, at))),
+        }
+    }
+
+    /// How long the first exchange of the case at that place took; none in a report that was kept.
+    pub(crate) fn elapsed(&self, at: usize) -> Option<Duration> {
+        match self {
+            CaseRows::Read(_) => None,
+            CaseRows::Of(report) => report.assessment.verdicts.get(at).map(CaseVerdict::elapsed),
+        }
+    }
+
+    /// The line that repeats the case at that place; none in a report that was kept, which holds no requests.
+    pub(crate) fn repeat(&self, at: usize) -> Option<String> {
+        match self {
+            CaseRows::Read(_) => None,
+            CaseRows::Of(report) => report.cases.get(at).map(|case| curl::line(report.endpoint, &case.request)),
         }
     }
 }

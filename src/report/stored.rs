@@ -2,8 +2,8 @@
 //!
 //! Keys that are new to this version are passed over, and what an older one lacks is left out of what
 //! is written; a report of another format is refused. It is read as a stream, twice: first for what it
-//! is. Nothing is judged anew. The text report is not
-//! made of it: it shows the model and the requests, which a report does not hold.
+//! is. Nothing is judged anew. It gives what its run gave, but for what is not stored: times, and in JUnit
+//! the line that repeats each failing case.
 //!
 //! Next: [`super::json`], which writes what is read here.
 
@@ -22,7 +22,7 @@ use crate::model::Model;
 use super::document::Document;
 use super::shard::Shard;
 use super::stream::Stream;
-use super::{Format, html, markdown};
+use super::{Format, Style, text};
 
 /// The format this version reads.
 const FORMAT: u64 = 1;
@@ -92,14 +92,25 @@ pub fn parse<T: DeserializeOwned, R: Read>(open: impl Fn() -> io::Result<R>) -> 
 }
 
 impl Stored {
-    /// Writes it in that format; `None` where a stored report lacks what the format shows.
-    pub fn render(&self, format: Format) -> Option<String> {
-        match format {
-            Format::Json => Some(self.0.json()),
-            Format::Html => Some(html::write(&self.0)),
-            Format::Markdown => Some(markdown::write(&self.0)),
-            Format::Text | Format::Junit => None,
-        }
+    /// Writes it in that format, as [`super::write`] does of a run. Where the folder for lines too long to be
+    /// read is none, they stand in the report.
+    ///
+    /// # Errors
+    ///
+    /// What the writer says.
+    pub fn write(
+        &self,
+        format: Format,
+        style: &Style,
+        repeats: Option<&str>,
+        into: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        self.0.write(format, style, repeats, into)
+    }
+
+    /// The lines that are too long to be read, each with the number of its finding in the text report.
+    pub fn long_repeats(&self) -> Vec<(usize, String)> {
+        text::long_repeats(&self.0)
     }
 }
 

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::case::{Case, Expectation, derive};
 use crate::judge::{
-    Assessment, Class, Direction, Divergence, Judgement, Known, Layer, Observation, Statement, Tally, levels,
+    Assessment, Class, Direction, Divergence, Judgement, Known, Layer, LeftOpen, Listed, Observation, Rate, Standing,
+    Statement, Tally, Unmet, Verdict, levels,
 };
 use crate::model::{ConstraintId, Level, Model, Side};
 
@@ -26,6 +27,11 @@ pub struct Sample {
 pub const LENIENT: &str = "vserver.createMemberServerImageInstance.input.memberServerImageName.max";
 /// The statement it breaks in its answers.
 pub const DIFFERENT: &str = "vserver.createMemberServerImageInstance.output.requestId.format";
+
+/// The JSON report of a run.
+pub fn json(report: &Report<'_>) -> String {
+    render(report, Format::Json, &Style::default())
+}
 
 /// A report that was written, read again.
 pub fn read(text: &str) -> Document<'static> {
@@ -78,6 +84,29 @@ impl Sample {
         let mut sample = Self::diverging();
         sample.should(&[DIFFERENT]);
         sample.settle(false);
+        sample
+    }
+
+    /// A run with something for every part of the page.
+    pub fn whole() -> Self {
+        let mut sample = Self::diverging();
+        let known = sample.known(0);
+        let finding = &mut sample.assessment.findings[0];
+        let constraint = finding.constraint;
+        finding.known = Some(known.clone());
+        finding.rate = Some(Rate { diverged: 3, of: 50 });
+        finding.elsewhere.push("output.requestId".to_owned());
+        finding.also.push(constraint);
+        sample.assessment.known.push(Listed { known: Known { expires: None, ..known }, standing: Standing::Stale });
+        let (constraint, reason) = (Some(sample.assessment.findings[0].constraint), "refused with 1200".to_owned());
+        sample.assessment.left_open.push(LeftOpen { constraint, action: 1, case: 0, reason });
+        let (reader, case) = (&mut sample.assessment.clients[0], 0);
+        reader.unmet.push(Unmet { demand: 0, answers: 1, case, place: "[ <a/>]".to_owned() });
+        reader.answers += 1;
+        for (index, sent) in [(0, true), (1, false)] {
+            sample.assessment.verdicts.set(index, Verdict::Inconclusive, Some("no answer"));
+            sample.assessment.verdicts[index].sent = sent;
+        }
         sample
     }
 
@@ -172,6 +201,43 @@ fn each_format_is_written_by_its_own_reporter() {
     let starts: Vec<_> =
         Format::ALL.iter().map(|&format| render(&sample.report(), format, &style).chars().next()).collect();
     assert_eq!(starts, [Some('t'), Some('{'), Some('<'), Some('<'), Some('#')]);
+}
+
+/// A JUnit report without what is not stored: times, and the lines that repeat each failing case.
+fn timeless(junit: &str) -> String {
+    let without = |text: &str, from: &str, to: &str| {
+        let mut pieces = text.split(from);
+        let first = pieces.next().unwrap_or_default().to_owned();
+        pieces.fold(first, |kept, piece| kept + piece.split_once(to).map_or("", |(_, rest)| rest))
+    };
+    // The line ends where its element does: what it repeats may have ends of lines in it.
+    let untold = without(&junit.replace("\n</", "\0</"), "repeat   curl ", "\0").replace("></failure>", "/>");
+    without(&untold.replace('\0', "\n"), " time=\"", "\"")
+}
+
+#[test]
+fn a_stored_report_gives_what_its_run_gave() {
+    let (plain, matrix) = (Style::default(), Style { matrix: true, ..Style::default() });
+    let styles = [plain, matrix, Style { verbose: true, ..plain }, Style { quiet: true, ..plain }];
+    let others = [Format::Json, Format::Html, Format::Markdown, Format::Junit].map(|format| (format, plain));
+    for sample in [Sample::conforming(), Sample::whole(), Sample::advised(), Sample::refusing()] {
+        let report = sample.report();
+        let text = json(&report);
+        let stored = stored::read(|| Ok(text.as_bytes())).expect("a report");
+        for (format, style) in styles.map(|style| (Format::Text, style)).into_iter().chain(others) {
+            let mut again = Vec::new();
+            stored.write(format, &style, None, &mut again).expect("written");
+            let (again, once) = (String::from_utf8(again).expect("a text"), render(&report, format, &style));
+            let once = match format {
+                Format::Text => once.replace(", in 1.2 s (", " ("),
+                Format::Junit => timeless(&once),
+                Format::Json | Format::Html | Format::Markdown => once,
+            };
+            let differs = again.lines().zip(once.lines()).find(|(again, once)| again != once);
+            assert_eq!(differs, None, "{format:?}");
+            assert_eq!(again.len(), once.len(), "{format:?}");
+        }
+    }
 }
 
 /// What an endpoint could say to get at whoever reads a report.

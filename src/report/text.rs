@@ -3,7 +3,8 @@
 //! Divergences are told in full first, and listed in short, the worst first, at the end, where a
 //! terminal stops; advice stands behind them, under a heading of its own. What is behind an id is for
 //! [`super::explain`]; what holds is counted, and shown as symbols to who asks for it. It never says
-//! more than the assessment, and never one number where there are two.
+//! more than the assessment, and never one number where there are two. It is made of the JSON report, so a
+//! stored one gives the same text, but for the time a run took.
 //!
 //! Next: `matrix` for the constraints of an action, `open` for what is not decided,
 //! `recordings` for answers beside recorded ones, `clients` for who can read the answers, `divergence` for
@@ -11,19 +12,17 @@
 
 mod clients;
 mod divergence;
-mod editions;
 mod known;
 mod matrix;
 mod open;
 mod readings;
-pub(super) mod recordings;
+mod recordings;
 
-use crate::judge::{Finding, Verdict};
-use crate::model::Level;
+use crate::model::edition::BASE;
 
-use super::Report;
+use super::document::{Distance, Divergence, Document, Summary};
 use super::layout::{Style, Tone, clean, count};
-use super::outcome::{self, Distance, Outcome};
+use super::view::{self, Entry};
 
 /// The name of the program, for lines to be pasted.
 const PROGRAM: &str = "ncloud-conformance";
@@ -31,10 +30,15 @@ const PROGRAM: &str = "ncloud-conformance";
 /// The column in which texts start behind their labels.
 const COLUMN: usize = 13;
 
-/// Writes the report.
-pub fn write(report: &Report<'_>, style: &Style) -> String {
-    let mut page = Page { report, style, text: String::new() };
-    let nothing = report.assessment.answered == 0 && report.assessment.findings.is_empty();
+/// Bytes of a line that repeats a finding; a longer one is better in a file.
+const LONGEST_REPEAT: usize = 500;
+
+/// Writes the report. The folder holds, as `N.sh`, what repeats finding N where its line is too long to be
+/// read; without one every line stands in the report.
+pub(super) fn write(report: &Document<'_>, style: &Style, repeats: Option<&str>) -> String {
+    let (divergences, advice) = view::findings(report);
+    let mut page = Page { report, style, repeats, divergences, advice, text: String::new() };
+    let nothing = report.summary.answered == Some(0) && page.findings().next().is_none();
     let is_blank = nothing && !style.verbose;
     if !style.quiet {
         page.summary(is_blank);
@@ -60,52 +64,68 @@ pub fn write(report: &Report<'_>, style: &Style) -> String {
     page.text.trim_start_matches('\n').to_owned()
 }
 
+/// The lines that are too long to be read, each with the number of its finding.
+pub(super) fn long_repeats(report: &Document<'_>) -> Vec<(usize, String)> {
+    let (divergences, advice) = view::findings(report);
+    let all = divergences.iter().chain(&advice).filter(|entry| is_long(entry));
+    all.map(|entry| (entry.number, entry.found.curl.to_string())).collect()
+}
+
+fn is_long(entry: &Entry<'_>) -> bool {
+    !entry.is_recording() && entry.found.curl.len() > LONGEST_REPEAT
+}
+
 /// A text in the making.
 struct Page<'r> {
-    report: &'r Report<'r>,
+    report: &'r Document<'r>,
     style: &'r Style,
+    repeats: Option<&'r str>,
+    /// Those that count, recordings of one's own among them.
+    divergences: Vec<Entry<'r>>,
+    advice: Vec<Entry<'r>>,
     text: String,
 }
 
-impl<'r> Page<'r> {
+impl Page<'_> {
     fn summary(&mut self, is_blank: bool) {
         let report = self.report;
-        self.entry(0, "target", report.target);
-        if report.is_offline() {
-            let exchanges = count(report.assessment.verdicts.len(), "exchange");
-            let told = format!("{exchanges} of {}; nothing was sent", count(report.tried().count(), "action"));
+        self.entry(0, "target", &report.target.name);
+        if is_offline(&report.summary) {
+            let exchanges = count(report.summary.cases, "exchange");
+            let told = format!("{exchanges} of {}; nothing was sent", count(report.actions.len(), "action"));
             self.entry(0, "recorded", &told);
         } else {
-            self.entry(0, "endpoint", report.endpoint);
+            self.entry(0, "endpoint", &report.target.endpoint);
             self.tried();
         }
         self.line("");
-        let headline = clean(&outcome::headline(report));
-        self.strong(self.tone(), &headline);
+        self.strong(self.tone(), &clean(&report.headline));
         if is_blank {
             return;
         }
         self.line("");
-        self.distances(0, |level| Distance::of(report, level));
+        self.distances(0, &report.distance, &report.advice.distance());
         self.edits();
-        self.entry(0, "cases", &self.verdicts());
+        self.entry(0, "cases", &view::verdicts(&report.summary));
         recordings::brief(self);
-        self.entry(0, "levels", outcome::rule(report.assessment));
-        clients::brief(self);
-        editions::brief(self);
+        self.entry(0, "levels", rule(report.strict));
+        if let Some(clients) = view::clients(&report.clients) {
+            self.entry(0, "clients", &clients);
+        }
+        self.editions();
     }
 
     /// How much was sent, and what came of it.
     fn tried(&mut self) {
         let report = self.report;
-        let created = outcome::creates(report);
-        let salt = report.salt.map_or_else(String::new, |salt| format!(", salt {}", clean(salt)));
+        let salt = report.salt.as_ref().map_or_else(String::new, |salt| format!(", salt {}", clean(salt)));
+        let time = report.elapsed.map_or_else(String::new, |time| format!(", in {:.1} s", time.as_secs_f64()));
         let tried = format!(
-            "{}, {}, {}, {created} created, in {:.1} s (seed {}{salt})",
-            count(report.tried().count(), "action"),
-            count(report.assessment.verdicts.len(), "case"),
-            count(report.requests, "request"),
-            report.elapsed.as_secs_f64(),
+            "{}, {}, {}, {} created{time} (seed {}{salt})",
+            count(report.actions.len(), "action"),
+            count(report.summary.cases, "case"),
+            count(report.summary.requests, "request"),
+            report.summary.creates,
             report.seed
         );
         self.entry(0, "tried", &tried);
@@ -113,7 +133,7 @@ impl<'r> Page<'r> {
 
     /// With how many statements altered the page would describe the endpoint.
     fn edits(&mut self) {
-        let edits = outcome::edits(self.report);
+        let edits = self.report.distance.edits;
         if edits > 0 {
             let altered = count(edits, "statement");
             self.entry(0, "edits", &format!("behaves as the pages with {altered} altered"));
@@ -121,8 +141,7 @@ impl<'r> Page<'r> {
     }
 
     /// How many musts hold and were decided, and the same of shoulds, never mixed.
-    fn distances(&mut self, indent: usize, of: impl Fn(Level) -> Distance) {
-        let (musts, shoulds) = (of(Level::Must), of(Level::Should));
+    fn distances(&mut self, indent: usize, musts: &Distance, shoulds: &Distance) {
         self.entry(indent, "conformance", &conformance(musts, "musts"));
         self.entry(indent, "coverage", &coverage(musts, "musts"));
         if shoulds.constraints > 0 {
@@ -131,29 +150,39 @@ impl<'r> Page<'r> {
         }
     }
 
+    /// By which editions it was judged, where those are not the ones of the actions' own files; and which the
+    /// endpoint follows.
+    fn editions(&mut self) {
+        let others = self.report.actions.iter().filter(|action| !["", BASE].contains(&&*action.judged_by));
+        let mut said: Vec<String> =
+            others.map(|action| format!("judged by {}: {}", action.judged_by, action.id)).collect();
+        said.extend(view::editions(&self.report.editions));
+        if !said.is_empty() {
+            self.entry(0, "editions", &clean(&said.join("; ")));
+        }
+    }
+
     /// Every divergence in one line, then every piece of advice.
     fn short_list(&mut self) {
-        let (divergences, advice) = self.findings();
-        for (list, first, title) in [(&divergences, 1, ""), (&advice, divergences.len() + 1, "advice")] {
+        let (advice, divergences): (Vec<Entry<'_>>, Vec<Entry<'_>>) = self.findings().partition(Entry::is_advice);
+        for (list, title) in [(divergences, ""), (advice, "advice")] {
             if !list.is_empty() {
                 self.line("");
                 if !title.is_empty() {
                     self.line(title);
                 }
             }
-            for (number, finding) in (first..).zip(list) {
-                self.short(number, finding);
-            }
+            list.iter().for_each(|entry| self.short(entry));
         }
     }
 
-    fn short(&mut self, number: usize, finding: &Finding) {
-        let known = if finding.is_known() { ", known" } else { "" };
-        let id = &self.report.model.constraint(finding.constraint).id;
-        let direction = format!("{:9}", format!("{}{known}", finding.direction.name()));
-        let painted = self.style.paint(severity(finding), &direction);
-        self.line(&format!("{number:>3}  {painted}  {id}"));
-        for how in divergence::how_far(self.report, finding) {
+    fn short(&mut self, entry: &Entry<'_>) {
+        let Divergence { direction, constraint, known, .. } = entry.found;
+        let known = if *known { ", known" } else { "" };
+        let direction = format!("{:9}", format!("{direction}{known}"));
+        let painted = self.style.paint(severity(entry), &clean(&direction));
+        self.line(&format!("{:>3}  {painted}  {}", entry.number, clean(constraint)));
+        for how in divergence::how_far(entry) {
             self.text.push_str(&self.style.entry(16, "", 0, &how));
         }
     }
@@ -161,32 +190,29 @@ impl<'r> Page<'r> {
     /// The last line is the first one again: it is what a terminal shows.
     fn conclusion(&mut self) {
         self.line("");
-        let distance = Distance::of(self.report, Level::Must);
-        let mut text = outcome::headline(self.report);
-        match outcome::of(self.report.assessment) {
-            Outcome::Conforms if distance.held == distance.decided => {
-                text = format!("{text}: all {} musts that could be decided hold", distance.decided);
-                let open = distance.constraints - distance.decided;
+        let Distance { constraints, decided, held, .. } = self.report.distance;
+        let mut text = self.report.headline.to_string();
+        match &*self.report.outcome {
+            "conforms" if held == decided => {
+                text = format!("{text}: all {decided} musts that could be decided hold");
+                let open = constraints - decided;
                 text += &if open == 0 { ", none is open".to_owned() } else { format!(", {open} are open") };
             }
-            Outcome::Incomplete => text += ". What is above is what was seen until then",
-            Outcome::Conforms | Outcome::Diverges | Outcome::Overdue | Outcome::Undecided => {}
+            "incomplete" => text += ". What is above is what was seen until then",
+            _ => {}
         }
         self.strong(self.tone(), &clean(&text));
     }
 
     /// What to do next: look at the first finding's exchange, or at what holds.
     fn next(&mut self) {
-        let (report, style) = (self.report, self.style);
-        let first = report.assessment.findings.iter().find_map(|finding| {
-            let case = finding.witness.or(finding.cases.first().copied());
-            case.and_then(|index| report.cases.get(index))
-        });
+        let style = self.style;
+        let first = self.findings().find_map(|entry| entry.found.witness.as_deref());
         match first {
             _ if style.quiet => {}
             Some(case) => {
                 self.line("");
-                self.line(&clean(&format!("next         the same with --case '{}' --show-exchange", case.id)));
+                self.line(&clean(&format!("next         the same with --case '{case}' --show-exchange")));
             }
             None if style.matrix || style.verbose => {}
             None => {
@@ -196,31 +222,12 @@ impl<'r> Page<'r> {
         }
     }
 
-    fn verdicts(&self) -> String {
-        let named = [
-            (Verdict::Conforms, "conform"),
-            (Verdict::Diverges, "diverge"),
-            (Verdict::Known, "are known to diverge"),
-            (Verdict::Unspecified, "are left open by the page"),
-            (Verdict::Inconclusive, "inconclusive"),
-        ];
-        let counts = named.iter().map(|&(verdict, name)| (self.report.assessment.count(verdict), name));
-        let shown: Vec<String> =
-            counts.filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
-        if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }
-    }
-
     fn tone(&self) -> Tone {
-        match outcome::of(self.report.assessment) {
-            Outcome::Incomplete | Outcome::Diverges => Tone::Bad,
-            Outcome::Overdue | Outcome::Undecided => Tone::Warn,
-            Outcome::Conforms => Tone::Good,
+        match &*self.report.outcome {
+            "conforms" => Tone::Good,
+            "overdue" | "undecided" => Tone::Warn,
+            _ => Tone::Bad,
         }
-    }
-
-    /// The findings that count, and those that are advice.
-    fn findings(&self) -> (Vec<&'r Finding>, Vec<&'r Finding>) {
-        self.report.assessment.findings.iter().partition(|finding| !finding.advice)
     }
 
     /// A heading with an empty line above.
@@ -263,16 +270,37 @@ impl<'r> Page<'r> {
     }
 }
 
-/// How bad a finding is to the reader.
-fn severity(finding: &Finding) -> Tone {
-    if finding.advice || finding.is_known() { Tone::Warn } else { Tone::Bad }
+impl<'r> Page<'r> {
+    /// What is told of statements: those that count, then those that are advice.
+    fn findings(&self) -> impl Iterator<Item = Entry<'r>> + use<'r> {
+        let (divergences, advice) = (self.divergences.clone(), self.advice.clone());
+        divergences.into_iter().filter(|entry| !entry.is_recording()).chain(advice)
+    }
 }
 
-fn conformance(distance: Distance, what: &str) -> String {
+/// How bad a finding is to the reader.
+fn severity(entry: &Entry<'_>) -> Tone {
+    if entry.tone() == "warn" { Tone::Warn } else { Tone::Bad }
+}
+
+/// Whether nothing was sent, and what was judged had been recorded before.
+fn is_offline(summary: &Summary) -> bool {
+    summary.requests == 0 && summary.answered.is_some_and(|answered| answered > 0)
+}
+
+/// Which statements count: one line of the rule, as this run went by it.
+fn rule(strict: bool) -> &'static str {
+    match strict {
+        false => "a broken must counts; a broken should is advice, and fails nothing",
+        true => "a broken must counts, and so does a broken should (--strict)",
+    }
+}
+
+fn conformance(distance: &Distance, what: &str) -> String {
     format!("{} of {} decided {what} hold", distance.held, distance.decided)
 }
 
-fn coverage(distance: Distance, what: &str) -> String {
+fn coverage(distance: &Distance, what: &str) -> String {
     let Distance { constraints, decided, unchecked, .. } = distance;
     let more = match unchecked {
         0 => String::new(),

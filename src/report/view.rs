@@ -3,17 +3,110 @@
 //!
 //! It selects and sorts; it judges nothing, and escapes nothing: each format does that in its own way.
 //!
-//! Next: [`super::html`] and [`super::markdown`], which print it.
+//! Next: [`super::html`], [`super::markdown`] and [`super::text`], which print it.
 
 use std::collections::BTreeMap;
 
 use crate::model::edition::BASE;
 
-use super::document::{CaseRow, ConstraintRow, Divergence, Document, EditionRow, Text};
-use super::layout::count;
+use crate::judge::Layer;
+
+use super::document::{
+    CaseRow, ClientRow, ConstraintRow, Divergence, Document, Edit, EditionRow, KnownRow, Rate, Recording, Summary,
+    Text, Undecided,
+};
+use super::layout::{clean, count};
 
 /// How many statements are named beside an edition.
 const FEW: usize = 2;
+
+/// Who can read an endpoint, in one line: who can, who cannot, whom nobody asked for. None where no answer was
+/// for anybody.
+pub(super) fn clients(rows: &[ClientRow<'_>]) -> Option<String> {
+    if rows.iter().all(|client| client.reads == "not-asked" && !client.required) {
+        return None;
+    }
+    let named = |which: &dyn Fn(&ClientRow<'_>) -> bool| {
+        let some = rows.iter().filter(|client| which(client));
+        some.map(|client| &*client.name).collect::<Vec<_>>().join(", ")
+    };
+    let told = [("yes", "it is read by"), ("no", "not by"), ("not-asked", "not asked:")]
+        .map(|(reads, words)| (words, named(&|client| client.reads == reads)));
+    let refused = ("asking as they do is refused to", named(&|client| client.asks == "refused"));
+    let said = told.into_iter().chain([refused]).filter(|(_, names)| !names.is_empty());
+    Some(said.map(|(words, names)| format!("{words} {names}")).collect::<Vec<_>>().join("; "))
+}
+
+impl ClientRow<'_> {
+    /// Whether it cannot read an answer, or its way of asking is refused.
+    pub(super) fn is_let_down(&self) -> bool {
+        self.reads == "no" || self.asks == "refused"
+    }
+
+    /// Whether that fails the run.
+    pub(super) fn fails(&self) -> bool {
+        self.required && self.is_let_down()
+    }
+}
+
+impl Recording<'_> {
+    /// Whether another answer came.
+    pub(super) fn differs(&self) -> bool {
+        self.state == "differs"
+    }
+
+    /// Whether it counts: a difference of somebody's own recording that is not known.
+    pub(super) fn is_new(&self) -> bool {
+        self.differs() && !self.advice && !self.known
+    }
+
+    /// Each edit in a line; what was recorded, and what came.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let line = |edit: &Edit<'_>| {
+            let Edit { kind, path, recorded, actual } = edit;
+            clean(&format!("{kind:10} {path}: {recorded} -> {actual}"))
+        };
+        let mut lines: Vec<String> = self.edits.iter().map(line).collect();
+        if self.size > self.edits.len() {
+            lines.push(format!("and {} more", self.size - self.edits.len()));
+        }
+        lines
+    }
+}
+
+impl KnownRow<'_> {
+    /// Whether a person has to change the target file.
+    pub(super) fn is_overdue(&self) -> bool {
+        matches!(&*self.state, "stale" | "expired")
+    }
+}
+
+impl Rate {
+    /// How often it showed.
+    pub(super) fn words(&self) -> String {
+        format!("{} of {} answers", self.diverged, self.of)
+    }
+}
+
+/// Cases by their verdict, in words.
+pub(super) fn verdicts(summary: &Summary) -> String {
+    let counts = [
+        (summary.conforms, "conform"),
+        (summary.diverges, "diverge"),
+        (summary.known, "are known to diverge"),
+        (summary.unspecified, "are left open by the page"),
+        (summary.inconclusive, "inconclusive"),
+    ];
+    let shown: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }
+}
+
+/// Why a divergence is accepted, and for how long.
+pub(super) fn accepted(reason: &str, since: &str, expires: Option<&str>) -> String {
+    let until = expires.map_or_else(String::new, |last| format!(", until {last}"));
+    format!("{reason} (since {since}{until})")
+}
 
 /// Which editions an endpoint follows, in one line: how many actions those of their own files, then each
 /// that does not, and by what that was told. None where nothing was told.
@@ -39,7 +132,11 @@ fn edition(row: &EditionRow<'_>) -> String {
     format!("{}{mixed}: {}, told by {}{more}", names.join(" or "), row.action, by.join(", "))
 }
 
+/// What stands before the path of a field in the label of its group.
+pub(super) const ANSWER: &str = "answer: ";
+
 /// One finding, and what its statement's row says of it.
+#[derive(Clone)]
 pub(super) struct Entry<'d> {
     /// Its number in the report: advice is counted on behind the divergences.
     pub(super) number: usize,
@@ -56,6 +153,22 @@ impl<'d> Entry<'d> {
     /// How bad it is to the reader.
     pub(super) fn tone(&self) -> &'static str {
         if self.is_advice || self.found.known { "warn" } else { "bad" }
+    }
+
+    /// Whether it fails nothing.
+    pub(super) fn is_advice(&self) -> bool {
+        self.is_advice
+    }
+
+    /// Whether it is a recording whose answer did not come again.
+    pub(super) fn is_recording(&self) -> bool {
+        self.found.layer == Layer::Recording.name()
+    }
+
+    /// Why it is accepted, if it is known.
+    pub(super) fn accepted(&self) -> Option<String> {
+        let (reason, since) = (self.found.reason.as_deref()?, self.found.since.as_deref()?);
+        Some(accepted(reason, since, self.found.expires.as_deref()))
     }
 
     /// Where it showed, the first place in front.
@@ -116,6 +229,23 @@ pub(super) fn undecided<'d>(report: &'d Document<'d>) -> (Vec<Reason<'d>>, Vec<R
     (reasons(of(false)), reasons(of(true)))
 }
 
+/// What was left undecided for one reason.
+pub(super) struct LeftOpen<'d> {
+    /// The reason.
+    pub(super) reason: &'d str,
+    /// Statements, and plain requests.
+    pub(super) all: Vec<&'d Undecided<'d>>,
+}
+
+/// What the endpoint left undecided, the most frequent reason first.
+pub(super) fn left_open<'d>(report: &'d Document<'d>) -> Vec<LeftOpen<'d>> {
+    let mut reasons: BTreeMap<&str, Vec<&Undecided<'_>>> = BTreeMap::new();
+    report.undecided.iter().for_each(|open| reasons.entry(&open.reason).or_default().push(open));
+    let mut all: Vec<LeftOpen<'_>> = reasons.into_iter().map(|(reason, all)| LeftOpen { reason, all }).collect();
+    all.sort_by_key(|left| std::cmp::Reverse(left.all.len()));
+    all
+}
+
 /// The statements of one action.
 pub(super) struct Matrix<'d> {
     /// The action.
@@ -142,6 +272,11 @@ pub(super) struct Group<'d> {
 }
 
 impl Group<'_> {
+    /// Whether they are about a field of the answer.
+    pub(super) fn is_of_answer(&self) -> bool {
+        self.label.starts_with(ANSWER)
+    }
+
     /// Whether any of them differs.
     pub(super) fn differs(&self) -> bool {
         self.rows.iter().any(|row| differs(row))
@@ -173,7 +308,7 @@ fn label(row: &ConstraintRow<'_>) -> String {
     let site = inner.rsplit_once('.').map_or("", |(site, _)| site);
     match site.split_once('.') {
         Some(("input", name)) => name.to_owned(),
-        Some(("output", name)) => format!("answer: {name}"),
+        Some(("output", name)) => format!("{ANSWER}{name}"),
         _ => "every answer".to_owned(),
     }
 }

@@ -4,12 +4,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::numbers::plain_name;
+
 /// What to draft a spec file from.
 #[derive(Args)]
 pub struct New {
     /// The family, such as server or vserver.
+    #[arg(value_parser = plain_name)]
     pub family: String,
     /// The action's name.
+    #[arg(value_parser = plain_name)]
     pub action: String,
     /// An example answer, in XML or JSON.
     #[arg(long, value_name = "FILE")]

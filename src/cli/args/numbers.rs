@@ -23,6 +23,27 @@ pub fn binding(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// Where names begin: it is printed, and stands in a line to be pasted.
+pub fn salt(text: &str) -> Result<String, String> {
+    let is_short = (1..=64).contains(&text.chars().count());
+    let is_plain = !text.chars().any(|character| character.is_control() || character.is_whitespace());
+    if is_short && is_plain {
+        Ok(text.to_owned())
+    } else {
+        Err("expected 1 to 64 characters without blanks".to_owned())
+    }
+}
+
+/// A name that becomes the name of a file.
+pub fn plain_name(text: &str) -> Result<String, String> {
+    let mut characters = text.chars();
+    let begins = characters.next().is_some_and(|first| first.is_ascii_alphabetic());
+    match begins && characters.all(|character| character.is_ascii_alphanumeric() || character == '_') {
+        true => Ok(text.to_owned()),
+        false => Err("expected a letter, then letters, digits and _, such as createThing".to_owned()),
+    }
+}
+
 /// `10` or `10/s`.
 pub fn rate(text: &str) -> Result<NonZeroU32, String> {
     let number = text.strip_suffix("/s").unwrap_or(text);

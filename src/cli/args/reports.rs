@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use ncloud_conformance::report::Format;
 
+use super::Detail;
+
 /// The formats of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
@@ -73,6 +75,8 @@ pub struct Convert {
     /// Write it to this file instead of stdout.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub detail: Detail,
 }
 
 #[cfg(test)]

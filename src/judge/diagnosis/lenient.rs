@@ -154,7 +154,7 @@ impl Invalid {
 pub fn words(model: &Model, action: &Action, gap: Gap) -> String {
     let name = |place: usize| action.input.get(place).map_or("", |member| member.name.as_str());
     match gap {
-        Gap::Unchecked(id) => format!("accepted against: {}", crate::judge::words::demand(model, id)),
+        Gap::Unchecked(id) => format!("accepts what breaks: {}", crate::judge::words::demand(model, id)),
         Gap::Through(place, cure) => format!("{} is checked {}", name(place), cure.words()),
         Gap::AnyCharacters(place) => format!("no character of {} is checked", name(place)),
         Gap::Ignored(place) => format!("nothing that is said about {} is checked", name(place)),

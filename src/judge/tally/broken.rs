@@ -18,7 +18,7 @@ impl Tally<'_> {
     pub(super) fn tell_broken(&mut self, action: usize, cases: Cases<'_>) {
         for cause in strict::breakages(self.model, &self.seen[action]) {
             let seen = &self.seen[action];
-            let words = strict::words(seen, &cause, &seen.garbled, "come back broken");
+            let words = strict::words(seen, &cause, &seen.garbled, "comes back broken");
             let of_message = matches!(cause.what, What::Above(measure, _) if measure.is_of_message());
             let explains = |&index: &usize| {
                 let case = cases.get(index).filter(|case| case.action == action);

@@ -3,8 +3,8 @@
 //! Who has the key can find out what a stand-in stands for; who has only the recordings cannot.
 
 use std::fmt;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes of a key.
@@ -47,7 +47,7 @@ impl Key {
 
     /// The key of a file; where there is none, a new one is made, for its owner alone.
     pub fn open(path: &Path) -> Result<Self, KeyError> {
-        match fs::read_to_string(path) {
+        match read(path) {
             Ok(text) => parse(text.trim()).ok_or_else(|| KeyError::NoKey { path: path.to_owned() }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => make(path),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(KeyError::NoKey { path: path.to_owned() }),
@@ -65,6 +65,13 @@ impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Key(…)")
     }
+}
+
+/// No more than tells a key from what is none.
+fn read(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(1024).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Written beside and linked into its place: of two who make one at a time, both use the first.

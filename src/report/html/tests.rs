@@ -1,38 +1,13 @@
 use std::collections::BTreeSet;
 
 use super::write;
-use crate::judge::{Known, LeftOpen, Listed, Rate, Standing, Unmet, Verdict};
 use crate::report::layout::clean;
-use crate::report::stored;
 use crate::report::tests::{DIFFERENT, HOSTILE, LENIENT, Sample, hostile, read, texts};
 use crate::report::{Format, Style, render};
 
-/// A run with something for every part of the page.
-fn whole() -> Sample {
-    let mut sample = Sample::diverging();
-    let known = sample.known(0);
-    let finding = &mut sample.assessment.findings[0];
-    let constraint = finding.constraint;
-    finding.known = Some(known.clone());
-    finding.rate = Some(Rate { diverged: 3, of: 50 });
-    finding.elsewhere.push("output.requestId".to_owned());
-    finding.also.push(constraint);
-    sample.assessment.known.push(Listed { known: Known { expires: None, ..known }, standing: Standing::Stale });
-    let (constraint, reason) = (Some(sample.assessment.findings[0].constraint), "refused with 1200".to_owned());
-    sample.assessment.left_open.push(LeftOpen { constraint, action: 1, case: 0, reason });
-    let (reader, case) = (&mut sample.assessment.clients[0], 0);
-    reader.unmet.push(Unmet { demand: 0, answers: 1, case, place: "[ <a/>]".to_owned() });
-    reader.answers += 1;
-    for (index, sent) in [(0, true), (1, false)] {
-        sample.assessment.verdicts.set(index, Verdict::Inconclusive, Some("no answer"));
-        sample.assessment.verdicts[index].sent = sent;
-    }
-    sample
-}
-
 #[test]
 fn every_part_is_there_and_the_page_is_well_formed() {
-    let page = render(&whole().report(), Format::Html, &Style::default());
+    let page = render(&Sample::whole().report(), Format::Html, &Style::default());
     let texts = texts(&page);
     for heading in ["Distance", "Findings", "Matrix", "Clients", "Readings", "Known", "Seen besides, breaking nothing"]
     {
@@ -50,7 +25,7 @@ fn every_part_is_there_and_the_page_is_well_formed() {
 
 #[test]
 fn whatever_an_endpoint_says_is_text() {
-    let page = write(&read(&hostile(&whole().report())));
+    let page = write(&read(&hostile(&Sample::whole().report())));
     let texts = texts(&page);
     let said = texts.iter().filter(|text| text.contains(&clean(HOSTILE))).count();
     assert!(said > 500, "only {said} of its texts are shown");
@@ -59,7 +34,7 @@ fn whatever_an_endpoint_says_is_text() {
 
 #[test]
 fn every_link_leads_somewhere_and_no_name_is_given_twice() {
-    let page = render(&whole().report(), Format::Html, &Style::default());
+    let page = render(&Sample::whole().report(), Format::Html, &Style::default());
     let of = |what: &'static str| {
         page.split(what).skip(1).map(|rest| rest.split('"').next().expect("a quote")).collect::<Vec<_>>()
     };
@@ -71,18 +46,6 @@ fn every_link_leads_somewhere_and_no_name_is_given_twice() {
     assert!(links.len() > 8);
     for name in links.into_iter().chain(labels) {
         assert!(names.contains(name), "{name}");
-    }
-}
-
-#[test]
-fn a_stored_report_gives_the_same_page() {
-    for sample in [Sample::conforming(), whole(), Sample::advised(), Sample::refusing()] {
-        let json = render(&sample.report(), Format::Json, &Style::default());
-        let stored = stored::read(|| Ok(json.as_bytes())).expect("a report");
-        assert_eq!(stored.render(Format::Json).as_ref(), Some(&json));
-        for format in [Format::Html, Format::Markdown] {
-            assert_eq!(stored.render(format), Some(render(&sample.report(), format, &Style::default())));
-        }
     }
 }
 

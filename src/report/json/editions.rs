@@ -7,7 +7,7 @@ use crate::report::Report;
 use crate::report::document::{EditionRow, Text, ToldRow};
 
 /// A row for each action that was tried and has other editions of its page.
-pub(in crate::report) fn rows<'a>(report: &Report<'a>) -> Vec<EditionRow<'a>> {
+pub(super) fn rows<'a>(report: &Report<'a>) -> Vec<EditionRow<'a>> {
     report.assessment.editions.iter().map(|followed| EditionRow::of(report, followed)).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::model::{Basis, Level};
 use crate::report::document::{Divergence, Edit, Recording};
 use crate::report::{Report, curl};
 
-use super::texts;
+use super::{expires, texts};
 
 /// Every recording, in the order of the cases.
 pub(super) fn all<'a>(report: &Report<'a>) -> Vec<Recording<'a>> {
@@ -58,6 +58,8 @@ pub(super) fn divergences<'a>(report: &Report<'a>) -> impl Iterator<Item = Diver
             since: replayed.known.as_ref().map(|known| known.since.to_string().into()),
             level: Level::Must.name().into(),
             altered: "".into(),
+            expires: replayed.known.as_ref().and_then(expires),
+            witness: Some(case.id.clone().into()),
         })
     })
 }

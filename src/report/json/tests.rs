@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::judge::{Known, Standing};
-use crate::report::tests::{DIFFERENT, LENIENT, Sample};
+use crate::report::tests::{DIFFERENT, LENIENT, Sample, json};
 
 /// Keys of the objects one level below, in order, as they stand in the text.
 fn keys(text: &str, indent: usize) -> Vec<&str> {
@@ -14,16 +14,16 @@ fn keys(text: &str, indent: usize) -> Vec<&str> {
 #[test]
 fn the_contract_is_kept_key_by_key() {
     let sample = Sample::diverging();
-    let text = write(&sample.report());
+    let text = json(&sample.report());
     assert_eq!(
         keys(&text, 2),
         "format complete seed target summary distance constraints divergences cases \
          version spec stopped observations readings known strict outcome headline advice undecided alterations salt \
-         recordings actions clients editions"
+         recordings actions clients editions hints"
             .split_whitespace()
             .collect::<Vec<_>>()
     );
-    let summary = "cases conforms diverges known unspecified inconclusive requests creates withheld";
+    let summary = "cases conforms diverges known unspecified inconclusive requests creates withheld answered";
     let inner: Vec<&str> = keys(&text, 4);
     let expected = format!(
         "name endpoint {summary} constraints decided held unchecked edits \
@@ -34,7 +34,7 @@ fn the_contract_is_kept_key_by_key() {
     let row = "id action basis status displacement reading kind checkable cases";
     assert!(rows.starts_with(&row.split_whitespace().collect::<Vec<_>>()));
     let divergence = "action constraint layer direction basis path expected actual cases curl known \
-                      nature also rate hides only elsewhere reason since level altered";
+                      nature also rate hides only elsewhere reason since level altered expires witness";
     let wanted: Vec<&str> = divergence.split_whitespace().collect();
     assert!(rows.windows(wanted.len()).any(|window| window == wanted));
     assert!(rows.windows(4).any(|window| window == ["id", "action", "verdict", "reason"]));
@@ -44,7 +44,7 @@ fn the_contract_is_kept_key_by_key() {
 #[test]
 fn the_numbers_add_up() {
     let sample = Sample::diverging();
-    let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+    let json: Value = serde_json::from_str(&json(&sample.report())).expect("JSON");
     let number = |pointer: &str| json.pointer(pointer).and_then(Value::as_u64).unwrap_or(u64::MAX);
     let verdicts = ["conforms", "diverges", "known", "unspecified", "inconclusive"];
     let sum: u64 = verdicts.iter().map(|verdict| number(&format!("/summary/{verdict}"))).sum();
@@ -63,7 +63,7 @@ fn the_numbers_add_up() {
 #[test]
 fn each_root_cause_is_one_entry_with_its_cases() {
     let sample = Sample::diverging();
-    let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+    let json: Value = serde_json::from_str(&json(&sample.report())).expect("JSON");
     let found = json["divergences"].as_array().expect("divergences");
     let ids: Vec<_> = found.iter().filter_map(|entry| entry["constraint"].as_str()).collect();
     assert_eq!(ids, [LENIENT, DIFFERENT]);
@@ -78,7 +78,7 @@ fn each_root_cause_is_one_entry_with_its_cases() {
 #[test]
 fn excluded_readings_name_the_case_that_shows_it() {
     let sample = Sample::conforming();
-    let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+    let json: Value = serde_json::from_str(&json(&sample.report())).expect("JSON");
     let readings = json["readings"].as_array().expect("readings");
     assert!(!readings.is_empty());
     for reading in readings {
@@ -95,7 +95,7 @@ fn excluded_readings_name_the_case_that_shows_it() {
 fn only_actions_that_were_tried_have_rows() {
     let mut sample = Sample::conforming();
     sample.actions = vec![1];
-    let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+    let json: Value = serde_json::from_str(&json(&sample.report())).expect("JSON");
     let rows = json["constraints"].as_array().expect("rows");
     assert_eq!(rows.len(), sample.model.actions[1].constraints.len());
     assert!(rows.iter().all(|row| row["action"] == sample.model.actions[1].id.as_str()));
@@ -104,12 +104,12 @@ fn only_actions_that_were_tried_have_rows() {
 #[test]
 fn time_leaves_no_trace_and_an_early_end_shows() {
     let mut sample = Sample::conforming();
-    let first = write(&sample.report());
+    let first = json(&sample.report());
     let mut later = sample.report();
     later.elapsed *= 3;
-    assert_eq!(write(&later), first);
+    assert_eq!(json(&later), first);
     sample.assessment.stopped = Some("gone".to_owned());
-    let json: Value = serde_json::from_str(&write(&sample.report())).expect("JSON");
+    let json: Value = serde_json::from_str(&json(&sample.report())).expect("JSON");
     assert_eq!((&json["complete"], &json["stopped"]), (&Value::Bool(false), &Value::from("gone")));
 }
 
@@ -121,7 +121,7 @@ fn what_is_known_stands_with_its_finding_and_in_a_list() {
     sample.assessment.findings[0].elsewhere.push("output.requestId".to_owned());
     sample.assessment.known.push(Listed { known, standing: Standing::Expired });
     sample.assessment.known.push(Listed { known: other, standing: Standing::NotChecked });
-    let text = write(&sample.report());
+    let text = json(&sample.report());
     let json: Value = serde_json::from_str(&text).expect("JSON");
     let found = &json["divergences"][0];
     assert_eq!((&found["known"], &found["reason"]), (&Value::Bool(true), &Value::from("agreed upon")));
@@ -136,7 +136,7 @@ fn what_is_known_stands_with_its_finding_and_in_a_list() {
 }
 
 fn parsed(sample: &Sample) -> Value {
-    serde_json::from_str(&write(&sample.report())).expect("JSON")
+    serde_json::from_str(&json(&sample.report())).expect("JSON")
 }
 
 #[test]

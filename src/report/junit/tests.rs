@@ -1,9 +1,16 @@
 use quick_xml::Reader;
 
-use super::*;
-use crate::judge::Standing;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::judge::{Listed, Standing, Verdict};
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
+use crate::report::{Format, Report, Style, render};
 use crate::wire::{Limits, xml};
+
+/// The report of a run.
+fn write(report: &Report<'_>) -> String {
+    render(report, Format::Junit, &Style::default())
+}
 
 fn count(text: &str, what: &str) -> usize {
     text.matches(what).count()

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::judge::Listed;
+use crate::report::document::{Distance, Document};
 use crate::report::tests::{LENIENT, Sample};
 
 #[test]
@@ -107,10 +108,12 @@ fn what_the_endpoint_left_open_is_not_conforming_however_much_holds() {
 #[test]
 fn what_no_client_can_check_is_in_no_denominator() {
     let sample = Sample::conforming();
-    let [musts, shoulds] = [Level::Must, Level::Should].map(|level| Distance::of(&sample.report(), level));
+    let report = sample.report();
+    let report = Document::of(&report);
+    let [musts, shoulds] = [Level::Must, Level::Should].map(|level| Distance::over(&report.constraints, level));
     let all = sample.report().tried().map(|(_, action)| action.constraints.len()).sum::<usize>();
-    let counted = |distance: Distance| distance.constraints + distance.unchecked;
-    assert_eq!(counted(musts) + counted(shoulds), all);
+    let counted = |distance: &Distance| distance.constraints + distance.unchecked;
+    assert_eq!(counted(&musts) + counted(&shoulds), all);
     assert!(musts.unchecked + shoulds.unchecked > 0);
     for distance in [musts, shoulds] {
         assert!(distance.held <= distance.decided && distance.decided <= distance.constraints);

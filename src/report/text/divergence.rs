@@ -6,67 +6,63 @@
 //!
 //! Next: [`crate::report::explain`] for what is behind the id of each.
 
-use crate::judge::{Finding, levels};
-use crate::report::Report;
+use crate::report::curl;
+use crate::report::document::Text;
 use crate::report::layout::{clean, count};
-use crate::report::outcome;
-use crate::report::{curl, explain};
+use crate::report::view::Entry;
 
-use super::{COLUMN, PROGRAM, Page, severity};
+use super::{COLUMN, PROGRAM, Page, is_long, severity};
 
 /// How many case ids, or places, are worth reading.
 const FEW: usize = 3;
 
 /// Writes every divergence, then every piece of advice.
 pub(super) fn write(page: &mut Page<'_>) {
-    let (divergences, advice) = page.findings();
-    list(page, &count(divergences.len(), "divergence"), 1, &divergences);
+    let (advice, divergences): (Vec<Entry<'_>>, Vec<Entry<'_>>) = page.findings().partition(Entry::is_advice);
+    list(page, &count(divergences.len(), "divergence"), &divergences);
     let advised = format!("advice: {}, counted with --strict only", count(advice.len(), "broken should"));
-    list(page, &advised, divergences.len() + 1, &advice);
+    list(page, &advised, &advice);
 }
 
-fn list(page: &mut Page<'_>, heading: &str, first: usize, findings: &[&Finding]) {
-    if findings.is_empty() {
+fn list(page: &mut Page<'_>, heading: &str, entries: &[Entry<'_>]) {
+    if entries.is_empty() {
         return;
     }
     page.heading(heading);
-    for (number, finding) in (first..).zip(findings) {
+    for entry in entries {
         page.line("");
-        one(page, number, finding);
+        one(page, entry);
     }
 }
 
-fn one(page: &mut Page<'_>, number: usize, finding: &Finding) {
-    let report = page.report;
-    let constraint = report.model.constraint(finding.constraint);
-    let id = page.style.paint(severity(finding), &constraint.id);
-    page.line(&format!("{number:>3}  {id}"));
-    let known = if finding.is_known() { ", known" } else { "" };
-    let (direction, layer) = (finding.direction.name(), finding.layer.name());
-    let (level, basis) = (levels::of(report.model, finding).name(), constraint.basis.name());
-    page.entry(5, "what", &format!("{direction}, layer {layer}, {basis}, a {level}{known}"));
-    if let Some(known) = &finding.known {
-        page.entry(5, "known", &super::known::accepted(known));
-        if finding.advice {
+fn one(page: &mut Page<'_>, entry: &Entry<'_>) {
+    let found = entry.found;
+    let id = page.style.paint(severity(entry), &clean(&found.constraint));
+    page.line(&format!("{:>3}  {id}", entry.number));
+    let known = if found.known { ", known" } else { "" };
+    let level = if found.level.is_empty() { "must" } else { &found.level };
+    page.entry(5, "what", &format!("{}, layer {}, {}, a {level}{known}", found.direction, found.layer, found.basis));
+    if let Some(accepted) = entry.accepted() {
+        page.entry(5, "known", &accepted);
+        if entry.is_advice() {
             page.entry(5, "", super::known::NEEDLESS);
         }
     }
-    page.entry(5, "page says", &explain::says(constraint));
-    page.entry(5, "altered", &finding.alteration);
-    page.entry(5, "expected", &finding.expected);
-    page.entry(5, "actual", &finding.actual);
-    details(page, finding);
-    cases(page, finding);
-    repeat(page, number, finding);
-    page.line(&format!("     {:COLUMN$}{PROGRAM} explain {}", "more", constraint.id));
+    page.entry(5, "page says", entry.quote);
+    page.entry(5, "altered", &found.altered);
+    page.entry(5, "expected", &found.expected);
+    page.entry(5, "actual", &found.actual);
+    details(page, entry);
+    column(page, "cases", &found.cases);
+    repeat(page, entry);
+    page.line(&format!("     {:COLUMN$}{PROGRAM} explain {}", "more", clean(&found.constraint)));
 }
 
 /// The line that repeats it; where that is too long to be read, the file that holds it.
-fn repeat(page: &mut Page<'_>, number: usize, finding: &Finding) {
-    let report = page.report;
-    let line = match report.repeats.filter(|_| report.long_repeats().iter().any(|(long, _)| *long == number)) {
-        Some(folder) => format!("sh {}", curl::quoted(&format!("{folder}/{number}.sh"))),
-        None => report.curl(finding),
+fn repeat(page: &mut Page<'_>, entry: &Entry<'_>) {
+    let line = match page.repeats.filter(|_| is_long(entry)) {
+        Some(folder) => format!("sh {}", curl::quoted(&format!("{folder}/{}.sh", entry.number))),
+        None => entry.found.curl.to_string(),
     };
     if !line.is_empty() {
         page.line(&format!("     {:COLUMN$}{}", "repeat", clean(&line)));
@@ -74,49 +70,45 @@ fn repeat(page: &mut Page<'_>, number: usize, finding: &Finding) {
 }
 
 /// How far it goes and how often it shows: worth a place in the short list.
-pub(super) fn how_far(report: &Report<'_>, finding: &Finding) -> Vec<String> {
-    let displacement = report.row_of(finding).and_then(|row| row.displacement.as_ref());
-    let far = displacement.map(|displacement| format!("how far: {displacement}"));
-    let often = finding.rate.map(|rate| format!("unstable: {} of {} answers", rate.diverged, rate.of));
-    far.into_iter().chain(often).chain(report.only(finding)).collect()
+pub(super) fn how_far(entry: &Entry<'_>) -> Vec<String> {
+    let far = entry.displacement.map(|displacement| format!("how far: {displacement}"));
+    let often = entry.found.rate.as_ref().map(|rate| format!("unstable: {}", rate.words()));
+    let only = entry.found.only.as_deref().map(str::to_owned);
+    far.into_iter().chain(often).chain(only).collect()
 }
 
 /// What is known of some divergences only.
-fn details(page: &mut Page<'_>, finding: &Finding) {
-    let report = page.report;
-    for how in how_far(report, finding) {
+fn details(page: &mut Page<'_>, entry: &Entry<'_>) {
+    let found = entry.found;
+    for how in how_far(entry) {
         let (label, text) = how.split_once(": ").unwrap_or(("shows", &how));
         page.entry(5, label, text);
     }
-    if let Some(nature) = finding.nature {
-        page.entry(5, "the text is", nature.name());
+    if let Some(nature) = &found.nature {
+        page.entry(5, "the text is", nature);
     }
-    places(page, finding);
-    for (position, id) in report.also(finding).into_iter().enumerate() {
-        let label = if position == 0 { "also breaks" } else { "" };
-        page.line(&format!("     {label:COLUMN$}{id}"));
-    }
-    if outcome::hides(finding) {
-        page.entry(5, "note", "what lies deeper could not be judged in these cases");
-    }
-}
-
-fn places(page: &mut Page<'_>, finding: &Finding) {
-    let all: Vec<&str> = finding.places().filter(|place| !place.is_empty()).collect();
-    let (shown, rest) = page.few(&all, FEW);
+    let places: Vec<&str> = entry.places().collect();
+    let (shown, rest) = page.few(&places, FEW);
     for (position, place) in shown.iter().enumerate() {
         page.entry(5, if position == 0 { "at" } else { "" }, place);
     }
     if rest > 0 {
         page.entry(5, "", &format!("and {rest} more"));
     }
+    for (position, id) in found.also.iter().enumerate() {
+        let label = if position == 0 { "also breaks" } else { "" };
+        page.line(&format!("     {label:COLUMN$}{}", clean(id)));
+    }
+    if found.hides {
+        page.entry(5, "note", "what lies deeper could not be judged in these cases");
+    }
 }
 
-fn cases(page: &mut Page<'_>, finding: &Finding) {
-    let ids = page.report.case_ids(finding);
-    let (shown, rest) = page.few(&ids, FEW);
+/// Ids below each other, the first of them behind a label; never wrapped, for they are copied.
+fn column(page: &mut Page<'_>, label: &str, ids: &[Text<'_>]) {
+    let (shown, rest) = page.few(ids, FEW);
     for (position, id) in shown.iter().enumerate() {
-        let label = if position == 0 { "cases" } else { "" };
+        let label = if position == 0 { label } else { "" };
         page.line(&format!("     {label:COLUMN$}{}", clean(id)));
     }
     if rest > 0 {

@@ -5,9 +5,9 @@
 //!
 //! Next: [`crate::target`] for the file.
 
-use crate::judge::{Known, Listed, Standing};
-use crate::report::layout::{Tone, count};
-use crate::report::outcome;
+use crate::report::document::KnownRow;
+use crate::report::layout::{Tone, clean, count};
+use crate::report::view;
 
 use super::Page;
 
@@ -16,19 +16,16 @@ pub(super) const NEEDLESS: &str = "a should is broken: without --strict it fails
 
 /// What has to be looked at, one line each.
 pub(super) fn brief(page: &mut Page<'_>) {
-    let all = &page.report.assessment.known;
-    let unchecked = outcome::standing(page.report.assessment, Standing::NotChecked);
-    let overdue: Vec<&Listed> = all.iter().filter(|listed| listed.standing.is_overdue()).collect();
-    let needless =
-        page.report.assessment.findings.iter().filter(|finding| finding.advice && finding.is_known()).count();
+    let all = &page.report.known;
+    let unchecked = all.iter().filter(|known| is_unchecked(known)).count();
+    let overdue: Vec<&KnownRow<'_>> = all.iter().filter(|known| known.is_overdue()).collect();
+    let needless = page.advice.iter().filter(|entry| entry.found.known).count();
     if unchecked + needless > 0 || !overdue.is_empty() {
         page.line("");
     }
-    for listed in overdue {
-        let id = listed.known.statement.id(page.report.model);
-        let at = if listed.known.path.is_empty() { String::new() } else { format!(", at {}", listed.known.path) };
-        let what = format!("{} {id}{at}: {}", listed.known.direction.name(), fact(listed));
-        page.entry(0, listed.standing.name(), &what);
+    for known in overdue {
+        let at = if known.path.is_empty() { String::new() } else { format!(", at {}", known.path) };
+        page.entry(0, &known.state, &format!("{} {}{at}: {}", known.direction, known.constraint, fact(known)));
     }
     if unchecked > 0 {
         let them = if unchecked == 1 { "it" } else { "them" };
@@ -42,50 +39,42 @@ pub(super) fn brief(page: &mut Page<'_>) {
 
 /// The same in full, and what to do.
 pub(super) fn write(page: &mut Page<'_>) {
-    let told = |listed: &&Listed| listed.standing.is_overdue() || page.style.verbose && is_unchecked(listed);
-    let all: Vec<&Listed> = page.report.assessment.known.iter().filter(told).collect();
+    let told = |known: &&KnownRow<'_>| known.is_overdue() || page.style.verbose && is_unchecked(known);
+    let all: Vec<&KnownRow<'_>> = page.report.known.iter().filter(told).collect();
     if all.is_empty() {
         return;
     }
     page.heading("known divergences to look at");
-    for listed in all {
+    for known in all {
         page.line("");
-        let id = listed.known.statement.id(page.report.model).to_owned();
-        let painted = page.style.paint(Tone::Warn, &id);
+        let painted = page.style.paint(Tone::Warn, &clean(&known.constraint));
         page.line(&format!("     {painted}"));
-        let (direction, standing) = (listed.known.direction.name(), listed.standing.name());
-        page.entry(5, "what", &format!("{direction}, {standing}: {}", fact(listed)));
-        page.entry(5, "known", &accepted(&listed.known));
-        if !listed.known.path.is_empty() {
-            page.entry(5, "at", &listed.known.path);
+        page.entry(5, "what", &format!("{}, {}: {}", known.direction, known.state, fact(known)));
+        page.entry(5, "known", &view::accepted(&known.reason, &known.since, known.expires.as_deref()));
+        if !known.path.is_empty() {
+            page.entry(5, "at", &known.path);
         }
-        page.entry(5, "to do", to_do(listed.standing));
+        page.entry(5, "to do", to_do(known));
     }
 }
 
-/// Why a divergence is accepted, and for how long.
-pub(super) fn accepted(known: &Known) -> String {
-    let until = known.expires.map_or_else(String::new, |last| format!(", until {last}"));
-    format!("{} (since {}{until})", known.reason, known.since)
+fn is_unchecked(known: &KnownRow<'_>) -> bool {
+    known.state == "not-checked"
 }
 
-fn is_unchecked(listed: &Listed) -> bool {
-    listed.standing == Standing::NotChecked
-}
-
-fn fact(listed: &Listed) -> String {
-    match (listed.standing, listed.known.expires) {
-        (Standing::Stale, _) => "it does not show any more".to_owned(),
-        (Standing::Expired, Some(last)) => format!("it was accepted until {last}, decide anew"),
-        (Standing::Expired | Standing::Masks, _) => "it shows".to_owned(),
-        (Standing::NotChecked, _) => "this run could not have shown it".to_owned(),
+fn fact(known: &KnownRow<'_>) -> String {
+    match (&*known.state, &known.expires) {
+        ("stale", _) => "it does not show any more".to_owned(),
+        ("expired", Some(last)) => format!("it was accepted until {last}, decide anew"),
+        ("not-checked", _) => "this run could not have shown it".to_owned(),
+        _ => "it shows".to_owned(),
     }
 }
 
-fn to_do(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Stale => "remove it from the target file",
-        Standing::Expired => "give it a later `expires` in the target file, or have it mended and remove it",
-        Standing::Masks | Standing::NotChecked => "nothing now",
+fn to_do(known: &KnownRow<'_>) -> &'static str {
+    match &*known.state {
+        "stale" => "remove it from the target file",
+        "expired" => "give it a later `expires` in the target file, or have it mended and remove it",
+        _ => "nothing now",
     }
 }

@@ -7,10 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::judge::{Row, Status};
-use crate::model::{Action, Constraint, Level, Site};
-use crate::report::layout::{Tone, count, width};
-use crate::report::outcome::Distance;
+use crate::model::Level;
+use crate::report::document::{ConstraintRow, Distance};
+use crate::report::layout::{Tone, clean, count, width};
+use crate::report::view::{self, Group};
 
 use super::{Page, readings};
 
@@ -18,56 +18,41 @@ use super::{Page, readings};
 const LABEL: usize = 50;
 
 /// Statuses whose rows are counted, not shown, where a whole field has one of them only.
-const QUIET: [(Status, Tone, &str); 2] =
-    [(Status::Held, Tone::Good, "all held"), (Status::NotObserved, Tone::Dim, "none observed")];
-
-/// A constraint and what can be said of it.
-pub(super) type Pair<'r> = (&'r Constraint, &'r Row);
-
-/// Rows with one label.
-struct Group<'r> {
-    label: String,
-    rows: Vec<Pair<'r>>,
-}
+const QUIET: [(&str, Tone, &str); 2] = [("held", Tone::Good, "all held"), ("not-observed", Tone::Dim, "none observed")];
 
 /// Writes the matrix of every action that was tried.
 pub(super) fn write(page: &mut Page<'_>) {
-    let report = page.report;
-    for (_, action) in report.tried() {
-        let rows: Vec<Pair<'_>> = report.rows_of(action).collect();
-        page.heading(&action.id);
-        page.words(Tone::Dim, &action.page.edition);
-        page.distances(2, |level| Distance::over(rows.iter().copied(), level));
+    let matrices = view::matrices(page.report);
+    for of in &matrices {
+        let rows: Vec<&ConstraintRow<'_>> = of.groups.iter().flat_map(|group| group.rows.iter().copied()).collect();
+        page.heading(&clean(of.action));
+        page.words(Tone::Dim, &clean(of.edition));
+        let distance = |level| Distance::over(rows.iter().copied(), level);
+        page.distances(2, &distance(Level::Must), &distance(Level::Should));
         page.line("");
-        matrix(page, action, &rows);
-        readings::write(page, action, &rows);
-        unchecked(page, action, &rows);
+        matrix(page, of);
+        readings::write(page, &rows);
+        unchecked(page, &rows);
     }
-    if report.tried().next().is_some() {
+    if !matrices.is_empty() {
         legend(page);
     }
 }
 
-fn matrix(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
-    let (mut request, mut answer, mut exchange) = (Vec::new(), Vec::new(), Vec::new());
-    for &(constraint, row) in rows {
-        let (groups, label) = match &constraint.site {
-            Site::Input(path) => (&mut request, path.strip_prefix("input.").unwrap_or(path).to_owned()),
-            Site::Output(path) => (&mut answer, field(action, path)),
-            Site::Exchange => (&mut exchange, "every answer".to_owned()),
-        };
-        add(groups, label, (constraint, row));
-    }
-    request.extend(exchange);
+fn matrix(page: &mut Page<'_>, of: &view::Matrix<'_>) {
+    let (mut answer, mut request): (Vec<&Group<'_>>, Vec<&Group<'_>>) =
+        of.groups.iter().partition(|group| group.is_of_answer());
+    // What is said of every answer stands behind the parameters.
+    request.sort_by_key(|group| !group.rows.iter().any(|row| local(row).starts_with("input.")));
     block(page, &request);
     if page.style.verbose {
         return block(page, &answer);
     }
     let mut summaries = Vec::new();
     for (status, tone, words) in QUIET {
-        let (quiet, telling) = answer.into_iter().partition(|group: &Group<'_>| group.is_all(status));
+        let (quiet, telling) = answer.into_iter().partition(|group| group.rows.iter().all(|row| row.status == status));
         answer = telling;
-        summaries.push((quiet, tone, format!("{} {words}", symbol(status))));
+        summaries.push((quiet, tone, format!("{} {words}", view::sign(status))));
     }
     block(page, &answer);
     for (quiet, tone, words) in summaries {
@@ -76,7 +61,7 @@ fn matrix(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
 }
 
 /// Fields that need no line each.
-fn summary(page: &mut Page<'_>, quiet: &[Group<'_>], tone: Tone, words: &str) {
+fn summary(page: &mut Page<'_>, quiet: &[&Group<'_>], tone: Tone, words: &str) {
     if quiet.is_empty() {
         return;
     }
@@ -86,68 +71,39 @@ fn summary(page: &mut Page<'_>, quiet: &[Group<'_>], tone: Tone, words: &str) {
 }
 
 /// Groups below each other, their symbols in one column.
-fn block(page: &mut Page<'_>, groups: &[Group<'_>]) {
-    let strict = page.report.assessment.strict;
+fn block(page: &mut Page<'_>, groups: &[&Group<'_>]) {
+    let strict = page.report.strict;
     let most = LABEL.min((page.style.width / 2).saturating_sub(4));
-    let widest = groups.iter().map(|group| width(&group.label)).filter(|&wide| wide <= most).max();
+    let labels: Vec<String> = groups.iter().map(|group| field(&group.label)).collect();
+    let widest = labels.iter().map(|label| width(label)).filter(|&wide| wide <= most).max();
     let column = widest.unwrap_or_default() + 2;
-    for group in groups {
-        let pieces: Vec<(Tone, String)> = group.rows.iter().map(|&pair| piece(pair, strict)).collect();
-        let text = page.style.pieces(2, &group.label, column, &pieces, 2);
+    for (group, label) in groups.iter().zip(&labels) {
+        let pieces: Vec<(Tone, String)> = group.rows.iter().map(|row| piece(row, strict)).collect();
+        let text = page.style.pieces(2, label, column, &pieces, 2);
         page.text.push_str(&text);
     }
 }
 
-/// A field's path in short: `[]` for the items of a list right below the root.
-fn field(action: &Action, path: &str) -> String {
-    let path = path.strip_prefix("output.").unwrap_or(path);
-    let listed = |name: &str| {
-        action.output.record().unwrap_or_default().iter().any(|member| member.name == name && member.record().is_some())
-    };
-    match path.split_once('.') {
-        Some((name, rest)) if listed(name) => format!("[].{rest}"),
-        _ => path.to_owned(),
-    }
-}
-
-impl Group<'_> {
-    fn is_all(&self, status: Status) -> bool {
-        self.rows.iter().all(|(_, row)| row.status == status)
-    }
-}
-
-fn add<'r>(groups: &mut Vec<Group<'r>>, label: String, pair: Pair<'r>) {
-    match groups.iter_mut().find(|group| group.label == label) {
-        Some(group) => group.rows.push(pair),
-        None => groups.push(Group { label, rows: vec![pair] }),
-    }
+/// What a group is about, in short: `[]` for the items of the list right below the root.
+fn field(label: &str) -> String {
+    let Some(path) = label.strip_prefix(view::ANSWER) else { return clean(label) };
+    clean(&path.split_once('.').map_or_else(|| path.to_owned(), |(_, rest)| format!("[].{rest}")))
 }
 
 /// One constraint: its word, its symbol, the reading it follows.
-fn piece((constraint, row): Pair<'_>, strict: bool) -> (Tone, String) {
-    let word = constraint.id.rsplit('.').next().unwrap_or_default();
-    if !constraint.is_checkable() {
-        return (Tone::Dim, format!("{word} –"));
+fn piece(row: &ConstraintRow<'_>, strict: bool) -> (Tone, String) {
+    let word = view::last(&row.id);
+    if !row.checkable {
+        return (Tone::Dim, clean(&format!("{word} –")));
     }
     let reading = row.reading.as_ref().map_or_else(String::new, |reading| format!("({reading})"));
-    let tone = match row.status {
-        Status::Held => Tone::Good,
-        Status::Lenient | Status::Strict | Status::Different if strict || constraint.level == Level::Must => Tone::Bad,
-        Status::Lenient | Status::Strict | Status::Different | Status::Undecided => Tone::Warn,
-        Status::NotObserved => Tone::Dim,
+    let tone = match &*row.status {
+        "held" => Tone::Good,
+        "lenient" | "strict" | "different" if strict || row.level != Level::Should.name() => Tone::Bad,
+        "not-observed" => Tone::Dim,
+        _ => Tone::Warn,
     };
-    (tone, format!("{word} {}{reading}", symbol(row.status)))
-}
-
-fn symbol(status: Status) -> char {
-    match status {
-        Status::Held => '●',
-        Status::Lenient => '▲',
-        Status::Strict => '▼',
-        Status::Different => '◆',
-        Status::Undecided => '○',
-        Status::NotObserved => '·',
-    }
+    (tone, clean(&format!("{word} {}{reading}", view::sign(&row.status))))
 }
 
 fn legend(page: &mut Page<'_>) {
@@ -167,14 +123,14 @@ fn legend(page: &mut Page<'_>) {
 }
 
 /// What no client can check: counted, or told with the reason.
-fn unchecked(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
+fn unchecked(page: &mut Page<'_>, rows: &[&ConstraintRow<'_>]) {
     if !page.style.verbose {
         return; // the coverage line has counted them
     }
     let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (constraint, _) in rows {
-        if let Some(reason) = &constraint.unchecked {
-            by_reason.entry(reason).or_default().push(local(action, &constraint.id));
+    for row in rows {
+        if let Some(reason) = &row.reason {
+            by_reason.entry(reason).or_default().push(local(row));
         }
     }
     for (reason, ids) in by_reason {
@@ -184,6 +140,6 @@ fn unchecked(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
 }
 
 /// An id without the name of its action, below the heading that says it.
-pub(super) fn local<'i>(action: &Action, id: &'i str) -> &'i str {
-    id.strip_prefix(action.id.as_str()).map_or(id, |rest| rest.trim_start_matches('.'))
+pub(super) fn local<'i>(row: &'i ConstraintRow<'_>) -> &'i str {
+    row.id.strip_prefix(&*row.action).map_or(&*row.id, |rest| rest.trim_start_matches('.'))
 }

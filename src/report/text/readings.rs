@@ -4,21 +4,21 @@
 //!
 //! Next: [`super::open`] for what is not decided.
 
-use crate::model::Action;
+use crate::report::document::ConstraintRow;
 use crate::report::layout::clean;
 
-use super::matrix::{Pair, local};
+use super::matrix::local;
 use super::{COLUMN, Page};
 
 /// Which of several meanings the endpoint goes by; neighbours that say the same share a line.
-pub(super) fn write(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
+pub(super) fn write(page: &mut Page<'_>, rows: &[&ConstraintRow<'_>]) {
     let mut lines: Vec<(&str, Vec<&str>, String)> = Vec::new();
-    for &(constraint, row) in rows {
+    for row in rows {
         let Some(reading) = &row.reading else { continue };
-        let names = constraint.readings.iter().map(|other| other.name.as_str());
-        let others: Vec<&str> = names.filter(|name| name != reading).collect();
+        // One is left, so that every other one is excluded.
+        let others: Vec<&str> = row.excluded.iter().map(|other| &*other.reading).collect();
         let meaning = format!("{reading}, not {}", others.join(" or "));
-        let id = local(action, &constraint.id);
+        let id = local(row);
         let (at, word) = id.rsplit_once('.').unwrap_or(("", id));
         match lines.last_mut() {
             Some((before, words, same)) if *before == at && *same == meaning => words.push(word),
@@ -33,19 +33,19 @@ pub(super) fn write(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
         page.entry(2, label, &format!("{at} {}: {meaning}", words.join(", ")));
     }
     if page.style.verbose {
-        excluded(page, action, rows);
+        excluded(page, rows);
     }
 }
 
 /// Every reading that is not followed, and the first case that shows it.
-fn excluded(page: &mut Page<'_>, action: &Action, rows: &[Pair<'_>]) {
-    let all = rows.iter().flat_map(|(constraint, row)| row.excluded.iter().map(move |excluded| (constraint, excluded)));
-    for (position, (constraint, excluded)) in all.enumerate() {
+fn excluded(page: &mut Page<'_>, rows: &[&ConstraintRow<'_>]) {
+    let all = rows.iter().flat_map(|row| row.excluded.iter().map(move |excluded| (row, excluded)));
+    for (position, (row, excluded)) in all.enumerate() {
         if position == 0 {
             page.line("");
         }
         let label = if position == 0 { "excluded" } else { "" };
-        page.entry(2, label, &format!("{}: not {}, shown by", local(action, &constraint.id), excluded.reading));
+        page.entry(2, label, &format!("{}: not {}, shown by", local(row), excluded.reading));
         page.line(&format!("  {:COLUMN$}{}", "", clean(&excluded.case)));
     }
 }

@@ -4,9 +4,9 @@
 //!
 //! Next: [`crate::recording`] for how two answers are compared.
 
-use crate::judge::replayed::{Replayed, State};
-use crate::report::Report;
+use crate::report::document::Recording;
 use crate::report::layout::{Tone, clean, count};
+use crate::report::view;
 
 use super::Page;
 
@@ -16,7 +16,7 @@ const FEW: usize = 3;
 /// How many came again, of how many that could be compared, and how far the others are: one line;
 /// nothing where there are no recordings.
 pub(super) fn brief(page: &mut Page<'_>) {
-    let (own, pages) = split(page.report);
+    let (own, pages) = split(page);
     if !own.is_empty() {
         page.entry(0, "recordings", &tally(&own, "as recorded"));
     }
@@ -27,7 +27,7 @@ pub(super) fn brief(page: &mut Page<'_>) {
 
 /// Every edit.
 pub(super) fn write(page: &mut Page<'_>) {
-    let (own, pages) = split(page.report);
+    let (own, pages) = split(page);
     let heading = format!("recordings: {}", tally(&own, "as recorded"));
     list(page, &heading, Tone::Bad, &own);
     if differs(&pages) {
@@ -37,63 +37,57 @@ pub(super) fn write(page: &mut Page<'_>) {
 }
 
 /// Somebody's own, and the examples of the pages.
-fn split<'r>(report: &Report<'r>) -> (Vec<&'r Replayed>, Vec<&'r Replayed>) {
-    report.assessment.recordings.iter().partition(|replayed| !replayed.advice)
+fn split<'r>(page: &Page<'r>) -> (Vec<&'r Recording<'r>>, Vec<&'r Recording<'r>>) {
+    page.report.recordings.iter().partition(|recording| !recording.advice)
 }
 
-fn differs(all: &[&Replayed]) -> bool {
-    all.iter().any(|replayed| replayed.state == State::Differs)
+fn differs(all: &[&Recording<'_>]) -> bool {
+    all.iter().any(|recording| recording.differs())
 }
 
-fn tally(all: &[&Replayed], same: &str) -> String {
-    let counted = |state: State| all.iter().filter(|replayed| replayed.state == state).count();
-    let (edits, open) = (all.iter().map(|replayed| replayed.size).sum(), counted(State::NotComparable));
+fn is_open(recording: &Recording<'_>) -> bool {
+    recording.state == "not-comparable"
+}
+
+fn tally(all: &[&Recording<'_>], same: &str) -> String {
+    let counted = all.iter().filter(|recording| recording.state == "same").count();
+    let (edits, open) =
+        (all.iter().map(|recording| recording.size).sum(), all.iter().filter(|recording| is_open(recording)).count());
     let open = if open == 0 { String::new() } else { format!("; {open} not comparable") };
-    format!("{} of {} {same}, {}{open}", counted(State::Same), all.len(), count(edits, "edit"))
+    format!("{counted} of {} {same}, {}{open}", all.len(), count(edits, "edit"))
 }
 
-fn list(page: &mut Page<'_>, heading: &str, tone: Tone, all: &[&Replayed]) {
+fn list(page: &mut Page<'_>, heading: &str, tone: Tone, all: &[&Recording<'_>]) {
     if all.is_empty() {
         return;
     }
     page.heading(heading);
-    for replayed in all.iter().filter(|replayed| replayed.state == State::Differs) {
-        one(page, tone, replayed);
+    for recording in all.iter().filter(|recording| recording.differs()) {
+        one(page, tone, recording);
     }
-    let open: Vec<&&Replayed> = all.iter().filter(|replayed| replayed.state == State::NotComparable).collect();
+    let open: Vec<&&Recording<'_>> = all.iter().filter(|recording| is_open(recording)).collect();
     let (shown, more) = page.few(&open, FEW);
-    for replayed in shown {
-        let reason = replayed.reason.as_deref().unwrap_or("no reason given");
-        let id = case(page, replayed).into_owned();
-        page.entry(0, "", &format!("not comparable: {id}: {reason}"));
+    for recording in shown {
+        let reason = recording.reason.as_deref().unwrap_or("no reason given");
+        page.entry(0, "", &format!("not comparable: {}: {reason}", recording.case));
     }
     if more > 0 {
         page.line(&format!("and {more} more that are not comparable (--verbose)"));
     }
 }
 
-fn one(page: &mut Page<'_>, tone: Tone, replayed: &Replayed) {
+fn one(page: &mut Page<'_>, tone: Tone, recording: &Recording<'_>) {
     page.line("");
-    let tone = if replayed.known.is_some() { Tone::Warn } else { tone };
-    let id = page.style.paint(tone, &clean(&case(page, replayed)));
-    page.line(&format!("     {id}"));
-    if let Some(known) = &replayed.known {
-        page.entry(5, "known", &super::known::accepted(known));
+    let tone = if recording.known { Tone::Warn } else { tone };
+    let id = page.style.paint(tone, &clean(&recording.case));
+    let entry = page.divergences.iter().find(|entry| entry.is_recording() && entry.found.constraint == recording.case);
+    let number = entry.map_or_else(String::new, |entry| entry.number.to_string());
+    let accepted = entry.and_then(view::Entry::accepted);
+    page.line(&format!("{number:>3}  {id}"));
+    if let Some(accepted) = accepted {
+        page.entry(5, "known", &accepted);
     }
-    for line in lines(replayed) {
+    for line in recording.lines() {
         page.line(&format!("       {line}"));
     }
-}
-
-/// Each edit in a line; what was recorded, and what came.
-pub(in crate::report) fn lines(replayed: &Replayed) -> Vec<String> {
-    let mut lines: Vec<String> = replayed.edits.iter().map(|edit| clean(&edit.to_string())).collect();
-    if replayed.size > replayed.edits.len() {
-        lines.push(format!("and {} more", replayed.size - replayed.edits.len()));
-    }
-    lines
-}
-
-fn case<'r>(page: &Page<'r>, replayed: &Replayed) -> std::borrow::Cow<'r, str> {
-    page.report.cases.id(replayed.case)
 }

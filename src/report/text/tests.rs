@@ -1,9 +1,21 @@
-use super::*;
+use super::Distance;
 use crate::judge::fidelity::Nature;
-use crate::judge::{Layer, Listed, Rate, Standing, Status, Verdict};
+use crate::judge::replayed::{EditKind, Edited, State};
+use crate::judge::{Layer, Listed, Rate, Replayed, Reply, Standing, Status, Verdict};
 use crate::model::Level;
+use crate::report::document::Document;
 use crate::report::layout::width;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
+use crate::report::{Format, Report, Style, render};
+
+/// The text of a run.
+fn write(report: &Report<'_>, style: &Style) -> String {
+    render(report, Format::Text, style)
+}
+
+fn distance(sample: &Sample, level: Level) -> Distance {
+    Distance::over(&Document::of(&sample.report()).constraints, level)
+}
 
 fn plain(sample: &Sample) -> String {
     write(&sample.report(), &Style::default())
@@ -28,13 +40,13 @@ fn the_first_screen_says_what_was_tried_and_what_it_came_to() {
 #[test]
 fn ratios_have_their_denominators() {
     let sample = Sample::diverging();
-    let Distance { constraints, decided, held, .. } = Distance::of(&sample.report(), Level::Must);
+    let Distance { constraints, decided, held, .. } = distance(&sample, Level::Must);
     let text = plain(&sample);
     assert!(text.contains(&format!("{held} of {decided} decided musts hold")));
     assert!(text.contains(&format!("{decided} of {constraints} checkable musts decided")));
-    let Distance { constraints, decided, held, .. } = Distance::of(&sample.report(), Level::Should);
+    let Distance { constraints, decided, held, .. } = distance(&sample, Level::Should);
     assert!(text.contains(&format!("{held} of {decided} decided shoulds hold, {constraints} checkable")));
-    let Distance { decided, held, .. } = Distance::of(&sample.report(), Level::Must);
+    let Distance { decided, held, .. } = distance(&sample, Level::Must);
     assert_eq!(held + 2, decided, "two statements do not hold");
 }
 
@@ -164,7 +176,7 @@ fn a_conforming_run_ends_with_one_line() {
 
 #[test]
 fn refused_controls_hint_at_what_to_bind() {
-    let sample = Sample::refusing();
+    let mut sample = Sample::refusing();
     let text = plain(&sample);
     let headline = "\nundecided: a plain request of server.createBlockStorageSnapshotInstance was refused with 1200";
     assert!(text.contains(headline) && text.contains("\nundecided, and so not conforming\n"), "{text}");
@@ -174,6 +186,10 @@ fn refused_controls_hint_at_what_to_bind() {
         assert!(text.contains(&format!("--bind {parameter}=VALUE")), "{text}");
     }
     assert!(text.contains("--bind serverInstanceNo.KVM=VALUE"), "{text}");
+    // An id that another control was accepted with is known there: the refusal has another reason.
+    sample.assessment.verdicts[0].reply = Reply::Accepted;
+    let text = plain(&sample);
+    assert!(!text.contains("--bind blockStorageInstanceNo=VALUE") && text.contains("--bind serverInstanceNo=VALUE"));
 }
 
 #[test]
@@ -309,6 +325,32 @@ fn advice_stands_behind_the_divergences_under_its_own_heading() {
     let text = plain(&strict);
     assert!(text.contains("and so does a broken should (--strict)") && text.contains("\n2 divergences\n"), "{text}");
     assert!(!text.contains("\nadvice\n") && !text.contains("\nadvice: "), "{text}");
+}
+
+#[test]
+fn a_finding_has_the_same_number_in_every_format() {
+    let mut sample = Sample::advised();
+    let edit = Edited { kind: EditKind::Changed, path: "status".into(), recorded: "200".into(), actual: "201".into() };
+    let replayed = Replayed {
+        case: 0,
+        state: State::Differs,
+        advice: false,
+        edits: vec![edit],
+        size: 1,
+        reason: None,
+        known: None,
+    };
+    sample.assessment.recordings.push(replayed);
+    let text = plain(&sample);
+    let case = &sample.cases[0].id;
+    for (number, id) in [(1, LENIENT), (2, case.as_str()), (3, DIFFERENT)] {
+        assert!(text.contains(&format!("\n  {number}  {id}\n")), "{number} {id} in {text}");
+    }
+    assert!(text.contains("\n       changed    status: 200 -> 201\n") && text.contains("\n  3  different  "), "{text}");
+    let report = sample.report();
+    let page = render(&report, Format::Markdown, &Style::default());
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| 3 | ")).collect();
+    assert!(rows.len() == 1 && rows[0].contains("requestId"), "{page}");
 }
 
 #[test]
