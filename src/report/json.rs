@@ -4,10 +4,11 @@
 //! bytes: no times, and nothing of the endpoint but in `target` and in the curl lines. Core types are
 //! never serialised.
 //!
-//! Next: `document` for the keys, `clients` for who can read the answers, [`super::text`] for people.
+//! Next: `document` for the keys, `clients` for who can read the answers, `lives` for what becomes of what was created, [`super::text`] for people.
 
 mod clients;
 pub(super) mod editions;
+mod lives;
 
 use std::borrow::Cow;
 use std::io;
@@ -80,6 +81,7 @@ impl<'a> Document<'a> {
             alterations: assessment.findings.iter().map(|finding| Alteration::of(report, finding)).collect(),
             shard: report.shard.map(Cow::Borrowed),
             editions: editions::rows(report),
+            lives: lives::rows(report),
             actions: report.tried().map(|(_, action)| ActionRow::of(action)).collect(),
         }
     }

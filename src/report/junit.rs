@@ -3,7 +3,7 @@
 //! One suite an action, one test a case. What could not be decided, and what is known, is skipped
 //! with its reason, never passed, and so is a recording that could not be compared; what the page leaves
 //! open passes, and so does advice, which says so in its output. Known divergences that are stale or expired fail in a suite of their own, and so do
-//! required clients that cannot use the endpoint. A run that
+//! required clients that cannot use the endpoint. What became of created things is a suite too. A run that
 //! ended early, or left something undecided, has a suite with an error in it, so that it cannot look
 //! whole. The time of a test is that of its first exchange. It keeps to the schema Jenkins publishes, which has no
 //! count of skipped tests on the outermost element.
@@ -18,15 +18,18 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::judge::replayed::State;
-use crate::judge::{Asks, Finding, Listed, Reader, Replayed, Verdict, levels};
+use crate::judge::{Asks, Finding, Listed, Lived, Reader, Replayed, Verdict, levels};
 use crate::model::Action;
 
 use super::layout::{clean, count};
-use super::text::recordings;
+use super::text::{lives, recordings};
 use super::{Report, curl, outcome};
 
 /// The suite of the clients that a run requires.
 const CLIENTS: &str = "required clients";
+
+/// The suite of what becomes of things that were created.
+const LIVES: &str = "lives";
 
 /// The suite of what the target lists and a person has to look at.
 const KNOWN: &str = "known divergences";
@@ -132,6 +135,10 @@ fn suites(report: &Report<'_>) -> Vec<Suite> {
     if !tests.is_empty() {
         suites.push(Suite { name: CLIENTS.to_owned(), tests: Tests::Told(tests) });
     }
+    let tests: Vec<Test> = assessment.lives.iter().map(life_test).collect();
+    if !tests.is_empty() {
+        suites.push(Suite { name: LIVES.to_owned(), tests: Tests::Told(tests) });
+    }
     suites.extend(run(report));
     suites
 }
@@ -159,6 +166,20 @@ fn client_test(report: &Report<'_>, reader: &Reader) -> Test {
         outcome: Outcome::Failed { message, kind: "client", text },
         time: Duration::ZERO,
     }
+}
+
+/// A statement about what was created: passed, advice, known, or failed.
+fn life_test(lived: &Lived) -> Test {
+    let mut text = format!("broken by {} of {}\n", lived.broken, count(lived.things, "thing"));
+    text += &format!("{:9}{}\n", "at", clean(&lived.places.join(", ")));
+    lived.flaws.iter().for_each(|flaw| text += &format!("{}\n", lives::told(flaw)));
+    let outcome = match &lived.known {
+        _ if lived.holds() => Outcome::Passed,
+        _ if lived.advice => Outcome::Advised(text),
+        Some(known) => Outcome::Skipped(format!("known divergence: {}", known.reason)),
+        None => Outcome::Failed { message: lived.id.clone(), kind: "divergence", text },
+    };
+    Test { name: lived.id.clone(), class: LIVES.to_owned(), outcome, time: Duration::ZERO }
 }
 
 /// A suite with an error, for a run that did not come to its end or left something undecided.

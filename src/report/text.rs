@@ -6,13 +6,14 @@
 //! more than the assessment, and never one number where there are two.
 //!
 //! Next: `matrix` for the constraints of an action, `open` for what is not decided,
-//! `recordings` for answers beside recorded ones, `clients` for who can read the answers, `divergence` for
-//! the end, `known` for what a target lists.
+//! `recordings` for answers beside recorded ones, `clients` for who can read the answers, `lives` for what
+//! becomes of what was created, `divergence` for the end, `known` for what a target lists.
 
 mod clients;
 mod divergence;
 mod editions;
 mod known;
+pub(super) mod lives;
 mod matrix;
 mod open;
 mod readings;
@@ -51,6 +52,7 @@ pub fn write(report: &Report<'_>, style: &Style) -> String {
         recordings::write(&mut page);
         clients::write(&mut page);
         divergence::write(&mut page);
+        lives::write(&mut page);
         known::write(&mut page);
     }
     page.short_list();
@@ -93,6 +95,7 @@ impl<'r> Page<'r> {
         self.entry(0, "levels", outcome::rule(report.assessment));
         clients::brief(self);
         editions::brief(self);
+        lives::brief(self);
     }
 
     /// How much was sent, and what came of it.
