@@ -117,7 +117,9 @@ fn real_reports_are_as_the_schema_says() {
     }
     checked.faults.truncate(20);
     assert!(checked.faults.is_empty(), "{}", checked.faults.join("\n"));
-    for list in ["constraints", "divergences", "cases", "known", "alterations", "actions", "clients", "recordings", "lives"] {
+    for list in
+        ["constraints", "divergences", "cases", "known", "alterations", "actions", "clients", "recordings", "lives"]
+    {
         assert!(checked.met.contains(&format!(".{list}[]")), "no report has any {list}");
     }
     assert!(checked.met.contains(".shard"));

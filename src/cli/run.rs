@@ -109,7 +109,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let whole = suite::cases(&model, &world, &fixtures, &filter)?;
     drop(fixtures);
     let (cases, cut) = match arguments.shard {
-        Some(part) => merge::cut(whole, part, &settings).map(|(own, suite)| (own, Some((part, suite))))?,
+        Some(part) => merge::cut(&model, whole, part, &settings).map(|(own, suite)| (own, Some((part, suite))))?,
         None => (whole, None),
     };
     let (file, settings) = (file.as_ref(), &settings);

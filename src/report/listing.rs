@@ -251,7 +251,7 @@ mod tests {
         let edited = model.every_action().filter(|action| model.editions_of(&action.id).next().is_some()).count();
         for (listing, rows) in [
             (actions(&model), model.every_action().count()),
-            (constraints(&model), model.constraints_under_test()),
+            (constraints(&model), model.constraints_under_test() + lives::all(&model).count()),
             (slips(&model), noted),
             (clients(&model), 8),
             (editions(&model), edited + model.editions.len()),
