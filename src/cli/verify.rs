@@ -50,7 +50,7 @@ fn keep(things: &mut Vec<Made>, thing: Made) {
     things.insert(at, thing);
     let alike = || things.iter().enumerate().filter(|(_, other)| other.action == action);
     if alike().count() > MOST
-        && let Some((last, _)) = alike().last()
+        && let Some((last, _)) = alike().next_back()
     {
         things.remove(last);
     }
