@@ -325,3 +325,19 @@ fn lint_knows_the_built_in_spec_and_reports_faults_at_once() {
     let said = text(&output.stderr);
     assert!(said.contains("common.toml:1:") && said.contains("common.toml:2:"), "{said}");
 }
+
+#[test]
+fn a_draft_is_held_against_a_spec_by_hand_that_leans_on_its_family() {
+    let page = std::env::temp_dir().join(format!("ncloud-page-{}.txt", std::process::id()));
+    let said = "createBlockStorageSnapshotInstance\n\nblockStorageInstanceNo Yes String - the storage\n\n\
+                <createBlockStorageSnapshotInstanceResponse><totalRows>1</totalRows>\
+                </createBlockStorageSnapshotInstanceResponse>\n";
+    std::fs::write(&page, said).expect("written");
+    let hand = concat!(env!("CARGO_MANIFEST_DIR"), "/spec/server/createBlockStorageSnapshotInstance.toml");
+    let name = page.to_string_lossy().into_owned();
+    let output = run(&["new", "server", "createBlockStorageSnapshotInstance", "--page", &name, "--against", hand]);
+    std::fs::remove_file(&page).expect("removed");
+    let said = text(&output.stdout);
+    assert!(said.contains(" of 85 statements are drafted"), "{said}{}", text(&output.stderr));
+    assert!(!said.contains("input.blockStorageInstanceNo.required"), "it is drafted: {said}");
+}

@@ -172,3 +172,56 @@ fn a_support_action_is_tried_only_where_it_is_asked_for() {
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
     assert!(text(&output.stdout).contains("tried        1 action"), "{}", text(&output.stdout));
 }
+
+/// What `export` writes with these flags.
+fn exported(flags: &[&str]) -> Value {
+    let output = program().arg("export").args(flags).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(0), "{flags:?}\n{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+#[test]
+fn an_edition_is_exported_in_its_own_words_and_an_unknown_one_refused() {
+    let image = "vserver.createMemberServerImageInstance";
+    let openapi = |more: &[&str]| exported(&[&["openapi", "--action", image], more].concat());
+    let of = |document: &Value, path: &str| {
+        let get = &document["paths"][path]["get"];
+        let parameters = get["parameters"].as_array().unwrap_or_else(|| panic!("no {path} in {document:#}"));
+        let name = parameters.iter().find(|one| one["name"] == "memberServerImageName").expect("a parameter");
+        (name["schema"].to_string(), get["summary"].as_str().unwrap_or_default().to_owned())
+    };
+    let path = "/vserver/v2/createMemberServerImageInstance";
+    let ((base, base_page), (newer, newer_page)) =
+        (of(&openapi(&[]), path), of(&openapi(&["--edition", "newer"]), path));
+    assert!(base.contains("A-Z") && !newer.contains("A-Z"), "{base}\n{newer}");
+    assert!(base_page.contains("CLI guide") && newer_page.contains("newer layout"), "{base_page}\n{newer_page}");
+
+    // The oldest guide prints another path, and no recording is of it.
+    let archive = exported(&["har", "--action", SNAPSHOT, "--edition", "oldest-guide"]);
+    let entries = archive["log"]["entries"].as_array().expect("entries");
+    let url = |entry: &Value| entry["request"]["url"].as_str().unwrap_or_default().to_owned();
+    let plain = entries.iter().filter(|entry| url(entry).contains("/server/v1/createBlockStorageSnapshotInstance"));
+    assert!(plain.count() > 100, "{} entries", entries.len());
+    assert!(!entries.iter().any(|entry| url(entry).contains("/server/v2/createBlockStorageSnapshotInstance")));
+
+    let schema = |flags: &[&str]| exported(&[&["json-schema", "--action", SNAPSHOT], flags].concat());
+    assert_eq!(schema(&["--edition", "english"])["$defs"], schema(&[])["$defs"], "the answers are the same");
+
+    let output = program().args(["export", "openapi", "--edition", "latest"]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("no page has an edition `latest`"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_support_action_is_exported_where_it_is_named() {
+    let namesake = "vserver.createBlockStorageSnapshotInstance";
+    let defined = |flags: &[&str]| {
+        let document = exported(&[&["json-schema"], flags].concat());
+        document["$defs"].as_object().expect("definitions").contains_key(namesake)
+    };
+    assert!(defined(&["--action", namesake]) && !defined(&[]));
+    let document = exported(&["openapi", "--action", namesake]);
+    assert!(document["paths"]["/vserver/v2/createBlockStorageSnapshotInstance"].is_object());
+    let archive = exported(&["har", "--action", namesake]);
+    assert!(archive["log"]["entries"].as_array().is_some_and(|entries| entries.len() > 50));
+}

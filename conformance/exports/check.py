@@ -14,6 +14,7 @@ import pathlib
 import sys
 import urllib.parse
 
+from haralyzer import HarParser
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -26,6 +27,35 @@ def openapi(document):
     for error in OpenAPIV31SpecValidator(document).iter_errors():
         sys.exit(f"openapi.json: {'/'.join(map(str, error.path))}: {error.message}")
     print(f"the OpenAPI document of {len(document['paths'])} paths is valid")
+
+
+def archive(document):
+    broken = copy.deepcopy(document)
+    broken["log"]["entries"][0].pop("request")
+    try:
+        [entry.url for entry in HarParser(broken).pages[0].entries]
+        sys.exit("the reader of archives lets an entry without a request pass")
+    except KeyError:
+        pass
+    parser = HarParser(document)
+    (page,) = parser.pages  # an archive without pages is one to it
+    told = document["log"]["entries"]
+    if (parser.version, len(page.entries)) != ("1.2", len(told)):
+        sys.exit(f"har.json: {len(page.entries)} entries of {len(told)} were read, version {parser.version}")
+    for entry, own in zip(page.entries, told):
+        query = urllib.parse.urlsplit(entry.url).query
+        named = [(pair["name"], pair["value"]) for pair in entry.request.queryString]
+        try:
+            written = urllib.parse.parse_qsl(query, keep_blank_values=True, errors="strict")
+        except UnicodeDecodeError:
+            written = named
+        if written != named or entry.startTime is None or entry.response.status != own["response"]["status"]:
+            sys.exit(f"{own['comment']}: it was read otherwise than it is written")
+    count = lambda **of: len(page.filter_entries(**of))
+    methods = count(request_type="GET") + count(request_type="POST")
+    if methods != len(told) or not count(status_code="200") or not count(status_code="4.*"):
+        sys.exit(f"har.json: {methods} of {len(told)} entries are found by their methods, or none by its status")
+    print(f"the archive of {len(told)} entries is read as it is written")
 
 
 def ask(connection, request):
@@ -72,6 +102,7 @@ def main(folder, url):
     folder = pathlib.Path(folder)
     read = lambda name: json.loads((folder / name).read_text(encoding="utf-8"))
     openapi(read("openapi.json"))
+    archive(read("har.json"))
     answers(read("json-schema.json"), read("har.json"), url)
 
 

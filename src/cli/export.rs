@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use ncloud_conformance::case;
 use ncloud_conformance::export::{HAR_LOSSES, har, json_schema, openapi};
-use ncloud_conformance::model::Model;
 use ncloud_conformance::net::Endpoint;
 use serde_json::Value;
 
@@ -16,7 +15,7 @@ use super::{Failed, output, spec};
 
 /// Writes the document.
 pub fn export(dir: &Option<PathBuf>, arguments: &Export) -> Result<u8, Failed> {
-    let model = spec::load(dir)?;
+    let model = spec::load_under(dir, arguments.edition.as_deref(), |action| arguments.action.contains(&action.id))?;
     let filter = Filter {
         actions: &arguments.action,
         suites: &[],
@@ -42,17 +41,15 @@ pub fn export(dir: &Option<PathBuf>, arguments: &Export) -> Result<u8, Failed> {
             losses.text(&model, "JSON Schema")
         }
         ExportFormat::Har => {
-            let cases = all(dir, &model, &actions)?;
+            // The recordings that come with the kit are of the pages' own files.
+            let fixtures = if arguments.edition.is_some() { Vec::new() } else { spec::fixtures(dir, &model)? };
+            let cases = case::suite::all(&model, &model.inventory, &actions, &fixtures);
             place.write_all(&|into| har(&model, &cases, endpoint.as_str(), into))?;
             HAR_LOSSES.to_owned()
         }
     };
     output::say(losses.trim_end());
     Ok(0)
-}
-
-fn all(dir: &Option<PathBuf>, model: &Model, actions: &[usize]) -> Result<Vec<case::Case>, Failed> {
-    Ok(case::suite::all(model, &model.inventory, actions, &spec::fixtures(dir, model)?))
 }
 
 fn pretty(document: &Value) -> String {

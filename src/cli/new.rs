@@ -69,7 +69,8 @@ fn requested(place: &str) -> Result<String, Failed> {
 }
 
 /// Where the draft and the spec by hand differ.
-fn against(arguments: &New, by_hand: &Path, text: &str, files: Vec<(String, String)>) -> Result<u8, Failed> {
+fn against(arguments: &New, by_hand: &Path, text: &str, mut files: Vec<(String, String)>) -> Result<u8, Failed> {
+    files.extend(sisters(arguments, by_hand)?);
     let load = |text: String| {
         let own = (format!("{}/{}.toml", arguments.family, arguments.action), text);
         spec::load_files(files.iter().cloned().chain([own])).map_err(Failed::usage)
@@ -78,6 +79,22 @@ fn against(arguments: &New, by_hand: &Path, text: &str, files: Vec<(String, Stri
     let measured = measure(&hand, &load(text.to_owned())?, &format!("{}.{}", arguments.family, arguments.action));
     output::print(&told(&measured))?;
     Ok(u8::from(!measured.wrong.is_empty()))
+}
+
+/// The other pages of the family, and its types: a spec by hand may lean on them. Editions lean on it.
+fn sisters(arguments: &New, by_hand: &Path) -> Result<Vec<(String, String)>, Failed> {
+    let unread = |error: std::io::Error| Failed::usage(format!("error: --against: {}: {error}", by_hand.display()));
+    let folder = by_hand.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        let path = entry.map_err(unread)?.path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let is_page = path.extension().is_some_and(|end| end == "toml") && !stem.contains('.');
+        if is_page && stem != arguments.action && path.file_name() != by_hand.file_name() {
+            found.push((format!("{}/{stem}.toml", arguments.family), read("--against", &path)?));
+        }
+    }
+    Ok(found)
 }
 
 fn told(measured: &Measured) -> String {

@@ -22,9 +22,6 @@ pub(super) fn read(row: &Row, family: &str, shown: Option<&str>, empty: Option<&
     let mut input = Input::default();
     let mut bounds = None;
     let mut default = None;
-    if row.is_required() {
-        input.statements.push(Phrase::new("required", "documented", row.required, Vec::new()));
-    }
     for (line, says) in &row.says {
         if let Some(found) = phrase::bounds(says) {
             bounds = Some((found, says.as_str()));
@@ -37,14 +34,8 @@ pub(super) fn read(row: &Row, family: &str, shown: Option<&str>, empty: Option<&
     }
     let is_ascii =
         input.statements.iter().any(|one| one.kind == "alphabet" && one.lines.iter().all(|line| line.is_ascii()));
-    let takes_empty = bounds.as_ref().is_some_and(|(bounds, _)| bounds.min == Some(0));
     if let Some((bounds, says)) = bounds {
-        let at = usize::from(row.is_required());
-        let lengths = lengths(&bounds, says, is_ascii);
-        input.statements.splice(at..at, lengths);
-    }
-    if !row.is_required() && !takes_empty {
-        input.statements.push(empty_value(row.required));
+        input.statements.splice(0..0, lengths(&bounds, says, is_ascii));
     }
     let shown_empty = empty.zip(shown).map(|(says, to)| by_value("", Some(to), "example", says));
     input.statements.extend(default.or(shown_empty));
@@ -58,7 +49,7 @@ fn sentence(row: &Row, says: &str, family: &str, input: &mut Input) -> bool {
         return true;
     }
     if let Some(words) = phrase::no_duplicates(says) {
-        input.statements.push(Phrase::new("repeat", "documented", words, repeats()));
+        input.statements.push(Phrase::new("repeat", "documented", words, vec![unsaid("allows")]));
         return true;
     }
     let sets = phrase::characters(says);
@@ -75,7 +66,7 @@ fn sentence(row: &Row, says: &str, family: &str, input: &mut Input) -> bool {
         } else if let Some(action) = phrase::teller(&row.name) {
             // The row's own name tells more than a hint about another parameter.
             let mut guess = exists(row, says, family, &action);
-            guess.lines.push("# GUESSED from the parameter's name: the page's hint names another one".to_owned());
+            guess.guess = Some("from the parameter's name: the page's hint names another one");
             input.statements.push(guess);
         }
         return is_about_it;
@@ -90,75 +81,52 @@ fn sentence(row: &Row, says: &str, family: &str, input: &mut Input) -> bool {
 
 /// An id that is told by another action: that an unknown one is refused is a reading, where none is needed.
 fn exists(row: &Row, says: &str, family: &str, action: &str) -> Phrase {
-    let resource = quoted(&phrase::resource(action));
+    let resource = format!("resource = {}", quoted(&phrase::resource(action)));
     let from = format!("from = {}", quoted(&format!("{family}.{action}")));
-    let lines = match row.is_required() {
-        true => vec![format!("resource = {resource}"), from],
-        false => vec![
-            from,
-            format!("reading.refused = {{ resource = {resource} }}"),
-            "reading.ignored = { any = true }".to_owned(),
-        ],
-    };
-    Phrase::new("exists", "inferred", says, lines)
+    let others = (!row.is_required()).then(|| unsaid("others"));
+    Phrase::new("exists", "inferred", says, [resource].into_iter().chain(others).chain([from]).collect())
 }
 
-fn repeats() -> Vec<String> {
-    let reading = |name: &str| format!("reading.{name} = {{ allows = \"{name}\" }}");
-    let mut lines: Vec<String> = ["once", "distinct", "one-at-a-time"].map(reading).to_vec();
-    lines.push("reading.copied = { any = true }".to_owned());
-    lines
+/// A key of what the page leaves open, as pages do again and again.
+fn unsaid(key: &str) -> String {
+    format!("{key} = \"unsaid\"")
 }
 
 fn lengths(bounds: &Bounds, says: &str, is_ascii: bool) -> Vec<Phrase> {
-    let both = |unit: &str| {
-        let bound = |key: &str, value: Option<u64>| value.map(|value| format!("{key} = {value}, "));
-        [bound("min", bounds.min), bound("max", bounds.max)].into_iter().flatten().collect::<String>()
-            + &format!("unit = \"{unit}\"")
+    let length = |min: Option<u64>, max: Option<u64>, unit: &str| {
+        let bound = |key: &str, value: Option<u64>| value.map(|value| format!("{key} = {value}"));
+        let keys = bound("min", min).into_iter().chain(bound("max", max));
+        Phrase::new("length", "documented", says, keys.chain([format!("unit = \"{unit}\"")]).collect())
     };
-    let length = |lines: Vec<String>| Phrase::new("length", "documented", says, lines);
-    let reading = |name: &str, terms: String| format!("reading.{name} = {{ {terms} }}");
-    if is_ascii || bounds.is_characters {
-        return vec![length(both("characters").split(", ").map(str::to_owned).collect())];
-    }
-    if !bounds.is_bytes {
-        let units = [("characters", "characters"), ("bytes", "bytes"), ("utf-16", "utf-16-units")];
-        return vec![length(units.map(|(name, unit)| reading(name, both(unit))).to_vec())];
+    if !bounds.is_bytes || is_ascii {
+        let unit = if is_ascii || bounds.is_characters { "characters" } else { "unsaid" };
+        return vec![length(bounds.min, bounds.max, unit)];
     }
     // The encoding is not named: UTF-8 as the request, or EUC-KR as Korean systems count. Of 0 it is one.
-    let least =
-        bounds.min.filter(|&min| min == 0).map(|_| length(vec!["min = 0".to_owned(), "unit = \"bytes\"".to_owned()]));
-    let terms = |unit: &str| match &least {
-        Some(_) => bounds.max.map(|max| format!("max = {max}, unit = \"{unit}\"")).unwrap_or_default(),
-        None => both(unit),
-    };
-    let most = length(vec![reading("utf-8", terms("bytes")), reading("euc-kr", terms("euc-kr-bytes"))]);
-    let has_more = bounds.max.is_some() || least.is_none();
-    least.into_iter().chain(has_more.then_some(most)).collect()
-}
-
-/// What an explicitly empty value of an optional parameter means is said by no page.
-pub(super) fn empty_value(says: &str) -> Phrase {
-    let lines =
-        vec!["reading.absent = { as = \"absent\" }".to_owned(), "reading.value = { as = \"value\" }".to_owned()];
-    Phrase::new("empty", "inferred", says, lines)
+    match bounds.min {
+        Some(0) => {
+            let most = bounds.max.map(|max| length(None, Some(max), "encoding-unsaid"));
+            [length(Some(0), None, "bytes")].into_iter().chain(most).collect()
+        }
+        min => vec![length(min, bounds.max, "encoding-unsaid")],
+    }
 }
 
 fn default_of(value: &str, says: &str, family: &str, shown: Option<&str>) -> Option<Phrase> {
     if let Some((_, action)) = phrase::told_by(&format!("{value} 획득 가능")) {
         let from = format!("from = {}", quoted(&format!("{family}.{action}")));
         let why = "unchecked = \"the answer of another action tells it\"".to_owned();
-        return Some(Phrase::new("default", "documented", says, vec!["by = \"action\"".to_owned(), from, why]));
+        return Some(Phrase::new("default", "documented", says, vec![from, why]));
     }
     if phrase::is_by_server(value) {
         let to = format!("to = {}", quoted(shown?));
-        return Some(Phrase::new("default", "documented", says, vec!["by = \"server\"".to_owned(), to]));
+        return Some(Phrase::new("default", "documented", says, vec![to]));
     }
     (!value.contains(' ')).then(|| by_value(value, None, "documented", says))
 }
 
 fn by_value(value: &str, to: Option<&str>, basis: &'static str, says: &str) -> Phrase {
     let to = to.map(|to| format!("to = {}", quoted(to)));
-    let lines = ["by = \"value\"".to_owned(), format!("value = {}", quoted(value))].into_iter().chain(to).collect();
+    let lines = [format!("value = {}", quoted(value))].into_iter().chain(to).collect();
     Phrase::new("default", basis, says, lines)
 }

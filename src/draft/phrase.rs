@@ -5,18 +5,28 @@
 
 use crate::toml::quoted;
 
-/// One statement: its kind, its words, and the other lines of its table.
+/// One statement: its kind, its words, and the other keys of its table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Phrase {
     pub(super) kind: &'static str,
     pub(super) basis: &'static str,
     pub(super) says: String,
     pub(super) lines: Vec<String>,
+    /// What it is guessed from, if no word of the page says it.
+    pub(super) guess: Option<&'static str>,
 }
 
 impl Phrase {
     pub(super) fn new(kind: &'static str, basis: &'static str, says: &str, lines: Vec<String>) -> Self {
-        Self { kind, basis, says: cited(says), lines }
+        Self { kind, basis, says: cited(says), lines, guess: None }
+    }
+
+    /// What stands in its table: its basis where that is not the one of its kind in a row.
+    pub(super) fn table(&self) -> String {
+        let usual = if self.kind == "exists" { "inferred" } else { "documented" };
+        let basis = (self.basis != usual).then(|| format!("basis = \"{}\"", self.basis));
+        let says = format!("says = {}", quoted(&self.says));
+        self.lines.iter().cloned().chain(basis).chain([says]).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -4,9 +4,8 @@
 //! at the end. Next: `spec/README.md` for what the keys mean.
 
 use super::page::{Page, Row};
-use super::phrase::Phrase;
-use super::shown::{Answer, Field, Kind, Shape};
-use super::{Sources, input};
+use super::shown::{Answer, Field, Holding, Shape};
+use super::{Sources, input, phrase};
 use crate::model::Scalar;
 use crate::toml::quoted;
 
@@ -18,7 +17,6 @@ pub(super) fn file(sources: &Sources<'_>, page: &Page, request: &[(String, Strin
     writer.inputs();
     writer.envelope();
     answer.shapes.iter().for_each(|shape| writer.shape(shape));
-    writer.relations();
     writer.left();
     writer.text
 }
@@ -31,8 +29,37 @@ struct Writer<'a> {
     text: String,
     /// Sentences for a person.
     open: Vec<(usize, String)>,
-    /// What repeats the request: parameter, output path, basis, words.
-    echoes: Vec<(String, String, &'static str, String)>,
+    echoes: Vec<Echo>,
+}
+
+/// What repeats the request.
+struct Echo {
+    /// The parameter.
+    from: String,
+    /// The output path.
+    to: String,
+    /// The page's words; none where only the example shows it.
+    says: Option<String>,
+}
+
+/// How Java declares a field.
+const DECLARES: &str = "private {type} {name}";
+
+/// A name as a key.
+fn key(name: &str) -> String {
+    let is_bare = |one: char| one.is_ascii_alphanumeric() || one == '-' || one == '_';
+    if !name.is_empty() && name.chars().all(is_bare) { name.to_owned() } else { quoted(name) }
+}
+
+/// The pages' word for a type.
+fn type_word(kind: Scalar) -> &'static str {
+    match kind {
+        Scalar::Text => "String",
+        Scalar::Integer => "Integer",
+        Scalar::Long => "Long",
+        Scalar::Boolean => "Boolean",
+        Scalar::Date => "Date",
+    }
 }
 
 impl Writer<'_> {
@@ -51,99 +78,105 @@ impl Writer<'_> {
         self.line(format!("format = 1\n\n[action]\nname   = {}\nfamily = {}", quoted(action), quoted(family)));
         self.line(format!("effect = \"{effect}\"  # GUESSED from its name"));
         self.line(format!("output = {}", quoted(output)));
-        self.line(format!("page   = {{ title = {}, edition = \"TO WRITE\" }}", quoted(action)));
+        if self.declares() {
+            self.line(format!("declares = {}", quoted(DECLARES)));
+        }
+        self.line("page   = { edition = \"TO WRITE\" }");
         self.promises();
+    }
+
+    /// Whether the page declares fields as Java does.
+    fn declares(&self) -> bool {
+        self.fields().any(|(_, field)| field.declared.as_ref().is_some_and(|words| words.starts_with("private ")))
     }
 
     /// What the page promises beyond what every action does.
     fn promises(&mut self) {
-        let overview: Vec<(usize, String)> = self.page.overview.clone();
-        for (line, says) in overview {
-            if says == self.sources.action {
-                continue;
-            }
+        let mut found: Vec<(&str, String)> = Vec::new();
+        for (line, says) in &self.page.overview {
             let is_available = says.contains("환경에서 이용 가능") || says.contains("available in");
             let is_purpose =
                 says.ends_with("생성합니다.") || says.starts_with("Creates ") || says.starts_with("Create ");
+            let words = quoted(&phrase::cited(says.trim_end_matches('.')));
             match (is_available, is_purpose) {
-                (true, _) => self.promise(
-                    "available",
-                    "documented",
-                    &says,
-                    "first lines",
-                    Some("a client sees only the endpoint it calls"),
-                ),
-                (_, true) => self.promise("accepts", "documented", &says, "overview", None),
-                _ => self.open.push((line, says)),
+                _ if says == self.sources.action => {}
+                (true, _) => {
+                    let why = "a client sees only the endpoint it calls";
+                    found
+                        .push(("available", format!("says = {words}, cites = \"first lines\", unchecked = \"{why}\"")));
+                }
+                (_, true) => found.push(("accepts", format!("says = {words}, cites = \"overview\""))),
+                _ => self.open.push((*line, says.clone())),
             }
         }
-        if let Some(get) = self.page.get.clone() {
-            self.promise("get", "example", &get, "example request", None);
+        if let Some(get) = &self.page.get {
+            let words = quoted(&phrase::cited(get.trim_end_matches('.')));
+            found.push(("get", format!("basis = \"example\", says = {words}, cites = \"example request\"")));
         }
+        if !found.is_empty() {
+            self.line("\n[promise]");
+        }
+        self.by_kind(&found);
     }
 
-    fn promise(&mut self, kind: &str, basis: &str, says: &str, cites: &str, unchecked: Option<&str>) {
-        let says = super::phrase::cited(says.trim_end_matches('.'));
-        self.line(format!(
-            "\n[[promise]]\nkind  = \"{kind}\"\nbasis = \"{basis}\"\nsays  = {}\ncites = \"{cites}\"",
-            quoted(&says)
-        ));
-        if let Some(why) = unchecked {
-            self.line(format!("unchecked = {}", quoted(why)));
+    /// Statements below their kinds, those of one kind together.
+    fn by_kind(&mut self, found: &[(&str, String)]) {
+        for (at, (kind, says)) in found.iter().enumerate() {
+            let mut same = found.iter().enumerate().filter(|(_, (other, _))| other == kind);
+            match same.clone().count() {
+                1 => self.line(format!("{kind} = {{ {says} }}")),
+                _ if same.next().is_some_and(|(first, _)| first < at) => {}
+                _ => {
+                    let each = found.iter().filter(|(other, _)| other == kind);
+                    let each: String = each.map(|(_, says)| format!("  {{ {says} }},\n")).collect();
+                    self.line(format!("{kind} = [\n{each}]"));
+                }
+            }
         }
     }
 
     fn inputs(&mut self) {
         self.line("\n# --- Request: one table row, one input.");
         let page = self.page;
-        for (number, row) in (1..).zip(&page.rows) {
-            self.row(number, row);
-        }
+        page.rows.iter().for_each(|row| self.row(row));
         let given: Vec<&(String, String)> =
             self.request.iter().filter(|(name, _)| page.rows.iter().all(|row| row.name != *name)).collect();
         for (name, value) in given {
-            self.line(format!("\n[[input]]\nname    = {}\ntype    = \"text\"  # GUESSED", quoted(name)));
-            self.line(format!("example = {}", quoted(value)));
+            self.line(format!("\n[input.{}]\ntype = \"String\"  # GUESSED", key(name)));
+            self.line(format!("cites = \"example request\"\nexample = {}", quoted(value)));
             self.line("# TO WRITE: whether it is required, its bounds, what it names");
             self.echo(name, None);
         }
     }
 
-    fn row(&mut self, number: usize, row: &Row) {
+    fn row(&mut self, row: &Row) {
         let example = self.request.iter().find(|(name, _)| *name == row.name).map(|(_, value)| value.clone());
-        let kind = match row.kind {
-            "Integer" | "Int" => "integer",
-            "Long" => "long",
-            "Boolean" => "boolean",
-            "Date" => "date",
-            "List" | "Array" => "list",
-            _ => "text",
-        };
         let shown = self.repeated(&row.name);
         let field = shown.as_ref().and_then(|path| self.field_at(path));
         let is_empty = example.is_none() && field.is_some_and(|field| field.example.as_deref() == Some(""));
         let empty = field.filter(|_| is_empty).map(|field| format!("<{0}></{0}>", field.name));
         let read = input::read(row, self.sources.family, shown.as_deref(), empty.as_deref());
-        self.line(format!("\n# line {}\n[[input]]\nname    = {}\ntype    = \"{kind}\"", row.line, quoted(&row.name)));
-        if kind == "list" {
-            self.line("of      = \"text\"  # GUESSED");
+        self.line(format!("\n# line {}\n[input.{}]", row.line, key(&row.name)));
+        match row.kind {
+            "String" => {}
+            "List" | "Array" => self.line("type = \"List\"\nof = \"String\"  # GUESSED"),
+            other => self.line(format!("type = \"{}\"", if other == "Int" { "Integer" } else { other })),
         }
-        self.line(format!("cites   = \"request table, row {number}\"\nmeans   = \"\"  # TO WRITE"));
-        if kind != "text" {
+        if row.kind != "String" {
             self.line(format!("declared = {}", quoted(row.kind)));
         }
+        let key = if row.is_required() { "required" } else { "optional" };
+        self.line(format!("{key} = {}\nmeans = \"\"  # TO WRITE", quoted(row.required)));
         if let Some(example) = example {
             self.line(format!("example = {}", quoted(&example)));
         }
-        read.statements.iter().for_each(|statement| self.statement(statement));
+        for line in read.statements.iter().filter_map(|statement| statement.guess) {
+            self.line(format!("# GUESSED {line}"));
+        }
+        let found: Vec<_> = read.statements.iter().map(|statement| (statement.kind, statement.table())).collect();
+        self.by_kind(&found);
         self.open.extend(read.open);
         self.echo(&row.name, read.names_it);
-    }
-
-    fn statement(&mut self, statement: &Phrase) {
-        let Phrase { kind, basis, says, lines } = statement;
-        self.line(format!("\n[[input.constraint]]\nkind  = \"{kind}\"\nbasis = \"{basis}\"\nsays  = {}", quoted(says)));
-        lines.iter().for_each(|line| self.line(line));
     }
 
     /// The output path of the field that repeats a parameter: of the same name, but for `Instance`.
@@ -155,7 +188,7 @@ impl Writer<'_> {
 
     fn fields(&self) -> impl Iterator<Item = (String, &Field)> {
         let all = self.answer.shapes.iter().flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)));
-        all.filter(|(_, field)| matches!(field.kind, Kind::Single(_)))
+        all.filter(|(_, field)| matches!(field.kind, Holding::Single(_)))
             .map(|(shape, field)| (format!("{}.{}", shape.path, field.name), field))
     }
 
@@ -167,13 +200,13 @@ impl Writer<'_> {
     /// shows the same value in both.
     fn echo(&mut self, name: &str, names_it: Option<String>) {
         if let (Some(to), Some(says)) = (self.repeated(name), names_it) {
-            self.echoes.push((name.to_owned(), to, "documented", says));
+            self.echoes.push(Echo { from: name.to_owned(), to, says: Some(says) });
             return;
         }
         let given = self.request.iter().find(|(known, value)| known == name && value.chars().count() > 2);
         let Some((_, value)) = given else { return };
         let shown = self.fields().find(|(_, field)| field.example.as_deref() == Some(value)).map(|(path, _)| path);
-        self.echoes.extend(shown.map(|to| (name.to_owned(), to, "example", value.clone())));
+        self.echoes.extend(shown.map(|to| Echo { from: name.to_owned(), to, says: None }));
     }
 
     fn envelope(&mut self) {
@@ -188,74 +221,104 @@ impl Writer<'_> {
     }
 
     fn shape(&mut self, shape: &Shape) {
+        self.line(format!("\n[shape.{}.member]", key(&shape.name)));
         for field in &shape.fields {
-            self.line(format!("\n[[shape.{}.member]]\nname    = {}", shape.name, quoted(&field.name)));
-            self.kind(shape, field);
-            if let Some(declared) = &field.declared {
-                self.line(format!("declared = {}", quoted(declared)));
-            }
+            let (mut keys, mut guesses) = (Vec::new(), Vec::new());
+            self.kind(shape, field, &mut keys, &mut guesses);
+            let guessed =
+                if guesses.is_empty() { String::new() } else { format!("  # GUESSED: {}", guesses.join(", ")) };
+            self.line(format!("{} = {{ {} }}{guessed}", key(&field.name), keys.join(", ")));
         }
     }
 
-    fn kind(&mut self, shape: &Shape, field: &Field) {
-        let guess = if field.is_guess { "  # GUESSED" } else { "" };
-        let example = field.example.as_deref();
+    fn kind(&self, shape: &Shape, field: &Field, keys: &mut Vec<String>, guesses: &mut Vec<&'static str>) {
+        let word = match &field.kind {
+            Holding::Single(kind) => type_word(*kind),
+            Holding::Record(name) | Holding::Shared(name, _) => name.as_str(),
+            Holding::List(..) => "List",
+        };
+        let is_text = word == "String";
+        guesses.extend(field.is_guess.then_some("type"));
+        keys.extend((!is_text).then(|| format!("type = {}", quoted(word))));
+        if let Holding::List(of, item, _) = &field.kind {
+            keys.push(format!("of = {}, wire.item = {}", quoted(of), quoted(item)));
+        }
+        let said = DECLARES.replace("{type}", word).replace("{name}", &field.name);
+        match &field.declared {
+            Some(words) if *words == said => {}
+            Some(words) => keys.push(format!("declared = {}", quoted(words))),
+            None if self.declares() => keys.push("declared = \"\"".to_owned()),
+            None => {}
+        }
         match &field.kind {
-            Kind::Single(kind) => {
-                self.line(format!("type    = \"{}\"{guess}", kind.name()));
-                example.into_iter().for_each(|text| self.line(format!("example = {}", quoted(text))));
-                self.single(shape, field, *kind);
+            Holding::Single(kind) => {
+                keys.extend(field.example.iter().map(|text| format!("example = {}", quoted(text))));
+                self.single(shape, field, *kind, keys, guesses);
             }
-            Kind::Record(name) => self.line(format!("type    = {}{guess}\nexample = {{}}", quoted(name))),
-            Kind::Shared(name, values) => {
-                let shown =
-                    values.iter().map(|(name, value)| format!("{name} = {}", quoted(value))).collect::<Vec<_>>();
-                self.line(format!("type    = {}\nexample = {{ {} }}", quoted(name), shown.join(", ")));
-                values
-                    .iter()
-                    .filter(|(name, _)| name == "code")
-                    .for_each(|(name, value)| self.line(format!("open.{name} = [{}]", quoted(value))));
+            Holding::Record(_) => keys.push("example = {}".to_owned()),
+            Holding::Shared(_, values) => {
+                let shown = values.iter().map(|(name, value)| format!("{} = {}", key(name), quoted(value)));
+                keys.push(format!("example = {{ {} }}", shown.collect::<Vec<_>>().join(", ")));
+                let code = values.iter().filter(|(name, _)| name == "code");
+                keys.extend(code.map(|(name, value)| format!("open.{name} = [{}]", quoted(value))));
             }
-            Kind::List(of, item, count) => {
-                self.line(format!(
-                    "type    = \"list\"{guess}\nof      = {}\nwire    = {{ item = {} }}",
-                    quoted(of),
-                    quoted(item)
-                ));
-                self.line(format!("example = {}", quoted(example.unwrap_or_default())));
+            Holding::List(_, _, count) => {
+                keys.push(format!("example = {}", quoted(field.example.as_deref().unwrap_or_default())));
                 if *count == 0 {
-                    self.line("omittable = \"the example shows it empty; XML does not tell an empty list from none\"");
+                    let why = "the example shows it empty; XML does not tell an empty list from none";
+                    keys.push(format!("omittable = \"{why}\""));
                 }
-                self.count(field, *count);
+                if let Some(says) = self.count(field, *count) {
+                    keys.push(format!("length = {{ min = 1, max = 1, basis = \"example\", says = {says} }}"));
+                    guesses.push("length");
+                }
             }
         }
     }
 
-    fn single(&mut self, shape: &Shape, field: &Field, kind: Scalar) {
+    fn single(
+        &self,
+        shape: &Shape,
+        field: &Field,
+        kind: Scalar,
+        keys: &mut Vec<String>,
+        guesses: &mut Vec<&'static str>,
+    ) {
         let path = format!("{}.{}", shape.path, field.name);
         let example = field.example.as_deref().unwrap_or_default();
-        let is_echo = self.echoes.iter().any(|(_, to, _, _)| *to == path);
+        let echo = self.echoes.iter().find(|echo| echo.to == path);
         let is_first = shape.path != "output" && shape.fields.first().is_some_and(|first| first.name == field.name);
         if is_first && field.name.ends_with("No") && self.creates() {
-            self.line("fill    = \"new-id\"  # GUESSED");
-        } else if kind == Scalar::Text && is_echo && field.name.ends_with("Name") {
+            keys.push("fill = \"new-id\"".to_owned());
+            guesses.push("fill");
+        } else if kind == Scalar::Text && echo.is_some() && field.name.ends_with("Name") {
             let prefix: String = example.chars().take_while(|one| one.is_ascii_lowercase()).take(4).collect();
             let prefix = if prefix.is_empty() { "name".to_owned() } else { prefix };
-            self.line(format!("fill    = \"default-name\"  # GUESSED\nprefix  = {}", quoted(&prefix)));
-        } else if kind == Scalar::Text && !example.is_empty() && !is_echo {
-            self.line("level.filled = \"should\"  # GUESSED\nwhy.filled   = \"shown once; no word of the page says that there always is one\"");
+            keys.push(format!("fill = \"default-name\", prefix = {}", quoted(&prefix)));
+            guesses.push("fill");
+        } else if kind == Scalar::Text && !example.is_empty() && echo.is_none() {
+            keys.push("should.filled = \"shown once; no word of the page says that there always is one\"".to_owned());
+            guesses.push("level");
         }
         if kind == Scalar::Text && field.example.as_deref() == Some("") {
-            self.line("omittable = \"the example shows it empty; XML does not tell an empty value from none\"");
+            let why = "the example shows it empty; XML does not tell an empty value from none";
+            keys.push(format!("omittable = \"{why}\""));
         }
         if kind == Scalar::Date && !example.is_empty() {
-            self.line("level.format = \"should\"\nwhy.format   = \"shown once; no word of the page says how a date is written\"");
+            keys.push("should.format = \"shown once; no word of the page says how a date is written\"".to_owned());
         }
         if field.name.ends_with("StatusName") && !example.is_empty() {
-            let value = quoted(example);
-            self.line(format!(
-                "constraint = [{{ kind = \"open\", values = [{value}], basis = \"example\", says = {value} }}]"
+            keys.push(format!("open = [{}]", quoted(example)));
+        }
+        if let Some(list) = self.counted(&path) {
+            keys.push(format!(
+                "count = {{ of = \"output.{list}\", says = {} }}",
+                quoted(&self.total().unwrap_or_default())
             ));
+        }
+        if let Some(Echo { from, says, .. }) = echo {
+            let says = says.as_ref().map(|says| format!(", says = {}", quoted(says))).unwrap_or_default();
+            keys.push(format!("echo = {{ from = \"input.{from}\"{says} }}"));
         }
     }
 
@@ -263,13 +326,17 @@ impl Writer<'_> {
         self.text.contains("\neffect = \"creates\"")
     }
 
-    /// One request creates one thing, where the answer shows one.
-    fn count(&mut self, field: &Field, count: usize) {
-        let rows = self.total().filter(|_| count == 1 && self.creates());
-        if let Some(says) = rows.filter(|_| self.is_main(&field.name)) {
-            let says = quoted(says.split("</").next().unwrap_or_default());
-            self.line(format!("constraint = [{{ kind = \"length\", min = 1, max = 1, unit = \"items\", basis = \"example\", says = {says} }}]  # GUESSED"));
-        }
+    /// One request creates one thing, where the answer shows one: the words that say so.
+    fn count(&self, field: &Field, count: usize) -> Option<String> {
+        let rows = self.total().filter(|_| count == 1 && self.creates() && self.is_main(&field.name));
+        rows.map(|says| quoted(says.split("</").next().unwrap_or_default()))
+    }
+
+    /// The list whose items the field at that path counts.
+    fn counted(&self, path: &str) -> Option<&str> {
+        let lists = self.answer.shapes.first()?.fields.iter();
+        let mut lists = lists.filter(|field| matches!(field.kind, Holding::List(..)));
+        lists.next().filter(|_| path == "output.totalRows").map(|list| list.name.as_str())
     }
 
     fn is_main(&self, list: &str) -> bool {
@@ -277,7 +344,7 @@ impl Writer<'_> {
             .answer
             .shapes
             .first()
-            .map(|shape| shape.fields.iter().filter(|field| matches!(field.kind, Kind::List(..))));
+            .map(|shape| shape.fields.iter().filter(|field| matches!(field.kind, Holding::List(..))));
         lists.into_iter().flatten().next().is_some_and(|first| first.name == list)
     }
 
@@ -285,24 +352,6 @@ impl Writer<'_> {
     fn total(&self) -> Option<String> {
         let rows = self.answer.shapes.first()?.fields.iter().find(|field| field.name == "totalRows")?;
         rows.example.as_ref().map(|count| format!("<totalRows>{count}</totalRows>"))
-    }
-
-    fn relations(&mut self) {
-        let list = self
-            .answer
-            .shapes
-            .first()
-            .and_then(|shape| shape.fields.iter().find(|field| matches!(field.kind, Kind::List(..))));
-        if let (Some(says), Some(list)) = (self.total(), list) {
-            self.line(format!(
-                "\n[[relation]]\nkind  = \"count\"\nof    = \"output.{}\"\nto    = \"output.totalRows\"",
-                list.name
-            ));
-            self.line(format!("basis = \"example\"\nsays  = {}", quoted(&says)));
-        }
-        for (from, to, basis, says) in std::mem::take(&mut self.echoes) {
-            self.line(format!("\n[[relation]]\nkind  = \"echo\"\nfrom  = \"input.{from}\"\nto    = \"{to}\"\nbasis = \"{basis}\"\nsays  = {}", quoted(&says)));
-        }
     }
 
     /// What is left to a person, in the order of the page.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::compile::{self, id};
 use super::lint;
 use super::overlay::{self, Overlay};
-use super::raw::{How, RawAction, RawOverlay, RawSpec, Text, unknown};
+use super::raw::{How, RawAction, RawOverlay, RawSpec, Text, paths, unknown};
 use crate::model::edition::BASE;
 use crate::model::{Constraint, Edition, Model, Slip};
 use crate::toml::Faults;
@@ -77,7 +77,9 @@ fn page<'s>(spec: &RawSpec<'s>, overlay: &RawOverlay<'s>, faults: &Faults, depth
     let (common, known) = (spec.common.as_ref(), overlay::known(&action, spec.common.as_ref()));
     let mut laid = Overlay { action, common, known: &known, faults };
     laid.apply(overlay);
-    Some(laid.action)
+    let mut action = laid.action;
+    paths::complete(&mut action, spec, faults);
+    Some(action)
 }
 
 fn base<'a, 's>(spec: &'a RawSpec<'s>, overlay: &RawOverlay<'s>) -> Option<&'a RawAction<'s>> {

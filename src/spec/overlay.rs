@@ -112,6 +112,12 @@ impl<'s> Overlay<'_, 's> {
         let is = |row: &RawMember<'s>| row.name.value == last;
         let placed = parts.iter().all(|part| matches!(part, Part::Row(row) if is(row)));
         let Some(shelf) = self.shelf(stem) else { return false };
+        let tied = |relation: &RawConstraint<'s>| {
+            let again = |tie: &RawConstraint<'s>| tie.kind.value == relation.kind.value;
+            let here = relation.to.as_ref().is_some_and(|to| to.value == id);
+            here && parts.iter().any(|part| matches!(part, Part::Row(row) if row.ties.iter().any(again)))
+        };
+        self.action.relations.retain(|relation| !tied(relation));
         put(self.members(&shelf), is, rows(parts));
         placed
     }

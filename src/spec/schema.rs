@@ -30,6 +30,10 @@ fn file(title: &str, table: Value) -> Value {
     schema.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
     schema.insert("title".to_owned(), json!(title));
     schema.extend(table.as_object().cloned().unwrap_or_default());
+    let text = table.to_string();
+    if text.contains(terms::DEFINITIONS) {
+        schema.insert("definitions".to_owned(), terms::definitions(&text));
+    }
     Value::Object(schema)
 }
 
@@ -51,9 +55,31 @@ fn list(of: Value) -> Value {
     json!({ "type": "array", "items": of })
 }
 
+/// One of that, or a list.
+fn one_or_list(of: Value) -> Value {
+    json!({ "anyOf": [of.clone(), list(of)] })
+}
+
+/// Rows of a list; or below what they say for that key, where a row without a type is a text.
+fn by(key: &str, row: &Value) -> Value {
+    let mut below = row.clone();
+    if let Some(keys) = below["properties"].as_object_mut() {
+        keys.remove(key);
+    }
+    if let Some(needed) = below["required"].as_array_mut() {
+        needed.retain(|name| name != key && name != "type");
+    }
+    json!({ "anyOf": [list(row.clone()), named(below)] })
+}
+
 /// A text, and what it is for.
 fn text(about: &str) -> Value {
     json!({ "type": "string", "description": about })
+}
+
+/// A text with something in it.
+fn reason(about: &str) -> Value {
+    json!({ "type": "string", "pattern": "\\S", "description": about })
 }
 
 /// One of these words.
@@ -72,7 +98,7 @@ fn formats() -> Value {
 
 fn action() -> Value {
     let [title, edition, whence @ ..] = page_keys();
-    let page = table(&[title, edition], &whence);
+    let page = table(&[edition], &[&[title][..], &whence].concat());
     let undo = table(
         &[
             ("action", text("the action that deletes")),
@@ -90,6 +116,7 @@ fn action() -> Value {
             ("page", page),
         ],
         &[
+            ("declares", text("the words in which the page declares each field, with {type} and {name} in them")),
             ("role", words([Role::Contract, Role::Support].map(Role::name))),
             ("resource", text("the kind of things its answer speaks of")),
             ("undo", undo),
@@ -102,11 +129,11 @@ fn action() -> Value {
             &[("format", format()), ("action", head)],
             &[
                 ("envelope", envelope),
-                ("promise", list(terms::statement(Place::Exchange))),
-                ("input", list(member(Place::Input, &parameter_keys()))),
+                ("promise", terms::promises()),
+                ("input", by("name", &member(Place::Input, &parameter_keys()))),
                 ("shape", shapes(&field_keys())),
                 ("relation", list(terms::statement(Place::Relation))),
-                ("slip", list(slip())),
+                ("slip", by("id", &slip())),
             ],
         ),
     )
@@ -187,7 +214,7 @@ fn slip() -> Value {
     table(
         &[
             ("id", text("its name within the action")),
-            ("at", list(text("a path, or input or output alone"))),
+            ("at", one_or_list(text("a path, or input or output alone"))),
             ("says", text("the page's words")),
             ("means", text("what is wrong or open, and how it is taken")),
         ],
@@ -196,7 +223,7 @@ fn slip() -> Value {
 }
 
 fn shapes(keys: &[(&str, Value)]) -> Value {
-    named(table(&[], &[("member", list(member(Place::Field, keys)))]))
+    named(table(&[], &[("member", by("name", &member(Place::Field, keys)))]))
 }
 
 /// A parameter or a field; the keys beside those of both.
@@ -212,14 +239,17 @@ fn member(place: Place, keys: &[(&str, Value)]) -> Value {
             "wire",
             table(&[], &[("list", text("its name on the wire")), ("item", text("the name of its items on the wire"))]),
         ),
-        ("constraint", list(terms::statement(place))),
+        ("constraint", list(terms::statement_in(place))),
         ("means", text("what it is, in our words")),
         ("cites", text("where on the page it stands")),
         ("note", text("for readers of the file")),
         ("level", levels(words(["must", "should"]))),
         ("why", levels(text("the reason of that level"))),
+        ("should", levels(reason("the reason of the level should"))),
+        ("must", levels(reason("the reason of the level must"))),
     ];
-    let others: Vec<(&str, Value)> = both.into_iter().chain(keys.iter().cloned()).collect();
+    let by_kind = terms::by_kind(place);
+    let others: Vec<(&str, Value)> = both.into_iter().chain(by_kind).chain(keys.iter().cloned()).collect();
     table(
         &[("name", text("its name")), ("type", text("text, integer, long, boolean, date, list, or a shape"))],
         &others,
@@ -230,6 +260,7 @@ fn parameter_keys() -> Vec<(&'static str, Value)> {
     vec![
         ("declared", text("the page's word for its type")),
         ("basis", terms::basis()),
+        ("optional", text("the page's word for a parameter that may be left out")),
         ("example", text("the value the page shows")),
         ("filter", text("the member of what the answer shows that it is held against")),
         ("paging", words(["number", "size"])),
@@ -242,7 +273,7 @@ fn field_keys() -> Vec<(&'static str, Value)> {
     vec![
         ("declared", text("the page's words that declare it")),
         ("example", shown),
-        ("open", named(list(text("a known value")))),
+        ("open", json!({ "anyOf": [list(text("a known value")), named(list(text("a known value")))] })),
         ("fill", text("how the reference comes by the value")),
         ("prefix", text("what a default name begins with")),
         ("omittable", text("why it may be left out, though the page does not say so")),

@@ -3,9 +3,14 @@
 //! Each look-up also tells the table that its key is known; [`Table::finish`] then reports the
 //! others. Never gives an error back: see [`super`]. Next: [`super::diagnostic`].
 
+use std::sync::LazyLock;
+
 use toml_edit::{Item, TableLike, Value};
 
 use super::{Faults, Mark, Source, Spanned, expected};
+
+/// What a text stands for that says all there is to say.
+static NOTHING: LazyLock<toml_edit::Table> = LazyLock::new(toml_edit::Table::new);
 
 /// A table of a file: `[x]`, one `[[x]]`, or `{ … }`.
 pub struct Table<'s> {
@@ -14,11 +19,13 @@ pub struct Table<'s> {
     table: &'s dyn TableLike,
     mark: Mark<'s>,
     asked: Vec<String>,
+    /// Texts that hold where the file has none for their key.
+    given: Vec<(&'static str, Spanned<'s, String>)>,
 }
 
 impl<'s> Table<'s> {
     pub(super) fn new(source: &'s Source, faults: &'s Faults, table: &'s dyn TableLike, mark: Mark<'s>) -> Self {
-        Self { source, faults, table, mark, asked: Vec::new() }
+        Self { source, faults, table, mark, asked: Vec::new(), given: Vec::new() }
     }
 
     /// Where the table stands: its header, its braces, or the start of the file.
@@ -31,14 +38,28 @@ impl<'s> Table<'s> {
         self.faults
     }
 
-    /// Whether the key is there, known or not.
+    /// Whether the key is there, known or not, or has a text that was given.
     pub fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
+        self.table.contains_key(key) || self.given(key).is_some()
+    }
+
+    /// Says what a text is where the file does not say it.
+    pub fn give(&mut self, key: &'static str, text: Spanned<'s, String>) {
+        self.given.push((key, text));
+    }
+
+    fn given(&self, key: &str) -> Option<&Spanned<'s, String>> {
+        self.given.iter().find(|(known, _)| *known == key).map(|(_, text)| text)
     }
 
     /// Whether the key is there with a table.
     pub fn has_table(&self, key: &str) -> bool {
         self.table.get(key).is_some_and(Item::is_table_like)
+    }
+
+    /// Whether the key is there with a list of values.
+    pub fn has_list(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(Item::is_array)
     }
 
     /// Where a key stands; the table's place if it does not.
@@ -62,6 +83,10 @@ impl<'s> Table<'s> {
 
     /// A text that may be there.
     pub fn opt_text(&mut self, key: &str) -> Option<Spanned<'s, String>> {
+        if !self.table.contains_key(key) {
+            self.know(key);
+            return self.given(key).cloned();
+        }
         self.value(key, "text", |value| value.as_str().map(str::to_owned))
     }
 
@@ -159,6 +184,47 @@ impl<'s> Table<'s> {
                 Vec::new()
             }
         }
+    }
+
+    /// The tables of a list; or of a table of free names, `[key.NAME]` or `NAME = { … }`, each with its
+    /// name as what `called` says.
+    pub fn tables_by(&mut self, key: &str, called: &'static str) -> Vec<Table<'s>> {
+        if !self.has_table(key) {
+            return self.tables(key);
+        }
+        let Some(mut outer) = self.opt_table(key) else { return Vec::new() };
+        outer.unasked().into_iter().flat_map(|name| outer.each(&name, called, None)).collect()
+    }
+
+    /// The table of a key, or several of a list, each with the key as what `called` says. Where `said` is
+    /// given, a text alone is a table in which that key has it.
+    pub fn each(
+        &mut self,
+        key: &Spanned<'s, String>,
+        called: &'static str,
+        said: Option<&'static str>,
+    ) -> Vec<Table<'s>> {
+        let item = self.table.get(&key.value);
+        let mut tables = match said.filter(|_| item.is_some_and(Item::is_str)) {
+            Some(said) => self.opt_text(&key.value).map(|text| self.saying(said, text)).into_iter().collect(),
+            None if item.is_some_and(|item| item.is_array() || item.is_array_of_tables()) => self.tables(&key.value),
+            None => self.opt_table(&key.value).into_iter().collect(),
+        };
+        for table in &mut tables {
+            if table.table.contains_key(called) {
+                let fault = table.key_mark(called).fault(format!("`{called}` stands below a key that says it"));
+                self.faults.note(fault.with_help(format!("leave it out: it is `{}`", key.value)));
+            }
+            table.give(called, key.clone());
+        }
+        tables
+    }
+
+    /// A table that is not in the file, with that one text.
+    fn saying(&self, key: &'static str, text: Spanned<'s, String>) -> Table<'s> {
+        let mut table = self.inner(&*NOTHING, text.mark);
+        table.give(key, text);
+        table
     }
 
     /// The tables inside a table of free names, as in `[family.NAME]`; none if it is not there.

@@ -9,9 +9,13 @@ use clap::{Args, ValueEnum};
 pub struct Export {
     /// The format.
     pub format: ExportFormat,
-    /// Only this action (repeatable).
+    /// Only this action, which may be a support action (repeatable).
     #[arg(long, value_name = "ID")]
     pub action: Vec<String>,
+    /// Export this edition of each page that has it; `list editions` shows the names. The recordings that come
+    /// with the kit are of the pages' own files, and are no entries of an archive then.
+    #[arg(long, value_name = "NAME")]
+    pub edition: Option<String>,
     /// The base URL that the document names.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
     pub endpoint: String,

@@ -96,3 +96,19 @@ fn a_path_that_only_another_edition_prints_tells_it() {
     assessment.paths = vec![of(old, false)];
     assert_eq!(followed(&model, &model.inventory, &[0], &[], &assessment).remove(0).told, []);
 }
+
+#[test]
+fn who_serves_the_paths_of_two_editions_contradicts_neither_and_mixes_nothing() {
+    let model = spec::built_in().expect("the built-in spec has no fault");
+    let index = model.actions.iter().position(|known| known.id == IMAGE).expect("an action");
+    let mut assessment = Tally::new(&model, &model.inventory).finish(Cases::from([].as_slice()), None);
+    let paths = ["/vserver/v2/createMemberServerImageInstance", "/createMemberServerImageInstance"];
+    assessment.paths = paths.map(|path| Path { action: index, path: path.to_owned(), accepted: true }).to_vec();
+    let told = followed(&model, &model.inventory, &[index], &[], &assessment).remove(0);
+    assert_eq!((told.told.len(), told.mixes), (0, false), "{told:?}");
+    // With one of them only, its path tells.
+    assessment.paths.pop();
+    let told = followed(&model, &model.inventory, &[index], &[], &assessment).remove(0);
+    let follows = &told.told.first().expect("the path tells").follows;
+    assert!(follows.contains(&BASE.to_owned()) && !follows.contains(&"newer-no-prefix".to_owned()), "{told:?}");
+}

@@ -4,7 +4,7 @@ use super::constraint::{self, Place};
 use super::member::plain;
 use super::{RawConstraint, RawMember, RawShape, Text};
 use crate::model::edition::BASE;
-use crate::model::{Effect, Page, Phase, Role};
+use crate::model::{Basis, Effect, Page, Phase, Role};
 use crate::toml::Table;
 
 /// One action's file.
@@ -20,6 +20,8 @@ pub(in crate::spec) struct RawAction<'s> {
     pub(in crate::spec) resource: Option<Text<'s>>,
     pub(in crate::spec) undo: Option<RawUndo<'s>>,
     pub(in crate::spec) output: Text<'s>,
+    /// The words in which the page declares each field, with `{type}` and `{name}` in them.
+    pub(in crate::spec) declares: Option<Text<'s>>,
     pub(in crate::spec) page: Page,
     /// The request path, where the page prints another than family and name give.
     pub(in crate::spec) request_path: Option<String>,
@@ -71,13 +73,13 @@ pub(in crate::spec) struct RawSlip<'s> {
 /// Reads an action file.
 pub(super) fn read<'s>(path: &str, mut root: Table<'s>) -> RawAction<'s> {
     let mut action = read_head(path, &mut root);
-    let promises = root.tables("promise").into_iter();
-    action.promises = promises.filter_map(|table| constraint::read(table, Place::Exchange)).collect();
-    action.inputs = root.tables("input").into_iter().map(super::member::read_parameter).collect();
-    action.shapes = super::read_shapes(&mut root, super::member::read_field);
+    action.promises = read_promises(&mut root);
+    action.inputs = read_rows(&mut root).into_iter().map(super::member::read_parameter).collect();
+    let form = action.declares.clone();
+    action.shapes = super::read_shapes(&mut root, |member| declaring(member, form.as_ref()));
     let relations = root.tables("relation").into_iter();
     action.relations = relations.filter_map(|table| constraint::read(table, Place::Relation)).collect();
-    action.slips = root.tables("slip").into_iter().map(read_slip).collect();
+    action.slips = root.tables_by("slip", "id").into_iter().map(read_slip).collect();
     root.finish();
     action
 }
@@ -93,6 +95,7 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
         resource: None,
         undo: None,
         output: nothing,
+        declares: None,
         page: Page::default(),
         request_path: None,
         envelope: Vec::new(),
@@ -114,7 +117,19 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
     action.resource = table.opt_text("resource");
     action.undo = table.opt_table("undo").map(read_undo);
     action.output = table.text("output");
-    action.page = table.table("page").map(|page| read_page(page, false)).unwrap_or_default();
+    action.declares = table.opt_text("declares");
+    if let Some(form) =
+        action.declares.as_ref().filter(|form| !["{type}", "{name}"].iter().all(|it| form.value.contains(it)))
+    {
+        table.faults().note(form.fault("what declares a field has `{type}` and `{name}` in it"));
+    }
+    action.page = table
+        .table("page")
+        .map(|mut page| {
+            page.give("title", action.name.clone());
+            read_page(page, false)
+        })
+        .unwrap_or_default();
     table.finish();
     if let Some(mut envelope) = root.opt_table("envelope") {
         action.envelope = envelope.table("example").map(|mut shown| shown.other_texts()).unwrap_or_default();
@@ -174,9 +189,42 @@ fn read_undo(mut table: Table<'_>) -> RawUndo<'_> {
     RawUndo { action, list, id, with }
 }
 
+/// The promises of a page; of one below its kind, the page says it where the file names no other basis.
+fn read_promises<'s>(root: &mut Table<'s>) -> Vec<RawConstraint<'s>> {
+    let by_kind = root.has_table("promise");
+    let promises = root.tables_by("promise", "kind").into_iter().filter_map(|mut table| {
+        if by_kind {
+            table.give("basis", Text { value: Basis::Documented.name().to_owned(), mark: table.mark() });
+        }
+        constraint::read(table, Place::Exchange)
+    });
+    promises.collect()
+}
+
+/// The rows of the request; those below their names stand in the table in that order.
+fn read_rows<'s>(root: &mut Table<'s>) -> Vec<Table<'s>> {
+    let by_name = root.has_table("input");
+    let mut rows = super::tables_by_name(root, "input");
+    for (number, row) in (1..).zip(&mut rows).filter(|(_, row)| by_name && !row.has("basis")) {
+        row.give("cites", Text { value: format!("request table, row {number}"), mark: row.mark() });
+    }
+    rows
+}
+
+/// Reads a member of a shape of the page; `form` is how the page declares each of them.
+fn declaring<'s>(mut table: Table<'s>, form: Option<&Text<'s>>) -> RawMember<'s> {
+    if let Some(form) = form {
+        let (name, kind) = (table.text("name"), table.text("type"));
+        let value = form.value.replace("{name}", &name.value).replace("{type}", &kind.value);
+        table.give("declared", Text { value, mark: kind.mark });
+    }
+    super::member::read_field(table)
+}
+
 /// Reads a slip.
 pub(super) fn read_slip(mut table: Table<'_>) -> RawSlip<'_> {
-    let (id, at) = (table.text("id"), table.list_of_text("at").value);
+    let id = table.text("id");
+    let at = if table.has("at") { table.texts("at") } else { table.list_of_text("at").value };
     let (says, means) = (table.text("says"), table.text("means"));
     table.finish();
     RawSlip { id, at, says, means }

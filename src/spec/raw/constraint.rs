@@ -4,8 +4,8 @@
 
 use super::member::plain;
 use super::terms::{self, Term};
-use super::{RawLevel, Text, choose, level, unknown};
-use crate::model::{Basis, Rule};
+use super::{RawLevel, Text, choose, level, unknown, unsaid};
+use crate::model::{Basis, Lookup, Rule};
 use crate::toml::{Mark, Spanned, Table};
 
 /// Where a constraint is written, which decides the kinds it may be of.
@@ -19,6 +19,8 @@ pub(in crate::spec) enum Place {
     Exchange,
     /// As a `[[relation]]`.
     Relation,
+    /// As a relation in the row of the field it is about.
+    Tie,
 }
 
 /// A constraint, promise or relation.
@@ -49,6 +51,13 @@ pub(in crate::spec) struct RawReading<'s> {
     pub(in crate::spec) terms: Vec<Term<'s>>,
 }
 
+impl<'s> RawReading<'s> {
+    /// One that demands something.
+    pub(super) fn of(name: &str, terms: Vec<Term<'s>>) -> Self {
+        Self { name: name.to_owned(), any: false, terms }
+    }
+}
+
 impl Place {
     /// The kinds that may be written here.
     pub(in crate::spec) fn kinds(self) -> Vec<&'static str> {
@@ -59,9 +68,50 @@ impl Place {
                 terms::INPUT.iter().chain(answers).copied().collect()
             }
             Place::Exchange => terms::EXCHANGE.to_vec(),
-            Place::Relation => terms::RELATION.to_vec(),
+            Place::Relation | Place::Tie => terms::RELATION.to_vec(),
         }
     }
+}
+
+/// Reads the constraints of a row that stand below their kinds, in the order of the file; `give` gives each
+/// what it need not say.
+pub(super) fn read_by_kind<'s>(
+    table: &mut Table<'s>,
+    place: Place,
+    give: impl Fn(&str, &mut Table<'s>),
+) -> Vec<RawConstraint<'s>> {
+    let (kinds, mut found) = (place.kinds(), Vec::new());
+    for kind in table.unasked().into_iter().filter(|key| kinds.contains(&key.value.as_str())) {
+        for mut own in table.each(&kind, "kind", Some("says")) {
+            give(&kind.value, &mut own);
+            found.extend(read(own, place));
+        }
+    }
+    kinds.iter().for_each(|kind| table.know(kind));
+    found
+}
+
+/// The statement about the empty value of a parameter of which `optional` says that it may be left out:
+/// what it means, no page says. It is `value`, if it is one.
+pub(super) fn empty<'s>(optional: &Text<'s>, value: &str) -> RawConstraint<'s> {
+    let note =
+        format!("What an explicitly empty optional parameter means is stated nowhere: as if absent, or {value}.");
+    let kind = Text { value: "empty".to_owned(), mark: optional.mark };
+    let readings = unsaid::empty(optional.mark);
+    RawConstraint { note, ..plain_one(kind, Basis::Inferred, optional.clone(), readings) }
+}
+
+/// The statement that these values of a field are known, which the example shows.
+pub(super) fn open<'s>(key: Text<'s>, values: Spanned<'s, Vec<Text<'s>>>, table: &Table<'s>) -> RawConstraint<'s> {
+    let shown: Vec<&str> = values.value.iter().map(|value| value.value.as_str()).collect();
+    let says = Text { value: shown.join(" … "), mark: values.mark };
+    let readings = vec![RawReading::of("", vec![terms::open(values, table)])];
+    plain_one(key, Basis::Example, says, readings)
+}
+
+fn plain_one<'s>(kind: Text<'s>, basis: Basis, says: Text<'s>, readings: Vec<RawReading<'s>>) -> RawConstraint<'s> {
+    let (cites, note) = (String::new(), String::new());
+    RawConstraint { kind, basis, level: None, says, cites, note, unchecked: None, readings, to: None, from: None }
 }
 
 /// Reads a constraint; `None`, with a fault noted, where its kind is not known.
@@ -109,7 +159,8 @@ fn choose_basis(basis: &Text<'_>, table: &Table<'_>) -> Basis {
 
 fn read_readings<'s>(kind: &str, table: &mut Table<'s>) -> Vec<RawReading<'s>> {
     if !table.has("reading") {
-        return vec![RawReading { name: String::new(), any: false, terms: terms::read(kind, table) }];
+        let only = |table: &mut Table<'s>| vec![RawReading::of("", terms::read(kind, table))];
+        return unsaid::read(kind, table).unwrap_or_else(|| only(table));
     }
     let at = table.key_mark("reading");
     let named = table.named_tables("reading");
@@ -145,9 +196,8 @@ impl<'s> RawConstraint<'s> {
     /// is of.
     pub(in crate::spec) fn name(&self) -> &str {
         let mut terms = self.readings.iter().flat_map(|reading| &reading.terms);
-        let attribute = terms.find_map(|term| match &term.rule {
-            Rule::State { attribute, .. } => Some(attribute.as_str()),
-            _ => None,
+        let attribute = terms.find_map(|term| {
+            if let Rule::World(Lookup::State { attribute, .. }) = &term.rule { Some(attribute.as_str()) } else { None }
         });
         attribute.unwrap_or(&self.kind.value)
     }

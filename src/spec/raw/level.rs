@@ -19,14 +19,51 @@ pub(in crate::spec) struct RawLevel<'s> {
 pub(in crate::spec) const AUTOMATIC: [Kind; 7] =
     [Kind::Present, Kind::Type, Kind::Format, Kind::Filled, Kind::Optional, Kind::AnyCharacter, Kind::XmlText];
 
-/// Reads `level` and `why` of one statement.
+/// The levels, by their words.
+const LEVELS: [Level; 2] = [Level::Must, Level::Should];
+
+/// Reads `level` and `why` of one statement, or `should` or `must`, which says both.
 pub(super) fn read<'s>(table: &mut Table<'s>) -> Option<RawLevel<'s>> {
     let (level, why) = (table.opt_text("level"), table.opt_text("why"));
-    pair(table, level, why)
+    let one = LEVELS.map(|level| (level, table.opt_text(level.name())));
+    let said = one.into_iter().filter_map(|(level, why)| Some((level, why?)));
+    let mut levels: Vec<RawLevel<'s>> = said.filter_map(|(level, why)| reasoned(table, level, &why)).collect();
+    levels.extend(pair(table, level, why));
+    if let Some(second) = levels.get(1) {
+        table.faults().note(second.mark.fault("the level is said twice"));
+    }
+    levels.into_iter().next()
 }
 
-/// Reads `level.KIND` and `why.KIND` of a member.
+/// A level that is the key of its reason.
+fn reasoned<'s>(table: &Table<'s>, level: Level, why: &Text<'s>) -> Option<RawLevel<'s>> {
+    if why.value.trim().is_empty() {
+        table.faults().note(why.fault("a level of its own needs a reason"));
+        return None;
+    }
+    Some(RawLevel { level, why: why.value.clone(), mark: why.mark })
+}
+
+/// Reads `level.KIND` and `why.KIND` of a member, and `should.KIND` and `must.KIND`, which say both.
 pub(super) fn read_each<'s>(table: &mut Table<'s>) -> Vec<(Kind, RawLevel<'s>)> {
+    let known = AUTOMATIC.map(|kind| (kind.name(), kind));
+    let mut found = read_pairs(table);
+    for level in LEVELS {
+        let Some(mut reasons) = table.opt_table(level.name()) else { continue };
+        for (name, why) in reasons.other_texts() {
+            let kind = choose(&name, "kind that comes of itself", &known, table.faults());
+            found.extend(kind.zip(reasoned(table, level, &why)));
+        }
+    }
+    for (at, (kind, level)) in found.iter().enumerate() {
+        if found[..at].iter().any(|(earlier, _)| earlier == kind) {
+            table.faults().note(level.mark.fault("the level is said twice"));
+        }
+    }
+    found
+}
+
+fn read_pairs<'s>(table: &mut Table<'s>) -> Vec<(Kind, RawLevel<'s>)> {
     let (mut levels, mut whys) = (table.opt_table("level"), table.opt_table("why"));
     let names = |table: &Option<Table<'s>>| table.as_ref().map(Table::unasked).unwrap_or_default();
     let mut kinds = names(&levels);
@@ -50,8 +87,7 @@ fn pair<'s>(table: &Table<'s>, level: Option<Text<'s>>, why: Option<Text<'s>>) -
     let reason = why.as_ref().filter(|why| !why.value.trim().is_empty());
     match (&level, reason) {
         (Some(level), Some(why)) => {
-            let levels = [Level::Must, Level::Should].map(|level| (level.name(), level));
-            let found = choose(level, "level", &levels, table.faults())?;
+            let found = choose(level, "level", &LEVELS.map(|level| (level.name(), level)), table.faults())?;
             Some(RawLevel { level: found, why: why.value.clone(), mark: level.mark })
         }
         (Some(level), None) => {

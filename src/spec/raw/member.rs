@@ -2,7 +2,7 @@
 
 use super::constraint::{self, Place};
 use super::{RawConstraint, RawLevel, Text, level};
-use crate::model::{Basis, Choice, Kind};
+use crate::model::{Basis, Choice, Extent, Kind, Rule, Unit};
 use crate::toml::{Mark, Spanned, Table};
 
 /// An `[[input]]`, or a `member` of a shape.
@@ -41,6 +41,10 @@ pub(in crate::spec) struct RawMember<'s> {
     pub(in crate::spec) cites: String,
     pub(in crate::spec) note: String,
     pub(in crate::spec) constraints: Vec<RawConstraint<'s>>,
+    /// Relations of the field to something, until its path is known.
+    pub(in crate::spec) ties: Vec<RawConstraint<'s>>,
+    /// The page's word for a parameter that may be left out.
+    pub(in crate::spec) optional: Option<Text<'s>>,
 }
 
 /// What the page shows for a member.
@@ -63,7 +67,7 @@ impl RawMember<'_> {
 pub(super) fn read_parameter(mut table: Table<'_>) -> RawMember<'_> {
     let mut member = read(&mut table, Place::Input);
     member.declared = table.opt_text("declared");
-    member.basis = constraint::read_opt_basis(&mut table);
+    read_statements(&mut table, &mut member);
     member.filter = table.opt_text("filter");
     member.paging = table.opt_text("paging").and_then(|word| {
         let of_page = super::choose(&word, "paging", &[("number", true), ("size", false)], table.faults());
@@ -76,12 +80,102 @@ pub(super) fn read_parameter(mut table: Table<'_>) -> RawMember<'_> {
     member
 }
 
+/// Reads what a row says of its parameter by kinds. A text that may be left out has an empty value, of which
+/// no page says what it means.
+fn read_statements<'s>(table: &mut Table<'s>, member: &mut RawMember<'s>) {
+    member.basis = constraint::read_opt_basis(table);
+    member.optional = table.opt_text("optional");
+    let value = if table.has_table("empty") { None } else { table.opt_text("empty") };
+    let own = constraint::read_by_kind(table, Place::Input, |kind, own| give(member, kind, own));
+    member.constraints.extend(own);
+    let Some(optional) = &member.optional else {
+        let alone = value.map(|value| value.fault("`empty` with a text says what `optional` leaves open"));
+        alone.into_iter().for_each(|fault| table.faults().note(fault));
+        return;
+    };
+    let has = |kind: &str| member.constraints.iter().any(|own| own.kind.value == kind);
+    if has("required") {
+        let fault = optional.fault(format!("`{}` is required, and may be left out", member.name.value));
+        table.faults().note(fault.with_help("of `required` and `optional`, one is true"));
+    }
+    let is_open = !has("empty") && !member.constraints.iter().any(takes_empty);
+    if member.kind.value == "text" && (value.is_some() || is_open) {
+        let at = member.constraints.iter().position(|own| own.kind.value == "default");
+        let value = value.map_or("a value of length 0".to_owned(), |value| value.value);
+        member.constraints.insert(at.unwrap_or(member.constraints.len()), constraint::empty(optional, &value));
+    }
+}
+
+/// Gives a statement of a row what it need not say: its basis is the row's, but that an id exists, and what
+/// an empty value means, is a conclusion.
+fn give<'s>(member: &RawMember<'s>, kind: &str, own: &mut Table<'s>) {
+    let basis = match kind {
+        "exists" | "empty" => Basis::Inferred,
+        _ => member.basis.unwrap_or(Basis::Documented),
+    };
+    if let Some(says) = if kind == "default" { own_example(own) } else { None } {
+        own.give("says", says);
+        own.give("cites", word("example answer", member.mark));
+    }
+    own.give("basis", word(basis.name(), member.mark));
+    give_items(member, kind, own);
+}
+
+/// The words of the example that show a default, where it says only that they do.
+fn own_example<'s>(own: &mut Table<'s>) -> Option<Text<'s>> {
+    let is_shown = !own.has("says") && own.opt_text("basis").is_some_and(|basis| basis.value == Basis::Example.name());
+    let (value, to) = if is_shown { (own.opt_text("value")?, own.opt_text("to")?) } else { return None };
+    let name = to.value.rsplit('.').next().unwrap_or_default();
+    Some(Text { value: format!("<{name}>{}</{name}>", value.value), mark: to.mark })
+}
+
+/// Gives a statement of a field what it need not say: whether the page declares the field is its basis. An
+/// echo has the words of the page about its parameter; without any it is what the example shows.
+fn give_field<'s>(member: &RawMember<'s>, kind: &str, own: &mut Table<'s>) {
+    let shown = match &member.example {
+        Some(RawExample::Text(text)) if kind == "echo" && !own.has("says") => Some(text.clone()),
+        _ => None,
+    };
+    // What is neither declared nor shown is a member of a parameter, which has its words in a row.
+    let is_declared = member.declared.is_some() || member.example.is_none();
+    let is_documented = if kind == "echo" { shown.is_none() } else { kind != "count" && is_declared };
+    let basis = if is_documented { Basis::Documented } else { Basis::Example };
+    own.give("basis", word(basis.name(), member.mark));
+    shown.into_iter().for_each(|says| own.give("says", says));
+    give_items(member, kind, own);
+}
+
+/// A length of a list is of its items.
+fn give_items<'s>(member: &RawMember<'s>, kind: &str, own: &mut Table<'s>) {
+    if kind == "length" && member.is_list() {
+        own.give("unit", word(Unit::Items.name(), member.mark));
+    }
+}
+
+/// Whether a bound says that an empty value is one.
+fn takes_empty(own: &RawConstraint<'_>) -> bool {
+    let mut terms = own.readings.iter().flat_map(|reading| &reading.terms);
+    terms.any(|term| matches!(term.rule, Rule::Extent(Extent::Min { bound: 0, .. })))
+}
+
+/// A word that nobody wrote.
+fn word<'s>(value: &str, mark: Mark<'s>) -> Text<'s> {
+    Text { value: value.to_owned(), mark }
+}
+
 /// Reads a member of a shape.
 pub(super) fn read_field(mut table: Table<'_>) -> RawMember<'_> {
     let mut member = read(&mut table, Place::Field);
-    member.declared = table.opt_text("declared");
+    member.declared = table.opt_text("declared").filter(|words| !words.value.is_empty());
     member.example = read_example(&mut table);
-    read_open(&mut table, &mut member);
+    if table.has_list("open") {
+        member.constraints.extend(read_known(&mut table));
+    } else {
+        read_open(&mut table, &mut member);
+    }
+    let own = constraint::read_by_kind(&mut table, Place::Field, |kind, own| give_field(&member, kind, own));
+    member.ties = constraint::read_by_kind(&mut table, Place::Tie, |kind, own| give_field(&member, kind, own));
+    member.constraints.extend(own);
     member.fill = table.opt_text("fill");
     member.prefix = table.opt_text("prefix");
     member.omittable = table.opt_text("omittable");
@@ -91,7 +185,8 @@ pub(super) fn read_field(mut table: Table<'_>) -> RawMember<'_> {
 
 /// Reads a member of a shape of `common.toml`.
 pub(super) fn read_shared(mut table: Table<'_>) -> RawMember<'_> {
-    let member = RawMember { shared: true, ..read(&mut table, Place::Field) };
+    let mut member = RawMember { shared: true, ..read(&mut table, Place::Field) };
+    read_shared_statements(&mut table, &mut member);
     table.finish();
     member
 }
@@ -100,10 +195,24 @@ pub(super) fn read_shared(mut table: Table<'_>) -> RawMember<'_> {
 pub(super) fn read_typed(mut table: Table<'_>) -> RawMember<'_> {
     let mut member = RawMember { shared: true, ..read(&mut table, Place::Field) };
     read_open(&mut table, &mut member);
+    read_shared_statements(&mut table, &mut member);
     member.fill = table.opt_text("fill");
     member.omittable = table.opt_text("omittable");
     table.finish();
     member
+}
+
+/// Reads what is said by kinds of a field of which no page is at hand: each says its basis.
+fn read_shared_statements<'s>(table: &mut Table<'s>, member: &mut RawMember<'s>) {
+    let own = constraint::read_by_kind(table, Place::Field, |kind, own| give_items(member, kind, own));
+    member.constraints.extend(own);
+}
+
+/// The values known of a field that holds one, as the page shows them.
+fn read_known<'s>(table: &mut Table<'s>) -> Option<RawConstraint<'s>> {
+    let key = Text { value: "open".to_owned(), mark: table.key_mark("open") };
+    let values = table.opt_list_of_text("open")?;
+    Some(constraint::open(key, values, table))
 }
 
 fn read_open<'s>(table: &mut Table<'s>, member: &mut RawMember<'s>) {
@@ -116,8 +225,14 @@ fn read_open<'s>(table: &mut Table<'s>, member: &mut RawMember<'s>) {
 
 /// A type as the pages write it, in the kit's word for it.
 fn of_page(mut word: Text<'_>) -> Text<'_> {
-    let words =
-        [("String", "text"), ("Integer", "integer"), ("Long", "long"), ("Boolean", "boolean"), ("Date", "date")];
+    let words = [
+        ("String", "text"),
+        ("Integer", "integer"),
+        ("Long", "long"),
+        ("Boolean", "boolean"),
+        ("Date", "date"),
+        ("List", "list"),
+    ];
     if let Some((_, ours)) = words.iter().find(|(theirs, _)| *theirs == word.value) {
         word.value = (*ours).to_owned();
     }
@@ -154,6 +269,8 @@ fn read<'s>(table: &mut Table<'s>, place: Place) -> RawMember<'s> {
         cites: plain(table, "cites"),
         note: plain(table, "note"),
         constraints: constraints.filter_map(|table| constraint::read(table, place)).collect(),
+        ties: Vec::new(),
+        optional: None,
     }
 }
 

@@ -14,7 +14,9 @@ pub(super) mod constraint;
 pub(super) mod level;
 pub(super) mod member;
 pub(super) mod overlay;
+pub(super) mod paths;
 pub(super) mod terms;
+pub(super) mod unsaid;
 
 use crate::toml::{Faults, Source, Spanned, Table, did_you_mean};
 
@@ -71,6 +73,7 @@ pub(super) fn read<'s>(files: &'s [(String, Source)], faults: &'s Faults) -> Raw
             },
         }
     }
+    paths::complete_all(&mut spec, faults);
     spec
 }
 
@@ -90,14 +93,24 @@ fn check_format(root: &mut Table<'_>) {
 }
 
 /// Reads shapes; `read` reads a member of one.
-fn read_shapes<'s>(root: &mut Table<'s>, read: fn(Table<'s>) -> RawMember<'s>) -> Vec<RawShape<'s>> {
+fn read_shapes<'s>(root: &mut Table<'s>, read: impl Fn(Table<'s>) -> RawMember<'s>) -> Vec<RawShape<'s>> {
     let mut shapes = Vec::new();
     for (name, mut table) in root.named_tables("shape") {
-        let members = table.tables("member").into_iter().map(read).collect();
+        let members = tables_by_name(&mut table, "member").into_iter().map(&read).collect();
         table.finish();
         shapes.push(RawShape { name, members });
     }
     shapes
+}
+
+/// Rows of a list, or below their names; there, one without a `type` is a text.
+fn tables_by_name<'s>(table: &mut Table<'s>, key: &str) -> Vec<Table<'s>> {
+    let by_name = table.has_table(key);
+    let mut rows = table.tables_by(key, "name");
+    for row in rows.iter_mut().filter(|_| by_name) {
+        row.give("type", Text { value: "String".to_owned(), mark: row.mark() });
+    }
+    rows
 }
 
 /// Looks a word up in a closed set; notes a fault if it is not there.

@@ -4,10 +4,11 @@
 
 use serde_json::{Value, json};
 
-use super::{list, table, text, words};
+use super::{list, one_or_list, reason, table, text, words};
 use crate::model::{Basis, Unit};
 use crate::spec::raw::constraint::Place;
 use crate::spec::raw::terms::parameters;
+use crate::spec::raw::unsaid;
 
 /// A basis.
 pub(super) fn basis() -> Value {
@@ -22,17 +23,79 @@ pub(super) fn statement(place: Place) -> Value {
     json!({ "type": "object", "required": ["kind"], "properties": { "kind": words(kinds) }, "oneOf": each })
 }
 
+/// Where the statements of rows are defined that stand below their kinds.
+pub(super) const DEFINITIONS: &str = "#/definitions/";
+
+/// The statements of a row below their kinds, by what defines them; `open` is a key of its own.
+pub(super) fn by_kind(place: Place) -> Vec<(&'static str, Value)> {
+    let ties = if place == Place::Field { Place::Tie.kinds() } else { Vec::new() };
+    let all = place.kinds().into_iter().filter(|kind| *kind != "open").chain(ties);
+    all.map(|kind| (kind, one_or_more(kind, json!({ "$ref": format!("{DEFINITIONS}{kind}") })))).collect()
+}
+
+/// Any statement in a list of its row, by what defines it.
+pub(super) fn statement_in(place: Place) -> Value {
+    json!({ "$ref": format!("{DEFINITIONS}{}", row(place)) })
+}
+
+fn row(place: Place) -> &'static str {
+    if place == Place::Input { "statement-of-a-parameter" } else { "statement-of-a-field" }
+}
+
+/// What defines those that a schema names; by its kind, a statement is the same of parameters and fields.
+pub(super) fn definitions(schema: &str) -> Value {
+    let each = by_kind(Place::Field).into_iter().map(|(kind, _)| (kind.to_owned(), below(kind, Place::Tie)));
+    let rows = [Place::Input, Place::Field].map(|place| (row(place).to_owned(), statement(place)));
+    let is_named = |name: &str| schema.contains(&format!("{DEFINITIONS}{name}\""));
+    Value::Object(each.chain(rows).filter(|(name, _)| is_named(name)).collect())
+}
+
+/// Promises, in a list or below their kinds.
+pub(super) fn promises() -> Value {
+    let each: Vec<(&str, Value)> = Place::Exchange
+        .kinds()
+        .into_iter()
+        .map(|kind| (kind, one_or_more(kind, below(kind, Place::Exchange))))
+        .collect();
+    json!({ "anyOf": [list(statement(Place::Exchange)), table(&[], &each)] })
+}
+
+/// What may stand below a kind: a statement, or several; where it needs nothing else, its words alone.
+fn one_or_more(kind: &str, own: Value) -> Value {
+    let mut any = one_or_list(own);
+    if let Some(any) = any["anyOf"].as_array_mut().filter(|_| needs(kind).is_none() || kind == "empty") {
+        any.push(text("the few words that state it"));
+    }
+    any
+}
+
+/// A statement without what its place says.
+fn below(kind: &str, place: Place) -> Value {
+    let mut own = of_kind(kind, place);
+    if let Some(keys) = own["properties"].as_object_mut() {
+        keys.remove("kind");
+    }
+    let needs_words = !["empty", "default", "echo"].contains(&kind);
+    own["required"] = if needs_words { json!(["says"]) } else { json!([]) };
+    if kind == "length" {
+        own["else"] = json!({ "anyOf": any_of(&["min", "max"]) });
+    }
+    own
+}
+
 fn of_kind(kind: &str, place: Place) -> Value {
     let own: Vec<(&str, Value)> = parameters(kind).iter().map(|key| (*key, parameter(kind, key))).collect();
     let mut others = vec![
         ("level", words(["must", "should"])),
         ("why", text("the reason of that level")),
+        ("should", reason("the reason of the level should")),
+        ("must", reason("the reason of the level must")),
         ("cites", text("where the words stand, if not where the member does")),
         ("note", text("why it is taken so")),
         ("unchecked", text("why no client can check it")),
         ("reading", json!({ "type": "object", "minProperties": 2, "additionalProperties": reading(kind, &own) })),
     ];
-    others.extend(own);
+    others.extend(own.into_iter().map(|(key, value)| (key, or_unsaid(kind, key, value))));
     if kind == "exists" {
         others.push(("from", text("the action that tells ids")));
     }
@@ -43,13 +106,22 @@ fn of_kind(kind: &str, place: Place) -> Value {
     }
     let mut schema = table(&needed, &others);
     schema["dependencies"] = json!({ "level": ["why"], "why": ["level"] });
-    if let Some(needs) = needs(kind) {
+    if let Some(needs) = needs(kind).filter(|_| kind != "empty") {
         // What a kind needs stands beside it, or in each of its readings.
         schema["if"] = json!({ "required": ["reading"] });
         schema["then"] = json!({ "not": { "anyOf": any_of(parameters(kind)) } });
         schema["else"] = needs;
     }
     schema
+}
+
+/// The words of a key, and where it may be left unsaid, that word.
+fn or_unsaid(kind: &str, key: &str, mut value: Value) -> Value {
+    let all = value.get_mut("enum").and_then(Value::as_array_mut);
+    if let Some(all) = all.filter(|_| unsaid::key(kind) == Some(key)) {
+        all.extend(unsaid::words(kind).iter().map(|word| json!(word)));
+    }
+    value
 }
 
 fn any_of(keys: &[&str]) -> Vec<Value> {
@@ -74,9 +146,10 @@ fn needs(kind: &str) -> Option<Value> {
         "range" => json!({ "anyOf": any_of(&["min", "max"]) }),
         "state" => json!({ "required": ["resource", "attribute"], "anyOf": any_of(&["is", "not"]) }),
         "options" => json!({ "required": ["values"] }),
+        "exists" => json!({ "required": ["resource"] }),
         "default" => {
-            let by = |word: &str, keys: &[&str]| json!({ "properties": { "by": { "const": word } }, "required": keys });
-            json!({ "anyOf": [by("value", &["by", "value"]), by("server", &["by", "to"]), by("action", &["by", "from"])] })
+            let by = |word: &str, key: &str| json!({ "properties": { "by": { "const": word } }, "required": [key] });
+            json!({ "anyOf": [by("value", "value"), by("server", "to"), by("action", "from")] })
         }
         _ if keys.is_empty() => return None,
         _ => json!({ "required": keys }),
@@ -109,6 +182,7 @@ fn parameter(kind: &str, key: &str) -> Value {
             json!({ "type": "array", "minItems": 1, "items": { "type": "string", "pattern": "^(.|.-.)$" } })
         }
         (_, "values") => some(text("a value")),
+        ("exists", "others") => words(["refused"]),
         (_, "others") => words(["refused", "default"]),
         (_, "as") => words(["absent", "value"]),
         (_, "by") => words(["value", "server", "action"]),
@@ -131,7 +205,22 @@ mod tests {
         let length = of_kind("length", Place::Input);
         assert_eq!(
             keys(&length),
-            ["basis", "cites", "kind", "level", "max", "min", "note", "reading", "says", "unchecked", "unit", "why"]
+            [
+                "basis",
+                "cites",
+                "kind",
+                "level",
+                "max",
+                "min",
+                "must",
+                "note",
+                "reading",
+                "says",
+                "should",
+                "unchecked",
+                "unit",
+                "why"
+            ]
         );
         assert!(keys(&of_kind("exists", Place::Input)).iter().any(|key| *key == "from"));
         assert_eq!(statement(Place::Relation)["oneOf"].as_array().map(Vec::len), Some(2));
