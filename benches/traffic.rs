@@ -1,14 +1,14 @@
 //! Requests a second: the runner with every check on beside a bare reqwest loop over the same requests,
-//! and `serve` beside a bare hyper server with the same answer.
+//! `serve` beside a bare hyper server with the same answer, and a memory of 100,000 things beside one of ten.
 //!
-//! `cargo bench --bench traffic`
+//! `cargo bench --bench traffic`, or `cargo bench --bench traffic -- memory` for the last alone
 
 mod support;
 
 use std::convert::Infallible;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, Full};
@@ -18,7 +18,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use ncloud_conformance::case::plan::Plan;
 use ncloud_conformance::case::{Case, suite};
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo, host, runtime, spawn};
+use ncloud_conformance::net::{
+    Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo, clocked, host, runtime, spawn,
+};
+use ncloud_conformance::reference::memory::{MOST, Rules};
 use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::wire::{Headers, Method, Request, Response};
 use tokio::net::TcpListener;
@@ -27,10 +30,15 @@ use tokio::net::TcpListener;
 const ROUNDS: usize = 7;
 
 fn main() {
+    // The bare loop's client wants one, though nothing here travels by TLS.
+    rustls::crypto::ring::default_provider().install_default().expect("the first");
     let model = Arc::new(ncloud_conformance::spec::built_in().expect("the built-in spec is good"));
     let actions: Vec<usize> = (0..model.actions.len()).collect();
     let all = suite::all(&model, &model.inventory, &actions, &[]);
     let runtime = runtime().expect("a runtime");
+    if std::env::args().any(|argument| argument == "memory") {
+        return runtime.block_on(memory(&model, &all[0]));
+    }
     runtime.block_on(async {
         println!("the runner, as a ratio of its requests a second to a bare reqwest loop's");
         let fast = spawn(host(Reference::new(model.clone()))).expect("a port");
@@ -63,6 +71,7 @@ fn main() {
         }
         println!("serve, as a ratio of its requests a second to a bare hyper server's");
         serve(&model, &all, &fast.base_url()).await;
+        memory(&model, &all[0]).await;
     });
 }
 
@@ -204,4 +213,55 @@ async fn serve(model: &Arc<Model>, all: &[Case], served: &str) {
     }
     let about = format!("{:.0} requests a second", plain.len() as f64 / ours);
     support::tell("16 connections", theirs / ours, &about, theirs / ours >= 0.5, "at least 0.5");
+}
+
+/// Things that are created, and looked at by their ids, through 16 connections at the same time.
+async fn memory(model: &Arc<Model>, any: &Case) {
+    println!("a memory of 100,000 things, as a ratio of the time to that of ten");
+    let ((few, last_of_few), (many, last_of_many)) = (remembering(model, 10), remembering(model, MOST));
+    let (few, many) = (spawn(few).expect("a port"), spawn(many).expect("a port"));
+    let (few, many) = (few.base_url(), many.base_url());
+    let both = |last: &str| {
+        let look = format!("{LIST}&blockStorageSnapshotInstanceNoList.1={last}");
+        let targets = (0..4_000).map(|number| if number % 2 == 0 { look.as_str() } else { MAKE });
+        Arc::new(targets.map(|target| Case { request: request(target), ..any.clone() }).collect::<Vec<_>>())
+    };
+    let (of_few, of_many) = (both(&last_of_few), both(&last_of_many));
+    let (mut small, mut large) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..ROUNDS {
+        small = small.min(bare_loop(&of_few, &few, 16).await);
+        large = large.min(bare_loop(&of_many, &many, 16).await);
+    }
+    let about = format!("{:.0} requests a second", of_many.len() as f64 / large);
+    support::tell("a look by id, and a creation", large / small, &about, large / small <= 1.5, "at most 1.5");
+    let page = Case { request: request(&format!("{LIST}&pageNo=500&pageSize=10")), ..any.clone() };
+    let page = Arc::new(vec![page; 20]);
+    let took = bare_loop(&page, &many, 1).await / page.len() as f64 * 1e3;
+    support::tell("a page of ten among 100,000, in ms", took, "one after the other", took <= 30.0, "at most 30");
+}
+
+const MAKE: &str =
+    "/server/v2/createBlockStorageSnapshotInstance?responseFormatType=json&blockStorageInstanceNo=937508";
+const LIST: &str = "/server/v2/getBlockStorageSnapshotInstanceList?responseFormatType=json";
+
+fn request(target: &str) -> Request {
+    Request { method: Method::Get, target: target.to_owned(), headers: Headers::new(), body: Vec::new() }
+}
+
+/// The reference, in whose memory so many things were created, and the number of the last.
+fn remembering(model: &Arc<Model>, things: usize) -> (impl Fn(Request) -> Response + Send + Sync + 'static, String) {
+    let reference = Reference::new(model.clone());
+    let mut memory = reference.memory(Rules::default());
+    let mut last = String::new();
+    for serial in 1..=things as u64 {
+        let made = reference.answer_in(&mut memory, &request(MAKE), Stamp { now_ms: 1_543_379_135_459, serial });
+        last = String::from_utf8(made.body).expect("UTF-8");
+    }
+    let number = last.split_once("InstanceNo\": \"").and_then(|(_, rest)| rest.split_once('"')).expect("a number").0;
+    let (memory, behind) = (Mutex::new(memory), things as u64);
+    let answer = clocked(move |request, stamp| {
+        let stamp = Stamp { serial: stamp.serial + behind, ..stamp };
+        reference.answer_in(&mut memory.lock().expect("no panic"), request, stamp)
+    });
+    (answer, number.to_owned())
 }

@@ -3,6 +3,8 @@
 //! The endpoint has an address no packet may reach (192.0.2.1, RFC 5737), so the kit takes it for a
 //! foreign one; a proxy on loopback carries every request to the reference, and sees them all.
 
+#[path = "effects/deleting.rs"]
+mod deleting;
 #[path = "effects/proxy.rs"]
 mod proxy;
 

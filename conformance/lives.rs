@@ -4,6 +4,8 @@
 
 #![cfg(unix)]
 
+#[path = "lives/looked_up.rs"]
+mod looked_up;
 #[path = "support/program.rs"]
 mod support;
 
@@ -12,6 +14,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use serde_json::Value;
 use support::{Served, program, text};
 
 const SNAPSHOTS: &str = "/server/v2/getBlockStorageSnapshotInstanceList?responseFormatType=json";
@@ -34,7 +37,7 @@ fn there(url: &str) -> u64 {
     let rows = |target| {
         let (status, body) = get(url, target);
         assert_eq!(status, 200, "{body}");
-        let document: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+        let document: Value = serde_json::from_str(&body).expect("JSON");
         let answer = document.as_object().and_then(|answer| answer.values().next()).expect("a root");
         answer["totalRows"].as_u64().expect("a count")
     };
@@ -72,7 +75,7 @@ fn a_run_leaves_nothing_behind_once_its_ledger_is_deleted() {
     let after = std::fs::read_to_string(&file).expect("a ledger");
     let events: Vec<(String, String)> = after[before.len()..]
         .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"))
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
         .map(|line| (line["event"].as_str().unwrap_or_default().to_owned(), line["id"].to_string()))
         .collect();
     assert_eq!(events.len(), 12);
@@ -131,57 +134,6 @@ fn a_call_that_deletes_needs_leave_beyond_loopback() {
     assert_eq!(output.status.code(), Some(3), "{output:?}");
     let said = text(&output.stderr);
     assert!(said.contains("nothing was sent") && said.contains("--allow-create N"), "{said}");
-}
-
-/// Plain requests only, and what becomes of their things.
-fn verified(url: &str, flags: &[&str]) -> (Option<i32>, String) {
-    let mut all = vec!["--verify", "--case", "*/control/plain/get-xml", "--verify-within", "0.1"];
-    all.extend(flags);
-    let output = run(url, &all);
-    (output.status.code(), text(&output.stderr))
-}
-
-/// How many things were, at least one: two plain requests, and what the kit asked again.
-fn looked_up(said: &str) -> u64 {
-    let line = said.lines().find_map(|line| line.strip_prefix("verify       ")).expect("a line of what was looked up");
-    let things = line.split(' ').next().and_then(|count| count.parse().ok()).expect("a count");
-    assert!(things > 0, "{said}");
-    things
-}
-
-#[test]
-fn what_was_created_is_looked_up_and_every_life_that_goes_wrong_is_told() {
-    let served = Served::with(&[]);
-    let (code, said) = verified(&served.url, &["--allow-delete", "--strict"]);
-    let n = looked_up(&said);
-    let holds = format!("present {n} of {n}, same-fields {n} of {n}, settles {n} of {n}, gone {n} of {n}");
-    assert!(said.contains(&holds) && !said.contains("advice "), "{said}");
-    assert_ne!(code, Some(1), "{said}");
-    assert_eq!(there(&served.url), 0);
-    for (fault, statement) in [
-        ("life/never-settles", "life.settles (should, elsewhere)"),
-        ("life/lost-after-creation", "life.present (should, elsewhere)"),
-        ("life/shows-another", "life.present (should, elsewhere)"),
-        ("life/deleted-but-listed", "life.gone (should, elsewhere)"),
-        ("life/404-after-delete", "life.gone (should, elsewhere)"),
-    ] {
-        let served = Served::with(&["--fault", fault]);
-        let (code, said) = verified(&served.url, &["--allow-delete"]);
-        assert!(said.contains(statement), "{fault}: {said}");
-        assert_ne!(code, Some(1), "{fault}: advice fails nothing: {said}");
-    }
-    let served = Served::with(&["--fault", "life/lost-after-creation"]);
-    let (code, said) = verified(&served.url, &["--strict"]);
-    assert_eq!(code, Some(1), "a broken should counts in a strict run: {said}");
-}
-
-#[test]
-fn without_leave_nothing_that_was_looked_up_is_deleted() {
-    let served = Served::with(&[]);
-    let (_, said) = verified(&served.url, &[]);
-    let n = looked_up(&said);
-    assert!(said.contains(&format!("settles {n} of {n}")) && !said.contains("gone"), "{said}");
-    assert_eq!(there(&served.url), n);
 }
 
 const WORLD: &str = r#"
@@ -247,7 +199,7 @@ fn requests_at_the_same_time_see_one_world() {
         .collect();
     let made: Vec<String> = makers.into_iter().flat_map(|maker| maker.join().expect("no panic")).collect();
     let number = |answer: &String| {
-        let document: serde_json::Value = serde_json::from_str(answer).expect("JSON");
+        let document: Value = serde_json::from_str(answer).expect("JSON");
         let list = &document["createBlockStorageSnapshotInstanceResponse"]["blockStorageSnapshotInstanceList"];
         list[0]["blockStorageSnapshotInstanceNo"].as_str().expect("a number").to_owned()
     };

@@ -145,3 +145,30 @@ fn a_client_that_the_parts_require_is_required_of_the_whole() {
         rows.iter().filter(|row| row["required"] == true).filter_map(|row| row["name"].as_str()).collect();
     assert_eq!(names, ["python"]);
 }
+
+/// Lists and deletions are in their parts as everything is, and things that each part created are looked up by it.
+#[test]
+fn support_actions_and_lives_are_put_together_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let served = Served::with(&["--fault", "life/never-settles"]);
+    let few =
+        ["--support", "--suite", "systematic", "--case", "*/control/plain/*", "--verify", "--verify-within", "0.05"];
+    let parts = ["1/2", "2/2"].map(|shard| part(folder.path(), &served.url, Some(shard), &few));
+    let (code, merged, told) = merge(&[&parts[0], &parts[1]]);
+    assert!(matches!(code, Some(0 | 4)), "{told}{merged}");
+    let merged: Value = serde_json::from_str(&merged).expect("JSON");
+    let tried: Vec<&str> =
+        merged["actions"].as_array().expect("rows").iter().filter_map(|row| row["id"].as_str()).collect();
+    assert!(tried.contains(&"server.deleteBlockStorageSnapshotInstances") && tried.len() > 8, "{tried:?}");
+    assert_eq!(merged["actions"], read(&parts[0])["actions"]);
+    let settles = format!("{SNAPSHOT}.life.settles");
+    let of = |report: &Value, key: &str| {
+        let rows = report["lives"].as_array().expect("rows").iter();
+        rows.filter(|row| row["id"] == settles.as_str()).filter_map(|row| row[key].as_u64()).sum::<u64>()
+    };
+    let parts = parts.map(|file| read(&file));
+    for key in ["things", "broken"] {
+        assert!(of(&parts[0], key) > 0 && of(&parts[1], key) > 0, "{parts:?}");
+        assert_eq!(of(&merged, key), of(&parts[0], key) + of(&parts[1], key), "{key}");
+    }
+}

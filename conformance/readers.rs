@@ -7,6 +7,7 @@ mod support;
 
 use std::process::{Command, Output};
 use std::sync::Arc;
+use std::time::Duration;
 
 use ncloud_conformance::case::{Case, Controls, Exchange, Outcome, suite};
 use ncloud_conformance::generate::cases::{self, Order};
@@ -14,6 +15,7 @@ use ncloud_conformance::judge::{Asks, Assessment, Class, Reads, judge};
 use ncloud_conformance::model::{Format, Model};
 use ncloud_conformance::net::{host, spawn};
 use ncloud_conformance::reference::{Reference, Stamp};
+use ncloud_conformance::report::{Format as ReportFormat, Report, Style, render};
 use ncloud_conformance::wire::{Request, Response};
 use support::{assess_at, model, runtime};
 
@@ -42,7 +44,46 @@ fn an_endpoint_is_read_or_not_by_how_it_spells_its_answers() {
         let mut found: Vec<&str> = assessment.findings.iter().map(|it| kind(&model, it.constraint)).collect();
         found.dedup();
         assert_eq!(found, breaks, "{name}");
+        told(&model, &cases, &assessment, (name, cannot));
     }
+}
+
+/// What the reports tell of it: for programs a row a client, and for people one line with every name.
+fn told(model: &Model, cases: &Arc<Vec<Case>>, assessment: &Assessment, (name, cannot): (&str, &[&str])) {
+    let actions: Vec<usize> = (0..model.actions.len()).collect();
+    let report = Report {
+        model,
+        target: name,
+        endpoint: "http://127.0.0.1:1",
+        seed: 42,
+        salt: None,
+        actions: &actions,
+        cases: (&**cases).into(),
+        assessment,
+        requests: cases.len(),
+        elapsed: Duration::ZERO,
+        repeats: None,
+        shard: None,
+    };
+    let json = render(&report, ReportFormat::Json, &Style::default());
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let rows = json["clients"].as_array().expect("rows");
+    let of = |client: &str| rows.iter().find(|row| row["name"] == client).expect("a row");
+    for client in model.clients.iter().map(|client| client.name.as_str()) {
+        let (row, fails) = (of(client), cannot.contains(&client));
+        assert_eq!(row["reads"], if fails { "no" } else { "yes" }, "{name}: {row}");
+        // Who cannot says over what, in which case, and in its own words.
+        for key in ["demand", "case", "excerpt", "says"] {
+            assert_eq!(row[key].is_string(), fails, "{name}, {client}: {row}");
+        }
+    }
+    let text = render(&report, ReportFormat::Text, &Style::default());
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = if cannot.is_empty() { String::new() } else { format!("; not by {}", cannot.join(", ")) };
+    let readers = model.clients.iter().map(|client| client.name.as_str()).filter(|client| !cannot.contains(client));
+    let line = format!("clients it is read by {}{line}", readers.collect::<Vec<_>>().join(", "));
+    assert!(words.contains(&line), "{name}: {line}: {text}");
+    assert_eq!(text.contains("cannot use it as it is"), !cannot.is_empty(), "{name}: {text}");
 }
 
 fn spellings() -> [Spelling; 11] {

@@ -168,6 +168,35 @@ class Settled(Life):
             self.assertEqual(kind.look(number), [])
 
 
+class Builder(Life):
+    """The last three steps of an image builder: make the image, wait for it by the list, hand it on."""
+
+    # What a provider's data source reads without asking whether it is there.
+    READ = ("member_server_image_instance_no", "member_server_image_name", "member_server_image_description",
+            "original_server_instance_no", "original_server_image_product_code")
+
+    def listed(self, **more):
+        request = ncloud_vserver.GetMemberServerImageInstanceListRequest(region_code="KR", **more)
+        return api(ncloud_vserver).get_member_server_image_instance_list(request).member_server_image_instance_list
+
+    def test_an_image_is_made_waited_for_and_handed_on(self):
+        # What is unset is sent empty.
+        made = image(region_code="KR", server_instance_no="1234300", member_server_image_name="",
+                     member_server_image_description="")
+        number = made.member_server_image_instance_list[0].member_server_image_instance_no
+        states = []
+        while not states or states[-1] != "CREAT":
+            [thing] = self.listed(member_server_image_instance_no_list=[number])
+            states.append(thing.member_server_image_instance_status.code)
+        self.assertEqual(states, ["INIT", "INIT", "CREAT"])
+        for field in self.READ:
+            self.assertIsNotNone(getattr(thing, field), field)
+        self.assertEqual((thing.member_server_image_instance_no, thing.original_server_instance_no),
+                         (number, "1234300"))
+        found = self.listed(member_server_image_name=thing.member_server_image_name)
+        self.assertEqual([image.member_server_image_instance_no for image in found], [number])
+
+
 class Limited(Life):
     arguments = ("--quota", "2", "--unique-names")
 
@@ -210,6 +239,21 @@ class Fault(Life):
                                 self.life(kind)
             finally:
                 self.assertEqual(served.stop()[0], 0)
+
+
+class Unknown(Life):
+    """A state that nobody knows; the strict tool does not wait any longer."""
+
+    faults = ("server.getBlockStorageSnapshotInstanceList/output.blockStorageSnapshotInstanceList"
+              ".blockStorageSnapshotInstanceStatus.code/unknown-code",
+              "vserver.getMemberServerImageInstanceDetail/output.memberServerImageInstanceList"
+              ".memberServerImageInstanceStatus.code/unknown-code")
+    arguments = ("--fault", faults[0], "--fault", faults[1])
+
+    def test_an_unknown_state_is_an_error_of_a_tool_that_polls_strictly(self):
+        for kind, _ in self.kinds:
+            with self.subTest(type(kind).__name__), self.assertRaisesRegex(Failed, "unexpected state"):
+                self.life(kind)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ since      = "2026-11-01"
 /// replayed, and what ended early.
 const RUNS: &str = "```sh
 ncloud-conformance run --cases 0 --report json=conforms.json
+ncloud-conformance serve --listen 127.0.0.1:8081 --fault life/never-settles
+ncloud-conformance run --endpoint http://127.0.0.1:8081 --cases 0 --case '*/control/plain/*' --allow-create 4 --verify --verify-within 0.05 --report json=lives.json
 ncloud-conformance serve --listen 127.0.0.1:8080 --fault server.createBlockStorageSnapshotInstance/input.blockStorageSnapshotName.max/off-by-one-up.characters
 ncloud-conformance run --endpoint http://127.0.0.1:8080 --cases 0 --report json=diverges.json # exit code 1
 ncloud-conformance run --endpoint http://127.0.0.1:8080 --cases 0 --target known.toml --report json=known.json
@@ -109,13 +111,15 @@ fn real_reports_are_as_the_schema_says() {
     std::fs::write(walk.path("known.toml"), KNOWN).expect("written");
     walk.follow(RUNS);
     let mut checked = Checked { schema: schema.clone(), faults: Vec::new(), met: BTreeSet::new() };
-    for name in ["conforms", "diverges", "known", "part", "early"] {
+    for name in ["conforms", "lives", "diverges", "known", "part", "early"] {
         let text = std::fs::read_to_string(walk.path(&format!("{name}.json"))).expect("a report");
         checked.value(&schema, &serde_json::from_str(&text).expect("JSON"), "");
     }
     checked.faults.truncate(20);
     assert!(checked.faults.is_empty(), "{}", checked.faults.join("\n"));
-    for list in ["constraints", "divergences", "cases", "known", "alterations", "actions", "clients", "recordings"] {
+    for list in
+        ["constraints", "divergences", "cases", "known", "alterations", "actions", "clients", "recordings", "lives"]
+    {
         assert!(checked.met.contains(&format!(".{list}[]")), "no report has any {list}");
     }
     assert!(checked.met.contains(".shard"));

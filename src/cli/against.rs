@@ -75,7 +75,7 @@ fn order(plan: &Plan<'_>, target: &Target) -> Order {
 async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Result<Side, String>, Failed> {
     let started = Instant::now();
     let order = order(plan, target);
-    let (mut ran, _) = send(plan, &order, target).await?;
+    let mut ran = send(plan, &order, target).await?;
     plan.settle(&mut ran.assessment);
     let report = Report {
         model: plan.model,

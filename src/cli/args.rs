@@ -158,7 +158,7 @@ pub struct Run {
     #[arg(long, value_name = "NAME", conflicts_with_all = ["shard", "against"])]
     pub edition: Option<String>,
     /// Try the support actions too, which are known from elsewhere and count in no distance otherwise.
-    #[arg(long, conflicts_with = "shard")]
+    #[arg(long)]
     pub support: bool,
     /// Only this suite: systematic, fixture or generated (repeatable).
     #[arg(long, value_name = "NAME")]

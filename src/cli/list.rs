@@ -71,6 +71,7 @@ pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed>
     let id = arguments.id.as_str();
     let found = found.or_else(|| tell::constraint(&model, id)).or_else(|| tell::slip(&model, id));
     let found = found.or_else(|| tell::statement(&model, id)).or_else(|| tell::client(&model, id));
+    let found = found.or_else(|| tell::life(&model, id));
     let found = found.or_else(|| fault::find(&model, id).map(|fault| fault.describe(&model)));
     let found = found.or_else(|| connection::find(&model, id).map(|fault| fault.describe(&model)));
     let life = Mishap::ALL.into_iter().find(|mishap| mishap.name() == id);

@@ -14,14 +14,14 @@ use ncloud_conformance::report::shard::Suite;
 use ncloud_conformance::report::{Report, Stored, exit_code, render};
 use ncloud_conformance::target::{Review, Tried};
 
-use super::args::{Merge, Part};
+use super::args::{Merge, Part, Run};
 use super::output::{self, Named, Place};
 use super::settings::Settings;
 use super::suite::{self as cases, Filter};
 use super::{Failed, recordings, report, spec, target};
 
 /// The part of the suite that is to be sent, and what the whole was made from.
-pub fn cut(all: Whole, part: Part, settings: &Settings<'_>) -> Result<(Whole, Suite), Failed> {
+pub fn cut(model: &Model, all: Whole, part: Part, settings: &Settings<'_>) -> Result<(Whole, Suite), Failed> {
     let flags = settings.flags;
     if settings.endpoint.is_some() && flags.salt.is_none() {
         let help = "give every part the same --salt TEXT, another one for each run of the whole";
@@ -30,7 +30,7 @@ pub fn cut(all: Whole, part: Part, settings: &Settings<'_>) -> Result<(Whole, Su
         )));
     }
     let suite = Suite {
-        actions: flags.action.clone(),
+        actions: actions(model, flags),
         suites: flags.suite.clone(),
         globs: flags.case.clone(),
         formats: settings.formats.iter().map(|format| format.name().to_owned()).collect(),
@@ -48,6 +48,12 @@ pub fn cut(all: Whole, part: Part, settings: &Settings<'_>) -> Result<(Whole, Su
         ))),
         false => Ok((own, suite)),
     }
+}
+
+/// The actions as a suite names them. None means all, the support actions aside; with these, each is named.
+fn actions(model: &Model, flags: &Run) -> Vec<String> {
+    let all = || model.actions.iter().map(|action| action.id.clone()).collect();
+    if flags.support && flags.action.is_empty() { all() } else { flags.action.clone() }
 }
 
 /// What exists at the endpoint: everything, where it is the reference; else what was bound.

@@ -28,10 +28,9 @@ use super::record::writer::{Kept, Writer};
 use super::report::Places;
 use super::settings::Settings;
 use super::suite::Filter;
-use super::verify::{Collected, Verified};
+use super::verify::Collected;
 use super::{
-    ENDPOINT, Failed, against, endpoint, merge, output, plan, recordings, report, signals, signing, spec, suite,
-    target, verify,
+    Failed, against, endpoint, merge, output, plan, recordings, report, signals, signing, spec, suite, target, verify,
 };
 
 /// What is sent, wherever it goes.
@@ -110,7 +109,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let whole = suite::cases(&model, &world, &fixtures, &filter)?;
     drop(fixtures);
     let (cases, cut) = match arguments.shard {
-        Some(part) => merge::cut(whole, part, &settings).map(|(own, suite)| (own, Some((part, suite))))?,
+        Some(part) => merge::cut(&model, whole, part, &settings).map(|(own, suite)| (own, Some((part, suite))))?,
         None => (whole, None),
     };
     let (file, settings) = (file.as_ref(), &settings);
@@ -136,7 +135,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         let ran = send(&tried, &plan, &target).await?;
         Ok::<_, Failed>((String::new(), target, Some(ran)))
     })?;
-    let Some((mut ran, verified)) = ran else {
+    let Some(mut ran) = ran else {
         place.write(&planned)?;
         return Ok(0);
     };
@@ -163,18 +162,10 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     places.write(report, &arguments.detail).and(written)?;
     signing::hint(&target, &ran.assessment);
     hint(&ran);
-    verified.iter().for_each(Verified::tell);
     if let Some(file) = file.filter(|_| arguments.update_target) {
         file.update(&model, cases.lend(), &ran.assessment)?;
     }
-    let broken = settings.strict && verified.is_some_and(|verified| !verified.holds());
-    Ok(worse(exit_code(&ran.assessment), broken))
-}
-
-/// The exit code where a should that counts may be broken beside the report: only an incomplete run is worse.
-fn worse(code: u8, broken: bool) -> u8 {
-    const DIVERGES: u8 = 1;
-    if broken && code != ENDPOINT { DIVERGES } else { code }
+    Ok(exit_code(&ran.assessment))
 }
 
 /// What to try where nothing ever answered.
@@ -211,7 +202,7 @@ fn required(model: &Model, names: &[String]) -> Result<Vec<usize>, Failed> {
 }
 
 /// Sends the cases, with a bar where that takes a while.
-pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<(Ran, Option<Verified>), Failed> {
+pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran, Failed> {
     let Plan { model, world, cases, settings, .. } = *tried;
     let flags = settings.flags;
     // Behind a proxy, loopback is the proxy's own: nobody knows whose things would be created there.
@@ -256,19 +247,18 @@ pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<(Ra
     let progress = Progress::new(plan.order.len());
     let mut enough = |so_far| tried.found(so_far) >= flags.choice.enough().unwrap_or(usize::MAX);
     let enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)> = flags.choice.enough().map(|_| &mut enough as _);
-    let ran = runner.run_until(model, cases, plan, |step| progress.done(step), enough).await;
+    let mut ran = runner.run_until(model, cases, plan, |step| progress.done(step), enough).await;
     drop(progress);
     watcher.abort();
     // Its sink goes with it, so that the writer comes to an end.
     drop(runner);
-    let verified = match &collected {
-        Some(collected) => Some(verify::verify(model, looking, target, settings, collected).await?),
-        None => None,
-    };
+    if let Some(collected) = &collected {
+        ran.assessment.lives = verify::verify(model, looking, target, settings, collected).await?;
+    }
     if let Some(writer) = writer {
         output::say(format_args!("recorded: {}", writer.end()?));
     }
-    Ok((ran, verified))
+    Ok(ran)
 }
 
 /// What writes down every exchange, where that is wished.
@@ -296,16 +286,4 @@ fn budget(target: &Target, settings: &Settings<'_>) -> Result<Option<Arc<Budget>
 
 fn shrink(model: &Model, world: &World, case: &Case, salt: usize) -> Vec<Case> {
     generate::smaller(model, world, case, salt).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::worse;
-
-    #[test]
-    fn of_two_codes_the_worse_counts() {
-        let with = |broken| [0, 1, 3, 4, 5].map(|code| worse(code, broken));
-        assert_eq!(with(false), [0, 1, 3, 4, 5]);
-        assert_eq!(with(true), [1, 1, 3, 1, 1], "in the order 3, 1, 5, 4, 0");
-    }
 }

@@ -1,27 +1,24 @@
 //! `run --verify`: what the endpoint said was created, looked up when the run is over.
 //!
-//! The report stays as it is: what is seen is told beside it, as advice. Next:
-//! [`ncloud_conformance::net::verify`] for what is looked at.
+//! What is seen becomes part of the report, beside its findings. Next: [`ncloud_conformance::net::verify`] for what
+//! is looked at, [`ncloud_conformance::judge::lives`] for what is said of it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use ncloud_conformance::judge::{Lived, lives};
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::verify::{self, Made, Seen, Statement, Step, Told, Waiting};
+use ncloud_conformance::net::verify::{self, Made, Step, Told, Waiting};
 use ncloud_conformance::net::{Caller, Client, Stop, Tap};
-use ncloud_conformance::report::layout::{clean, count};
 
 use super::endpoint::Target;
 use super::settings::Settings;
 use super::{Failed, output, signals};
 
-/// So many things are looked up; the others were made alike.
-const MOST: usize = 50;
-
-/// So many failures are told of each statement.
-const MOST_TOLD: usize = 5;
+/// So many things of each action are looked up; the others were made alike.
+const MOST: usize = 25;
 
 /// What was created so far, as far as it will be looked up.
 #[derive(Clone, Default)]
@@ -32,11 +29,8 @@ impl Collected {
     pub fn tap(&self, model: &Arc<Model>, next: Option<Tap>) -> Tap {
         let (kept, model) = (self.clone(), model.clone());
         Arc::new(move |case, request, response| {
-            let mut things = kept.things();
-            if things.len() < MOST {
-                things.extend(verify::made(&model, request, response));
-            }
-            drop(things);
+            let made = verify::made(&model, case, request, response);
+            made.into_iter().for_each(|thing| keep(&mut kept.things(), thing));
             if let Some(next) = &next {
                 next(case, request, response);
             }
@@ -48,22 +42,33 @@ impl Collected {
     }
 }
 
-/// What was seen of the things that were looked up.
-pub struct Verified {
-    things: usize,
-    seen: Vec<Seen>,
-    within: Duration,
+/// Keeps the first of each action by the names of their cases, in whatever order they come.
+fn keep(things: &mut Vec<Made>, thing: Made) {
+    let place = |thing: &Made| (thing.action.clone(), thing.case.is_empty(), thing.case.clone());
+    let at = things.partition_point(|other| place(other) <= place(&thing));
+    let action = thing.action.clone();
+    things.insert(at, thing);
+    let alike = || things.iter().enumerate().filter(|(_, other)| other.action == action);
+    if alike().count() > MOST
+        && let Some((last, _)) = alike().next_back()
+    {
+        things.remove(last);
+    }
 }
 
-/// Looks up what was collected.
+/// Looks up what was collected; what is said of it, by statement.
 pub async fn verify(
     model: &Model,
     client: Client,
     target: &Target,
     settings: &Settings<'_>,
     collected: &Collected,
-) -> Result<Verified, Failed> {
+) -> Result<Vec<Lived>, Failed> {
     let (things, flags) = (collected.things().clone(), settings.flags);
+    if things.is_empty() {
+        output::say("note: --verify: nothing to look up, for no answer said that something was created");
+        return Ok(Vec::new());
+    }
     let stop = Stop::new();
     let watcher = signals::heed(stop.clone(), 1, settings.timeout);
     let every = if target.endpoint.is_loopback() { Duration::from_millis(20) } else { Duration::from_secs(3) };
@@ -84,45 +89,35 @@ pub async fn verify(
     let seen = verify::verify(model, &caller, &things, waiting, delete).await;
     watcher.abort();
     let seen = seen.map_err(|error| Failed::usage(format!("error: {error}")))?;
-    Ok(Verified { things: things.len(), seen, within: flags.verify.verify_within })
+    Ok(lives::gather(model, seen))
 }
 
-impl Verified {
-    /// Whether everything that was seen is as it should be.
-    pub fn holds(&self) -> bool {
-        self.seen.iter().all(|seen| seen.broken.is_none())
-    }
+#[cfg(test)]
+mod tests {
+    use ncloud_conformance::value::Record;
 
-    /// Tells it on stderr, beside the report.
-    pub fn tell(&self) {
-        let Self { things, seen, within } = self;
-        if *things == 0 {
-            return output::say("verify       nothing to look up: no answer said that something was created");
-        }
-        let summary = Statement::ALL.into_iter().filter_map(|statement| {
-            let all = of(seen, statement).count();
-            let holding = of(seen, statement).filter(|seen| seen.broken.is_none()).count();
-            (all > 0).then(|| format!("{} {holding} of {all}", statement.name().trim_start_matches("life.")))
-        });
-        let (summary, things) = (summary.collect::<Vec<_>>().join(", "), count(*things, "thing"));
-        output::say(format_args!(
-            "verify       {things} looked up, {} s each at most: {summary}",
-            within.as_secs_f32()
-        ));
-        for statement in Statement::ALL {
-            let broken: Vec<&Seen> = of(seen, statement).filter(|seen| seen.broken.is_some()).collect();
-            for seen in broken.iter().take(MOST_TOLD) {
-                let why = seen.broken.as_deref().unwrap_or_default();
-                let line = format!("{}.{} (should, elsewhere): {}: {why}", seen.action, statement.name(), seen.id);
-                output::say(format_args!("advice       {}", clean(&line)));
-            }
-            if broken.len() > MOST_TOLD {
-                output::say(format_args!("             and {} more", broken.len() - MOST_TOLD));
-            }
-        }
-    }
-}
+    use super::*;
 
-fn of(seen: &[Seen], statement: Statement) -> impl Iterator<Item = &Seen> {
-    seen.iter().filter(move |seen| seen.statement == statement)
+    #[test]
+    fn of_each_action_the_same_things_are_kept_in_whatever_order_they_come() {
+        let thing = |action: &str, case: String| Made {
+            action: action.to_owned(),
+            case,
+            id: String::new(),
+            item: Record::new(),
+            input: Record::new(),
+        };
+        let mut all: Vec<Made> = (0..40).map(|number| thing("a", format!("a/{number:02}"))).collect();
+        all.extend([thing("a", String::new()), thing("b", String::new()), thing("b", "b/1".to_owned())]);
+        let kept = |all: &mut dyn Iterator<Item = &Made>| {
+            let mut things = Vec::new();
+            all.for_each(|thing| keep(&mut things, thing.clone()));
+            things.into_iter().map(|thing| thing.case).collect::<Vec<String>>()
+        };
+        let forwards = kept(&mut all.iter());
+        assert_eq!(forwards, kept(&mut all.iter().rev()));
+        let mut expected: Vec<String> = (0..25).map(|number| format!("a/{number:02}")).collect();
+        expected.extend(["b/1".to_owned(), String::new()]);
+        assert_eq!(forwards, expected);
+    }
 }

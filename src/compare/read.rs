@@ -69,6 +69,9 @@ struct Document {
     recordings: Vec<Recording>,
     #[serde(default)]
     clients: Vec<Client>,
+    /// Statements of their own, which no distance counts.
+    #[serde(default)]
+    lives: Vec<Row>,
 }
 
 #[derive(Deserialize)]
@@ -147,7 +150,7 @@ fn yes() -> bool {
 impl Document {
     /// Whether its parts fit each other, so that a report someone has cut does not pass.
     fn check(&self) -> Result<(), Unreadable> {
-        for row in &self.constraints {
+        for row in self.constraints.iter().chain(&self.lives) {
             status(&row.status).ok_or_else(|| unknown("status", &row.status, &row.id))?;
             if row.level.is_none() && self.advice.is_some() {
                 return Err(Unreadable::Contradiction(format!("it tells of advice, and {} has no level", row.id)));
@@ -155,7 +158,7 @@ impl Document {
             level(row.level.as_deref(), &row.id)?;
         }
         let mut ids = BTreeSet::new();
-        if let Some(twice) = self.constraints.iter().find(|row| !ids.insert(row.id.as_str())) {
+        if let Some(twice) = self.constraints.iter().chain(&self.lives).find(|row| !ids.insert(row.id.as_str())) {
             return Err(Unreadable::Contradiction(format!("the constraint {} is there twice", twice.id)));
         }
         if let Some(stray) =
@@ -210,7 +213,7 @@ impl Document {
         let counted: BTreeSet<(String, String)> = self.divergences.iter().map(Divergence::key).collect();
         let advice = self.advice.map(|advice| advice.findings).unwrap_or_default().into_iter();
         let found = self.divergences.into_iter().chain(advice.filter(|found| !counted.contains(&found.key())));
-        let rows = self.constraints.into_iter().filter(|row| row.checkable);
+        let rows = self.constraints.into_iter().filter(|row| row.checkable).chain(self.lives);
         Ok(Side {
             name: self.target.name,
             endpoint: self.target.endpoint,

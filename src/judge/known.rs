@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::model::{ConstraintId, Level, Model};
 
-use super::{Direction, Finding, Replayed};
+use super::{Direction, Finding, Lived, Replayed, lives};
 
 /// One divergence that somebody has looked at. What is broken, direction and path tell it from others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Statement {
     Page(ConstraintId),
     /// A recording, by the id of its case: that its answer comes again.
     Recording(String),
+    /// A statement about what becomes of things that were created, by its id.
+    Life(String),
 }
 
 impl Statement {
@@ -42,7 +44,7 @@ impl Statement {
     pub fn constraint(&self) -> Option<ConstraintId> {
         match self {
             Statement::Page(id) => Some(*id),
-            Statement::Recording(_) => None,
+            Statement::Recording(_) | Statement::Life(_) => None,
         }
     }
 
@@ -50,13 +52,17 @@ impl Statement {
     pub fn id<'a>(&'a self, model: &'a Model) -> &'a str {
         match self {
             Statement::Page(id) => &model.constraint(*id).id,
-            Statement::Recording(case) => case,
+            Statement::Recording(id) | Statement::Life(id) => id,
         }
     }
 
     /// Whether breaking it is a divergence or advice; a recording of one's own is as good as a must.
     pub fn level(&self, model: &Model) -> Level {
-        self.constraint().map_or(Level::Must, |id| model.constraint(id).level)
+        match self {
+            Statement::Page(id) => model.constraint(*id).level,
+            Statement::Recording(_) => Level::Must,
+            Statement::Life(_) => lives::LEVEL,
+        }
     }
 }
 
@@ -65,6 +71,12 @@ impl Known {
     pub fn is_of_recording(&self, case: &str, replayed: &Replayed) -> bool {
         let meant = matches!(&self.statement, Statement::Recording(known) if known == case);
         meant && self.direction == Direction::Different && replayed.places().contains(&self.path.as_str())
+    }
+
+    /// Whether a statement about lives is meant, and does not hold at this path.
+    pub fn is_of_life(&self, lived: &Lived) -> bool {
+        let meant = matches!(&self.statement, Statement::Life(id) if *id == lived.id);
+        meant && self.direction == Direction::Different && lived.places.contains(&self.path)
     }
 
     /// Whether a finding is of this statement and in this direction, and shows at this path.

@@ -11,13 +11,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::case::Cases;
 use crate::model::{Level, Model};
 
-use super::{Assessment, Finding, Reply, Verdict, undecided};
+use super::{Assessment, Finding, Reply, Verdict, lives, undecided};
 
 /// Settles which findings count, the verdict of each case by that, and what was left undecided.
 pub fn settle<'c>(model: &Model, cases: impl Into<Cases<'c>>, assessment: &mut Assessment, strict: bool) {
     assessment.strict = strict;
     for finding in &mut assessment.findings {
         finding.advice = !strict && of(model, finding) == Level::Should;
+    }
+    for lived in &mut assessment.lives {
+        lived.advice = !strict && lives::LEVEL == Level::Should;
     }
     relieve(model, assessment);
     differ(assessment);

@@ -7,7 +7,7 @@
 //!
 //! Next: [`exchange`] for one answer, [`tally`] for a run, [`words`] for the text of a finding,
 //! [`levels`] for which findings count, [`undecided`] for what an endpoint left open, [`known`] for
-//! what a target says of a finding, [`mod@editions`] for the edition of its page an endpoint follows, [`replayed`] for recordings, [`readers`] for who can read the answers;
+//! what a target says of a finding, [`mod@editions`] for the edition of its page an endpoint follows, [`replayed`] for recordings, [`lives`] for what becomes of what was created, [`readers`] for who can read the answers;
 //! [`again`], [`state`] and [`carrier`] for refusals that are not
 //! about their request.
 
@@ -22,6 +22,7 @@ pub mod fidelity;
 pub mod inquiry;
 pub mod known;
 pub mod levels;
+pub mod lives;
 pub mod readers;
 pub mod repeated;
 pub mod replayed;
@@ -37,6 +38,7 @@ pub use clock::Skew;
 pub use editions::Followed;
 pub use exchange::judge;
 pub use known::{Known, Listed, Standing, Statement};
+pub use lives::Lived;
 pub use readers::{Asks, Held, Reader, Reads, Unmet};
 pub use replayed::Replayed;
 pub use tally::{Assessment, CaseVerdict, Excluded, Finding, Rate, Reply, Row, Status, Tally, Verdict, Verdicts};

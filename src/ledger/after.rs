@@ -1,15 +1,19 @@
-//! What comes after a creation: the requests that look for a thing, and that delete it.
+//! What comes after a creation: the requests that look for a thing, and that delete it, and what their
+//! answers come to.
 //!
 //! They follow from the spec: an action of the same family that shows things of the same kind, and has
 //! a parameter that names them. Nothing is sent here. Next: [`super::undo`] for the line a person pastes.
 
 use super::book::{Book, Entry};
 use crate::codec::request::{Carriage, FORM, Placement};
-use crate::codec::{decode_request, encode_request};
+use crate::codec::{Answer, decode_answer, decode_request, encode_request};
 use crate::model::{Action, Effect, Model, Type};
 use crate::value::{Record, Value};
 use crate::wire::form::Blank;
-use crate::wire::{Headers, Method, Request};
+use crate::wire::{Headers, Limits, Method, Request, Response};
+
+/// How much of what a refusal says is worth reading, in characters.
+const LONGEST: usize = 300;
 
 /// One thing to delete.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,23 +64,30 @@ pub fn plan(model: &Model, book: &Book) -> (Vec<Deletion>, Vec<Left>) {
 
 fn deletion(model: &Model, entry: &Entry, id: &str) -> Result<Deletion, String> {
     let action = model.action(&entry.action).ok_or_else(|| format!("the spec does not know {}", entry.action))?;
-    let (deleting, request) = request(model, action, &input(model, entry), Effect::Deletes, id)
-        .ok_or_else(|| format!("the spec knows no action that deletes what {} creates", action.id))?;
+    let (deleting, request) = request(model, action, &input(model, entry), Effect::Deletes, id)?;
     let (endpoint, id) = (entry.endpoint.clone(), id.to_owned());
     Ok(Deletion { endpoint, id, action: deleting.id.clone(), request })
 }
 
 /// The request that looks for what was created, or deletes it, and its action: the thing by its id, and
-/// what the undo of the creating action says is to be repeated. None where the spec has no such action.
+/// what the undo of the creating action says is to be repeated.
+///
+/// # Errors
+///
+/// In words, where the spec has no such action.
 pub fn request<'m>(
     model: &'m Model,
     created_by: &Action,
     input: &Record,
     effect: Effect,
     id: &str,
-) -> Option<(&'m Action, Request)> {
-    let action = model.companion(created_by, effect)?;
-    let by_id = action.input(action.shows.as_ref()?.by_id()?)?;
+) -> Result<(&'m Action, Request), String> {
+    let named = model.companion(created_by, effect).and_then(|action| {
+        let by_id = action.input(action.shows.as_ref()?.by_id()?)?;
+        Some((action, by_id))
+    });
+    let none = || format!("the spec knows no action that {} what {} creates", does(effect), created_by.id);
+    let (action, by_id) = named.ok_or_else(none)?;
     let mut asked = Record::new();
     for name in created_by.undo.iter().flat_map(|undo| &undo.with).filter(|name| action.input(name).is_some()) {
         if let Some(value) = input.get(name) {
@@ -86,7 +97,34 @@ pub fn request<'m>(
     let id = Value::Text(id.to_owned());
     asked.push(by_id.name.as_str(), if matches!(by_id.kind, Type::List(_)) { Value::List(vec![id]) } else { id });
     let carriage = Carriage { method: Method::Post, placement: Placement::Body, blank: Blank::Percent };
-    Some((action, encode_request(model, action, &asked, carriage)))
+    Ok((action, encode_request(model, action, &asked, carriage)))
+}
+
+fn does(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Reads => "looks for",
+        Effect::Creates => "creates",
+        Effect::Changes => "changes",
+        Effect::Deletes => "deletes",
+    }
+}
+
+/// The fields of a success; in words what else an answer is, with what a refusal says.
+///
+/// # Errors
+///
+/// Where it is no success that can be read.
+pub fn success(model: &Model, action: &Action, response: &Response) -> Result<Record, String> {
+    let status = response.status;
+    match decode_answer(model, action, response, &Limits::default()).answer {
+        Answer::Success(fields) if (200..300).contains(&status) => Ok(fields),
+        Answer::Refusal(refusal) => {
+            let texts = refusal.fields.iter().filter_map(|(_, value)| value.as_text());
+            let said: String = texts.collect::<Vec<_>>().join(" ").chars().take(LONGEST).collect();
+            Err(format!("refused with HTTP {status}: {said}"))
+        }
+        _ => Err(format!("HTTP {status}, and not the answer of a success")),
+    }
 }
 
 /// The parameters of the request that an entry tells of.

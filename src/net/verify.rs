@@ -1,20 +1,21 @@
 //! Whether what an endpoint said was created is there: it is looked up, and perhaps deleted again.
 //!
 //! Each thing is asked for by the action that the spec has for it, as tools do: until it is ready, and
-//! after its deletion until it is gone. What is found is said in statements of their own, known from
-//! elsewhere and never a must. Nothing is deleted without leave.
+//! after its deletion until it is gone. Nothing is deleted without leave.
 //!
-//! Next: [`crate::ledger::after`] for the requests, `caller` for how they are sent.
+//! Next: [`crate::judge::lives`] for what is said of a thing, [`crate::ledger::after`] for the requests,
+//! `caller` for how they are sent.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::codec::{Answer, Call, decode_answer, decode_request, scalar};
+use crate::codec::{Call, decode_request, scalar};
+use crate::judge::lives::{Flaw, PLACE, Promise, Sight};
 use crate::ledger::after;
 use crate::model::{Action, Effect, Model, Phase, Shows};
 use crate::value::{Record, Value};
-use crate::wire::{Limits, Request, Response};
+use crate::wire::{Request, Response};
 
 use super::Caller;
 
@@ -23,53 +24,14 @@ use super::Caller;
 pub struct Made {
     /// The qualified id of the action that created it.
     pub action: String,
+    /// The id of the case that did; empty for a request of none.
+    pub case: String,
     /// What the answer calls it.
     pub id: String,
     /// What the answer says of it.
     pub item: Record,
     /// The parameters of the request.
     pub input: Record,
-}
-
-/// What is said of a thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Statement {
-    /// It is found by its id.
-    Present,
-    /// It shows the fields that it was created with.
-    SameFields,
-    /// It becomes ready within the time.
-    Settles,
-    /// After its deletion it is not found any more, within the time, and nothing is refused.
-    Gone,
-}
-
-impl Statement {
-    /// Every statement, in the order of a life.
-    pub const ALL: [Statement; 4] = [Statement::Present, Statement::SameFields, Statement::Settles, Statement::Gone];
-
-    /// As it is told, behind the action's id.
-    pub fn name(self) -> &'static str {
-        match self {
-            Statement::Present => "life.present",
-            Statement::SameFields => "life.same-fields",
-            Statement::Settles => "life.settles",
-            Statement::Gone => "life.gone",
-        }
-    }
-}
-
-/// What was seen of one statement about one thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// The action that created it.
-    pub action: String,
-    /// The thing.
-    pub id: String,
-    /// What is said of it.
-    pub statement: Statement,
-    /// What was found instead, where it does not hold.
-    pub broken: Option<String>,
 }
 
 /// How patiently things are looked for.
@@ -81,17 +43,17 @@ pub struct Waiting {
     pub within: Duration,
 }
 
-/// What a request and its answer created; nothing where the spec has no action that looks for it.
-pub fn made(model: &Model, request: &Request, response: &Response) -> Vec<Made> {
+/// What the request of a case and its answer created; nothing where the spec has no action that looks for it.
+pub fn made(model: &Model, case: &str, request: &Request, response: &Response) -> Vec<Made> {
     let (Some(Call { action, input }), _) = decode_request(model, request) else { return Vec::new() };
     let Some(shows) = action.shows.as_ref().filter(|_| action.effect == Effect::Creates) else { return Vec::new() };
-    if !(200..300).contains(&response.status) || model.companion(action, Effect::Reads).is_none() {
+    if model.companion(action, Effect::Reads).is_none() {
         return Vec::new();
     }
     let items = items(model, action, shows, response).unwrap_or_default();
     let thing = |item: Record| {
         let id = item.get(&shows.id).and_then(scalar::format).filter(|id| !id.is_empty())?;
-        Some(Made { action: action.id.clone(), id, item, input: input.clone() })
+        Some(Made { action: action.id.clone(), case: case.to_owned(), id, item, input: input.clone() })
     };
     items.into_iter().filter_map(thing).collect()
 }
@@ -104,7 +66,7 @@ pub async fn verify(
     things: &[Made],
     waiting: Waiting,
     mut delete: Option<&mut Told<'_>>,
-) -> Result<Vec<Seen>, String> {
+) -> Result<Vec<Sight>, String> {
     let mut seen = Vec::new();
     for made in things {
         let Some(action) = model.action(&made.action) else { continue };
@@ -117,14 +79,14 @@ pub async fn verify(
             match life.deleted().await {
                 Ok(()) => {
                     told(&made.id, Step::Deleted)?;
-                    let Some(broken) = life.is_gone().await else { return Ok(seen) };
-                    seen.push(life.seen(Statement::Gone, broken));
+                    let Some(flaw) = life.is_gone().await else { return Ok(seen) };
+                    seen.push(life.seen(Promise::Gone, flaw));
                 }
                 Err((reason, answered)) => {
                     if answered {
                         told(&made.id, Step::Kept(&reason))?;
                     }
-                    seen.push(life.seen(Statement::Gone, Some(format!("not deleted: {reason}"))));
+                    seen.push(life.seen(Promise::Gone, Some(format!("not deleted: {reason}"))));
                 }
             }
         }
@@ -155,49 +117,57 @@ struct Life<'a> {
 }
 
 impl Life<'_> {
-    fn seen(&self, statement: Statement, broken: Option<String>) -> Seen {
-        Seen { action: self.made.action.clone(), id: self.made.id.clone(), statement, broken }
+    fn seen(&self, promise: Promise, flaw: Option<String>) -> Sight {
+        self.sight(promise, flaw.map(|found| self.flaw(PLACE.to_owned(), found)).into_iter().collect())
+    }
+
+    fn sight(&self, promise: Promise, flaws: Vec<Flaw>) -> Sight {
+        Sight { action: self.made.action.clone(), promise, flaws }
+    }
+
+    fn flaw(&self, path: String, found: String) -> Flaw {
+        Flaw { thing: self.made.id.clone(), case: self.made.case.clone(), path, found }
     }
 
     /// Whether it is there, as it was made, and becomes ready. False where there is no time to find out.
-    async fn is_made(&self, seen: &mut Vec<Seen>) -> bool {
+    async fn is_made(&self, seen: &mut Vec<Sight>) -> bool {
         let end = Instant::now() + self.waiting.within;
         let mut first = true;
         loop {
             let found = match self.look().await {
                 Ok(Some(found)) => found,
                 Ok(None) if first => {
-                    seen.push(self.seen(Statement::Present, Some("no answer shows it".to_owned())));
+                    seen.push(self.seen(Promise::Present, Some("no answer shows it".to_owned())));
                     return true;
                 }
                 Ok(None) => {
-                    seen.push(self.seen(Statement::Settles, Some("it was there, and is gone".to_owned())));
+                    seen.push(self.seen(Promise::Settles, Some("it was there, and is gone".to_owned())));
                     return true;
                 }
                 Err(reason) => {
-                    let statement = if first { Statement::Present } else { Statement::Settles };
-                    seen.push(self.seen(statement, Some(reason)));
+                    let promise = if first { Promise::Present } else { Promise::Settles };
+                    seen.push(self.seen(promise, Some(reason)));
                     return true;
                 }
             };
             if first {
-                seen.push(self.seen(Statement::Present, None));
-                seen.push(self.seen(Statement::SameFields, self.differs(&found)));
+                seen.push(self.seen(Promise::Present, None));
+                seen.push(self.sight(Promise::SameFields, self.differs(&found)));
             }
             first = false;
             match self.phase(&found) {
                 Some(Phase::Created) => {
-                    seen.push(self.seen(Statement::Settles, None));
+                    seen.push(self.seen(Promise::Settles, None));
                     return true;
                 }
                 Some(Phase::Creating) if Instant::now() < end => {}
                 Some(Phase::Creating) => {
                     let within = self.waiting.within.as_secs_f32();
-                    seen.push(self.seen(Statement::Settles, Some(format!("not ready after {within} s"))));
+                    seen.push(self.seen(Promise::Settles, Some(format!("not ready after {within} s"))));
                     return true;
                 }
                 _ => {
-                    seen.push(self.seen(Statement::Settles, Some("in a state that nobody knows".to_owned())));
+                    seen.push(self.seen(Promise::Settles, Some("in a state that nobody knows".to_owned())));
                     return true;
                 }
             }
@@ -232,22 +202,17 @@ impl Life<'_> {
     async fn deleted(&self) -> Result<(), (String, bool)> {
         let Made { id, input, .. } = self.made;
         let request = after::request(self.model, self.action, input, Effect::Deletes, id);
-        let Some((action, request)) = request else { return Err(("no action deletes it".to_owned(), true)) };
+        let (action, request) = request.map_err(|why| (why, true))?;
         let response = self.caller.call(&request).await.map_err(|reason| (reason, false))?;
-        match action.shows.as_ref().map(|shows| items(self.model, action, shows, &response)) {
-            Some(Ok(_)) => Ok(()),
-            Some(Err(reason)) => Err((reason, true)),
-            None => Err(("no action deletes it".to_owned(), true)),
-        }
+        after::success(self.model, action, &response).map(drop).map_err(|why| (why, true))
     }
 
     /// What an answer shows of it; an error where it shows another, or nothing that can be read.
     async fn look(&self) -> Result<Option<Record>, String> {
         let Made { id, input, .. } = self.made;
-        let request = after::request(self.model, self.action, input, Effect::Reads, id);
-        let looks = request.and_then(|(action, request)| Some((action, action.shows.as_ref()?, request)));
-        let Some((action, shows, request)) = looks else { return Err("no action looks for it".to_owned()) };
+        let (action, request) = after::request(self.model, self.action, input, Effect::Reads, id)?;
         let response = self.caller.call(&request).await?;
+        let Some(shows) = &action.shows else { return Ok(None) };
         let items = items(self.model, action, shows, &response)?;
         let is_it = |item: &Record| item.get(&shows.id).and_then(scalar::format).as_deref() == Some(id.as_str());
         match (items.iter().position(is_it), items.is_empty()) {
@@ -257,21 +222,23 @@ impl Life<'_> {
         }
     }
 
-    /// The first field that differs from what the creating answer said, but for those of its phase.
-    fn differs(&self, found: &Record) -> Option<String> {
-        let shows = self.action.shows.as_ref()?;
+    /// The fields that differ from what the creating answer said, but for those of its phase.
+    fn differs(&self, found: &Record) -> Vec<Flaw> {
+        let Some(shows) = &self.action.shows else { return Vec::new() };
         let of_phase = |name: &str| {
             let fields = shows.phases.iter().flat_map(|(_, fields)| fields);
             fields.into_iter().any(|(path, _)| path.split('.').next() == Some(name))
         };
-        self.made.item.iter().filter(|(name, _)| !of_phase(name)).find_map(|(name, value)| {
-            let shown = found.get(name)?;
-            let same = match (scalar::format(shown), scalar::format(value)) {
-                (Some(shown), Some(value)) => shown == value,
-                _ => shown == value,
-            };
-            (!same).then(|| format!("{name} is not what it was created with"))
-        })
+        let members = shows.item(self.action).iter().map(|member| member.name.as_str());
+        let differing = members.filter(|name| !of_phase(name)).filter(|name| {
+            let both = self.made.item.get(name).zip(found.get(name));
+            both.is_some_and(|(value, shown)| match (scalar::format(shown), scalar::format(value)) {
+                (Some(shown), Some(value)) => shown != value,
+                _ => shown != value,
+            })
+        });
+        let flaw = |name| self.flaw(format!("{PLACE}.{name}"), format!("{name} is not what it was created with"));
+        differing.map(flaw).collect()
     }
 
     /// The phase whose codes it shows: of two that show the same, the earlier in a life.
@@ -292,14 +259,8 @@ impl Life<'_> {
 
 /// The things a success shows; in words what else it is.
 fn items(model: &Model, action: &Action, shows: &Shows, response: &Response) -> Result<Vec<Record>, String> {
-    let status = response.status;
-    match decode_answer(model, action, response, &Limits::default()).answer {
-        Answer::Success(fields) if (200..300).contains(&status) => {
-            let list = shows.list.rsplit('.').next().unwrap_or_default();
-            let items = fields.get(list).and_then(Value::as_list).unwrap_or_default();
-            Ok(items.iter().filter_map(|item| item.as_record().cloned()).collect())
-        }
-        Answer::Refusal(_) => Err(format!("refused with HTTP {status}")),
-        _ => Err(format!("HTTP {status}, and not the answer of a success")),
-    }
+    let fields = after::success(model, action, response)?;
+    let list = shows.list.rsplit('.').next().unwrap_or_default();
+    let items = fields.get(list).and_then(Value::as_list).unwrap_or_default();
+    Ok(items.iter().filter_map(|item| item.as_record().cloned()).collect())
 }

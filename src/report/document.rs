@@ -64,6 +64,7 @@ pub(crate) struct Document<'a> {
     #[serde(default)]
     pub(crate) editions: Vec<EditionRow<'a>>,
     #[serde(default)]
+    pub(crate) lives: Vec<LifeRow<'a>>,
     pub(crate) hints: Vec<Hint<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) shard: Option<Cow<'a, Shard>>,
@@ -96,6 +97,39 @@ pub(crate) struct ToldRow<'a> {
     pub(crate) statement: Text<'a>,
     pub(crate) follows: Vec<Text<'a>>,
     pub(crate) case: Option<Text<'a>>,
+}
+
+/// A statement about what becomes of created things, and what was seen of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct LifeRow<'a> {
+    pub(crate) id: Text<'a>,
+    pub(crate) action: Text<'a>,
+    pub(crate) basis: Text<'a>,
+    pub(crate) level: Text<'a>,
+    pub(crate) says: Text<'a>,
+    pub(crate) status: Text<'a>,
+    /// How many things it was looked at, and of how many it does not hold.
+    pub(crate) things: usize,
+    pub(crate) broken: usize,
+    pub(crate) flaws: Vec<FlawRow<'a>>,
+    pub(crate) places: Vec<Text<'a>>,
+    /// Whether it fails nothing.
+    pub(crate) advice: bool,
+    pub(crate) known: bool,
+    pub(crate) reason: Option<Text<'a>>,
+    /// Since when it is accepted as known.
+    pub(crate) since: Option<Text<'a>>,
+    /// The last day on which it is.
+    pub(crate) expires: Option<Text<'a>>,
+}
+
+/// In what one thing is not as it should be; only the first few are listed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct FlawRow<'a> {
+    pub(crate) thing: Text<'a>,
+    pub(crate) case: Text<'a>,
+    pub(crate) path: Text<'a>,
+    pub(crate) found: Text<'a>,
 }
 
 /// A client: what the answers are to it, and the first one it stumbles over.

@@ -8,7 +8,7 @@
 
 use askama::Template;
 
-use super::document::{ClientRow, ConstraintRow, Document};
+use super::document::{ClientRow, ConstraintRow, Document, LifeRow};
 use super::layout::clean;
 use super::view::{
     Entry, LeftOpen, Matrix, Reason, differs, editions, findings, last, left_open, matrices, sign, status, symbol,
@@ -71,6 +71,15 @@ fn tone_of_client(client: &ClientRow<'_>) -> &'static str {
         ("no", true) => "bad",
         ("no", false) => "warn",
         _ => "dim",
+    }
+}
+
+/// How bad it is that a life goes another way.
+fn tone_of_life(row: &LifeRow<'_>) -> &'static str {
+    match (row.broken, row.advice || row.known) {
+        (0, _) => "good",
+        (_, true) => "warn",
+        (_, false) => "bad",
     }
 }
 

@@ -4,11 +4,13 @@
 //! bytes: no times, and nothing of the endpoint but in `target` and in the curl lines. Core types are
 //! never serialised.
 //!
-//! Next: `document` for the keys, `clients` for who can read the answers, `hints` for what would decide more.
+//! Next: `document` for the keys, `clients` for who can read the answers, `lives` for what becomes of what was
+//! created, `hints` for what would decide more.
 
 mod clients;
 mod editions;
 mod hints;
+mod lives;
 
 use std::borrow::Cow;
 use std::io;
@@ -76,6 +78,7 @@ impl<'a> Document<'a> {
             alterations: assessment.findings.iter().map(|finding| Alteration::of(report, finding)).collect(),
             shard: report.shard.map(Cow::Borrowed),
             editions: editions::rows(report),
+            lives: lives::rows(report),
             actions: report.tried().map(|(_, action)| ActionRow::of(action)).collect(),
             hints: hints::of(report),
             elapsed: (!report.elapsed.is_zero()).then_some(report.elapsed),

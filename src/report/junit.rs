@@ -3,7 +3,7 @@
 //! One suite an action, one test a case. What could not be decided, and what is known, is skipped
 //! with its reason, never passed, and so is a recording that could not be compared; what the page leaves
 //! open passes, and so does advice, which says so in its output. Known divergences that are stale or expired fail in a suite of their own, and so do
-//! required clients that cannot use the endpoint. A run that
+//! required clients that cannot use the endpoint. What became of created things is a suite too. A run that
 //! ended early, or left something undecided, has a suite with an error in it, so that it cannot look
 //! whole. The time of a test is that of its first exchange; a report that was kept has no times, and its
 //! failing cases have no line that repeats them. It keeps to the schema Jenkins publishes, which has no
@@ -18,12 +18,15 @@ use std::time::Duration;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::document::{CaseRow, ClientRow, Divergence, Document, KnownRow, Recording};
+use super::document::{CaseRow, ClientRow, Divergence, Document, KnownRow, LifeRow, Recording};
 use super::layout::{clean, count};
 use super::view::{self, matrices};
 
 /// The suite of the clients that a run requires.
 const CLIENTS: &str = "required clients";
+
+/// The suite of what becomes of things that were created.
+const LIVES: &str = "lives";
 
 /// The suite of what the target lists and a person has to look at.
 const KNOWN: &str = "known divergences";
@@ -144,6 +147,10 @@ fn suites(report: &Document<'_>) -> Vec<Suite> {
     if !tests.is_empty() {
         suites.push(Suite { name: CLIENTS.to_owned(), tests: Tests::Told(tests) });
     }
+    let tests: Vec<Test> = report.lives.iter().map(life_test).collect();
+    if !tests.is_empty() {
+        suites.push(Suite { name: LIVES.to_owned(), tests: Tests::Told(tests) });
+    }
     suites.extend(run(report));
     suites
 }
@@ -166,6 +173,20 @@ fn unable(client: &ClientRow<'_>) -> Test {
         outcome: Outcome::Failed { message, kind: "client".to_owned(), text },
         time: None,
     }
+}
+
+/// A statement about what was created: passed, advice, known, or failed.
+fn life_test(row: &LifeRow<'_>) -> Test {
+    let mut text = format!("broken by {} of {}\n", row.broken, count(row.things, "thing"));
+    text += &format!("{:9}{}\n", "at", clean(&row.places.join(", ")));
+    row.flaws.iter().for_each(|flaw| text += &format!("{}\n", view::flaw(flaw)));
+    let outcome = match &row.reason {
+        _ if row.broken == 0 => Outcome::Passed,
+        _ if row.advice => Outcome::Advised(text),
+        Some(reason) => Outcome::Skipped(format!("known divergence: {reason}")),
+        None => Outcome::Failed { message: row.id.to_string(), kind: "divergence".to_owned(), text },
+    };
+    Test { name: row.id.to_string(), class: LIVES.to_owned(), outcome, time: None }
 }
 
 /// A suite with an error, for a run that did not come to its end or left something undecided.

@@ -8,6 +8,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::case::{Case, Expectation};
+use crate::judge::lives;
 use crate::model::Model;
 use crate::model::edition::BASE;
 
@@ -53,7 +54,7 @@ pub fn actions(model: &Model) -> Listing {
     Listing::new(columns, model.every_action().map(row).collect())
 }
 
-/// Every constraint, in the order of the pages.
+/// Every constraint, in the order of the pages, and behind them the statements about lives.
 pub fn constraints(model: &Model) -> Listing {
     let columns = vec!["id", "action", "kind", "basis", "level", "checkable", "readings", "says"];
     let row = |constraint: &crate::model::Constraint| {
@@ -71,7 +72,16 @@ pub fn constraints(model: &Model) -> Listing {
         ]
     };
     let in_order = model.actions.iter().flat_map(|action| model.constraints_of(action));
-    Listing::new(columns, in_order.map(|(_, constraint)| row(constraint)).collect())
+    Listing::new(columns, in_order.map(|(_, constraint)| row(constraint)).chain(lives(model)).collect())
+}
+
+/// The statements about what becomes of created things, in the columns of [`constraints`].
+fn lives(model: &Model) -> impl Iterator<Item = Vec<Cell>> {
+    lives::all(model).map(|(action, promise)| {
+        let [basis, level] = [lives::BASIS.name(), lives::LEVEL.name()].map(Cell::from);
+        let (id, action) = (Cell::from(promise.id(&action.id)), Cell::from(action.id.as_str()));
+        vec![id, action, Cell::from("life"), basis, level, Cell::Flag(true), Cell::None, Cell::from(promise.says())]
+    })
 }
 
 /// What the pages leave open or say wrongly, in their order.
@@ -241,7 +251,7 @@ mod tests {
         let edited = model.every_action().filter(|action| model.editions_of(&action.id).next().is_some()).count();
         for (listing, rows) in [
             (actions(&model), model.every_action().count()),
-            (constraints(&model), model.constraints_under_test()),
+            (constraints(&model), model.constraints_under_test() + lives::all(&model).count()),
             (slips(&model), noted),
             (clients(&model), 8),
             (editions(&model), edited + model.editions.len()),

@@ -27,6 +27,7 @@ pub(super) fn write(report: &Document<'_>) -> String {
     page.table("Advice: broken shoulds, counted with `--strict` only", &advice);
     page.altered(report);
     page.recordings(report);
+    page.lives(report);
     page.undecided(report);
     divergences.iter().chain(&advice).for_each(|entry| page.detail(entry));
     page.ending();
@@ -107,6 +108,27 @@ impl Page {
             let advice = if recording.advice { ", advice" } else { "" };
             let title = format!("Not as recorded{advice}: {}", escaped(&recording.case));
             self.folded(&title, &lines);
+        }
+    }
+
+    /// What became of the things that were created, where it is not as it should be.
+    fn lives(&mut self, report: &Document<'_>) {
+        for row in report.lives.iter().filter(|row| row.broken > 0) {
+            let mut lines = format!("- {}, broken by {} of {}\n", escaped(&row.says), row.broken, row.things);
+            for flaw in &row.flaws {
+                let [path, thing, found] = [&flaw.path, &flaw.thing, &flaw.found].map(|text| escaped(text));
+                let by =
+                    if flaw.case.is_empty() { String::new() } else { format!("; created by {}", escaped(&flaw.case)) };
+                lines += &format!("- {thing}, at {path}: {found}{by}\n");
+            }
+            let state = if row.known {
+                ", known"
+            } else if row.advice {
+                ", advice"
+            } else {
+                ""
+            };
+            self.folded(&format!("{}{state}", escaped(&row.id)), &lines);
         }
     }
 

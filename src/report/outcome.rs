@@ -6,7 +6,7 @@
 //! Next: [`super::text`] puts the headline on the first screen.
 
 use crate::judge::{
-    Assessment, Direction, Finding, Layer, LeftOpen, Reader, Replayed, Skew, Standing, Verdict, levels,
+    Assessment, Direction, Finding, Layer, LeftOpen, Lived, Reader, Replayed, Skew, Standing, Verdict, levels,
 };
 use crate::model::{Effect, Level, Model};
 
@@ -36,6 +36,7 @@ pub fn of(assessment: &Assessment) -> Outcome {
         Outcome::Incomplete
     } else if found
         || assessment.recordings.iter().any(Replayed::is_new)
+        || assessment.lives.iter().any(Lived::is_new)
         || assessment.clients.iter().any(Reader::fails)
     {
         Outcome::Diverges
@@ -106,8 +107,10 @@ pub fn headline(report: &Report<'_>) -> String {
         withheld => format!("; {withheld} cases were not sent"),
     };
     let recordings = assessment.recordings.iter().filter(|replayed| replayed.is_new()).count();
-    let known = assessment.divergences().count() + assessment.differing().count() - new.len() - recordings;
-    let all = new.len() + recordings;
+    let lives = assessment.lives.iter().filter(|lived| lived.is_new()).count();
+    let broken = assessment.lives.iter().filter(|lived| lived.differs()).count();
+    let all = new.len() + recordings + lives;
+    let known = assessment.divergences().count() + assessment.differing().count() + broken - all;
     let overdue = overdue(assessment);
     match of(assessment) {
         Outcome::Incomplete => {
@@ -115,7 +118,8 @@ pub fn headline(report: &Report<'_>) -> String {
             format!("incomplete: {}{so_far}", why_incomplete(assessment))
         }
         Outcome::Diverges => {
-            let worst = worst(report.model, &new).or_else(|| worst_recording(report));
+            let worst =
+                worst(report.model, &new).or_else(|| worst_recording(report)).or_else(|| worst_life(assessment));
             let worst = worst.map_or_else(String::new, |text| format!(", worst: {text}"));
             let unread = clients(report, Reader::fails).map(|names| format!("required and cannot use it: {names}"));
             let found = (all > 0).then(|| format!("{}{worst}", count(all)));
@@ -226,6 +230,12 @@ fn worst_recording(report: &Report<'_>) -> Option<String> {
     let new = report.assessment.recordings.iter().rev().filter(|replayed| replayed.is_new());
     let case = report.cases.id(new.max_by_key(|replayed| replayed.size)?.case);
     Some(format!("{} at layer {} of {case}", Direction::Different.name(), Layer::Recording.name()))
+}
+
+/// The statement about lives that the most things break.
+fn worst_life(assessment: &Assessment) -> Option<String> {
+    let new = assessment.lives.iter().rev().filter(|lived| lived.is_new());
+    Some(format!("{} of {}", Direction::Different.name(), new.max_by_key(|lived| lived.broken)?.id))
 }
 
 fn count(findings: usize) -> String {

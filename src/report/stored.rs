@@ -16,7 +16,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::case::Cases;
-use crate::judge::{Assessment, Direction, Observation, Rate};
+use crate::judge::{Assessment, Direction, Observation, Rate, lives};
 use crate::model::Model;
 
 use super::document::Document;
@@ -188,7 +188,7 @@ impl Stored {
         same.find_map(|found| found.rate.as_ref()).map(|rate| Rate { diverged: rate.diverged, of: rate.of })
     }
 
-    /// Adds to the whole what its part found out by asking on, and its recordings.
+    /// Adds to the whole what its part found out by asking on, its recordings, and what became of what it created.
     pub fn lend(&self, model: &Model, cases: Cases<'_>, whole: &mut Assessment) {
         for row in &self.0.constraints {
             let Some((id, _)) = model.constraint_named(&row.id) else { continue };
@@ -211,5 +211,6 @@ impl Stored {
             (!told.contains(&case)).then(|| recording.replayed(case)).flatten()
         });
         whole.recordings.extend(new.collect::<Vec<_>>());
+        self.0.lives.iter().for_each(|row| lives::add(model, &mut whole.lives, row.lived()));
     }
 }

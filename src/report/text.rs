@@ -7,12 +7,13 @@
 //! stored one gives the same text, but for the time a run took.
 //!
 //! Next: `matrix` for the constraints of an action, `open` for what is not decided,
-//! `recordings` for answers beside recorded ones, `clients` for who can read the answers, `divergence` for
-//! the end, `known` for what a target lists.
+//! `recordings` for answers beside recorded ones, `clients` for who can read the answers, `lives` for what
+//! becomes of what was created, `divergence` for the end, `known` for what a target lists.
 
 mod clients;
 mod divergence;
 mod known;
+mod lives;
 mod matrix;
 mod open;
 mod readings;
@@ -55,6 +56,7 @@ pub(super) fn write(report: &Document<'_>, style: &Style, repeats: Option<&str>)
         recordings::write(&mut page);
         clients::write(&mut page);
         divergence::write(&mut page);
+        lives::write(&mut page);
         known::write(&mut page);
     }
     page.short_list();
@@ -113,6 +115,7 @@ impl Page<'_> {
             self.entry(0, "clients", &clients);
         }
         self.editions();
+        lives::brief(self);
     }
 
     /// How much was sent, and what came of it.

@@ -12,8 +12,8 @@ use crate::model::edition::BASE;
 use crate::judge::Layer;
 
 use super::document::{
-    CaseRow, ClientRow, ConstraintRow, Divergence, Document, Edit, EditionRow, KnownRow, Rate, Recording, Summary,
-    Text, Undecided,
+    CaseRow, ClientRow, ConstraintRow, Divergence, Document, Edit, EditionRow, FlawRow, KnownRow, Rate, Recording,
+    Summary, Text, Undecided,
 };
 use super::layout::{clean, count};
 
@@ -106,6 +106,13 @@ pub(super) fn verdicts(summary: &Summary) -> String {
 pub(super) fn accepted(reason: &str, since: &str, expires: Option<&str>) -> String {
     let until = expires.map_or_else(String::new, |last| format!(", until {last}"));
     format!("{reason} (since {since}{until})")
+}
+
+/// What is wrong with a thing that was created, in one line. It may hold what an endpoint sent.
+pub(super) fn flaw(row: &FlawRow<'_>) -> String {
+    let FlawRow { thing, case, found, .. } = row;
+    let by = if case.is_empty() { String::new() } else { format!("; created by {case}") };
+    clean(&format!("{thing}: {found}{by}"))
 }
 
 /// Which editions an endpoint follows, in one line: how many actions those of their own files, then each

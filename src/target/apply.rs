@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::case::{Case, Cases, Spring, derive, suite};
 use crate::judge::replayed::{Replayed, State};
-use crate::judge::{Assessment, Direction, Finding, Known, Listed, Row, Standing, Statement, Status, Verdict};
+use crate::judge::{Assessment, Direction, Finding, Known, Listed, Lived, Row, Standing, Statement, Status, Verdict};
 use crate::model::{ConstraintId, Format, Model, World};
 
 /// What a run tried.
@@ -39,9 +39,14 @@ pub fn apply(assessment: &mut Assessment, known: &[Known], tried: &Tried<'_>, to
         let case = tried.cases.id(replayed.case);
         replayed.known = mask_recording(&case, replayed, known).cloned();
     }
+    for lived in &mut assessment.lives {
+        lived.known = mask_life(lived, known).cloned();
+    }
     settle(assessment);
     let standing = |known: &Known| {
-        let shows = assessment.findings.iter().any(|finding| known.is_of(finding)) || tried.replayed(assessment, known);
+        let shows = assessment.findings.iter().any(|finding| known.is_of(finding))
+            || assessment.lives.iter().any(|lived| known.is_of_life(lived))
+            || tried.replayed(assessment, known);
         match shows {
             true if known.is_expired(today) => Standing::Expired,
             true => Standing::Masks,
@@ -66,6 +71,12 @@ fn mask_recording<'k>(case: &str, replayed: &Replayed, known: &'k [Known]) -> Op
     let whole = replayed.edits.len() >= replayed.size;
     let places = replayed.places();
     if whole && places.iter().all(|place| entry(place).is_some()) { entry(places.first()?) } else { None }
+}
+
+/// The entry of the first place at which a statement about lives does not hold, where each has one.
+fn mask_life<'k>(lived: &Lived, known: &'k [Known]) -> Option<&'k Known> {
+    let entry = |place: &String| known.iter().find(|known| known.path == *place && known.is_of_life(lived));
+    if lived.places.iter().all(|place| entry(place).is_some()) { entry(lived.places.first()?) } else { None }
 }
 
 /// A case is known if everything it shows is, advice aside.
@@ -98,6 +109,8 @@ impl Tried<'_> {
     fn could_show(&self, assessment: &Assessment, known: &Known) -> bool {
         match &known.statement {
             Statement::Page(constraint) => self.could_break(assessment, known, *constraint),
+            // It was looked at, or it was not.
+            Statement::Life(id) => assessment.lives.iter().any(|lived| lived.id == *id),
             // Each recording shows by itself.
             Statement::Recording(id) => assessment.recordings.iter().any(|replayed| {
                 let meant = self.cases.get(replayed.case).is_some_and(|case| case.id == *id);

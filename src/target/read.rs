@@ -12,7 +12,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use crate::case::bind::binding_names;
-use crate::judge::{Direction, Known, Statement};
+use crate::judge::{Direction, Known, Statement, lives};
 use crate::model::{ConstraintId, Format, Model, Side};
 use crate::toml::{Diagnostic, Faults, Mark, Source, Spanned, Table, did_you_mean, expected};
 
@@ -200,12 +200,15 @@ impl Reader<'_> {
         Entry { mark, statement, direction, path, reason: reason.value, since, expires }
     }
 
-    /// A statement of a page, or the case of a recording; whether there is such a recording shows when
+    /// A statement of a page, one about lives, or the case of a recording; whether there is such a recording shows when
     /// recordings are replayed.
     fn statement(&self, id: &Spanned<'_, String>) -> Option<Statement> {
         let of_action = |(action, case): (&str, &str)| self.model.action(action).is_some() && !case.is_empty();
         if id.value.split_once("/fixture/").is_some_and(of_action) {
             return Some(Statement::Recording(id.value.clone()));
+        }
+        if lives::named(self.model, &id.value).is_some() {
+            return Some(Statement::Life(id.value.clone()));
         }
         self.constraint(id).map(Statement::Page)
     }
@@ -215,8 +218,10 @@ impl Reader<'_> {
         match found {
             None if id.value.is_empty() => {}
             None => {
+                let lives: Vec<String> = lives::all(self.model).map(|(action, it)| it.id(&action.id)).collect();
                 let ids = self.model.constraints.iter().map(|constraint| constraint.id.as_str());
-                let near = did_you_mean(&id.value, ids).map(|near| format!("did you mean `{near}`?"));
+                let near = did_you_mean(&id.value, ids.chain(lives.iter().map(String::as_str)))
+                    .map(|near| format!("did you mean `{near}`?"));
                 let help = near.unwrap_or_else(|| "`list constraints` shows every id".to_owned());
                 self.note(id.fault(format!("unknown constraint `{}`", id.value)).with_help(help));
             }
@@ -237,9 +242,14 @@ impl Reader<'_> {
         }
         let constraint = statement.and_then(Statement::constraint);
         let of_answers = constraint.is_some_and(|id| self.model.constraint(id).side() == Side::Answer);
-        if matches!(statement, Some(Statement::Recording(_))) && direction.is_some_and(|it| it != Direction::Different)
-        {
-            self.note(name.fault("an answer that is not the recorded one is `different`, and nothing else"));
+        let is_other = direction.is_some_and(|it| it != Direction::Different);
+        let only = match statement {
+            Some(Statement::Recording(_)) => Some("an answer that is not the recorded one"),
+            Some(Statement::Life(_)) => Some("a life that goes another way"),
+            Some(Statement::Page(_)) | None => None,
+        };
+        if let Some(what) = only.filter(|_| is_other) {
+            self.note(name.fault(format!("{what} is `different`, and nothing else")));
         }
         if direction == Some(Direction::Lenient) && of_answers {
             let fault = name.fault("a statement about answers refuses nothing, so nothing can be lenient about it");

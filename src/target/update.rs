@@ -35,6 +35,14 @@ pub fn additions(target: &Target, cases: Cases<'_>, assessment: &Assessment, tod
             }
         }
     }
+    for lived in assessment.lives.iter().filter(|lived| lived.is_new()) {
+        for place in &lived.places {
+            let is_listed = |known: &&Known| known.path == *place && known.is_of_life(lived);
+            if target.known.iter().chain(&target.pending).find(is_listed).is_none() {
+                entries.push(entry(Statement::Life(lived.id.clone()), Direction::Different, place, today));
+            }
+        }
+    }
     entries
 }
 

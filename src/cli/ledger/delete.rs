@@ -9,14 +9,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ncloud_conformance::codec::{Answer, decode_answer};
 use ncloud_conformance::ledger::after::{self, Deletion, Left};
 use ncloud_conformance::ledger::{self, Book};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::host::now_ms;
 use ncloud_conformance::net::{Caller, Client, ClientOptions, Stop};
 use ncloud_conformance::report::layout::{clean, count};
-use ncloud_conformance::wire::{Limits, Response};
 
 use super::super::args::{Ledger, Signing};
 use super::super::endpoint::{self, Target};
@@ -83,6 +81,10 @@ async fn follow(model: &Arc<Model>, arguments: &Ledger, url: &str, deletions: &[
     let watcher = signals::heed(stop, 1, TIMEOUT);
     let mut kept = 0;
     for Deletion { id, action, request, .. } in deletions {
+        let Some(action) = model.action(action) else {
+            kept += 1;
+            continue;
+        };
         if caller.is_stopped() {
             output::say("stopped; what is left is in the ledger");
             kept += 1;
@@ -90,7 +92,7 @@ async fn follow(model: &Arc<Model>, arguments: &Ledger, url: &str, deletions: &[
         }
         ledger.deleting(now_ms(), id).map_err(failed)?;
         let ended = match caller.call(request).await {
-            Ok(response) => refusal(model, action, &response),
+            Ok(response) => after::success(model, action, &response).err(),
             Err(reason) => {
                 // It may be gone and may be there: the ledger says that it was sent, and no more.
                 output::say(format_args!("unknown      {}", clean(&format!("{id}: {reason}"))));
@@ -122,18 +124,4 @@ fn caller(target: &Target, arguments: &Ledger, stop: Stop) -> Result<Caller, Fai
     let options = ClientOptions { timeout: TIMEOUT, cacert, proxy, ..ClientOptions::default() };
     let client = Client::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
     Ok(Caller::new(client, target.signer.clone(), stop))
-}
-
-/// Why a thing was not deleted, if it was not.
-fn refusal(model: &Model, action: &str, response: &Response) -> Option<String> {
-    let action = model.action(action)?;
-    let said = match decode_answer(model, action, response, &Limits::default()).answer {
-        Answer::Success(_) if (200..300).contains(&response.status) => return None,
-        Answer::Refusal(refusal) => {
-            let texts = refusal.fields.iter().filter_map(|(_, value)| value.as_text());
-            texts.collect::<Vec<_>>().join(" ")
-        }
-        _ => "an answer that does not say so".to_owned(),
-    };
-    Some(format!("HTTP {}: {said}", response.status))
 }

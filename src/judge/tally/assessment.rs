@@ -7,7 +7,7 @@ use crate::judge::fidelity::Nature;
 use crate::judge::known::{Known, Listed};
 use crate::judge::replayed::Replayed;
 use crate::judge::undecided::LeftOpen;
-use crate::judge::{Direction, Divergence, Layer, Observation, Reader, Skew};
+use crate::judge::{Direction, Divergence, Layer, Lived, Observation, Reader, Skew};
 use crate::model::ConstraintId;
 
 use super::verdicts::{Verdict, Verdicts};
@@ -58,6 +58,8 @@ pub struct Assessment {
     pub paths: Vec<Path>,
     /// Which edition of its page each action's endpoint follows; none until that is asked.
     pub editions: Vec<Followed>,
+    /// What was seen of the things that were created, by statement; nothing where they were not looked up.
+    pub lives: Vec<Lived>,
 }
 
 impl Assessment {

@@ -62,6 +62,7 @@ impl Tally<'_> {
             clients,
             paths: Vec::new(),
             editions: Vec::new(),
+            lives: Vec::new(),
         }
     }
 

@@ -216,3 +216,28 @@ fn unknown(kind: Scalar, thing: &Thing) -> Value {
         Scalar::Date => Value::Date(Date { epoch_seconds: thing.since_ms.div_euclid(1000), offset_minutes: 540 }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_by_ids_touches_these_and_no_other_thing() {
+        let mut kept = Kept::default();
+        for serial in 0..1_000_u64 {
+            let id = (serial * 7).to_string();
+            kept.ids.insert(id.clone(), serial);
+            let thing = Thing { id, attributes: Vec::new(), phase: Phase::Created, since_ms: 0, looks: 0 };
+            kept.things.insert(serial, Arc::new(thing));
+        }
+        let asked = |ids: &[&str]| {
+            let ids = Some(ids.iter().map(|id| (*id).to_owned()).collect());
+            Asked { ids, others: Vec::new(), page: None }
+        };
+        assert_eq!(asked(&["700", "7", "700", "8"]).candidates(&kept, Effect::Reads), [1, 100]);
+        assert_eq!(asked(&["8"]).candidates(&kept, Effect::Reads), [0_u64; 0]);
+        let all = Asked { ids: None, others: Vec::new(), page: Some((0, 1)) };
+        assert_eq!(all.candidates(&kept, Effect::Reads).len(), 1_000);
+        assert_eq!(all.candidates(&kept, Effect::Deletes), [0_u64; 0]);
+    }
+}

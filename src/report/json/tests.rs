@@ -19,7 +19,7 @@ fn the_contract_is_kept_key_by_key() {
         keys(&text, 2),
         "format complete seed target summary distance constraints divergences cases \
          version spec stopped observations readings known strict outcome headline advice undecided alterations salt \
-         recordings actions clients editions hints"
+         recordings actions clients editions lives hints"
             .split_whitespace()
             .collect::<Vec<_>>()
     );
