@@ -13,8 +13,10 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
+use ncloud_conformance::case::fixture::Folders;
 use ncloud_conformance::case::plan::Plan;
-use ncloud_conformance::case::{Case, Spring, fixture, suite};
+use ncloud_conformance::case::{Case, Spring, Suite, suite};
+use ncloud_conformance::generate::cases::prepare;
 use ncloud_conformance::judge::replayed::State;
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Ran, Runner, Stop, Tempo, host, runtime, spawn};
@@ -85,10 +87,10 @@ fn speed(model: &Arc<Model>, folder: &Folder) {
             run(model, repeated(&systematic, MANY), &endpoint.base_url()).await;
             theirs = theirs.min(start.elapsed().as_secs_f64());
             let start = Instant::now();
-            let fixtures = fixture::load_all(std::slice::from_ref(&folder.0), model).expect("no fault");
-            let cases = suite::all(model, &model.inventory, &actions, &fixtures);
-            drop(fixtures);
-            let cases = suite::narrow(cases, |case| case.spring == Spring::Fixture);
+            let recorded = Folders::load(std::slice::from_ref(&folder.0), model).expect("no fault");
+            let kept = suite::all(model, &model.inventory, &actions, &[]);
+            let is_recorded = |case: &Case| case.spring == Spring::Fixture;
+            let cases = Suite::of((model, &model.inventory), kept, recorded, (&[], 0, prepare), is_recorded);
             loading = loading.min(start.elapsed().as_secs_f64());
             let ran = run(model, cases, &endpoint.base_url()).await;
             ours = ours.min(start.elapsed().as_secs_f64());
@@ -111,13 +113,13 @@ fn repeated(all: &[Case], count: usize) -> Vec<Case> {
     (0..count).map(moved).collect()
 }
 
-async fn run(model: &Arc<Model>, cases: Vec<Case>, url: &str) -> Ran {
+async fn run(model: &Arc<Model>, cases: impl Into<Suite>, url: &str) -> Ran {
     let endpoint = Endpoint::parse(url).expect("a URL");
     let client = Client::new(&endpoint, &ClientOptions::default()).expect("a client");
     let pace = Pace { jobs: NonZeroUsize::new(16).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
     let mut runner = Runner::new(client, pace, model.inventory.clone());
     runner.follow_up = false;
-    let cases = Arc::new(cases);
+    let cases = cases.into();
     runner.run(model, &cases, &Plan::straight(&cases), |_| {}).await
 }
 

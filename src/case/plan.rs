@@ -123,8 +123,9 @@ impl Plan {
     /// Without the recordings that would have to name the example of a page in place of a thing of
     /// their own.
     pub fn without_strangers<'a>(mut self, model: &Model, world: &World, cases: impl Into<Cases<'a>>) -> Self {
-        for (index, case) in cases.into().kept().iter().enumerate() {
-            let names = bind::unreplaced(model, world, case);
+        let cases = cases.into();
+        for (index, case) in (0..cases.given()).filter_map(|index| Some((index, cases.get(index)?))) {
+            let names = bind::unreplaced(model, world, &case);
             if !names.is_empty() && !self.withheld.contains_key(&index) {
                 self.withhold(index, names);
             }

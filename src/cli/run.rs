@@ -25,6 +25,7 @@ use super::endpoint::Target;
 use super::output::{Named, Place};
 use super::progress::Progress;
 use super::record::writer::{Kept, Writer};
+use super::recordings::Recordings;
 use super::report::Places;
 use super::settings::Settings;
 use super::suite::Filter;
@@ -86,7 +87,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     file.as_ref().map_or(Ok(()), |file| file.keeps_to_loopback(&settings))?;
     // Those that come with the kit are of the pages' own files.
     let left_out = arguments.edition.is_some() && settings.fixtures.is_empty();
-    let fixtures = if left_out { Vec::new() } else { recordings::load(dir, &model, &settings.fixtures)? };
+    let recordings = if left_out { Recordings::default() } else { recordings::load(dir, &model, &settings.fixtures)? };
     signing::keys_stay_home(of_file, &settings)?;
     let foreign = settings.endpoint.is_some() || arguments.against.is_some();
     let world = merge::world(&model, foreign, &settings.bind, settings.salt.as_deref())?;
@@ -107,8 +108,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         generated: arguments.cases,
     };
     let actions = suite::actions(&model, &filter)?;
-    let whole = suite::cases(&model, &world, &fixtures, &filter)?;
-    drop(fixtures);
+    let whole = suite::cases(&model, &world, recordings, &filter)?;
     let (cases, cut) = match arguments.shard {
         Some(part) => merge::cut(whole, part, &settings).map(|(own, suite)| (own, Some((part, suite))))?,
         None => (whole, None),
@@ -141,7 +141,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     };
     runtime.spawn(signals::end_at_once());
     tried.settle(&mut ran.assessment);
-    ran.assessment.editions = editions::followed(&model, &world, &actions, cases.lend().kept(), &ran.assessment);
+    ran.assessment.editions = editions::followed(&model, &world, &actions, cases.lend(), &ran.assessment);
     let shard = cut.map(|(part, suite)| Shard::of(&model, part.number, part.of, suite, cases.lend(), &ran.judgements));
     let report = Report {
         model: &model,

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::CaseRows;
+use super::rows::{CaseRows, RecordingRows};
 use super::shard::Shard;
 
 /// A text of a report.
@@ -53,7 +53,7 @@ pub(crate) struct Document<'a> {
     pub(crate) alterations: Vec<Alteration<'a>>,
     pub(crate) salt: Option<Text<'a>>,
     #[serde(default)]
-    pub(crate) recordings: Vec<Recording<'a>>,
+    pub(crate) recordings: RecordingRows<'a>,
     #[serde(default)]
     pub(crate) actions: Vec<ActionRow<'a>>,
     #[serde(default)]

@@ -19,7 +19,7 @@ use super::document::{
     ActionRow, Advice, Alteration, ConstraintRow, Distance, Divergence, Document, Excluded, KnownRow, Observation,
     Rate, Reading, Sides, Summary, Target, Text, Undecided,
 };
-use super::rows::CaseRows;
+use super::rows::Rows;
 use super::{Report, explain, outcome};
 
 /// Writes the report, with a newline at its end.
@@ -65,8 +65,8 @@ impl<'a> Document<'a> {
             readings: rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect(),
             constraints: rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect(),
             divergences: found.chain(recordings::divergences(report)).collect(),
-            recordings: recordings::all(report),
-            cases: CaseRows::Of(*report),
+            recordings: Rows::Of(*report),
+            cases: Rows::Of(*report),
             version: env!("CARGO_PKG_VERSION").into(),
             spec: report.model.digest.as_str().into(),
             stopped: assessment.stopped.as_deref().map(Text::from),

@@ -37,7 +37,7 @@ pub fn apply(assessment: &mut Assessment, known: &[Known], tried: &Tried<'_>, to
     }
     for replayed in &mut assessment.recordings {
         let case = tried.cases.id(replayed.case);
-        replayed.known = mask_recording(&case, replayed, known).cloned();
+        replayed.known = mask_recording(&case, replayed, known).cloned().map(Box::new);
     }
     settle(assessment);
     let standing = |known: &Known| {
