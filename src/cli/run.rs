@@ -10,7 +10,7 @@ use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
 use ncloud_conformance::judge::{Assessment, editions, levels};
 use ncloud_conformance::ledger::Ledger;
-use ncloud_conformance::model::{Action, Model, World};
+use ncloud_conformance::model::{Action, Effect, Model, World};
 use ncloud_conformance::net::host::now_ms;
 use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 
@@ -65,6 +65,12 @@ impl Plan<'_> {
             let (model, world, formats) = (self.model, self.world, &self.settings.formats);
             file.apply(assessment, &Tried { model, world, formats, cases: self.cases.lend() });
         }
+    }
+
+    /// Whether some request looks at what others created.
+    pub fn looks(&self) -> bool {
+        let creates = |&action: &usize| self.model.actions[action].effect == Effect::Creates;
+        self.settings.flags.verify.verify || !self.actions.iter().all(creates)
     }
 
     /// How many divergences there are that nobody knew of.
@@ -125,7 +131,8 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let started = Instant::now();
     let runtime = endpoint::runtime()?;
     let (planned, target, ran) = runtime.block_on(async {
-        let mut target = endpoint::open(&model, settings.endpoint.as_deref(), settings.name.as_ref())?;
+        let (url, name) = (settings.endpoint.as_deref(), settings.name.as_ref());
+        let mut target = endpoint::open(&model, url, name, tried.looks())?;
         let plan = plan::of(&model, &world, cases.lend(), &target, settings);
         if arguments.dry_run {
             return Ok((plan::render(&model, cases.lend(), &plan, &target, settings), target, None));
