@@ -1,5 +1,7 @@
 //! Recordings replayed by the program: what comes again, what differs, and what may.
 
+#[path = "recordings/changed.rs"]
+mod changed;
 #[path = "recordings/folder.rs"]
 mod folder;
 #[path = "support/program.rs"]

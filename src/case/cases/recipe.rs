@@ -22,7 +22,7 @@ const LOT: usize = 256;
 const LOTS: usize = 3;
 
 /// So many recordings stay at hand: as many as are mostly under way at a time, and some more.
-const RECORDINGS: usize = 96;
+const RECORDINGS: usize = 64;
 
 /// Where a case is: its part and its lot in there.
 type Place = (usize, usize);
