@@ -148,7 +148,7 @@ impl Memory {
         for shows in model.every_action().filter_map(|action| action.shows.as_ref()) {
             memory.kinds.entry(shows.kind.clone()).or_default().name.clone_from(&shows.name);
         }
-        for resource in &model.inventory.resources {
+        for resource in model.inventory.resources.iter() {
             memory.take_in(resource);
         }
         memory
