@@ -80,7 +80,7 @@ fn nothing_is_told_of_who_accepts_nothing_or_of_a_page_without_editions() {
     let model = spec::built_in().expect("the built-in spec has no fault");
     let newer = model.under("newer").expect("an edition").clone();
     let assessment = Tally::new(&newer, &newer.inventory).finish(Cases::from([].as_slice()), None);
-    assert_eq!(super::followed(&newer, &newer.inventory, &[0, 1], &[], &assessment), []);
+    assert_eq!(super::followed(&newer, &newer.inventory, &[0, 1], &Vec::new(), &assessment), []);
 }
 
 #[test]
@@ -90,9 +90,9 @@ fn a_path_that_only_another_edition_prints_tells_it() {
     let of = |path: &str, accepted| Path { action: 0, path: path.to_owned(), accepted };
     let (old, path) = ("/server/v1/createBlockStorageSnapshotInstance", format!("{SNAPSHOT}.{PATH}"));
     assessment.paths = vec![of(old, true)];
-    let told = followed(&model, &model.inventory, &[0], &[], &assessment).remove(0);
+    let told = followed(&model, &model.inventory, &[0], &Vec::new(), &assessment).remove(0);
     assert_eq!(told.nearest, [["oldest-guide"]]);
     assert_eq!(told.told, [Told { statement: path, follows: vec!["oldest-guide".to_owned()], case: None }]);
     assessment.paths = vec![of(old, false)];
-    assert_eq!(followed(&model, &model.inventory, &[0], &[], &assessment).remove(0).told, []);
+    assert_eq!(followed(&model, &model.inventory, &[0], &Vec::new(), &assessment).remove(0).told, []);
 }
