@@ -4,6 +4,9 @@
 mod changed;
 #[path = "recordings/folder.rs"]
 mod folder;
+#[cfg(target_os = "linux")] // which is asked how much memory a program took
+#[path = "recordings/memory.rs"]
+mod memory;
 #[path = "support/program.rs"]
 mod program;
 

@@ -249,6 +249,21 @@ pub(crate) struct Divergence<'a> {
     pub(crate) level: Text<'a>,
     #[serde(default)]
     pub(crate) altered: Text<'a>,
+    /// How many cases there are; only the first are listed.
+    #[serde(default, rename = "casesTotal")]
+    pub(crate) cases_total: usize,
+}
+
+impl Divergence<'_> {
+    /// How many cases show it; an older report lists them all and does not count them.
+    pub(crate) fn total(&self) -> usize {
+        self.cases_total.max(self.cases.len())
+    }
+
+    /// How many of them are not listed.
+    pub(crate) fn unlisted(&self) -> usize {
+        self.total() - self.cases.len()
+    }
 }
 
 /// A recording that was replayed, and in what the answer is not as recorded.

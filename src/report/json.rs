@@ -190,6 +190,7 @@ impl<'a> Divergence<'a> {
             since: finding.known.as_ref().map(|known| known.since.to_string().into()),
             level: levels::of(report.model, finding).name().into(),
             altered: finding.alteration.as_str().into(),
+            cases_total: finding.cases.len(),
         }
     }
 }

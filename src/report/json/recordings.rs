@@ -64,6 +64,7 @@ pub(super) fn divergences<'a>(report: &Report<'a>) -> impl Iterator<Item = Diver
             since: replayed.known.as_ref().map(|known| known.since.to_string().into()),
             level: Level::Must.name().into(),
             altered: "".into(),
+            cases_total: 1,
         })
     })
 }
