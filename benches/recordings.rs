@@ -1,5 +1,5 @@
 //! Recordings: 10,000 of them loaded and replayed, beside as many cases of the systematic suite, and the
-//! memory that takes.
+//! memory that takes; and judged, without anybody who could be asked.
 //!
 //! `cargo bench --bench recordings` (Linux: the system's own counters are read)
 
@@ -13,11 +13,14 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
+use ncloud_conformance::case::fixture::Folders;
 use ncloud_conformance::case::plan::Plan;
-use ncloud_conformance::case::{Case, Spring, fixture, suite};
+use ncloud_conformance::case::{Case, Spring, Suite, suite};
+use ncloud_conformance::generate::cases::prepare;
 use ncloud_conformance::judge::replayed::State;
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Ran, Runner, Stop, Tempo, host, runtime, spawn};
+use ncloud_conformance::recording::offline::{Shown, judge_all};
 use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::wire::{Headers, Method, Request};
 
@@ -31,8 +34,10 @@ fn main() {
     speed(&model, &many);
     let [early, late] = [&few, &many].map(|folder| peak(&folder.0));
     let each = (late - early) * 1024.0 / (MANY - MANY / 10) as f64;
-    let about = format!("{early:.1} MB for 1,000; {each:.1} KB each");
-    support::tell("run --fixtures, 10,000, MB at most", late, &about, late <= 60.0, "at most 60");
+    let about = format!("{early:.1} and {late:.1} MB; {each:.1} KB each");
+    let more = late - early;
+    support::tell("run --fixtures, MB more for 10,000 than for 1,000", more, &about, more <= 5.0, "at most 5");
+    offline(&model);
 }
 
 /// So many recordings of what the reference answered long ago, each with a name of its own.
@@ -85,10 +90,10 @@ fn speed(model: &Arc<Model>, folder: &Folder) {
             run(model, repeated(&systematic, MANY), &endpoint.base_url()).await;
             theirs = theirs.min(start.elapsed().as_secs_f64());
             let start = Instant::now();
-            let fixtures = fixture::load_all(std::slice::from_ref(&folder.0), model).expect("no fault");
-            let cases = suite::all(model, &model.inventory, &actions, &fixtures);
-            drop(fixtures);
-            let cases = suite::narrow(cases, |case| case.spring == Spring::Fixture);
+            let recorded = Folders::load(std::slice::from_ref(&folder.0), model).expect("no fault");
+            let kept = suite::all(model, &model.inventory, &actions, &[]);
+            let is_recorded = |case: &Case| case.spring == Spring::Fixture;
+            let cases = Suite::of((model, &model.inventory), kept, recorded, (&[], 0, prepare), is_recorded);
             loading = loading.min(start.elapsed().as_secs_f64());
             let ran = run(model, cases, &endpoint.base_url()).await;
             ours = ours.min(start.elapsed().as_secs_f64());
@@ -101,6 +106,35 @@ fn speed(model: &Arc<Model>, folder: &Folder) {
     support::tell("10,000 recordings to systematic cases", theirs / ours, &about, theirs / ours >= 0.5, "at least 0.5");
 }
 
+/// Exchanges that nobody asks about again, each of which names another thing: what one of many takes, beside
+/// one of few.
+fn offline(model: &Arc<Model>) {
+    let reference = Reference::new(model.clone());
+    let request = |id: usize| {
+        let target = format!("/vserver/v2/createMemberServerImageInstance?serverInstanceNo={id}");
+        Request { method: Method::Get, target, headers: Headers::new(), body: Vec::new() }
+    };
+    let exchange = |number: usize| {
+        let stamp = Stamp { now_ms: 1_600_000_000_000, serial: number as u64 };
+        (request(2_000_000 + number), reference.answer(&request(1_234_299), stamp))
+    };
+    let exchanges: Vec<_> = (0..MANY).map(exchange).collect();
+    let each = |count: usize| {
+        let shown = exchanges.iter().take(count);
+        let shown: Vec<_> = shown.map(|(request, response)| Shown { name: "one", request, response }).collect();
+        let timed = |_| {
+            let start = Instant::now();
+            let told = judge_all(model, &model.inventory, &shown, false).expect("an action");
+            assert_eq!((told.cases.len(), told.assessment.accepted), (count, count));
+            start.elapsed().as_secs_f64() / count as f64
+        };
+        (0..ROUNDS).map(timed).fold(f64::INFINITY, f64::min)
+    };
+    let (few, many) = (each(MANY / 10), each(MANY));
+    let about = format!("{:.0} µs each of 10,000 ids", many * 1e6);
+    support::tell("judge, an exchange of 10,000 to one of 1,000", many / few, &about, many / few <= 1.5, "at most 1.5");
+}
+
 /// The systematic suite again and again.
 fn repeated(all: &[Case], count: usize) -> Vec<Case> {
     let moved = |index: usize| {
@@ -111,13 +145,13 @@ fn repeated(all: &[Case], count: usize) -> Vec<Case> {
     (0..count).map(moved).collect()
 }
 
-async fn run(model: &Arc<Model>, cases: Vec<Case>, url: &str) -> Ran {
+async fn run(model: &Arc<Model>, cases: impl Into<Suite>, url: &str) -> Ran {
     let endpoint = Endpoint::parse(url).expect("a URL");
     let client = Client::new(&endpoint, &ClientOptions::default()).expect("a client");
     let pace = Pace { jobs: NonZeroUsize::new(16).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
     let mut runner = Runner::new(client, pace, model.inventory.clone());
     runner.follow_up = false;
-    let cases = Arc::new(cases);
+    let cases = cases.into();
     runner.run(model, &cases, &Plan::straight(&cases), |_| {}).await
 }
 

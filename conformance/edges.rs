@@ -6,7 +6,6 @@
 mod choice;
 #[path = "edges/door.rs"]
 mod door;
-#[cfg(target_os = "linux")]
 #[cfg(target_os = "linux")] // which is asked how much memory a program took
 #[path = "edges/memory.rs"]
 mod memory;

@@ -1,7 +1,12 @@
 //! Recordings replayed by the program: what comes again, what differs, and what may.
 
+#[path = "recordings/changed.rs"]
+mod changed;
 #[path = "recordings/folder.rs"]
 mod folder;
+#[cfg(target_os = "linux")] // which is asked how much memory a program took
+#[path = "recordings/memory.rs"]
+mod memory;
 #[path = "support/program.rs"]
 mod program;
 

@@ -90,7 +90,7 @@ fn exchanges(model: &Model, reference: &Reference, action: &Action) -> Vec<Excha
             assert_eq!(response.status, 200, "{} {}", request.target, String::from_utf8_lossy(&response.body));
             let input = decode_request(model, &request).0.expect("an action").input;
             let (raw, masks, compare) = (response.body.clone(), Vec::new(), Vec::new());
-            let recorded = Recorded { input, response, raw, file: None, masks, compare, origin: Origin::Own };
+            let recorded = Recorded { input, response, raw, masks, compare, origin: Origin::Own, lost: None };
             exchanges.push(Exchange { request, recorded });
         }
     }

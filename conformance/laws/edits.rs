@@ -129,10 +129,10 @@ fn whatever_was_recorded_and_whatever_comes_is_compared() {
             input: Record::new(),
             response: response.clone(),
             raw,
-            file: None,
             masks,
             compare,
             origin: Origin::Own,
+            lost: None,
         };
         let pair = Pair { model, action: &model.actions[0], recorded: &recorded, sent: &Record::new() };
         prop_assert_eq!(pair.edits(&response), vec![]);

@@ -45,7 +45,7 @@ fn input(pairs: &[(&str, &str)]) -> Record {
 
 fn recorded(asked: &[(&str, &str)], response: Response) -> Recorded {
     let (raw, masks, compare) = (response.body.clone(), Vec::new(), Vec::new());
-    Recorded { input: input(asked), response, raw, file: None, masks, compare, origin: Origin::Own }
+    Recorded { input: input(asked), response, raw, masks, compare, origin: Origin::Own, lost: None }
 }
 
 /// The edits, each as `kind path: recorded -> actual`, without what stands around the item.

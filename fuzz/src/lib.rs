@@ -143,7 +143,7 @@ pub fn har(bytes: &[u8]) {
         let (answer, sent) = (bare.response(), Record::new());
         let (raw, masks, compare) = (answer.body.clone(), Vec::new(), Vec::new());
         let (response, input) = (answer.clone(), sent.clone());
-        let recorded = Recorded { input, response, raw, file: None, masks, compare, origin: Origin::Own };
+        let recorded = Recorded { input, response, raw, masks, compare, origin: Origin::Own, lost: None };
         let action = &MODEL.actions[bare.action()];
         let edits = Pair { model: &MODEL, action, recorded: &recorded, sent: &sent }.edits(answer);
         assert_eq!(edits, Vec::new(), "of an answer to itself");

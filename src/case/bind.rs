@@ -40,7 +40,7 @@ pub fn foreign_world(model: &Model, bindings: &[(String, String)]) -> Result<Wor
             }
         }
     }
-    Ok(World { resources, ..World::default() })
+    Ok(World { resources: resources.into(), ..World::default() })
 }
 
 /// The world of the spec's inventory, and in it the ids that parameters of an action gave where
@@ -57,7 +57,7 @@ pub fn with_ids(model: &Model, action: &Action, ids: &[(String, Vec<String>)]) -
     }
     // In front: the first of a kind there is the first of its kind elsewhere.
     resources.extend(model.inventory.resources.iter().cloned());
-    World { resources, salt: model.inventory.salt }
+    World { resources: resources.into(), salt: model.inventory.salt }
 }
 
 /// The names to bind before a case can be tried: it gives ids that the world only assumes.

@@ -1,35 +1,31 @@
-//! The cases of a run as a recipe: systematic and recorded ones are kept, generated ones are made
-//! again from their seed and number whenever one is wanted.
+//! The cases of a run as a recipe: systematic ones are kept, recordings are read and generated ones made
+//! again whenever one is wanted.
 //!
-//! So a suite takes no more memory with a million generated cases than with none. They are made some
-//! at a time, because neighbours are mostly wanted together, and the last few lots stay at hand.
-//! Whoever makes them is told by a function: this room knows no generator.
+//! So a suite takes no more memory with a million generated cases than with none, and hardly more with
+//! many recordings. Whoever makes cases from a seed is told by a function: this room knows no generator.
 //!
-//! Next: [`super::suite`] for what is kept, [`super::key`] for what cases are called.
+//! Next: `recipe` for how they are made, [`super::suite`] for what is kept, [`super::key`] for what cases
+//! are called.
 
 mod chosen;
+mod recipe;
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
-use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
 use crate::model::{Model, World};
-use crate::wire::Method;
 
-use super::{Case, CaseKey, Controls, Way, What};
+use super::fixture::Folders;
+use super::{Case, Controls};
 use chosen::{Abouts, Chosen, Numbers};
+use recipe::{Part, Recipe};
 
-/// So many are made at once: before the first, whoever makes them finds out what can be broken.
-const LOT: usize = 256;
+/// Makes the case of a number, leaning on these controls; none where none can be made.
+pub type Make = Arc<dyn Fn(&Controls, u32) -> Option<Case> + Send + Sync>;
 
-/// So many lots stay at hand: where cases are sent, where they are told, and one more.
-const AT_HAND: usize = 3;
-
-/// Makes the cases of these numbers and tells each: for an action, from a seed, leaning on these
-/// controls. A number of which none can be made is left out.
-pub type Make = fn(&Model, &World, &Controls, Seeded, &[u32], &mut dyn FnMut(Case));
+/// Finds out once what every case of an action needs, where these things exist.
+pub type Prepare = fn(&Arc<Model>, &World, Seeded) -> Make;
 
 /// What generated cases are made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,63 +58,33 @@ pub enum Found<'a> {
     Made(Arc<Vec<Case>>, usize),
 }
 
-/// What generated cases are made from.
-pub struct Recipe {
-    model: Arc<Model>,
-    world: World,
-    controls: Controls,
-    make: Make,
-    parts: Vec<Part>,
-    /// What cases are about, each once, as their ids say it.
-    abouts: Vec<Arc<str>>,
-    /// The lots wanted lately, each with its part and its place in there, the latest in front.
-    at_hand: Mutex<VecDeque<((usize, usize), Lot)>>,
-}
-
-/// Some cases, once they are made.
-type Lot = Arc<OnceLock<Arc<Vec<Case>>>>;
-
-/// The generated cases of one action.
-#[derive(Clone, Debug)]
-struct Part {
-    of: Seeded,
-    numbers: Numbers,
-    /// What each is about, as an index into what there is; empty before that was found out.
-    about: Vec<u16>,
-}
-
 impl Suite {
-    /// These, and behind them for each of the actions as many generated ones as can be made of so
-    /// many numbers; only those that are taken, with the controls they lean on and the plain requests
-    /// of their actions ([`super::suite::narrow`]). Every case is made once for that.
+    /// These, behind them the recordings of folders, and then for each of the actions as many generated
+    /// ones as can be made of so many numbers; only those that are taken, with the controls they lean on
+    /// and the plain requests of their actions ([`super::suite::narrow`]). Every generated case is made
+    /// once for that; of a recording it is taken by what is known without reading it.
     pub fn of(
-        model: &Arc<Model>,
-        world: &World,
+        (model, world): (&Arc<Model>, &World),
         kept: Vec<Case>,
-        (seeds, count, make): (&[Seeded], usize, Make),
+        recorded: Folders,
+        (seeds, count, prepare): (&[Seeded], usize, Prepare),
         taken: impl Fn(&Case) -> bool,
     ) -> Self {
-        let numbers = Numbers::Below(u32::try_from(count).unwrap_or(u32::MAX));
-        let parts = seeds.iter().map(|&of| Part { of, numbers: numbers.clone(), about: Vec::new() }).collect();
-        let whole = Self::new((model.clone(), world.clone()), kept, make, parts, Vec::new());
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let mut parts = vec![Part::recorded(recorded, kept.len())];
+        let generated = seeds.iter().filter(|_| count > 0);
+        parts.extend(generated.map(|&of| Part::generated(of, prepare(model, world, of), count)));
+        let whole = Self::new((model.clone(), world.clone()), kept, parts, Vec::new());
         whole.only(|_, case| taken(case))
     }
 
-    fn new(
-        (model, world): (Arc<Model>, World),
-        kept: Vec<Case>,
-        make: Make,
-        parts: Vec<Part>,
-        abouts: Vec<Arc<str>>,
-    ) -> Self {
-        let parts: Vec<Part> = parts.into_iter().filter(|part| part.numbers.len() > 0).collect();
-        let controls = Controls::of(&kept, 0);
-        let recipe = Recipe { model, world, controls, make, parts, abouts, at_hand: Mutex::default() };
-        Self { kept: Arc::new(kept), recipe: (!recipe.parts.is_empty()).then(|| Arc::new(recipe)) }
+    fn new(whole: (Arc<Model>, World), kept: Vec<Case>, parts: Vec<Part>, abouts: Vec<Arc<str>>) -> Self {
+        let recipe = Recipe::new(whole, Controls::of(&kept, 0), parts, abouts);
+        Self { kept: Arc::new(kept), recipe: (recipe.len() > 0).then(|| Arc::new(recipe)) }
     }
 
     /// Only the cases taken by their index and what they are, the controls they lean on, and the plain
-    /// requests of their actions.
+    /// requests of their actions. Of a recording that is what is known without reading it.
     #[must_use]
     pub fn only(self, taken: impl Fn(usize, &Case) -> bool) -> Self {
         let mut chosen = Chosen::default();
@@ -133,21 +99,20 @@ impl Suite {
         let (mut parts, mut abouts) = (Vec::new(), Abouts::default());
         for part in &recipe.parts {
             let (mut numbers, mut about) = (Vec::new(), Vec::new());
-            recipe.make(part, &part.numbers.at(0..part.numbers.len()), &mut |case| {
+            for number in part.numbers.at(0..part.numbers.len()) {
+                let Some(case) = recipe.known(part, number) else { continue };
                 if taken(index, &case)
-                    && let What::Generated { about: what, number } = &case.key.what
-                    && let (Ok(number), Some(what)) = (u32::try_from(*number), abouts.index(what))
+                    && let Some(what) = abouts.of(&case.key.what)
                 {
                     chosen.note(&case);
                     numbers.push(number);
                     about.push(what);
                 }
                 index += 1;
-            });
-            parts.push(Part { of: part.of, numbers: Numbers::of(numbers), about });
+            }
+            parts.push(Part { source: part.source.clone(), numbers: Numbers::of(numbers), about });
         }
-        let whole = (recipe.model.clone(), recipe.world.clone());
-        Self::new(whole, chosen.of(self.kept), recipe.make, parts, abouts.all)
+        Self::new(recipe.whole(), chosen.of(self.kept), parts, abouts.all)
     }
 
     /// Those that lie in memory.
@@ -158,61 +123,6 @@ impl Suite {
     /// All of them, lent.
     pub fn lend(&self) -> Cases<'_> {
         Cases { kept: &self.kept, recipe: self.recipe.as_deref() }
-    }
-}
-
-impl Recipe {
-    fn make(&self, part: &Part, numbers: &[u32], told: &mut dyn FnMut(Case)) {
-        (self.make)(&self.model, &self.world, &self.controls, part.of, numbers, told);
-    }
-
-    /// The cases of one lot, made now.
-    fn made(&self, (part, lot): (usize, usize)) -> Vec<Case> {
-        let mut made = Vec::new();
-        if let Some(part) = self.parts.get(part) {
-            let numbers = part.numbers.at(lot * LOT..part.numbers.len().min(lot * LOT + LOT));
-            self.make(part, &numbers, &mut |case| made.push(case));
-        }
-        made
-    }
-
-    /// The id of a case, which need not be made for that.
-    fn id(&self, index: usize) -> Option<String> {
-        let ((part, lot), place) = self.place(index)?;
-        let (part, place) = (self.parts.get(part)?, lot * LOT + place);
-        let number = *part.numbers.at(place..place + 1).first()? as usize;
-        let about = self.abouts.get(usize::from(*part.about.get(place)?))?.clone();
-        let action = self.model.actions.get(part.of.action)?.id.as_str().into();
-        // A generated case comes in one way only, which is no part of its name.
-        let way = Way { method: Method::Get, format: self.model.default_format };
-        Some(CaseKey { action, what: What::Generated { about, number }, way }.to_string())
-    }
-
-    /// Which lot a generated case is in, and where in there.
-    fn place(&self, mut index: usize) -> Option<((usize, usize), usize)> {
-        for (number, part) in self.parts.iter().enumerate() {
-            match index.checked_sub(part.numbers.len()) {
-                None => return Some(((number, index / LOT), index % LOT)),
-                Some(behind) => index = behind,
-            }
-        }
-        None
-    }
-
-    /// The cases of one lot, from those at hand where it is among them. Who wants others does not wait
-    /// while it is made.
-    fn lot(&self, place: (usize, usize)) -> Arc<Vec<Case>> {
-        let mut at_hand = self.at_hand.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = at_hand.iter().position(|(at, _)| *at == place).and_then(|known| at_hand.remove(known));
-        let (_, lot) = known.unwrap_or_default();
-        at_hand.push_front((place, lot.clone()));
-        at_hand.truncate(AT_HAND);
-        drop(at_hand);
-        lot.get_or_init(|| Arc::new(self.made(place))).clone()
-    }
-
-    fn len(&self) -> usize {
-        self.parts.iter().map(|part| part.numbers.len()).sum()
     }
 }
 
@@ -232,15 +142,19 @@ impl<'a> Cases<'a> {
         self.kept
     }
 
-    /// The case of that index, if there is one.
+    /// How many are not made from a seed: those that are kept, and behind them the recordings.
+    pub fn given(self) -> usize {
+        self.kept.len() + self.recipe.map_or(0, Recipe::recorded)
+    }
+
+    /// The case of that index, if there is one. A recording is read from its folder; one that is not what
+    /// it was says so ([`Case::lost`]).
     pub fn get(self, index: usize) -> Option<Found<'a>> {
         if let Some(case) = self.kept.get(index) {
             return Some(Found::Kept(case));
         }
-        let recipe = self.recipe?;
-        let (lot, place) = recipe.place(index - self.kept.len())?;
-        let lot = recipe.lot(lot);
-        (place < lot.len()).then_some(Found::Made(lot, place))
+        let (lot, place) = self.recipe?.get(index - self.kept.len())?;
+        Some(Found::Made(lot, place))
     }
 
     /// All of them in their order.
@@ -261,12 +175,10 @@ impl<'a> Cases<'a> {
 
     /// The index of a case's action, if there is such a case; none is made for that.
     pub fn action(self, index: usize) -> Option<usize> {
-        if let Some(case) = self.kept.get(index) {
-            return Some(case.action);
+        match self.kept.get(index) {
+            Some(case) => Some(case.action),
+            None => self.recipe?.action(index - self.kept.len()),
         }
-        let recipe = self.recipe?;
-        let ((part, _), _) = recipe.place(index - self.kept.len())?;
-        Some(recipe.parts.get(part)?.of.action)
     }
 }
 
@@ -320,11 +232,5 @@ impl<'a> From<&'a Arc<Vec<Case>>> for Cases<'a> {
 impl<'a> From<&'a Suite> for Cases<'a> {
     fn from(suite: &'a Suite) -> Self {
         suite.lend()
-    }
-}
-
-impl fmt::Debug for Recipe {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Recipe").field("parts", &self.parts).finish_non_exhaustive()
     }
 }

@@ -72,6 +72,11 @@ impl Case {
         let (id, spring, request) = (key.to_string(), Spring::Fixture, request.clone());
         Ok(Case { id, key, action, spring, request, subject: None, why: "", control: None, label, recorded: None })
     }
+
+    /// Why it cannot be sent, where it is a recording that is not what it was when it was loaded.
+    pub fn lost(&self) -> Option<&str> {
+        self.recorded.as_ref()?.lost.as_deref()
+    }
 }
 
 /// Where a case comes from.

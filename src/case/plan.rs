@@ -123,8 +123,12 @@ impl Plan {
     /// Without the recordings that would have to name the example of a page in place of a thing of
     /// their own.
     pub fn without_strangers<'a>(mut self, model: &Model, world: &World, cases: impl Into<Cases<'a>>) -> Self {
-        for (index, case) in cases.into().kept().iter().enumerate() {
-            let names = bind::unreplaced(model, world, case);
+        let cases = cases.into();
+        // Where nothing is assumed, nothing is strange, and no recording need be read to see it.
+        let assumes = world.resources.iter().any(|resource| resource.assumed);
+        for (index, case) in (0..cases.given()).filter(|_| assumes).filter_map(|index| Some((index, cases.get(index)?)))
+        {
+            let names = bind::unreplaced(model, world, &case);
             if !names.is_empty() && !self.withheld.contains_key(&index) {
                 self.withhold(index, names);
             }

@@ -46,12 +46,16 @@ pub fn salted(model: &Model, world: &World, cases: Vec<Case>) -> Vec<Case> {
     if world.salt == 0 {
         return cases;
     }
-    let recorded = |case: &Case| case.spring == Spring::Fixture && case.label.expectation == Expectation::Accept;
-    let renamed = |(index, case): (usize, Case)| match recorded(&case) {
-        true => vary::renamed(model, world, &case, world.salt + index).unwrap_or(case),
+    cases.into_iter().enumerate().map(|(index, case)| renamed(model, world, case, index)).collect()
+}
+
+/// The same of one case; `turn` is a number that no other case of the run has.
+pub(in crate::case) fn renamed(model: &Model, world: &World, case: Case, turn: usize) -> Case {
+    let recorded = case.spring == Spring::Fixture && case.label.expectation == Expectation::Accept;
+    match recorded && world.salt != 0 {
+        true => vary::renamed(model, world, &case, world.salt + turn).unwrap_or(case),
         false => case,
-    };
-    cases.into_iter().enumerate().map(renamed).collect()
+    }
 }
 
 /// Only the cases taken, the controls they lean on, and the plain requests of their actions: from

@@ -33,8 +33,9 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Resul
     Endpoint::parse(other).map_err(|error| Failed::usage(format!("error: --against: {error}")))?;
     let runtime = endpoint::runtime()?;
     let tried = runtime.block_on(async {
-        let mut a = endpoint::open(plan.model, plan.settings.endpoint.as_deref(), plan.settings.name.as_ref())?;
-        let mut b = endpoint::open(plan.model, Some(other), None)?;
+        let (url, name, looks) = (plan.settings.endpoint.as_deref(), plan.settings.name.as_ref(), plan.looks());
+        let mut a = endpoint::open(plan.model, url, name, looks)?;
+        let mut b = endpoint::open(plan.model, Some(other), None, looks)?;
         if arguments.dry_run {
             let told = [&a, &b]
                 .map(|target| plan::render(plan.model, plan.cases.lend(), &order(plan, target), target, plan.settings));

@@ -29,8 +29,8 @@ impl Target {
 }
 
 /// The endpoint of that URL, or the built-in reference on a free loopback port, under that name or
-/// one of its own. Needs a runtime.
-pub fn open(model: &Arc<Model>, url: Option<&str>, name: Option<&String>) -> Result<Target, Failed> {
+/// one of its own; `looks` is whether some request looks at what is there. Needs a runtime.
+pub fn open(model: &Arc<Model>, url: Option<&str>, name: Option<&String>, looks: bool) -> Result<Target, Failed> {
     let named = |own: String| name.cloned().unwrap_or(own);
     match url {
         Some(url) => {
@@ -45,7 +45,8 @@ pub fn open(model: &Arc<Model>, url: Option<&str>, name: Option<&String>) -> Res
             Ok(Target { name: named(endpoint.to_string()), endpoint, signer: None, reference: None })
         }
         None => {
-            let running = spawn(host(Reference::new(model.clone())));
+            let reference = Reference::new(model.clone());
+            let running = spawn(host(if looks { reference } else { reference.forgetful() }));
             let running = running.map_err(|error| Failed::endpoint(format!("error: {error}")))?;
             let endpoint = Endpoint::parse(&running.base_url()).map_err(Failed::endpoint)?;
             Ok(Target {

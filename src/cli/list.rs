@@ -11,6 +11,7 @@ use ncloud_conformance::report::explain as tell;
 use ncloud_conformance::report::listing::{self, Cell, Listing};
 
 use super::args::{Explain, List, ListFormat, Listed};
+use super::recordings::Recordings;
 use super::suite::{self, Filter};
 use super::{Failed, connection, output, spec};
 
@@ -96,7 +97,7 @@ fn unknown(model: &Model, cases: &[Case], id: &str) -> String {
 }
 
 fn cases(dir: &Option<PathBuf>, model: &Arc<Model>) -> Result<Vec<Case>, Failed> {
-    let fixtures = spec::fixtures(dir, model)?;
+    let recordings = Recordings { own: spec::fixtures(dir, model)?, ..Recordings::default() };
     let all = Filter { actions: &[], suites: &[], globs: &[], failing: None, formats: &[], seed: 0, generated: 0 };
-    Ok(suite::cases(model, &model.inventory, &fixtures, &all)?.into_kept())
+    Ok(suite::cases(model, &model.inventory, recordings, &all)?.into_kept())
 }

@@ -101,12 +101,12 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
         generated: suite.generated,
     };
     let of_file = file.as_ref().filter(|_| arguments.fixtures.is_empty()).map(|file| &file.target.fixtures);
-    let fixtures = recordings::load(dir, &model, of_file.unwrap_or(&arguments.fixtures))?;
-    let cases = cases::cases(&model, &world, &fixtures, &filter)?;
+    let recordings = recordings::load(dir, &model, of_file.unwrap_or(&arguments.fixtures))?;
+    let cases = cases::cases(&model, &world, recordings, &filter)?;
     let actions = cases::actions(&model, &filter)?;
     let mut assessment = parts.conclude(&model, &world, cases.lend()).map_err(refused)?;
     levels::settle(&model, cases.lend(), &mut assessment, first.is_strict());
-    assessment.editions = editions::followed(&model, &world, &actions, cases.lend().kept(), &assessment);
+    assessment.editions = editions::followed(&model, &world, &actions, cases.lend(), &assessment);
     if let Some(file) = &file {
         file.apply(&mut assessment, &Tried { model: &model, world: &world, formats: &formats, cases: cases.lend() });
     }

@@ -5,18 +5,27 @@
 
 use std::path::{Path, PathBuf};
 
-use ncloud_conformance::case::fixture::{self, Fixture};
+use ncloud_conformance::case::fixture::{self, Fixture, Folders};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::report::layout::count;
 
 use super::{Failed, output, spec};
 
+/// What is replayed.
+#[derive(Default)]
+pub struct Recordings {
+    /// Those that come with the kit or the spec.
+    pub own: Vec<Fixture>,
+    /// Those of folders that were named.
+    pub folders: Folders,
+}
+
 /// The recordings of these folders; where there are none, those that come with the kit.
-pub fn load(spec: &Option<PathBuf>, model: &Model, dirs: &[PathBuf]) -> Result<Vec<Fixture>, Failed> {
+pub fn load(spec: &Option<PathBuf>, model: &Model, dirs: &[PathBuf]) -> Result<Recordings, Failed> {
     if dirs.is_empty() {
-        return spec::fixtures(spec, model);
+        return Ok(Recordings { own: spec::fixtures(spec, model)?, folders: Folders::default() });
     }
-    let fixtures = fixture::load_all(dirs, model).map_err(Failed::usage)?;
+    let recordings = Recordings { own: Vec::new(), folders: Folders::load(dirs, model).map_err(Failed::usage)? };
     let mut pending = Vec::new();
     for dir in dirs {
         let waiting = fixture::pending(dir);
@@ -30,7 +39,7 @@ pub fn load(spec: &Option<PathBuf>, model: &Model, dirs: &[PathBuf]) -> Result<V
         }
     }
     if pending.is_empty() {
-        return Ok(fixtures);
+        return Ok(recordings);
     }
     let text = pending.join("\n");
     if is_ci(std::env::var("CI").ok().as_deref()) {
@@ -39,7 +48,7 @@ pub fn load(spec: &Option<PathBuf>, model: &Model, dirs: &[PathBuf]) -> Result<V
         )));
     }
     output::say(&text);
-    Ok(fixtures)
+    Ok(recordings)
 }
 
 /// Whether a build server runs this, by its variable `CI`.

@@ -10,7 +10,7 @@ use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
 use ncloud_conformance::judge::{Assessment, editions, levels};
 use ncloud_conformance::ledger::Ledger;
-use ncloud_conformance::model::{Action, Model, World};
+use ncloud_conformance::model::{Action, Effect, Model, World};
 use ncloud_conformance::net::host::now_ms;
 use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 
@@ -25,6 +25,7 @@ use super::endpoint::Target;
 use super::output::{Named, Place};
 use super::progress::Progress;
 use super::record::writer::{Kept, Writer};
+use super::recordings::Recordings;
 use super::report::Places;
 use super::settings::Settings;
 use super::suite::Filter;
@@ -65,6 +66,12 @@ impl Plan<'_> {
         }
     }
 
+    /// Whether some request looks at what others created.
+    pub fn looks(&self) -> bool {
+        let creates = |&action: &usize| self.model.actions[action].effect == Effect::Creates;
+        self.settings.flags.verify.verify || !self.actions.iter().all(creates)
+    }
+
     /// How many divergences there are that nobody knew of.
     fn found(&self, mut assessment: Assessment) -> usize {
         self.settle(&mut assessment);
@@ -85,7 +92,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     file.as_ref().map_or(Ok(()), |file| file.keeps_to_loopback(&settings))?;
     // Those that come with the kit are of the pages' own files.
     let left_out = arguments.edition.is_some() && settings.fixtures.is_empty();
-    let fixtures = if left_out { Vec::new() } else { recordings::load(dir, &model, &settings.fixtures)? };
+    let recordings = if left_out { Recordings::default() } else { recordings::load(dir, &model, &settings.fixtures)? };
     signing::keys_stay_home(of_file, &settings)?;
     let foreign = settings.endpoint.is_some() || arguments.against.is_some();
     let world = merge::world(&model, foreign, &settings.bind, settings.salt.as_deref())?;
@@ -106,8 +113,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         generated: arguments.cases,
     };
     let actions = suite::actions(&model, &filter)?;
-    let whole = suite::cases(&model, &world, &fixtures, &filter)?;
-    drop(fixtures);
+    let whole = suite::cases(&model, &world, recordings, &filter)?;
     let (cases, cut) = match arguments.shard {
         Some(part) => merge::cut(&model, whole, part, &settings).map(|(own, suite)| (own, Some((part, suite))))?,
         None => (whole, None),
@@ -125,7 +131,8 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     let started = Instant::now();
     let runtime = endpoint::runtime()?;
     let (planned, target, ran) = runtime.block_on(async {
-        let mut target = endpoint::open(&model, settings.endpoint.as_deref(), settings.name.as_ref())?;
+        let (url, name) = (settings.endpoint.as_deref(), settings.name.as_ref());
+        let mut target = endpoint::open(&model, url, name, tried.looks())?;
         let plan = plan::of(&model, &world, cases.lend(), &target, settings);
         if arguments.dry_run {
             return Ok((plan::render(&model, cases.lend(), &plan, &target, settings), target, None));
@@ -141,7 +148,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     };
     runtime.spawn(signals::end_at_once());
     tried.settle(&mut ran.assessment);
-    ran.assessment.editions = editions::followed(&model, &world, &actions, cases.lend().kept(), &ran.assessment);
+    ran.assessment.editions = editions::followed(&model, &world, &actions, cases.lend(), &ran.assessment);
     let shard = cut.map(|(part, suite)| Shard::of(&model, part.number, part.of, suite, cases.lend(), &ran.judgements));
     let report = Report {
         model: &model,

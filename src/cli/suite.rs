@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use ncloud_conformance::case::fixture::Fixture;
 use ncloud_conformance::case::telling::telling;
 use ncloud_conformance::case::{Case, Seeded, Spring, Suite, suite};
-use ncloud_conformance::generate::cases::again;
+use ncloud_conformance::generate::cases::prepare;
 use ncloud_conformance::model::{Format, Model, World};
 use ncloud_conformance::toml::expected;
 use wildmatch::WildMatch;
 
 use super::Failed;
 use super::choice::Failing;
+use super::recordings::Recordings;
 
 /// What to take of all the cases there are.
 pub struct Filter<'a> {
@@ -45,12 +45,13 @@ pub fn actions(model: &Model, filter: &Filter<'_>) -> Result<Vec<usize>, Failed>
 }
 
 /// The cases the filter leaves, and the controls they lean on. Generated ones are told by their
-/// numbers, and made when they are wanted.
-pub fn cases(model: &Arc<Model>, world: &World, fixtures: &[Fixture], filter: &Filter<'_>) -> Result<Suite, Failed> {
+/// numbers, and made when they are wanted; so are the recordings of folders.
+pub fn cases(model: &Arc<Model>, world: &World, recordings: Recordings, filter: &Filter<'_>) -> Result<Suite, Failed> {
     let springs = springs(filter.suites)?;
     let globs = globs(filter.globs);
     let actions = actions(model, filter)?;
-    let mut all = suite::all(model, world, &actions, fixtures);
+    let mut all = suite::all(model, world, &actions, &recordings.own);
+    let recorded = recordings.folders.of_actions(&actions);
     all.extend(telling(model, world, &actions, &all));
     let kept = suite::in_formats(suite::salted(model, world, all), filter.formats);
     let generated = if springs.contains(&Spring::Generated) { filter.generated } else { 0 };
@@ -61,10 +62,10 @@ pub fn cases(model: &Arc<Model>, world: &World, fixtures: &[Fixture], filter: &F
     let named = |id: &str| globs.is_empty() || globs.iter().any(|glob| glob.matches(id));
     let taken = |case: &Case| asked(case) && springs.contains(&case.spring) && failed(case) && named(&case.id);
     if let Some(failing) = filter.failing {
-        let all = Suite::of(model, world, kept.clone(), (&seeds, generated, again), asked);
+        let all = Suite::of((model, world), kept.clone(), recorded.clone(), (&seeds, generated, prepare), asked);
         failing.all_in(all.lend(), filter.seed)?;
     }
-    let left = Suite::of(model, world, kept, (&seeds, generated, again), taken);
+    let left = Suite::of((model, world), kept, recorded, (&seeds, generated, prepare), taken);
     match left.lend().is_empty() {
         true => Err(Failed::usage("error: no case fits these filters; `list cases` shows what there is")),
         false => Ok(left),

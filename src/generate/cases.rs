@@ -5,7 +5,11 @@
 //! case's is; what the generator meant shows only in the case's id and subject.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use self_cell::self_cell;
+
+use crate::case::cases::Make;
 use crate::case::{Case, CaseKey, Controls, Seeded, Spring, Way, What, label};
 use crate::codec::{Carriage, Placement, asked_format, encode_request};
 use crate::model::{Action, ConstraintId, Model, World};
@@ -35,28 +39,34 @@ pub struct Order<'a> {
 /// The cases of those indices: of eight, four valid ones, three that break a constraint, each
 /// constraint in turn, and one on which readings differ. Fewer where a request cannot be made.
 pub fn cases(order: &Order<'_>, indices: Range<usize>) -> Vec<Case> {
-    let Some(action) = order.model.actions.get(order.action) else { return Vec::new() };
-    let maker = Maker::new(order, action);
-    indices.filter_map(|index| maker.case(index)).collect()
+    let of = Seeded { action: order.action, seed: order.seed };
+    let Some(maker) = Maker::new(order.model, order.world, of) else { return Vec::new() };
+    indices.filter_map(|index| maker.case(order.controls, index)).collect()
 }
 
-/// The cases of those numbers, as a suite makes them again: see [`crate::case::cases::Make`].
-pub fn again(
-    model: &Model,
-    world: &World,
-    controls: &Controls,
-    of: Seeded,
-    numbers: &[u32],
-    told: &mut dyn FnMut(Case),
-) {
-    let Some(action) = model.actions.get(of.action) else { return };
-    let order = Order { model, action: of.action, world, seed: of.seed, controls };
-    let maker = Maker::new(&order, action);
-    numbers.iter().filter_map(|&number| maker.case(number as usize)).for_each(told);
+/// Finds out once what can be broken and how, for a suite that makes cases again whenever one is wanted:
+/// see [`crate::case::cases::Prepare`].
+pub fn prepare(model: &Arc<Model>, world: &World, of: Seeded) -> Make {
+    let prepared = Prepared::new((model.clone(), world.clone()), |(model, world)| Maker::new(model, world, of));
+    Arc::new(move |controls, number| prepared.borrow_dependent().as_ref()?.case(controls, number as usize))
 }
+
+self_cell!(
+    /// A maker beside what it borrows from.
+    struct Prepared {
+        owner: (Arc<Model>, World),
+        #[covariant]
+        dependent: PerhapsMaker,
+    }
+);
+
+/// None where there is no such action.
+type PerhapsMaker<'a> = Option<Maker<'a>>;
 
 struct Maker<'a> {
-    order: &'a Order<'a>,
+    model: &'a Model,
+    world: &'a World,
+    of: Seeded,
     action: &'a Action,
     slots: Vec<Slot<'a>>,
     certain: Vec<(ConstraintId, Breach<'a>)>,
@@ -66,19 +76,20 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn new(order: &'a Order<'a>, action: &'a Action) -> Self {
-        let Order { model, world, .. } = *order;
+    fn new(model: &'a Model, world: &'a World, of: Seeded) -> Option<Self> {
+        let action = model.actions.get(of.action)?;
         let breaches = |aim| {
             let all = action.constraints.iter();
             all.filter_map(|&id| Some((id, Breach::new(model, action, world, id, aim)?))).collect()
         };
         let slots = Source { model, world, except: None }.slots(&action.input);
-        let salt = Dice::of_case(order.seed, &action.id, usize::MAX).below(1 << 20) + world.salt;
-        Self { order, action, slots, certain: breaches(Aim::Certain), open: breaches(Aim::Open), salt }
+        let salt = Dice::of_case(of.seed, &action.id, usize::MAX).below(1 << 20) + world.salt;
+        let (certain, open) = (breaches(Aim::Certain), breaches(Aim::Open));
+        Some(Self { model, world, of, action, slots, certain, open, salt })
     }
 
-    fn case(&self, index: usize) -> Option<Case> {
-        let mut dice = Dice::of_case(self.order.seed, &self.action.id, index);
+    fn case(&self, controls: &Controls, index: usize) -> Option<Case> {
+        let mut dice = Dice::of_case(self.of.seed, &self.action.id, index);
         let salt = self.salt.wrapping_add(index);
         let breach = self.breach(index);
         let input = match breach {
@@ -86,14 +97,14 @@ impl<'a> Maker<'a> {
             Some((_, breach)) => (0..32).find_map(|_| breach.record(&mut dice, salt))?,
         };
         let carriage = carriage(&mut dice);
-        let request = encode_request(self.order.model, self.action, &input, carriage);
-        let label = label(self.order.model, self.order.world, &request).ok()?;
+        let request = encode_request(self.model, self.action, &input, carriage);
+        let label = label(self.model, self.world, &request).ok()?;
         let subject = breach.map(|(id, _)| *id);
         let about = subject.map_or("valid", |id| self.tail(id));
         let way = self.way(&input, carriage.method);
         let what = What::Generated { about: about.into(), number: index };
         let key = CaseKey { action: self.action.id.as_str().into(), what, way };
-        let (controls, action) = (self.order.controls, self.order.action);
+        let action = self.of.action;
         // The control that gives the same parameter in the same way.
         let control = match breach {
             Some((_, breach)) => controls.giving(action, breach.parameter(), way),
@@ -115,13 +126,13 @@ impl<'a> Maker<'a> {
 
     /// A constraint's id without its action and site: `serverInstanceNo.required`.
     fn tail(&self, id: ConstraintId) -> &'a str {
-        let full = &self.order.model.constraint(id).id;
+        let full = &self.model.constraint(id).id;
         let own = full.strip_prefix(&self.action.id).and_then(|rest| rest.strip_prefix('.')).unwrap_or(full);
         own.strip_prefix("input.").unwrap_or(own)
     }
 
     fn way(&self, input: &Record, method: Method) -> Way {
-        let format = asked_format(self.order.model, input).unwrap_or(self.order.model.default_format);
+        let format = asked_format(self.model, input).unwrap_or(self.model.default_format);
         Way { method, format }
     }
 }
@@ -139,9 +150,8 @@ fn carriage(dice: &mut Dice) -> Carriage {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
+    use crate::case::fixture::Folders;
     use crate::case::{Suite, suite};
 
     #[test]
@@ -155,7 +165,7 @@ mod tests {
             whole.extend(cases(&Order { model: &model, action, world, seed: 7, controls: &controls }, 0..40));
         }
         let seeds = [0, 1].map(|action| Seeded { action, seed: 7 });
-        let suite = Suite::of(&model, world, kept, (&seeds, 40, again), |_| true);
+        let suite = Suite::of((&model, world), kept, Folders::default(), (&seeds, 40, prepare), |_| true);
         let lent = suite.lend();
         assert_eq!((lent.len(), lent.kept().len()), (whole.len(), whole.len() - 80));
         for (index, case) in whole.iter().enumerate().rev().take(90) {

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use crate::case::telling::at_path;
-use crate::case::{Case, Expectation, label};
+use crate::case::{Case, Cases, Expectation, label};
 use crate::model::edition::{BASE, Difference};
 use crate::model::{Action, Model, World};
 
@@ -63,15 +63,16 @@ struct Reading<'m> {
     against: BTreeMap<String, usize>,
 }
 
-/// Tells the edition of each of these actions' pages that has others; `cases` are those that come first
-/// in the assessment, the systematic ones among them.
-pub fn followed(
+/// Tells the edition of each of these actions' pages that has others, by the cases that are not made from
+/// a seed.
+pub fn followed<'c>(
     model: &Model,
     world: &World,
     actions: &[usize],
-    cases: &[Case],
+    cases: impl Into<Cases<'c>>,
     assessment: &Assessment,
 ) -> Vec<Followed> {
+    let cases = cases.into();
     let edited = actions.iter().filter_map(|&index| Some((index, model.actions.get(index)?)));
     let edited = edited.filter(|(_, action)| model.editions_of(&action.id).next().is_some());
     edited.map(|(index, action)| Sorting::new(model, action, index).sort(world, cases, assessment)).collect()
@@ -109,15 +110,22 @@ impl<'m> Sorting<'m> {
         Self { action, index, readings, statements, parameters, first: BTreeMap::new() }
     }
 
-    fn sort(mut self, world: &World, cases: &[Case], assessment: &Assessment) -> Followed {
-        let own = self.index;
-        for (index, case) in cases.iter().enumerate().filter(|(_, case)| case.action == own) {
-            if let Some(accepted) = outcome(case, index, assessment) {
-                self.see(world, index, case, accepted);
+    fn sort(mut self, world: &World, cases: Cases<'_>, assessment: &Assessment) -> Followed {
+        for index in self.own(cases) {
+            let told = assessment.verdicts.get(index).is_some_and(|told| told.reply != Reply::Neither);
+            let Some(case) = cases.get(index).filter(|_| told) else { continue };
+            if let Some(accepted) = outcome(&case, index, assessment) {
+                self.see(world, index, &case, accepted);
             }
         }
         self.paths(cases, assessment);
         self.conclude()
+    }
+
+    /// The cases of its action that are not made from a seed.
+    fn own<'c>(&self, cases: Cases<'c>) -> impl Iterator<Item = usize> + use<'c> {
+        let action = self.index;
+        (0..cases.given()).filter(move |&index| cases.action(index) == Some(action))
     }
 
     /// Holds what became of a case against each edition.
@@ -150,12 +158,12 @@ impl<'m> Sorting<'m> {
     }
 
     /// Holds the path that requests were taken under against each edition.
-    fn paths(&mut self, cases: &[Case], assessment: &Assessment) {
+    fn paths(&mut self, cases: Cases<'_>, assessment: &Assessment) {
         let path = |reading: &Reading<'m>| reading.model.action(&self.action.id).map(|action| action.path.as_str());
         let paths: Vec<Option<&str>> = self.readings.iter().map(path).collect();
         let own = Some(self.action.path.as_str());
-        let mut all = cases.iter().zip(assessment.verdicts.iter());
-        let first = all.position(|(case, told)| case.action == self.index && told.reply == Reply::Accepted);
+        let accepted = |index: usize| assessment.verdicts.get(index).is_some_and(|told| told.reply == Reply::Accepted);
+        let first = self.own(cases).find(|&index| accepted(index));
         let elsewhere = assessment.paths.iter().filter(|tried| tried.action == self.index && tried.accepted);
         let taken: Vec<Option<&str>> =
             first.map(|_| own).into_iter().chain(elsewhere.map(|tried| Some(tried.path.as_str()))).collect();

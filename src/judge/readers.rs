@@ -6,7 +6,7 @@
 //!
 //! Next: [`crate::client`] for the needs, [`crate::model::client`] for who has them.
 
-use crate::case::{Case, Cases, Spring};
+use crate::case::{Case, Cases};
 use crate::client::{Said, Seen, Stumble, hold};
 use crate::codec::Read;
 use crate::model::{Action, Model};
@@ -169,13 +169,12 @@ impl Readers {
     /// What it all came to, with the verdicts of the same cases.
     pub(super) fn finish(mut self, model: &Model, cases: Cases<'_>, verdicts: &Verdicts) -> Vec<Reader> {
         // Nobody asks as a generated case does, and there may be many of them.
-        let known = cases.kept().iter().zip(verdicts.iter()).enumerate();
-        let known: Vec<_> = known.filter(|(_, (case, _))| case.spring != Spring::Generated).collect();
         for reader in &mut self.readers {
             reader.unmet.sort_by_key(|unmet| unmet.demand);
             let client = &model.clients[reader.client];
-            let asked = known.iter().filter(|(_, (case, _))| client.asks_like(&case.id));
-            reader.asks = asked.fold(Asks::NotAsked, |asks, &(index, (_, verdict))| match (asks, verdict.reply) {
+            let asked = verdicts.iter().take(cases.given()).enumerate();
+            let asked = asked.filter(|&(index, _)| client.asks_like(&cases.id(index)));
+            reader.asks = asked.fold(Asks::NotAsked, |asks, (index, verdict)| match (asks, verdict.reply) {
                 // A refusal beside nothing that was accepted is about something else.
                 (Asks::Accepted | Asks::NotAsked, Reply::Refused) if verdict.verdict != Verdict::Inconclusive => {
                     Asks::Refused(index)
@@ -247,9 +246,7 @@ mod tests {
         assert_eq!(asks(&cases, (Verdict::Diverges, Reply::Refused)), Asks::Refused(1));
         assert_eq!(asks(&cases, (Verdict::Unspecified, Reply::Refused)), Asks::Refused(1));
         assert_eq!(asks(&cases, (Verdict::Inconclusive, Reply::Refused)), Asks::Accepted);
-        cases[1].spring = Spring::Generated;
+        cases[1].id = "generated/valid-1".to_owned();
         assert_eq!(asks(&cases, (Verdict::Diverges, Reply::Refused)), Asks::Accepted);
-        cases[0].spring = Spring::Generated;
-        assert_eq!(asks(&cases, (Verdict::Diverges, Reply::Refused)), Asks::NotAsked);
     }
 }

@@ -28,7 +28,7 @@ pub struct Replayed {
     /// Why nothing can be said, if so.
     pub reason: Option<String>,
     /// What the target says of it, where it lists every place of it as known.
-    pub known: Option<Known>,
+    pub known: Option<Box<Known>>,
 }
 
 impl Replayed {

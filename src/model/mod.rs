@@ -32,7 +32,7 @@ pub use life::{Choice, Effect, Phase, Role, Shows};
 pub use refusal::{Cause, Means, RefusalForm, Said, Standing};
 pub use rule::{Characters, Extent, Limit, Lookup, Presence, Promise, Relation, Rule, Set, XmlText};
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
-pub use world::{Resource, World};
+pub use world::{Resource, Resources, World};
 
 /// Every action the kit knows, and what they share.
 #[derive(Clone, Debug)]

@@ -125,9 +125,9 @@ impl Runner {
         let suite = cases.into();
         let cases = suite.lend();
         let (tally, sizes) = (Tally::new(model, &self.world), Sizes::default());
-        let (early, recordings) = Default::default();
+        let (early, recordings, lost) = Default::default();
         let kept = self.keep.then(Vec::new);
-        let mut shelf = Shelf { tally, sizes, model, cases, plan, early, recordings, kept };
+        let mut shelf = Shelf { tally, sizes, model, cases, plan, early, recordings, lost, kept };
         let mut circuit = Circuit::default();
         let (mut step, mut requests, mut found, mut ask_at) = (Step::default(), 0, false, 1);
         let sender = Arc::new(self.sender());
@@ -168,7 +168,7 @@ impl Runner {
         let enough = found.then(|| "enough was found".to_owned());
         let stopped = circuit.reason.or(enough).or_else(|| (ended == Ended::Stopped).then(|| "interrupted".to_owned()));
         let stopped = stopped.map(|reason| format!("{reason}, after {} of {} cases", step.cases, cases.len()));
-        let (mut assessment, judgements) = shelf.finish(stopped);
+        let (mut assessment, judgements, lost) = shelf.finish(stopped);
         assessment.enough = found;
         let asked = Asked { sender: &sender };
         let mut inquiry = Inquiry { model, world: &self.world, cases, oracle: asked, shrink: self.shrink, requests: 0 };
@@ -179,6 +179,7 @@ impl Runner {
             let interrupted = self.pace.stop.is_stopped();
             assessment.stopped = interrupted.then(|| "interrupted, while its findings were looked into".to_owned());
         }
+        assessment.stopped = assessment.stopped.or_else(|| lost.map(Lost::told));
         Ran { requests: requests + inquiry.requests, assessment, judgements, advice: circuit.advice }
     }
 
@@ -246,8 +247,26 @@ struct Shelf<'a> {
     /// By the index of the case: what waits for an earlier one.
     early: HashMap<usize, Shown>,
     recordings: Vec<Replayed>,
+    lost: Option<Lost>,
     /// What was told, if it is kept.
     kept: Option<Vec<Judgement>>,
+}
+
+/// Recordings that could not be read again: a run that was to replay them did not.
+#[derive(Clone)]
+struct Lost {
+    count: usize,
+    /// Why the first of them could not.
+    first: String,
+}
+
+impl Lost {
+    fn told(self) -> String {
+        match self.count {
+            1 => format!("1 recording was not replayed: {}", self.first),
+            count => format!("{count} recordings were not replayed, the first: {}", self.first),
+        }
+    }
 }
 
 /// What a case showed: of the page, and of the recording it is.
@@ -273,6 +292,10 @@ impl Shelf<'_> {
     fn tell(&mut self, (judgement, replayed): Shown) {
         let index = self.tally.told();
         let Some(case) = self.cases.get(index) else { return };
+        if let Some(why) = case.lost() {
+            let first = || Lost { count: 0, first: why.to_owned() };
+            self.lost.get_or_insert_with(first).count += 1;
+        }
         let replayed = replayed.or_else(|| replay(self.model, index, &case, &judgement.class, None));
         self.recordings.extend(replayed);
         self.sizes.see(&case.request, &judgement.class);
@@ -281,7 +304,7 @@ impl Shelf<'_> {
     }
 
     /// Every case that was not sent has a verdict too, and the reason why it was not.
-    fn finish(mut self, stopped: Option<String>) -> (Assessment, Vec<Judgement>) {
+    fn finish(mut self, stopped: Option<String>) -> (Assessment, Vec<Judgement>, Option<Lost>) {
         while self.tally.told() < self.cases.len() {
             let unsent = || (withheld("not sent: the run ended before it".to_owned()), None);
             let shown = self.next().unwrap_or_else(unsent);
@@ -290,6 +313,6 @@ impl Shelf<'_> {
         let mut assessment = self.tally.finish(self.cases, stopped);
         assessment.observations.extend(self.sizes.observations());
         assessment.recordings = self.recordings;
-        (assessment, self.kept.unwrap_or_default())
+        (assessment, self.kept.unwrap_or_default(), self.lost)
     }
 }

@@ -63,6 +63,9 @@ struct Reply {
 impl Trial {
     pub(super) async fn of(&self, index: usize) -> Told {
         let Some(case) = self.case(index) else { return Told::withheld(index, "there is no such case".to_owned()) };
+        if let Some(reason) = case.lost() {
+            return Told::withheld(index, format!("not sent: {reason}"));
+        }
         let first = {
             let _others = self.quiet.read().await;
             match self.withholds(&case) {

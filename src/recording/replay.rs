@@ -2,8 +2,7 @@
 //!
 //! A fixture is a recording: a request and the answer somebody really got. That an answer keeps the
 //! page is for [`crate::judge`]; here it is held against the recorded one, and the difference is a
-//! list of edits. Never opens a socket, judges nothing by the page; of a disk it reads one recorded
-//! answer at a time.
+//! list of edits. Never opens a socket, judges nothing by the page.
 //!
 //! Next: [`super::tree`] for what an answer says, [`mod@super::edit`] for in what two differ, `allow` for
 //! what may differ, `show` for edits in words; [`crate::judge::replayed`] for what comes out.
@@ -45,26 +44,18 @@ pub fn replay(
     response: Option<&Response>,
 ) -> Option<Replayed> {
     let (recorded, action) = (case.recorded.as_deref()?, model.actions.get(case.action)?);
-    Some(match recorded.whole() {
-        Ok(whole) => {
-            let pair = Pair { model, action, recorded: &whole, sent: &case.label.input };
-            pair.compare(index, class, response)
-        }
-        Err(error) => not_comparable(index, recorded, format!("the recorded answer cannot be read: {error}")),
-    })
-}
-
-fn not_comparable(case: usize, recorded: &Recorded, reason: String) -> Replayed {
-    let advice = recorded.origin == Origin::BuiltIn;
-    let (edits, reason) = (Vec::new(), Some(reason));
-    Replayed { case, state: State::NotComparable, advice, edits, size: 0, reason, known: None }
+    Some(Pair { model, action, recorded, sent: &case.label.input }.compare(index, class, response))
 }
 
 impl Pair<'_> {
     /// What became of the recording; `case` is the index of its case. Without an answer, or with one
     /// that is not about the request, there is nothing to compare.
     pub fn compare(&self, case: usize, class: &Class, response: Option<&Response>) -> Replayed {
-        let nothing = |reason| not_comparable(case, self.recorded, reason);
+        let advice = self.recorded.origin == Origin::BuiltIn;
+        let nothing = |reason| {
+            let (edits, reason) = (Vec::new(), Some(reason));
+            Replayed { case, state: State::NotComparable, advice, edits, size: 0, reason, known: None }
+        };
         if let Some(reason) = self.in_the_way(class) {
             return nothing(reason);
         }
@@ -73,7 +64,6 @@ impl Pair<'_> {
         let size = edits.iter().filter(|edit| edit.kind != EditKind::Wire).count();
         edits.truncate(MOST_EDITS);
         let state = if size == 0 { State::Same } else { State::Differs };
-        let advice = self.recorded.origin == Origin::BuiltIn;
         Replayed { case, state, advice, edits, size, reason: None, known: None }
     }
 

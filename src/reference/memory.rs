@@ -142,13 +142,13 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// The inventory's things, of every kind that some action shows.
-    pub fn of(model: &Model, rules: Rules) -> Self {
-        let mut memory = Self { rules, most: MOST, ..Self::forgetful() };
+    /// The inventory's things, of every kind that some action shows; so many more of a kind are kept.
+    pub fn of(model: &Model, rules: Rules, most: usize) -> Self {
+        let mut memory = Self { rules, most, ..Self::forgetful() };
         for shows in model.every_action().filter_map(|action| action.shows.as_ref()) {
             memory.kinds.entry(shows.kind.clone()).or_default().name.clone_from(&shows.name);
         }
-        for resource in &model.inventory.resources {
+        for resource in model.inventory.resources.iter() {
             memory.take_in(resource);
         }
         memory

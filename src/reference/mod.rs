@@ -32,6 +32,8 @@ type Filled = Result<Record, (u16, String, String)>;
 #[derive(Clone)]
 pub struct Reference {
     model: Arc<Model>,
+    /// How many things of a kind a memory of it keeps.
+    most: usize,
 }
 
 /// What a conforming endpoint cannot know by itself.
@@ -46,12 +48,18 @@ pub struct Stamp {
 impl Reference {
     /// An endpoint that promises what the model says, in its inventory's world.
     pub fn new(model: Arc<Model>) -> Self {
-        Self { model }
+        Self { model, most: memory::MOST }
+    }
+
+    /// The same, which keeps nothing of what it creates: for requests of which none looks at things.
+    #[must_use]
+    pub fn forgetful(self) -> Self {
+        Self { most: 0, ..self }
     }
 
     /// A memory of what the model's inventory holds.
     pub fn memory(&self, rules: Rules) -> Memory {
-        Memory::of(&self.model, rules)
+        Memory::of(&self.model, rules, self.most)
     }
 
     /// The answer to any request, of an endpoint that has just begun: nothing is remembered.

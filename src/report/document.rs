@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Level;
 
-use super::rows::CaseRows;
+use super::rows::{CaseRows, RecordingRows};
 use super::shard::Shard;
 
 /// A text of a report.
@@ -56,7 +56,7 @@ pub(crate) struct Document<'a> {
     pub(crate) alterations: Vec<Alteration<'a>>,
     pub(crate) salt: Option<Text<'a>>,
     #[serde(default)]
-    pub(crate) recordings: Vec<Recording<'a>>,
+    pub(crate) recordings: RecordingRows<'a>,
     #[serde(default)]
     pub(crate) actions: Vec<ActionRow<'a>>,
     #[serde(default)]
@@ -334,6 +334,21 @@ pub(crate) struct Divergence<'a> {
     pub(crate) expires: Option<Text<'a>>,
     /// The case that shows it best.
     pub(crate) witness: Option<Text<'a>>,
+    /// How many cases there are; only the first are listed.
+    #[serde(default, rename = "casesTotal")]
+    pub(crate) cases_total: usize,
+}
+
+impl Divergence<'_> {
+    /// How many cases show it; an older report lists them all and does not count them.
+    pub(crate) fn total(&self) -> usize {
+        self.cases_total.max(self.cases.len())
+    }
+
+    /// How many of them are not listed.
+    pub(crate) fn unlisted(&self) -> usize {
+        self.total() - self.cases.len()
+    }
 }
 
 /// A recording that was replayed, and in what the answer is not as recorded.

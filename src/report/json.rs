@@ -22,7 +22,7 @@ use super::document::{
     ActionRow, Advice, Alteration, ConstraintRow, Distance, Divergence, Document, Excluded, KnownRow, Observation,
     Rate, Reading, Sides, Summary, Target, Text, Undecided,
 };
-use super::rows::CaseRows;
+use super::rows::Rows;
 use super::{Report, explain, outcome};
 
 /// Writes the report, a row of a case after the other, with a newline at its end.
@@ -63,8 +63,8 @@ impl<'a> Document<'a> {
             readings,
             constraints,
             divergences: found.chain(recordings::divergences(report)).collect(),
-            recordings: recordings::all(report),
-            cases: CaseRows::Of(*report),
+            recordings: Rows::Of(*report),
+            cases: Rows::Of(*report),
             version: env!("CARGO_PKG_VERSION").into(),
             spec: report.model.digest.as_str().into(),
             stopped: assessment.stopped.as_deref().map(Text::from),
@@ -198,6 +198,7 @@ impl<'a> Divergence<'a> {
                 .or(finding.cases.first().copied())
                 .map(|at| report.cases.id(at))
                 .filter(|id| !id.is_empty()),
+            cases_total: finding.cases.len(),
         }
     }
 }

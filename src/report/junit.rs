@@ -11,6 +11,7 @@
 //!
 //! Next: [`super::json`] says more.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::time::Duration;
@@ -89,7 +90,7 @@ enum Outcome {
 struct Shown<'d> {
     divergences: HashMap<&'d str, Vec<&'d Divergence<'d>>>,
     advice: HashMap<&'d str, Vec<&'d Divergence<'d>>>,
-    recordings: HashMap<&'d str, &'d Recording<'d>>,
+    recordings: HashMap<String, Cow<'d, Recording<'d>>>,
 }
 
 impl<'d> Shown<'d> {
@@ -100,12 +101,12 @@ impl<'d> Shown<'d> {
         Self {
             divergences: by_case(told),
             advice: by_case(advice.iter().map(|entry| entry.found)),
-            recordings: recordings.map(|recording| (&*recording.case, recording)).collect(),
+            recordings: recordings.map(|recording| (recording.case.to_string(), recording)).collect(),
         }
     }
 
-    fn recording(&self, case: &CaseRow<'_>) -> Option<&'d Recording<'d>> {
-        self.recordings.get(&*case.id).copied()
+    fn recording(&self, case: &CaseRow<'_>) -> Option<&Recording<'d>> {
+        self.recordings.get(&*case.id).map(|recording| &**recording)
     }
 }
 
@@ -118,7 +119,7 @@ fn by_case<'d>(all: impl Iterator<Item = &'d Divergence<'d>>) -> HashMap<&'d str
 }
 
 /// The cases of an action, each with its place in the suite.
-fn each<'d>(report: &'d Document<'d>, action: &'d str) -> impl Iterator<Item = (usize, CaseRow<'d>)> {
+fn each<'d>(report: &'d Document<'d>, action: &'d str) -> impl Iterator<Item = (usize, Cow<'d, CaseRow<'d>>)> {
     report.cases.iter().enumerate().filter(move |(_, case)| case.action == action)
 }
 

@@ -152,7 +152,7 @@ impl Page {
         let found = entry.found;
         let often = found.rate.as_ref().map(|rate| format!("{} of {} answers", rate.diverged, rate.of));
         let cases: Vec<&str> = found.cases.iter().take(FEW).map(|case| &**case).collect();
-        let more = found.cases.len() - cases.len();
+        let more = found.total() - cases.len();
         let more = if more == 0 { String::new() } else { format!(", and {more} more") };
         let rows = [
             ("page says", entry.quote.to_owned()),

@@ -134,6 +134,9 @@ pub struct Report<'a> {
     pub shard: Option<&'a shard::Shard>,
 }
 
+/// So many cases of one finding are listed; how many there are is told beside them.
+pub const MOST_CASES: usize = 1_000;
+
 impl<'a> Report<'a> {
     /// Whether nothing was sent, and what was judged had been recorded before.
     pub fn is_offline(&self) -> bool {
@@ -153,9 +156,9 @@ impl<'a> Report<'a> {
         rows.filter(move |(constraint, _)| constraint.action == action.id)
     }
 
-    /// The ids of a finding's cases.
+    /// The ids of a finding's cases, of the first [`MOST_CASES`] of them.
     pub fn case_ids(&self, finding: &Finding) -> Vec<Cow<'a, str>> {
-        let ids = finding.cases.iter().map(|&index| self.cases.id(index));
+        let ids = finding.cases.iter().take(MOST_CASES).map(|&index| self.cases.id(index));
         ids.filter(|id| !id.is_empty()).collect()
     }
 

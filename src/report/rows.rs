@@ -1,9 +1,10 @@
-//! The rows of cases in a JSON report: read from a file, or told one by one from a run.
+//! The rows of cases and of recordings in a JSON report: read from a file, or told one by one from a run.
 //!
 //! A run may have a million of them, so that no list of them is made to be written.
 //!
 //! Next: [`super::document`], which they are part of.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -11,89 +12,113 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::judge::CaseVerdict;
 
-use super::document::{CaseRow, Text};
+use super::document::{CaseRow, Recording, Text};
 use super::{Report, curl};
 
-/// A row a case.
+/// Rows of a report.
 #[derive(Clone)]
-pub(crate) enum CaseRows<'a> {
+pub(crate) enum Rows<'a, R> {
     /// As they were read.
-    Read(Vec<CaseRow<'a>>),
-    /// Those of a run.
+    Read(Vec<R>),
+    /// Those of a run, each made when it is told.
     Of(Report<'a>),
 }
 
-impl CaseRows<'_> {
-    /// All of them, in the order of the suite.
-    pub(crate) fn iter(&self) -> Box<dyn Iterator<Item = CaseRow<'_>> + '_> {
+/// What a row is made of.
+pub(crate) trait Row<'a>: Clone {
+    /// How many there are.
+    fn count(report: &Report<'a>) -> usize;
+
+    /// The one at that place.
+    fn at(report: &Report<'a>, place: usize) -> Option<Self>;
+}
+
+/// A row a case.
+pub(crate) type CaseRows<'a> = Rows<'a, CaseRow<'a>>;
+
+/// A row a recording.
+pub(crate) type RecordingRows<'a> = Rows<'a, Recording<'a>>;
+
+impl<'a, R: Row<'a>> Rows<'a, R> {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
         match self {
-            CaseRows::Read(rows) => Box::new(rows.iter().map(CaseRow::lend)),
-            CaseRows::Of(report) => Box::new((0..report.assessment.verdicts.len()).filter_map(|at| row(report, at))),
+            Rows::Read(rows) => rows.len(),
+            Rows::Of(report) => R::count(report),
         }
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All of them, in the order of the suite.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Cow<'_, R>> {
+        (0..self.len()).filter_map(|at| match self {
+            Rows::Read(rows) => rows.get(at).map(Cow::Borrowed),
+            Rows::Of(report) => R::at(report, at).map(Cow::Owned),
+        })
+    }
+}
+
+impl CaseRows<'_> {
     /// How long the first exchange of the case at that place took; none in a report that was kept.
     pub(crate) fn elapsed(&self, at: usize) -> Option<Duration> {
         match self {
-            CaseRows::Read(_) => None,
-            CaseRows::Of(report) => report.assessment.verdicts.get(at).map(CaseVerdict::elapsed),
+            Rows::Read(_) => None,
+            Rows::Of(report) => report.assessment.verdicts.get(at).map(CaseVerdict::elapsed),
         }
     }
 
     /// The line that repeats the case at that place; none in a report that was kept, which holds no requests.
     pub(crate) fn repeat(&self, at: usize) -> Option<String> {
         match self {
-            CaseRows::Read(_) => None,
-            CaseRows::Of(report) => report.cases.get(at).map(|case| curl::line(report.endpoint, &case.request)),
+            Rows::Read(_) => None,
+            Rows::Of(report) => report.cases.get(at).map(|case| curl::line(report.endpoint, &case.request)),
         }
     }
 }
 
-impl<'a> CaseRow<'a> {
-    fn lend(&self) -> CaseRow<'_> {
-        CaseRow {
-            id: Text::from(&*self.id),
-            action: Text::from(&*self.action),
-            verdict: Text::from(&*self.verdict),
-            reason: self.reason.as_deref().map(Text::from),
-            sent: self.sent,
-        }
+impl<'a> Row<'a> for CaseRow<'a> {
+    fn count(report: &Report<'a>) -> usize {
+        report.assessment.verdicts.len()
+    }
+
+    fn at(report: &Report<'a>, place: usize) -> Option<Self> {
+        let verdicts = &report.assessment.verdicts;
+        let case = verdicts.get(place)?;
+        let action = report.cases.action(place).and_then(|action| report.model.actions.get(action));
+        Some(CaseRow {
+            id: report.cases.id(place),
+            action: action.map_or("", |action| action.id.as_str()).into(),
+            verdict: case.verdict.name().into(),
+            reason: verdicts.reason_of(case).map(Text::from),
+            sent: case.sent,
+        })
     }
 }
 
-fn row<'a>(report: &Report<'a>, at: usize) -> Option<CaseRow<'a>> {
-    let verdicts = &report.assessment.verdicts;
-    let case = verdicts.get(at)?;
-    let action = report.cases.action(at).and_then(|action| report.model.actions.get(action));
-    Some(CaseRow {
-        id: report.cases.id(at),
-        action: action.map_or("", |action| action.id.as_str()).into(),
-        verdict: case.verdict.name().into(),
-        reason: verdicts.reason_of(case).map(Text::from),
-        sent: case.sent,
-    })
-}
-
-impl Default for CaseRows<'_> {
+impl<R> Default for Rows<'_, R> {
     fn default() -> Self {
-        CaseRows::Read(Vec::new())
+        Rows::Read(Vec::new())
     }
 }
 
-impl fmt::Debug for CaseRows<'_> {
+impl<'a, R: Row<'a> + fmt::Debug> fmt::Debug for Rows<'a, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
 }
 
-impl Serialize for CaseRows<'_> {
+impl<'a, R: Row<'a> + Serialize> Serialize for Rows<'a, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter())
     }
 }
 
-impl<'de, 'a> Deserialize<'de> for CaseRows<'a> {
+impl<'de, R: Deserialize<'de>> Deserialize<'de> for Rows<'_, R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Vec::deserialize(deserializer).map(CaseRows::Read)
+        Vec::deserialize(deserializer).map(Rows::Read)
     }
 }

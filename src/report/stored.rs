@@ -204,8 +204,7 @@ impl Stored {
             }
         }
         let told: BTreeSet<usize> = whole.recordings.iter().map(|replayed| replayed.case).collect();
-        let places: BTreeMap<&str, usize> =
-            cases.kept().iter().enumerate().map(|(index, case)| (case.id.as_str(), index)).collect();
+        let places: BTreeMap<_, usize> = (0..cases.given()).map(|index| (cases.id(index), index)).collect();
         let new = self.0.recordings.iter().filter_map(|recording| {
             let case = *places.get(&*recording.case)?;
             (!told.contains(&case)).then(|| recording.replayed(case)).flatten()

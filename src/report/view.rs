@@ -5,6 +5,7 @@
 //!
 //! Next: [`super::html`], [`super::markdown`] and [`super::text`], which print it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::model::edition::BASE;
@@ -219,9 +220,9 @@ pub(super) struct Reason<'d> {
 }
 
 /// The reasons of these cases, the most frequent first.
-pub(super) fn reasons<'d>(cases: impl Iterator<Item = CaseRow<'d>>) -> Vec<Reason<'d>> {
+pub(super) fn reasons<'d>(cases: impl Iterator<Item = Cow<'d, CaseRow<'d>>>) -> Vec<Reason<'d>> {
     let mut counted: BTreeMap<Text<'d>, (usize, Text<'d>)> = BTreeMap::new();
-    for case in cases {
+    for case in cases.map(Cow::into_owned) {
         counted.entry(case.reason.unwrap_or("no reason given".into())).or_insert((0, case.id)).0 += 1;
     }
     let mut all: Vec<Reason<'_>> =

@@ -5,7 +5,7 @@
 //!
 //! Next: [`super::text`] and [`super::json`] repeat it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use crate::case::{Case, What};
 use crate::judge::{Finding, Verdict};
@@ -34,10 +34,13 @@ fn only_one(
     finding: &Finding,
     trait_of: impl Fn(&Case) -> Option<&'static str>,
 ) -> Option<&'static str> {
-    let own = || finding.cases.iter().filter_map(|&index| report.cases.get(index));
+    let own = finding.cases.iter().filter_map(|&index| report.cases.get(index));
     // A case that asks for no format there is tells nothing about formats.
-    let ways: BTreeSet<&'static str> = own().filter_map(|case| trait_of(&case)).collect();
-    let common = ways.first().copied().filter(|_| ways.len() == 1)?;
+    let mut ways = own.filter_map(|case| trait_of(&case));
+    let common = ways.next()?;
+    if ways.any(|way| way != common) {
+        return None;
+    }
     // What is asked in several ways is not made from a seed.
     let kept = report.cases.kept();
     let own = finding.cases.iter().filter_map(|&index| kept.get(index));

@@ -37,7 +37,7 @@ pub fn apply(assessment: &mut Assessment, known: &[Known], tried: &Tried<'_>, to
     }
     for replayed in &mut assessment.recordings {
         let case = tried.cases.id(replayed.case);
-        replayed.known = mask_recording(&case, replayed, known).cloned();
+        replayed.known = mask_recording(&case, replayed, known).cloned().map(Box::new);
     }
     for lived in &mut assessment.lives {
         lived.known = mask_life(lived, known).cloned();

@@ -186,7 +186,7 @@ mod tests {
         let attributes = vec![("status".to_owned(), "NSTOP".to_owned())];
         let (kind, id) = ("server".to_owned(), "7".to_owned());
         let resources = vec![Resource { kind: kind.clone(), id, attributes, assumed: false }];
-        let world = World { resources, ..World::default() };
+        let world = World { resources: resources.into(), ..World::default() };
         let state = |is: &[&str], not: &[&str]| {
             Rule::World(Lookup::State {
                 resource: kind.clone(),

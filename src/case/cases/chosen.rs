@@ -1,4 +1,4 @@
-//! What is chosen of a suite: which of the kept cases, and which numbers of the generated ones.
+//! What is chosen of a suite: which of the kept cases, and which numbers of the others.
 //!
 //! Next: [`super::Suite::only`], which chooses.
 
@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::case::Case;
 use crate::case::suite::keep;
+use crate::case::{Case, What};
 
 /// Which numbers the cases have.
 #[derive(Clone, Debug)]
@@ -49,8 +49,10 @@ pub(super) struct Abouts {
 }
 
 impl Abouts {
-    /// Where it is; `None` where there is no room for one more.
-    pub(super) fn index(&mut self, what: &Arc<str>) -> Option<u16> {
+    /// Where it is that a case is about, the first for one that is about nothing; `None` where there is no
+    /// room for one more.
+    pub(super) fn of(&mut self, what: &What) -> Option<u16> {
+        let What::Generated { about: what, .. } = what else { return Some(0) };
         if let Some(known) = self.known.get(what) {
             return Some(*known);
         }

@@ -71,7 +71,7 @@ fn plan(deletions: &[Deletion], left: &[Left]) -> String {
 
 /// Sends the calls; how many things are still there.
 async fn follow(model: &Arc<Model>, arguments: &Ledger, url: &str, deletions: &[Deletion]) -> Result<usize, Failed> {
-    let mut target = endpoint::open(model, Some(url), None)?;
+    let mut target = endpoint::open(model, Some(url), None, true)?;
     let (profile, unsigned) = (arguments.profile.clone(), arguments.unsigned);
     signing::lend(&mut target, &Signing { profile, unsigned, against_profile: None })?;
     let stop = Stop::new();

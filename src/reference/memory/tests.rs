@@ -252,7 +252,7 @@ fn numbers_are_not_given_out_again() {
     let inventory = shop.memory.resources().collect();
     let mut model = crate::model::Model::clone(&shop.model);
     model.inventory = crate::model::World { resources: inventory, ..Default::default() };
-    let again = Memory::of(&model, Rules::default());
+    let again = Memory::of(&model, Rules::default(), MOST);
     assert_eq!(again.resources().collect::<Vec<_>>(), shop.memory.resources().collect::<Vec<_>>());
     (shop.memory, shop.serial) = (again, 0);
     let second = shop.make("b");

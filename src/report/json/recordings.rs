@@ -5,28 +5,34 @@ use crate::judge::replayed::{EditKind, Edited, Replayed, State};
 use crate::judge::{Direction, Layer};
 use crate::model::{Basis, Level};
 use crate::report::document::{Divergence, Edit, Recording};
+use crate::report::rows::Row;
 use crate::report::{Report, curl};
 
 use super::{expires, texts};
 
-/// Every recording, in the order of the cases.
-pub(super) fn all<'a>(report: &Report<'a>) -> Vec<Recording<'a>> {
-    let edit = |edit: &'a crate::judge::replayed::Edited| Edit {
-        kind: edit.kind.name().into(),
-        path: edit.path.as_str().into(),
-        recorded: edit.recorded.as_str().into(),
-        actual: edit.actual.as_str().into(),
-    };
-    let one = |replayed: &'a Replayed| Recording {
-        case: report.cases.id(replayed.case),
-        state: replayed.state.name().into(),
-        edits: replayed.edits.iter().map(edit).collect(),
-        reason: replayed.reason.as_deref().map(Into::into),
-        size: replayed.size,
-        advice: replayed.advice,
-        known: replayed.known.is_some(),
-    };
-    report.assessment.recordings.iter().map(one).collect()
+impl<'a> Row<'a> for Recording<'a> {
+    fn count(report: &Report<'a>) -> usize {
+        report.assessment.recordings.len()
+    }
+
+    fn at(report: &Report<'a>, place: usize) -> Option<Self> {
+        let replayed = report.assessment.recordings.get(place)?;
+        let edit = |edit: &'a Edited| Edit {
+            kind: edit.kind.name().into(),
+            path: edit.path.as_str().into(),
+            recorded: edit.recorded.as_str().into(),
+            actual: edit.actual.as_str().into(),
+        };
+        Some(Recording {
+            case: report.cases.id(replayed.case),
+            state: replayed.state.name().into(),
+            edits: replayed.edits.iter().map(edit).collect(),
+            reason: replayed.reason.as_deref().map(Into::into),
+            size: replayed.size,
+            advice: replayed.advice,
+            known: replayed.known.is_some(),
+        })
+    }
 }
 
 /// Those of somebody's own that differ, as divergences: the case is the statement.
@@ -58,8 +64,9 @@ pub(super) fn divergences<'a>(report: &Report<'a>) -> impl Iterator<Item = Diver
             since: replayed.known.as_ref().map(|known| known.since.to_string().into()),
             level: Level::Must.name().into(),
             altered: "".into(),
-            expires: replayed.known.as_ref().and_then(expires),
+            expires: replayed.known.as_deref().and_then(expires),
             witness: Some(case.id.clone().into()),
+            cases_total: 1,
         })
     })
 }

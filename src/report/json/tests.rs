@@ -34,7 +34,7 @@ fn the_contract_is_kept_key_by_key() {
     let row = "id action basis status displacement reading kind checkable cases";
     assert!(rows.starts_with(&row.split_whitespace().collect::<Vec<_>>()));
     let divergence = "action constraint layer direction basis path expected actual cases curl known \
-                      nature also rate hides only elsewhere reason since level altered expires witness";
+                      nature also rate hides only elsewhere reason since level altered expires witness casesTotal";
     let wanted: Vec<&str> = divergence.split_whitespace().collect();
     assert!(rows.windows(wanted.len()).any(|window| window == wanted));
     assert!(rows.windows(4).any(|window| window == ["id", "action", "verdict", "reason"]));
@@ -186,4 +186,23 @@ fn what_was_left_undecided_is_listed_and_is_the_headline() {
     let plain = list.iter().filter(|it| it["constraint"].is_null()).count();
     assert!(plain == 8 && list.len() > 50, "{plain} of {}", list.len());
     assert!(list.iter().all(|it| it["reason"] == "refused with 1200: \"not found\"" && it["case"] != ""));
+}
+
+#[test]
+fn a_finding_lists_its_first_cases_and_says_how_many_there_are() {
+    let json = |sample: &Sample| -> Value {
+        serde_json::from_str(&super::super::tests::json(&sample.report())).expect("JSON")
+    };
+    let mut sample = Sample::diverging();
+    let few = json(&sample);
+    let cases = few["divergences"][1]["cases"].as_array().expect("a list").len();
+    assert_eq!(few["divergences"][1]["casesTotal"], cases);
+    sample.assessment.findings[1].cases = (0..1_234).map(|index| index % sample.cases.len()).collect();
+    let many = json(&sample);
+    let listed = many["divergences"][1]["cases"].as_array().expect("a list");
+    assert_eq!((listed.len(), &many["divergences"][1]["casesTotal"]), (1_000, &1_234.into()));
+    assert_eq!((&listed[0], &listed[999]), (&sample.cases[0].id.as_str().into(), &listed[999 % sample.cases.len()]));
+    let page = crate::report::html::write(&Document::of(&sample.report()));
+    assert!(page.contains("Cases that show it: 1234<") && page.contains("<li>and 234 more</li>"));
+    assert!(crate::report::markdown::write(&Document::of(&sample.report())).contains(" and 1224 more"));
 }

@@ -4,6 +4,8 @@
 //!
 //! Next: [`crate::recording`] for how two answers are compared.
 
+use std::borrow::Cow;
+
 use crate::report::document::Recording;
 use crate::report::layout::{Tone, clean, count};
 use crate::report::view;
@@ -37,11 +39,11 @@ pub(super) fn write(page: &mut Page<'_>) {
 }
 
 /// Somebody's own, and the examples of the pages.
-fn split<'r>(page: &Page<'r>) -> (Vec<&'r Recording<'r>>, Vec<&'r Recording<'r>>) {
+fn split<'r>(page: &Page<'r>) -> (Vec<Cow<'r, Recording<'r>>>, Vec<Cow<'r, Recording<'r>>>) {
     page.report.recordings.iter().partition(|recording| !recording.advice)
 }
 
-fn differs(all: &[&Recording<'_>]) -> bool {
+fn differs(all: &[Cow<'_, Recording<'_>>]) -> bool {
     all.iter().any(|recording| recording.differs())
 }
 
@@ -49,7 +51,7 @@ fn is_open(recording: &Recording<'_>) -> bool {
     recording.state == "not-comparable"
 }
 
-fn tally(all: &[&Recording<'_>], same: &str) -> String {
+fn tally(all: &[Cow<'_, Recording<'_>>], same: &str) -> String {
     let counted = all.iter().filter(|recording| recording.state == "same").count();
     let (edits, open) =
         (all.iter().map(|recording| recording.size).sum(), all.iter().filter(|recording| is_open(recording)).count());
@@ -57,7 +59,7 @@ fn tally(all: &[&Recording<'_>], same: &str) -> String {
     format!("{counted} of {} {same}, {}{open}", all.len(), count(edits, "edit"))
 }
 
-fn list(page: &mut Page<'_>, heading: &str, tone: Tone, all: &[&Recording<'_>]) {
+fn list(page: &mut Page<'_>, heading: &str, tone: Tone, all: &[Cow<'_, Recording<'_>>]) {
     if all.is_empty() {
         return;
     }
@@ -65,7 +67,7 @@ fn list(page: &mut Page<'_>, heading: &str, tone: Tone, all: &[&Recording<'_>]) 
     for recording in all.iter().filter(|recording| recording.differs()) {
         one(page, tone, recording);
     }
-    let open: Vec<&&Recording<'_>> = all.iter().filter(|recording| is_open(recording)).collect();
+    let open: Vec<&Cow<'_, Recording<'_>>> = all.iter().filter(|recording| is_open(recording)).collect();
     let (shown, more) = page.few(&open, FEW);
     for recording in shown {
         let reason = recording.reason.as_deref().unwrap_or("no reason given");

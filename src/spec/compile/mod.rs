@@ -78,7 +78,7 @@ pub(super) fn id(family: &str, name: &str) -> String {
 }
 
 fn inventory(spec: &RawSpec<'_>) -> World {
-    World { resources: resources(&spec.inventory), ..World::default() }
+    World { resources: resources(&spec.inventory).into(), ..World::default() }
 }
 
 /// Things that exist.

@@ -73,7 +73,7 @@ pub(super) fn lint_fills(shape: &RawShape<'_>, model: &Model, faults: &Faults) {
 
 fn unknown_kind(kind: &Spanned<'_, String>, model: &Model, faults: &Faults) {
     let mut kinds: Vec<&str> = Vec::new();
-    for resource in &model.inventory.resources {
+    for resource in model.inventory.resources.iter() {
         if !kinds.contains(&resource.kind.as_str()) {
             kinds.push(&resource.kind);
         }
