@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ncloud_conformance::compare::{Comparison, Diverged, Facet, Pair, Said, Side, compare};
 use ncloud_conformance::judge::{Direction, Status};
-use ncloud_conformance::model::{Level, Model, Rule};
+use ncloud_conformance::model::{Extent, Level, Model, Rule};
 use ncloud_conformance::net::{host, spawn};
 use ncloud_conformance::reference::Reference;
 use proptest::prelude::*;
@@ -147,7 +147,7 @@ fn longer_names() -> Arc<Model> {
     let mut model = model();
     let (id, _) = model.constraint_named(NAME_MAX).expect("a constraint");
     for reading in &mut model.constraints[id.index()].readings {
-        if let Rule::Max { bound, .. } = &mut reading.rule {
+        if let Rule::Extent(Extent::Max { bound, .. }) = &mut reading.rule {
             *bound = 31;
         }
     }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ncloud_conformance::codec::{Answer, decode_answer, encode_success};
 use ncloud_conformance::judge::{Assessment, Direction};
-use ncloud_conformance::model::{CharSet, Format, Model, Rule, Unit};
+use ncloud_conformance::model::{CharSet, Characters, Extent, Format, Model, Rule, Unit};
 use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::value::{Record, Value};
 use ncloud_conformance::wire::{Headers, Limits, Method, Request, Response};
@@ -125,7 +125,7 @@ fn text(fields: &mut Record, name: &str, change: impl Fn(&str) -> String) {
 }
 
 fn bound(rule: &mut Rule, to: u64) {
-    if let Rule::Min { bound, .. } | Rule::Max { bound, .. } = rule {
+    if let Rule::Extent(Extent::Min { bound, .. }) | Rule::Extent(Extent::Max { bound, .. }) = rule {
         *bound = to;
     }
 }
@@ -158,7 +158,7 @@ fn bounds_are_measured() {
 fn bytes_counted_as_characters_are_named() {
     let says = "documented max 1000 bytes, observed 1000 characters";
     let expected = expect(IMAGE, "input.memberServerImageDescription.max", Direction::Lenient, says);
-    changed(&expected, |rule| *rule = Rule::Max { bound: 1000, unit: Unit::Characters });
+    changed(&expected, |rule| *rule = Rule::Extent(Extent::Max { bound: 1000, unit: Unit::Characters }));
 }
 
 #[test]
@@ -176,7 +176,9 @@ fn a_clause_of_the_name_rule_is_named() {
     for (clause, direction, to) in cases {
         let expected = expect(IMAGE, &format!("input.memberServerImageName.{clause}"), direction, "");
         changed(&expected, |rule| match rule {
-            Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => set.clone_from(&to),
+            Rule::Characters(Characters::Alphabet(set))
+            | Rule::Characters(Characters::First(set))
+            | Rule::Characters(Characters::Last(set)) => set.clone_from(&to),
             _ => {}
         });
     }

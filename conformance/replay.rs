@@ -11,7 +11,7 @@ use std::sync::Arc;
 use ncloud_conformance::case::fixture::{Origin, Recorded};
 use ncloud_conformance::codec::{Answer, Carriage, Placement, Read, decode_answer, decode_request, encode_request};
 use ncloud_conformance::judge::replayed::{EditKind, Edited};
-use ncloud_conformance::model::{Action, Fill, Format, Member, Model, Rule, Scalar, Type};
+use ncloud_conformance::model::{Action, Fill, Format, Lookup, Member, Model, Presence, Rule, Scalar, Set, Type};
 use ncloud_conformance::recording::Pair;
 use ncloud_conformance::reference::fault::{self, Class, Fault, Faulty, benign};
 use ncloud_conformance::reference::{Reference, Stamp};
@@ -67,7 +67,8 @@ impl Bench {
 
 /// With and without what may be left out, in both formats.
 fn exchanges(model: &Model, reference: &Reference, action: &Action) -> Vec<Exchange> {
-    let demanded = |member: &&Member| rules(model, member).any(|rule| matches!(rule, Rule::Required));
+    let demanded =
+        |member: &&Member| rules(model, member).any(|rule| matches!(rule, Rule::Presence(Presence::Required)));
     let text = |member: &Member| match exists(model, member) {
         Some(kind) => model.inventory.of_kind(kind).next().map(|resource| resource.id.clone()),
         None => Some(String::from("a-text-of-ours")),
@@ -103,7 +104,7 @@ fn rules<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m R
 
 fn exists<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
     rules(model, member).find_map(|rule| match rule {
-        Rule::Exists { resource } => Some(resource.as_str()),
+        Rule::World(Lookup::Exists { resource }) => Some(resource.as_str()),
         _ => None,
     })
 }
@@ -167,7 +168,7 @@ fn keeps_its_form(bench: &Bench, fault: &Fault, answer: &Response) -> bool {
     let Answer::Success(fields) = bench.reads(fault.action, answer) else { return false };
     let Some(member) = bench.model.actions[fault.action].output_at(path) else { return false };
     let Some(value) = first_at(&fields, path) else { return false };
-    let is_uuid = rules(&bench.model, member).any(|rule| *rule == Rule::Uuid);
+    let is_uuid = rules(&bench.model, member).any(|rule| *rule == Rule::Set(Set::Uuid));
     match (&member.kind, value) {
         (Type::Scalar(Scalar::Date), Value::Date(_)) => true,
         (_, Value::Text(text)) if member.fill == Fill::NewId => text.bytes().all(|byte| byte.is_ascii_digit()),

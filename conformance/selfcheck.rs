@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ncloud_conformance::case::{Case, Controls};
 use ncloud_conformance::generate::cases::{self, Order};
-use ncloud_conformance::model::{ConstraintId, Kind, Model, Rule};
+use ncloud_conformance::model::{ConstraintId, Kind, Model, Relation, Rule};
 use ncloud_conformance::reference::fault::{self, Class, benign};
 use ncloud_conformance::selfcheck::{self, FaultScore, Options};
 use ncloud_conformance::spec;
@@ -59,7 +59,12 @@ fn what_the_pages_allow_is_broken_by_faults_of_its_own() {
     for kind in [Kind::Optional, Kind::AnyCharacter, Kind::Default, Kind::Get, Kind::Post, Kind::FormParameter] {
         for (index, constraint) in model.constraints.iter().enumerate().take(model.constraints_under_test()) {
             // Whose value is the server's own shows in no answer, or in any.
-            let free = |rule: &Rule| matches!(rule, Rule::DefaultByServer { .. } | Rule::DefaultByAction { .. });
+            let free = |rule: &Rule| {
+                matches!(
+                    rule,
+                    Rule::Relation(Relation::DefaultByServer { .. }) | Rule::Relation(Relation::DefaultByAction { .. })
+                )
+            };
             if constraint.kind != kind || constraint.readings.iter().any(|reading| free(&reading.rule)) {
                 continue;
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use ncloud_conformance::case::{Case, Controls, Expectation};
 use ncloud_conformance::generate::{Order, cases, distribution, entailed, smaller};
-use ncloud_conformance::model::{Kind, Model, Rule};
+use ncloud_conformance::model::{Extent, Kind, Model, Rule};
 use ncloud_conformance::value::{Record, Value};
 
 use super::models;
@@ -113,8 +113,8 @@ fn a_smaller_case_breaks_the_same_and_there_is_a_smallest() {
 fn at_the_bound(model: &Model, case: &Case, kind: Option<Kind>) {
     let (Some(subject), Expectation::Reject) = (case.subject, case.label.expectation) else { return };
     let (wanted, unit) = match (kind, &model.constraint(subject).readings[0].rule) {
-        (Some(Kind::Max), Rule::Max { bound, unit }) => (bound + 1, *unit),
-        (Some(Kind::Min), Rule::Min { bound, unit }) => (bound - 1, *unit),
+        (Some(Kind::Max), Rule::Extent(Extent::Max { bound, unit })) => (bound + 1, *unit),
+        (Some(Kind::Min), Rule::Extent(Extent::Min { bound, unit })) => (bound - 1, *unit),
         _ => return,
     };
     let mut root = Record::new();

@@ -4,7 +4,7 @@
 //! name; `serverInstanceNo.KVM=456` names one whose state, as the spec's inventory spells it, is
 //! `KVM`. What is not bound is taken from the examples of the pages, with nothing known about it.
 
-use crate::model::{Action, Member, Model, Resource, Rule, World};
+use crate::model::{Action, Lookup, Member, Model, Resource, Rule, World};
 use crate::value::Record;
 
 use super::Case;
@@ -123,22 +123,18 @@ pub fn binding_names(model: &Model) -> Vec<BindingName> {
     };
     for action in &model.actions {
         for member in resource_members(model, action) {
-            for rule in rules(model, member) {
-                match rule {
-                    Rule::Exists { resource } => {
+            for lookup in lookups(model, member) {
+                match lookup {
+                    Lookup::Exists { resource } => {
                         add(BindingName { name: member.name.clone(), resource: resource.clone(), state: None });
                     }
-                    Rule::State { resource, attribute, .. } => {
+                    Lookup::State { resource, attribute, .. } => {
                         for value in states(model, resource, attribute) {
                             let name = format!("{}.{value}", member.name);
-                            add(BindingName {
-                                name,
-                                resource: resource.clone(),
-                                state: Some((attribute.clone(), value)),
-                            });
+                            let state = Some((attribute.clone(), value));
+                            add(BindingName { name, resource: resource.clone(), state });
                         }
                     }
-                    _ => {}
                 }
             }
         }
@@ -154,7 +150,8 @@ pub fn usable<'w>(model: &'w Model, member: &'w Member, world: &'w World) -> Opt
 /// Every such resource, in order.
 pub fn usable_all<'w>(model: &'w Model, member: &'w Member, world: &'w World) -> impl Iterator<Item = &'w Resource> {
     let kind = kind_of(model, member);
-    let states: Vec<&Rule> = rules(model, member).filter(|rule| matches!(rule, Rule::State { .. })).collect();
+    let states: Vec<&Rule> =
+        rules(model, member).filter(|rule| matches!(rule, Rule::World(Lookup::State { .. }))).collect();
     world.resources.iter().filter(move |resource| {
         kind.is_some_and(|kind| kind == resource.kind)
             && !states.iter().any(|rule| crate::validate::rule::refuses(rule, &resource.id.as_str().into(), world))
@@ -174,14 +171,15 @@ pub fn states(model: &Model, resource: &str, attribute: &str) -> Vec<String> {
 
 /// The kind of resource a parameter names, if it names one.
 pub fn kind_of<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
-    rules(model, member).find_map(|rule| match rule {
-        Rule::Exists { resource } => Some(resource.as_str()),
-        _ => None,
-    })
+    rules(model, member).find_map(Rule::resource)
 }
 
 fn resource_members<'m>(model: &'m Model, action: &'m Action) -> impl Iterator<Item = &'m Member> {
     action.input.iter().filter(|member| kind_of(model, member).is_some())
+}
+
+fn lookups<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Lookup> {
+    rules(model, member).filter_map(|rule| if let Rule::World(lookup) = rule { Some(lookup) } else { None })
 }
 
 fn rules<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Rule> {

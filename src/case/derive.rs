@@ -7,7 +7,7 @@
 mod variant;
 
 use crate::codec::{Carriage, Placement, encode_request, request::FORM};
-use crate::model::{Action, Format, Kind, Member, Model, Rule, World};
+use crate::model::{Action, Format, Kind, Member, Model, Relation, Rule, World};
 use crate::value::{Record, Value};
 use crate::wire::form::Blank;
 use crate::wire::{Headers, Method, Request};
@@ -192,7 +192,7 @@ impl Maker<'_> {
             let needed = needs.is_some_and(|readings| {
                 readings
                     .iter()
-                    .any(|reading| matches!(&reading.rule, Rule::Needs { with } if input.get(with).is_some()))
+                    .any(|reading| matches!(&reading.rule, Rule::Relation(Relation::Needs { with }) if input.get(with).is_some()))
             });
             if needed
                 && input.get(&member.name).is_none()

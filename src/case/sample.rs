@@ -4,7 +4,7 @@
 //! for the same name. The generator for random cases lives in `generate` and shares nothing with
 //! this.
 
-use crate::model::{CharSet, Member, Model, Rule, Scalar, Type, Unit, World};
+use crate::model::{CharSet, Characters, Extent, Member, Model, Rule, Scalar, Type, Unit, World};
 use crate::value::{Date, Record, Value};
 
 use super::bind;
@@ -77,14 +77,14 @@ pub fn bound(model: &Model, member: &Member, unit: Unit) -> (u64, Option<u64>) {
     let mut least = 0;
     let mut most = None;
     for rule in rules(model, member) {
-        match rule {
-            Rule::Min { bound, unit: counted } if (*counted == Unit::Items) == (unit == Unit::Items) => {
-                least = least.max(*bound);
+        let Rule::Extent(extent) = rule else { continue };
+        let alike = |counted: Unit| (counted == Unit::Items) == (unit == Unit::Items);
+        match *extent {
+            Extent::Min { bound, unit } if alike(unit) => least = least.max(bound),
+            Extent::Max { bound, unit } if alike(unit) => {
+                most = Some(most.map_or(bound, |known: u64| known.min(bound)))
             }
-            Rule::Max { bound, unit: counted } if (*counted == Unit::Items) == (unit == Unit::Items) => {
-                most = Some(most.map_or(*bound, |known: u64| known.min(*bound)));
-            }
-            _ => {}
+            Extent::Min { .. } | Extent::Max { .. } | Extent::AtLeast(_) | Extent::AtMost(_) => {}
         }
     }
     (least, most)
@@ -98,19 +98,18 @@ fn record(model: &Model, members: &[Member], world: &World, salt: usize) -> Opti
 fn list_item(model: &Model, list: &Member, item: &Member, world: &World, salt: usize, index: usize) -> Option<Value> {
     match bind::usable_all(model, list, world).nth(index) {
         Some(resource) => Some(Value::Text(resource.id.clone())),
-        None if rules(model, list).any(|rule| matches!(rule, Rule::Exists { .. })) => None,
+        None if rules(model, list).any(|rule| rule.resource().is_some()) => None,
         None => typical(model, item, world, salt * 31 + index),
     }
 }
 
 fn text_value(model: &Model, member: &Member, world: &World, salt: usize) -> Option<Value> {
     for rule in rules(model, member) {
-        match rule {
-            Rule::Options(options) => return options.first().map(|option| Value::Text(option.clone())),
-            Rule::Exists { .. } => {
-                return bind::usable(model, member, world).map(|found| Value::Text(found.id.clone()));
-            }
-            _ => {}
+        if let Some(options) = rule.options() {
+            return options.first().map(|option| Value::Text(option.clone()));
+        }
+        if rule.resource().is_some() {
+            return bind::usable(model, member, world).map(|found| Value::Text(found.id.clone()));
         }
     }
     let (least, most) = bound(model, member, Unit::Characters);
@@ -120,21 +119,26 @@ fn text_value(model: &Model, member: &Member, world: &World, salt: usize) -> Opt
 }
 
 fn number(model: &Model, member: &Member) -> i64 {
-    let least = rules(model, member).find_map(|rule| match rule {
-        Rule::AtLeast(bound) => Some(*bound),
-        _ => None,
-    });
-    let most = rules(model, member).find_map(|rule| match rule {
-        Rule::AtMost(bound) => Some(*bound),
-        _ => None,
-    });
+    let (mut least, mut most) = (None, None);
+    for rule in rules(model, member) {
+        let Rule::Extent(extent) = rule else { continue };
+        match *extent {
+            Extent::AtLeast(bound) => least = least.or(Some(bound)),
+            Extent::AtMost(bound) => most = most.or(Some(bound)),
+            Extent::Min { .. } | Extent::Max { .. } => {}
+        }
+    }
     least.or(most).unwrap_or(1)
 }
 
 fn ascii(model: &Model, member: &Member, length: usize, salt: usize) -> String {
-    let middle = set(model, member, |rule| matches!(rule, Rule::Alphabet(_)));
-    let first = set(model, member, |rule| matches!(rule, Rule::First(_) | Rule::Alphabet(_)));
-    let last = set(model, member, |rule| matches!(rule, Rule::Last(_) | Rule::Alphabet(_)));
+    let middle = set(model, member, |rule| rule.alphabet().is_some());
+    let first = set(model, member, |rule| {
+        matches!(rule, Rule::Characters(Characters::First(_)) | Rule::Characters(Characters::Alphabet(_)))
+    });
+    let last = set(model, member, |rule| {
+        matches!(rule, Rule::Characters(Characters::Last(_)) | Rule::Characters(Characters::Alphabet(_)))
+    });
     let mut rest = salt;
     // Every place counts from another letter, the last one's digit included, so that what one
     // letter spoils does not spoil every text.
@@ -163,13 +167,7 @@ fn ascii(model: &Model, member: &Member, length: usize, salt: usize) -> String {
 /// The lower-case letters every rule of a sort allows: the plainest characters, so that a set too
 /// tight for digits or capitals still lets a typical value through.
 fn set(model: &Model, member: &Member, about: impl Fn(&Rule) -> bool) -> Vec<char> {
-    let sets: Vec<&CharSet> = rules(model, member)
-        .filter(|rule| about(rule))
-        .filter_map(|rule| match rule {
-            Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => Some(set),
-            _ => None,
-        })
-        .collect();
+    let sets: Vec<&CharSet> = rules(model, member).filter(|rule| about(rule)).filter_map(Rule::characters).collect();
     let plain = 'a'..='z';
     let allowed: Vec<char> = plain.filter(|&character| sets.iter().all(|set| set.contains(character))).collect();
     if allowed.is_empty() { sets.first().map_or_else(Vec::new, |set| set.chars().take(36).collect()) } else { allowed }

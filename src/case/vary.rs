@@ -3,7 +3,7 @@
 //! Next: [`super::salt`] for names that nobody has asked for.
 
 use crate::codec::{Carriage, Placement, encode_request};
-use crate::model::{Member, Model, Rule, World};
+use crate::model::{Member, Model, Relation, Rule, World};
 use crate::value::Value;
 use crate::wire::form::Blank;
 use crate::wire::{Method, Request};
@@ -48,7 +48,7 @@ pub fn renamed(model: &Model, world: &World, case: &Case, salt: usize) -> Option
 /// Whether a parameter names what the call makes: the server has a name for it where none is given.
 fn is_name(model: &Model, member: &Member) -> bool {
     let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    rules.any(|reading| matches!(reading.rule, Rule::DefaultByServer { .. }))
+    rules.any(|reading| matches!(reading.rule, Rule::Relation(Relation::DefaultByServer { .. })))
 }
 
 /// The request with a value replaced byte by byte, where it stands once and unescaped.

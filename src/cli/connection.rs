@@ -6,8 +6,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ncloud_conformance::judge::Layer;
-use ncloud_conformance::model::{Action, ConstraintId, Kind, Model};
+use ncloud_conformance::model::{Action, ConstraintId, Kind, Layer, Model};
 use ncloud_conformance::net::{Hostility, hostile};
 use ncloud_conformance::report::listing::Cell;
 use ncloud_conformance::wire::Request;
@@ -69,21 +68,21 @@ pub fn turn(faults: Vec<ConnectionFault>) -> Result<impl Fn(&Request) -> Option<
 
 impl ConnectionFault {
     fn new(model: &Model, action: &Action, hostility: Hostility, one_in: u64) -> Self {
-        let kind = hostility.breaks();
+        let broken = hostility.breaks();
         let rare = if one_in > 1 { format!("@1-in-{one_in}") } else { String::new() };
         Self {
             id: format!("{}{PART}{}{rare}", action.id, hostility.id()),
             path: action.path.clone(),
             hostility,
-            breaks: kind.and_then(|kind| model.promise(action, kind)),
-            layer: kind.map_or(Layer::Transport, layer),
+            breaks: broken.and_then(|(kind, _)| model.promise(action, kind)),
+            layer: broken.map_or(Layer::Transport, |(_, layer)| layer),
             one_in,
         }
     }
 
     /// Why no client could tell it from a conforming endpoint, if so.
     fn untellable(&self) -> Option<&'static str> {
-        let gone = self.one_in == 1 && self.hostility.breaks() == Some(Kind::WholeAnswer);
+        let gone = self.one_in == 1 && self.hostility.breaks().is_some_and(|(kind, _)| kind == Kind::WholeAnswer);
         gone.then_some("no whole answer ever comes, so a run ends early and decides nothing")
             .or(self.hostility.untellable())
     }
@@ -108,15 +107,5 @@ impl ConnectionFault {
             (None, None) => "breaks no statement".to_owned(),
         };
         format!("{}: {}; {says}", self.id, self.hostility.sentence())
-    }
-}
-
-/// Where a breach of that promise shows.
-fn layer(kind: Kind) -> Layer {
-    match kind {
-        Kind::SuccessStatus | Kind::ContentType => Layer::Http,
-        Kind::Utf8 | Kind::WellFormed => Layer::Syntax,
-        Kind::Root => Layer::Envelope,
-        _ => Layer::Transport,
     }
 }

@@ -33,7 +33,7 @@ pub(super) struct Shape {
 #[derive(Clone, Debug)]
 pub(super) struct Field {
     pub(super) name: String,
-    pub(super) kind: Kind,
+    pub(super) kind: Holding,
     /// Whether nothing declares its type.
     pub(super) is_guess: bool,
     /// The page's words that declare it.
@@ -44,7 +44,7 @@ pub(super) struct Field {
 
 /// What a field holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Holding {
     /// One value.
     Single(Scalar),
     /// A shared shape, and the values of its members.
@@ -123,7 +123,7 @@ impl Reader<'_> {
         let of_several = declared.iter().any(|field| field.row.is_some() && is_elsewhere(&field.name));
         for (index, field) in declared.iter().enumerate().filter(|_| !of_several) {
             if fields.iter().all(|known| known.name != field.name) {
-                let kind = Kind::Single(declared_type(&field.kind).unwrap_or(Scalar::Text));
+                let kind = Holding::Single(declared_type(&field.kind).unwrap_or(Scalar::Text));
                 let unseen = Field {
                     name: field.name.clone(),
                     kind,
@@ -163,28 +163,28 @@ impl Reader<'_> {
                     entries.iter().map(|(name, node)| (name.as_ref(), node)).collect();
                 (self.record(name, &entries, below), None)
             }
-            value if is_list => (Kind::List("text".to_owned(), "*".to_owned(), 0), Some(text(value))),
-            value => (Kind::Single(single.unwrap_or_else(|| guess(name, &text(value)))), Some(text(value))),
+            value if is_list => (Holding::List("text".to_owned(), "*".to_owned(), 0), Some(text(value))),
+            value => (Holding::Single(single.unwrap_or_else(|| guess(name, &text(value)))), Some(text(value))),
         };
         Field {
             name: name.to_owned(),
-            is_guess: single.is_none() && !matches!(kind, Kind::Shared(..)),
+            is_guess: single.is_none() && !matches!(kind, Holding::Shared(..)),
             kind,
             declared,
             example,
         }
     }
 
-    fn record(&mut self, name: &str, entries: &[(&str, &Node<'_>)], path: String) -> Kind {
+    fn record(&mut self, name: &str, entries: &[(&str, &Node<'_>)], path: String) -> Holding {
         let has = |shape: &&Shared| entries.iter().all(|(name, _)| shape.members.iter().any(|member| member == name));
         if let Some(shape) = self.shared.iter().skip(1).find(|shape| has(shape) && !entries.is_empty()) {
-            return Kind::Shared(
+            return Holding::Shared(
                 shape.name.clone(),
                 entries.iter().map(|(name, node)| ((*name).to_owned(), text(node))).collect(),
             );
         }
         self.shape(capital(name), path, entries);
-        Kind::Record(capital(name))
+        Holding::Record(capital(name))
     }
 
     fn list(
@@ -193,7 +193,7 @@ impl Reader<'_> {
         item: Option<String>,
         items: Vec<&Node<'_>>,
         path: String,
-    ) -> (Kind, Option<String>) {
+    ) -> (Holding, Option<String>) {
         let bare = name.strip_suffix("List").unwrap_or(name);
         let (count, wire) = (items.len(), item.unwrap_or_else(|| bare.to_owned()));
         let example = Some(if count == 1 { "one item".to_owned() } else { format!("{count} items") });
@@ -201,16 +201,16 @@ impl Reader<'_> {
             let of = items.first().map_or(Scalar::Text, |node| guess(bare, &text(node)));
             let wire = if items.is_empty() { "*".to_owned() } else { wire };
             return (
-                Kind::List(of.name().to_owned(), wire, count),
+                Holding::List(of.name().to_owned(), wire, count),
                 example.filter(|_| count > 0).or(Some(String::new())),
             );
         };
         let entries: Vec<(&str, &Node<'_>)> = entries.iter().map(|(name, node)| (name.as_ref(), node)).collect();
         let of = match self.record(bare, &entries, path) {
-            Kind::Shared(name, _) | Kind::Record(name) => name,
+            Holding::Shared(name, _) | Holding::Record(name) => name,
             _ => bare.to_owned(),
         };
-        (Kind::List(of, wire, count), example)
+        (Holding::List(of, wire, count), example)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Invented pages in the forms that are read, in two languages; no sentence of a real one is here.
 
 use super::*;
-use crate::model::{Basis, Constraint, Model, Rule, Scalar, Site, Unit};
+use crate::model::{Basis, Constraint, Extent, Lookup, Model, Presence, Relation, Rule, Scalar, Set, Site, Unit};
 
 const KOREAN: &str = "orderCake
 
@@ -97,35 +97,44 @@ fn rules(model: &Model, end: &str) -> Vec<Rule> {
 }
 
 fn set(rule: &Rule) -> String {
-    match rule {
-        Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => set.to_string(),
-        other => panic!("{other:?}"),
-    }
+    rule.characters().unwrap_or_else(|| panic!("{rule:?}")).to_string()
 }
 
 #[test]
 fn a_flattened_korean_page_becomes_statements_with_their_words() {
     let (text, model) = drafted(Some(KOREAN), None, None);
-    assert_eq!(rules(&model, "input.ovenInstanceNo.required"), [Rule::Required]);
+    assert_eq!(rules(&model, "input.ovenInstanceNo.required"), [Rule::Presence(Presence::Required)]);
     assert_eq!(rules(&model, "input.ovenInstanceNo.repeat").len(), 4);
-    assert_eq!(rules(&model, "input.ovenInstanceNo.exists"), [Rule::Exists { resource: "oven".to_owned() }]);
+    assert_eq!(
+        rules(&model, "input.ovenInstanceNo.exists"),
+        [Rule::World(Lookup::Exists { resource: "oven".to_owned() })]
+    );
     // Characters of one byte only: every unit gives the same bound.
-    assert_eq!(rules(&model, "input.cakeName.max"), [Rule::Max { bound: 20, unit: Unit::Characters }]);
+    assert_eq!(rules(&model, "input.cakeName.max"), [Rule::Extent(Extent::Max { bound: 20, unit: Unit::Characters })]);
     assert_eq!(set(&rules(&model, "input.cakeName.alphabet")[0]), "A-Z a-z 0-9 _");
     assert_eq!(set(&rules(&model, "input.cakeName.first")[0]), "A-Z a-z");
     assert_eq!(set(&rules(&model, "input.cakeName.last")[0]), "A-Z a-z 0-9");
     let to = "output.cakeInstanceList.cakeName".to_owned();
-    assert_eq!(rules(&model, "input.cakeName.default"), [Rule::DefaultByServer { to }]);
-    assert_eq!(rules(&model, "input.cakeCard.min"), [Rule::Min { bound: 0, unit: Unit::Bytes }]);
-    let most = [Unit::Bytes, Unit::EucKr].map(|unit| Rule::Max { bound: 90, unit });
+    assert_eq!(rules(&model, "input.cakeName.default"), [Rule::Relation(Relation::DefaultByServer { to })]);
+    assert_eq!(rules(&model, "input.cakeCard.min"), [Rule::Extent(Extent::Min { bound: 0, unit: Unit::Bytes })]);
+    let most = [Unit::Bytes, Unit::EucKr].map(|unit| Rule::Extent(Extent::Max { bound: 90, unit }));
     assert_eq!(rules(&model, "input.cakeCard.max"), most);
-    assert_eq!(rules(&model, "input.topping.options"), [Rule::Options(vec!["cherry".to_owned(), "none".to_owned()])]);
-    assert_eq!(rules(&model, "input.topping.default"), [Rule::DefaultValue("none".to_owned())]);
+    assert_eq!(
+        rules(&model, "input.topping.options"),
+        [Rule::Set(Set::Options(vec!["cherry".to_owned(), "none".to_owned()]))]
+    );
+    assert_eq!(rules(&model, "input.topping.default"), [Rule::Relation(Relation::DefaultValue("none".to_owned()))]);
     let from = "input.ovenInstanceNo".to_owned();
-    assert_eq!(rules(&model, "output.cakeInstanceList.ovenInstanceNo.echo"), [Rule::Echo { from }]);
+    assert_eq!(rules(&model, "output.cakeInstanceList.ovenInstanceNo.echo"), [Rule::Relation(Relation::Echo { from })]);
     let from = "input.cakeCard".to_owned();
-    assert_eq!(rules(&model, "output.cakeInstanceList.cakeInstanceCard.echo"), [Rule::Echo { from }]);
-    assert_eq!(rules(&model, "output.totalRows.count"), [Rule::Count { of: "output.cakeInstanceList".to_owned() }]);
+    assert_eq!(
+        rules(&model, "output.cakeInstanceList.cakeInstanceCard.echo"),
+        [Rule::Relation(Relation::Echo { from })]
+    );
+    assert_eq!(
+        rules(&model, "output.totalRows.count"),
+        [Rule::Relation(Relation::Count { of: "output.cakeInstanceList".to_owned() })]
+    );
     let name = model.constraint_named("server.orderCake.input.cakeName.max").expect("it is there").1;
     assert_eq!((name.says.as_str(), name.cites.as_str()), ("Min : 2, Max : 20", "request table, row 2"));
     // What is not known is left to a person, with its line.
@@ -154,9 +163,12 @@ fn the_page_a_draft_is_made_of_has_all_its_quotations() {
 #[test]
 fn an_english_page_with_bars_and_an_answer_in_json_is_read_too() {
     let (text, model) = drafted(Some(ENGLISH), None, None);
-    assert_eq!(rules(&model, "input.ovenInstanceNo.exists"), [Rule::Exists { resource: "oven".to_owned() }]);
+    assert_eq!(
+        rules(&model, "input.ovenInstanceNo.exists"),
+        [Rule::World(Lookup::Exists { resource: "oven".to_owned() })]
+    );
     assert_eq!(rules(&model, "input.ovenInstanceNo.repeat").len(), 4);
-    assert_eq!(rules(&model, "input.cakeName.min"), [Rule::Min { bound: 2, unit: Unit::Characters }]);
+    assert_eq!(rules(&model, "input.cakeName.min"), [Rule::Extent(Extent::Min { bound: 2, unit: Unit::Characters })]);
     assert_eq!(set(&rules(&model, "input.cakeName.alphabet")[0]), "a-z 0-9 _");
     assert_eq!(set(&rules(&model, "input.cakeName.first")[0]), "a-z");
     assert_eq!(set(&rules(&model, "input.cakeName.last")[0]), "a-z 0-9");
@@ -181,7 +193,7 @@ fn tabled(rows: &str) -> (String, Model) {
 #[test]
 fn fields_that_a_table_with_bars_declares_have_its_types_and_words() {
     let (text, model) = tabled("| `cakeInstanceNo` | Long | - | its number |\n| sugar | Integer | - | Grams |\n");
-    assert_eq!(rules(&model, "output.cakeInstanceList.cakeInstanceNo.type"), [Rule::Type(Scalar::Long)]);
+    assert_eq!(rules(&model, "output.cakeInstanceList.cakeInstanceNo.type"), [Rule::Set(Set::Type(Scalar::Long))]);
     let (_, sugar) = model
         .constraint_named("server.orderCake.output.cakeInstanceList.sugar.present")
         .unwrap_or_else(|| panic!("declared and not shown\n{text}"));
@@ -191,7 +203,7 @@ fn fields_that_a_table_with_bars_declares_have_its_types_and_words() {
     // A table in front of the answer's head is of something else.
     let page = ENGLISH.replace("Creates a cake.", "| cakeName | Integer | its number |").replace("private ", "public ");
     let (_, model) = drafted(Some(&page), None, None);
-    assert_eq!(rules(&model, "output.cakeInstanceList.cakeName.type"), [Rule::Type(Scalar::Text)]);
+    assert_eq!(rules(&model, "output.cakeInstanceList.cakeName.type"), [Rule::Set(Set::Type(Scalar::Text))]);
 }
 
 #[test]
@@ -233,7 +245,10 @@ fn an_example_and_a_request_alone_make_a_file_that_loads() {
 fn a_hint_about_another_parameter_is_left_to_a_person_and_the_guess_marked() {
     let page = KOREAN.replace("ovenInstanceNo는 getOvenInstanceList", "cakeInstanceNo는 getCakeInstanceList");
     let (text, model) = drafted(Some(&page), None, None);
-    assert_eq!(rules(&model, "input.ovenInstanceNo.exists"), [Rule::Exists { resource: "oven".to_owned() }]);
+    assert_eq!(
+        rules(&model, "input.ovenInstanceNo.exists"),
+        [Rule::World(Lookup::Exists { resource: "oven".to_owned() })]
+    );
     assert!(text.contains("# GUESSED from the parameter's name") && text.contains(": cakeInstanceNo는"), "{text}");
 }
 

@@ -4,7 +4,7 @@
 //! at the end. Next: `spec/README.md` for what the keys mean.
 
 use super::page::{Page, Row};
-use super::shown::{Answer, Field, Kind, Shape};
+use super::shown::{Answer, Field, Holding, Shape};
 use super::{Sources, input, phrase};
 use crate::model::Scalar;
 use crate::toml::quoted;
@@ -188,7 +188,7 @@ impl Writer<'_> {
 
     fn fields(&self) -> impl Iterator<Item = (String, &Field)> {
         let all = self.answer.shapes.iter().flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)));
-        all.filter(|(_, field)| matches!(field.kind, Kind::Single(_)))
+        all.filter(|(_, field)| matches!(field.kind, Holding::Single(_)))
             .map(|(shape, field)| (format!("{}.{}", shape.path, field.name), field))
     }
 
@@ -233,14 +233,14 @@ impl Writer<'_> {
 
     fn kind(&self, shape: &Shape, field: &Field, keys: &mut Vec<String>, guesses: &mut Vec<&'static str>) {
         let word = match &field.kind {
-            Kind::Single(kind) => type_word(*kind),
-            Kind::Record(name) | Kind::Shared(name, _) => name.as_str(),
-            Kind::List(..) => "List",
+            Holding::Single(kind) => type_word(*kind),
+            Holding::Record(name) | Holding::Shared(name, _) => name.as_str(),
+            Holding::List(..) => "List",
         };
         let is_text = word == "String";
         guesses.extend(field.is_guess.then_some("type"));
         keys.extend((!is_text).then(|| format!("type = {}", quoted(word))));
-        if let Kind::List(of, item, _) = &field.kind {
+        if let Holding::List(of, item, _) = &field.kind {
             keys.push(format!("of = {}, wire.item = {}", quoted(of), quoted(item)));
         }
         let said = DECLARES.replace("{type}", word).replace("{name}", &field.name);
@@ -251,18 +251,18 @@ impl Writer<'_> {
             None => {}
         }
         match &field.kind {
-            Kind::Single(kind) => {
+            Holding::Single(kind) => {
                 keys.extend(field.example.iter().map(|text| format!("example = {}", quoted(text))));
                 self.single(shape, field, *kind, keys, guesses);
             }
-            Kind::Record(_) => keys.push("example = {}".to_owned()),
-            Kind::Shared(_, values) => {
+            Holding::Record(_) => keys.push("example = {}".to_owned()),
+            Holding::Shared(_, values) => {
                 let shown = values.iter().map(|(name, value)| format!("{} = {}", key(name), quoted(value)));
                 keys.push(format!("example = {{ {} }}", shown.collect::<Vec<_>>().join(", ")));
                 let code = values.iter().filter(|(name, _)| name == "code");
                 keys.extend(code.map(|(name, value)| format!("open.{name} = [{}]", quoted(value))));
             }
-            Kind::List(_, _, count) => {
+            Holding::List(_, _, count) => {
                 keys.push(format!("example = {}", quoted(field.example.as_deref().unwrap_or_default())));
                 if *count == 0 {
                     let why = "the example shows it empty; XML does not tell an empty list from none";
@@ -335,7 +335,7 @@ impl Writer<'_> {
     /// The list whose items the field at that path counts.
     fn counted(&self, path: &str) -> Option<&str> {
         let lists = self.answer.shapes.first()?.fields.iter();
-        let mut lists = lists.filter(|field| matches!(field.kind, Kind::List(..)));
+        let mut lists = lists.filter(|field| matches!(field.kind, Holding::List(..)));
         lists.next().filter(|_| path == "output.totalRows").map(|list| list.name.as_str())
     }
 
@@ -344,7 +344,7 @@ impl Writer<'_> {
             .answer
             .shapes
             .first()
-            .map(|shape| shape.fields.iter().filter(|field| matches!(field.kind, Kind::List(..))));
+            .map(|shape| shape.fields.iter().filter(|field| matches!(field.kind, Holding::List(..))));
         lists.into_iter().flatten().next().is_some_and(|first| first.name == list)
     }
 

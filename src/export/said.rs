@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Dialect;
 use super::loss::Why;
-use crate::model::{Constraint, Kind, Level, Rule, Scalar, Site, Unit};
+use crate::model::{Characters, Constraint, Extent, Level, Presence, Promise, Relation, Rule, Scalar, Set, Site, Unit};
 
 /// What becomes of a statement.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,36 +53,39 @@ pub(super) fn said(constraint: &Constraint, dialect: Dialect) -> Said {
 /// of it.
 fn input(constraint: &Constraint) -> Said {
     let rules = || constraint.readings.iter().map(|reading| &reading.rule);
-    match constraint.kind {
-        Kind::Type | Kind::Optional | Kind::AnyCharacter => Said::whole(),
-        Kind::Required => Said { is_required: true, ..Said::words(vec![("minLength", json!(1))]) },
-        Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost => bounds(constraint),
-        Kind::Alphabet | Kind::First | Kind::Last if !constraint.is_ambiguous() => Said::lost(Why::Merged),
-        Kind::Options => match constraint.readings.as_slice() {
-            [only] => options(&only.rule),
-            _ => Said::lost(Why::Readings),
-        },
-        Kind::Repeat | Kind::Empty => Said::lost(Why::Repeat),
-        Kind::Default => rules().find_map(default).unwrap_or_else(|| Said::lost(Why::Default)),
-        Kind::Exists | Kind::State => Said::lost(Why::World),
-        Kind::Needs => Said::lost(Why::Relation),
-        _ => Said::lost(Why::Readings),
-    }
-}
-
-fn options(rule: &Rule) -> Said {
-    match rule {
-        Rule::Options(values) => Said::words(vec![("enum", json!(values))]),
-        _ => Said::lost(Why::Default),
+    let unless_ambiguous = |said: Said| if constraint.is_ambiguous() { Said::lost(Why::Readings) } else { said };
+    match constraint.rule() {
+        Rule::Set(Set::Type(_)) | Rule::Presence(Presence::Optional) | Rule::Characters(Characters::Any) => {
+            Said::whole()
+        }
+        Rule::Presence(Presence::Required) => Said { is_required: true, ..Said::words(vec![("minLength", json!(1))]) },
+        Rule::Presence(Presence::Once | Presence::Distinct | Presence::OneAtATime | Presence::Empty(_)) => {
+            Said::lost(Why::Repeat)
+        }
+        Rule::Extent(_) => bounds(constraint),
+        Rule::Characters(Characters::Alphabet(_) | Characters::First(_) | Characters::Last(_)) => {
+            unless_ambiguous(Said::lost(Why::Merged))
+        }
+        Rule::Set(Set::Options(values)) => unless_ambiguous(Said::words(vec![("enum", json!(values))])),
+        Rule::Set(Set::OptionsOrDefault(_)) => unless_ambiguous(Said::lost(Why::Default)),
+        Rule::World(_) => Said::lost(Why::World),
+        Rule::Relation(Relation::Needs { .. }) => Said::lost(Why::Relation),
+        Rule::Relation(relation) if relation.is_default() => {
+            rules().find_map(default).unwrap_or_else(|| Said::lost(Why::Default))
+        }
+        Rule::Anything
+        | Rule::Presence(Presence::Present | Presence::Omittable | Presence::Filled)
+        | Rule::Characters(Characters::XmlText(_))
+        | Rule::Set(Set::Equals(_) | Set::Open(_) | Set::Uuid | Set::DateForm)
+        | Rule::Relation(_)
+        | Rule::Exchange(_) => Said::lost(Why::Readings),
     }
 }
 
 /// A default that the document can name; an empty one would break the bounds of its own parameter.
 fn default(rule: &Rule) -> Option<Said> {
-    match rule {
-        Rule::DefaultValue(value) if !value.is_empty() => Some(Said::words(vec![("default", json!(value))])),
-        _ => None,
-    }
+    let Rule::Relation(Relation::DefaultValue(value)) = rule else { return None };
+    (!value.is_empty()).then(|| Said::words(vec![("default", json!(value))]))
 }
 
 /// A statement about a field: what an endpoint may rightly do otherwise is annotated at most.
@@ -92,24 +95,35 @@ fn output(constraint: &Constraint) -> Said {
         (Level::Must, true) => Said { is_required: false, ..Said::lost(Why::Readings) },
         (Level::Must, false) => said,
     };
-    match (constraint.kind, constraint.readings.first().map(|reading| &reading.rule)) {
-        (Kind::Present, _) => demanded(Said { is_required: true, ..Said::whole() }),
-        (Kind::Type, Some(Rule::Type(scalar))) => demanded(typed(*scalar)),
+    match constraint.rule() {
+        Rule::Presence(Presence::Present | Presence::Omittable) => {
+            demanded(Said { is_required: true, ..Said::whole() })
+        }
         // The word null is a value where the request gave it, and none where it did not.
-        (Kind::Filled, _) => demanded(Said { lost: Some(Why::Relation), ..Said::words(vec![("minLength", json!(1))]) }),
-        (Kind::Equals, Some(Rule::Equals(value))) => demanded(Said::words(vec![("const", json!(value))])),
-        (Kind::Format, Some(Rule::Uuid)) => demanded(Said::words(vec![("pattern", json!(UUID))])),
-        (Kind::Format, Some(Rule::DateForm)) => demanded(Said::words(vec![("pattern", json!(DATE))])),
-        (Kind::Options, Some(rule)) => demanded(options(rule)),
-        (Kind::Open, Some(Rule::Open(values))) => {
+        Rule::Presence(Presence::Filled) => {
+            demanded(Said { lost: Some(Why::Relation), ..Said::words(vec![("minLength", json!(1))]) })
+        }
+        Rule::Set(Set::Type(scalar)) => demanded(typed(*scalar)),
+        Rule::Set(Set::Equals(value)) => demanded(Said::words(vec![("const", json!(value))])),
+        Rule::Set(Set::Uuid) => demanded(Said::words(vec![("pattern", json!(UUID))])),
+        Rule::Set(Set::DateForm) => demanded(Said::words(vec![("pattern", json!(DATE))])),
+        Rule::Set(Set::Options(values)) => demanded(Said::words(vec![("enum", json!(values))])),
+        Rule::Set(Set::OptionsOrDefault(_)) => demanded(Said::lost(Why::Default)),
+        Rule::Set(Set::Open(values)) => {
             Said { lost: Some(Why::Advice), ..Said::words(vec![("examples", json!(values))]) }
         }
-        (Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost, _) if constraint.level == Level::Must => {
-            bounds(constraint)
+        Rule::Extent(_) if constraint.level == Level::Must => bounds(constraint),
+        Rule::Characters(Characters::Alphabet(_) | Characters::First(_) | Characters::Last(_)) => {
+            demanded(Said::lost(Why::Merged))
         }
-        (Kind::Alphabet | Kind::First | Kind::Last, _) => demanded(Said::lost(Why::Merged)),
-        (Kind::Count | Kind::Echo, _) => Said::lost(Why::Relation),
-        _ => Said::lost(Why::Advice),
+        Rule::Relation(Relation::Count { .. } | Relation::Echo { .. }) => Said::lost(Why::Relation),
+        Rule::Extent(_)
+        | Rule::Presence(_)
+        | Rule::Characters(Characters::Any | Characters::XmlText(_))
+        | Rule::Relation(_)
+        | Rule::World(_)
+        | Rule::Exchange(_)
+        | Rule::Anything => Said::lost(Why::Advice),
     }
 }
 
@@ -182,19 +196,19 @@ impl Bound {
 fn bound(rule: &Rule) -> Option<Bound> {
     let counted = |unit: Unit| if unit == Unit::Items { ["minItems", "maxItems"] } else { ["minLength", "maxLength"] };
     let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    Some(match *rule {
-        Rule::Min { bound, unit } => Bound {
+    let Rule::Extent(extent) = rule else { return None };
+    Some(match *extent {
+        Extent::Min { bound, unit } => Bound {
             word: counted(unit)[0],
             number: whole(bound.div_ceil(widest(unit))),
             is_lower: true,
             is_exact: widest(unit) == 1 || bound == 0,
         },
-        Rule::Max { bound, unit } => {
+        Extent::Max { bound, unit } => {
             Bound { word: counted(unit)[1], number: whole(bound), is_lower: false, is_exact: widest(unit) == 1 }
         }
-        Rule::AtLeast(number) => Bound { word: "minimum", number, is_lower: true, is_exact: true },
-        Rule::AtMost(number) => Bound { word: "maximum", number, is_lower: false, is_exact: true },
-        _ => return None,
+        Extent::AtLeast(number) => Bound { word: "minimum", number, is_lower: true, is_exact: true },
+        Extent::AtMost(number) => Bound { word: "maximum", number, is_lower: false, is_exact: true },
     })
 }
 
@@ -209,16 +223,25 @@ fn widest(unit: Unit) -> u64 {
 
 /// A promise about every answer.
 fn exchange(constraint: &Constraint, dialect: Dialect) -> Said {
-    match constraint.kind {
-        Kind::Root | Kind::RefusalForm | Kind::RefusalCode | Kind::RefusalMessage => Said::whole(),
-        Kind::JsonForm => Said::whole(),
-        Kind::Get | Kind::Post | Kind::SuccessStatus | Kind::RefusalStatus | Kind::ContentType
-            if dialect == Dialect::OpenApi =>
-        {
-            Said::whole()
+    let Rule::Exchange(promise) = constraint.rule() else { return Said::lost(Why::Bytes) };
+    match promise {
+        Promise::Root(_)
+        | Promise::RefusalForm
+        | Promise::RefusalCode
+        | Promise::RefusalMessage
+        | Promise::JsonForm => Said::whole(),
+        Promise::Get
+        | Promise::Post
+        | Promise::SuccessStatus { .. }
+        | Promise::RefusalStatus { .. }
+        | Promise::ContentType { .. } => match dialect {
+            Dialect::OpenApi => Said::whole(),
+            Dialect::JsonSchema => Said::lost(Why::Bytes),
+        },
+        Promise::Accepts | Promise::Refuses => Said::lost(Why::Control),
+        Promise::AnswerFormat | Promise::OwnAnswer => Said::lost(Why::Relation),
+        Promise::WholeAnswer | Promise::Available | Promise::FormParameter | Promise::Utf8 | Promise::WellFormed => {
+            Said::lost(Why::Bytes)
         }
-        Kind::Accepts | Kind::Refuses => Said::lost(Why::Control),
-        Kind::AnswerFormat | Kind::OwnAnswer => Said::lost(Why::Relation),
-        _ => Said::lost(Why::Bytes),
     }
 }

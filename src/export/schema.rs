@@ -9,7 +9,7 @@ use super::Dialect;
 use super::loss::{Losses, Why};
 use super::said::{said, type_words};
 use crate::codec::wire_name;
-use crate::model::{Action, CharSet, Kind, Member, Model, RefusalForm, Rule, Type};
+use crate::model::{Action, CharSet, Kind, Member, Model, RefusalForm, Type};
 
 /// The schema of every answer of these actions, and what it does not say of them.
 pub fn json_schema(model: &Model, actions: &[usize]) -> (Value, Losses) {
@@ -158,10 +158,7 @@ fn pattern(model: &Model, member: &Member, dialect: Dialect) -> Option<String> {
     let set = |kind: Kind| {
         let constraint = model.constraint(model.constraint_on(member, kind)?);
         let is_merged = said(constraint, dialect).lost == Some(Why::Merged);
-        match constraint.readings.first().filter(|_| is_merged).map(|reading| &reading.rule) {
-            Some(Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set)) => Some(set),
-            _ => None,
-        }
+        constraint.rule().characters().filter(|_| is_merged)
     };
     let (any, first, last) = (set(Kind::Alphabet), set(Kind::First), set(Kind::Last));
     let whole = any.map_or("[\\s\\S]".to_owned(), class);

@@ -177,12 +177,11 @@ impl<'m> Breach<'m> {
 /// What breaking a constraint may break too: a character outside the alphabet is none that may come
 /// first or last either.
 pub fn entailed(model: &Model, action: &Action, id: ConstraintId) -> Vec<ConstraintId> {
-    let kinds: &[Kind] = match model.constraint(id).kind {
-        Kind::Alphabet => &[Kind::First, Kind::Last],
-        _ => return Vec::new(),
-    };
+    if model.constraint(id).kind != Kind::Alphabet {
+        return Vec::new();
+    }
     let Some(member) = way(&action.input, id).and_then(|members| members.last().copied()) else { return Vec::new() };
-    kinds.iter().filter_map(|&kind| model.constraint_on(member, kind)).collect()
+    [Kind::First, Kind::Last].into_iter().filter_map(|kind| model.constraint_on(member, kind)).collect()
 }
 
 /// The members from a parameter down to the one the constraint is on.

@@ -6,7 +6,9 @@
 //! Next: [`super::text`] and [`super::valid`] for the values.
 
 use crate::case::bind;
-use crate::model::{CharSet, ConstraintId, Member, Model, Rule, Scalar, Type, Unit, World};
+use crate::model::{
+    CharSet, Characters, ConstraintId, Member, Model, Presence, Relation, Rule, Scalar, Type, Unit, World, XmlText,
+};
 
 use super::span::{Axis, Span, side};
 
@@ -81,10 +83,9 @@ impl<'m> Source<'m> {
     }
 
     fn slot(&self, member: &'m Member) -> Slot<'m> {
-        let required = self.rules(member).any(|rule| *rule == Rule::Required);
-        let needed_by = self.rules(member).filter_map(|rule| match rule {
-            Rule::Needs { with } => Some(with.as_str()),
-            _ => None,
+        let required = self.rules(member).any(|rule| *rule == Rule::Presence(Presence::Required));
+        let needed_by = self.rules(member).filter_map(|rule| {
+            if let Rule::Relation(Relation::Needs { with }) = rule { Some(with.as_str()) } else { None }
         });
         Slot { member, required, needed_by: needed_by.collect(), content: self.content(member) }
     }
@@ -101,7 +102,7 @@ impl<'m> Source<'m> {
                 };
                 Content::List {
                     items: self.span(member, Axis::Items, Span { least: 1, ..Span::LENGTHS }),
-                    distinct: self.rules(member).any(|rule| *rule == Rule::Distinct),
+                    distinct: self.rules(member).any(|rule| *rule == Rule::Presence(Presence::Distinct)),
                     item: Box::new(item),
                 }
             }
@@ -123,11 +124,19 @@ impl<'m> Source<'m> {
 
     fn text(&self, member: &'m Member) -> Text {
         let sets = |wanted: fn(&Rule) -> Option<&CharSet>| self.rules(member).filter_map(wanted).collect::<Vec<_>>();
-        let alphabet = sets(|rule| if let Rule::Alphabet(set) = rule { Some(set) } else { None });
-        let first = sets(|rule| if let Rule::First(set) = rule { Some(set) } else { None });
-        let last = sets(|rule| if let Rule::Last(set) = rule { Some(set) } else { None });
+        let alphabet =
+            sets(|rule| if let Rule::Characters(Characters::Alphabet(set)) = rule { Some(set) } else { None });
+        let first = sets(|rule| if let Rule::Characters(Characters::First(set)) = rule { Some(set) } else { None });
+        let last = sets(|rule| if let Rule::Characters(Characters::Last(set)) = rule { Some(set) } else { None });
         // An empty value means something of its own wherever the spec says so.
-        let speaks_of_empty = |rule: &Rule| matches!(rule, Rule::Empty(_) | Rule::Required | Rule::Needs { .. });
+        let speaks_of_empty = |rule: &Rule| {
+            matches!(
+                rule,
+                Rule::Presence(Presence::Empty(_))
+                    | Rule::Presence(Presence::Required)
+                    | Rule::Relation(Relation::Needs { .. })
+            )
+        };
         let speaks_of_empty = self.all_rules(member).any(speaks_of_empty);
         let lengths = Span { least: speaks_of_empty.into(), ..Span::LENGTHS };
         let shortest = |axis| self.span(member, axis, Span::LENGTHS).least;
@@ -137,7 +146,7 @@ impl<'m> Source<'m> {
             bytes: self.span(member, Axis::Bytes, lengths),
             utf16: self.span(member, Axis::Utf16, Span::LENGTHS),
             euc_kr: self.span(member, Axis::EucKr, Span::LENGTHS),
-            only_xml: self.rules(member).any(|rule| *rule == Rule::XmlTextRefused),
+            only_xml: self.rules(member).any(|rule| *rule == Rule::Characters(Characters::XmlText(XmlText::Refused))),
             middle: Letters::in_all(&alphabet),
             first: Letters::in_all(&[alphabet.clone(), first.clone()].concat()),
             last: Letters::in_all(&[alphabet.clone(), last.clone()].concat()),
@@ -152,12 +161,9 @@ impl<'m> Source<'m> {
 
     /// The values listed: options, or ids of resources in order.
     fn values(&self, member: &'m Member) -> Option<Vec<String>> {
-        let options = self.rules(member).filter_map(|rule| match rule {
-            Rule::Options(options) => Some(options.clone()),
-            _ => None,
-        });
+        let options = self.rules(member).filter_map(|rule| rule.options().map(<[String]>::to_vec));
         let listed = options.reduce(|all, more| all.into_iter().filter(|option| more.contains(option)).collect());
-        if listed.is_some() || !self.rules(member).any(|rule| matches!(rule, Rule::Exists { .. })) {
+        if listed.is_some() || !self.rules(member).any(|rule| rule.resource().is_some()) {
             return listed;
         }
         let usable = bind::usable_all(self.model, member, self.world);

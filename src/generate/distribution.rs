@@ -6,7 +6,10 @@ use std::collections::HashMap;
 
 use crate::case::{Case, Expectation};
 use crate::codec::decode_request;
-use crate::model::{Action, Constraint, EmptyAs, Member, Model, Reading, Rule, Scalar, Side, Type, Unit};
+use crate::model::{
+    Action, Characters, Constraint, EmptyAs, Extent, Limit, Lookup, Member, Model, Presence, Reading, Rule, Scalar,
+    Set, Side, Type, Unit, XmlText,
+};
 use crate::value::{Record, Value};
 use crate::wire::Method;
 
@@ -52,8 +55,14 @@ impl Counts {
         for (_, constraint) in model.constraints_of(action).filter(|(_, constraint)| constraint.side() == Side::Both) {
             // Under a reading that refuses no request, none breaks the statement for certain.
             let lenient = |reading: &Reading| {
-                let nothing = matches!(reading.rule, Rule::Anything | Rule::Empty(EmptyAs::Absent));
-                nothing || matches!(reading.rule, Rule::XmlTextStripped | Rule::XmlTextReplaced | Rule::XmlTextKept)
+                let nothing = matches!(reading.rule, Rule::Anything | Rule::Presence(Presence::Empty(EmptyAs::Absent)));
+                nothing
+                    || matches!(
+                        reading.rule,
+                        Rule::Characters(Characters::XmlText(XmlText::Stripped))
+                            | Rule::Characters(Characters::XmlText(XmlText::Replaced))
+                            | Rule::Characters(Characters::XmlText(XmlText::Kept))
+                    )
             };
             if constraint.is_checkable() && !constraint.readings.iter().any(lenient) && demands(constraint) {
                 self.row(format!("{} broken", constraint.id));
@@ -145,24 +154,19 @@ impl Counts {
 
 /// Whether any value is refused: a length of at least 0 refuses none.
 fn demands(constraint: &Constraint) -> bool {
-    !constraint.readings.iter().any(|reading| matches!(reading.rule, Rule::Min { bound: 0, .. }))
+    !constraint.readings.iter().any(|reading| matches!(reading.rule, Rule::Extent(Extent::Min { bound: 0, .. })))
 }
 
 /// The numbers at a bound and next to it, and the names of their rows.
 fn edges(id: &str, rule: &Rule) -> Vec<(i64, String)> {
-    let (bound, unit) = match rule {
-        Rule::Min { bound, unit } | Rule::Max { bound, unit } => {
-            (i64::try_from(*bound).unwrap_or(i64::MAX), unit.name())
-        }
-        Rule::AtLeast(bound) | Rule::AtMost(bound) => (*bound, ""),
-        _ => return Vec::new(),
-    };
+    let Some(Limit { bound, unit, .. }) = rule.limit() else { return Vec::new() };
     // A length below 0 there is none, and no list without items travels.
-    let least = match rule {
-        Rule::Min { unit: Unit::Items, .. } | Rule::Max { unit: Unit::Items, .. } => 1,
-        Rule::Min { .. } | Rule::Max { .. } => 0,
-        _ => i64::MIN,
+    let least = match unit {
+        Some(Unit::Items) => 1,
+        Some(_) => 0,
+        None => i64::MIN,
     };
+    let unit = unit.map_or("", Unit::name);
     let near = [bound.checked_sub(1), Some(bound), bound.checked_add(1)].into_iter().flatten();
     near.filter(|number| *number >= least)
         .map(|number| (number, format!("{id} at {number} {unit}").trim_end().to_owned()))
@@ -170,14 +174,10 @@ fn edges(id: &str, rule: &Rule) -> Vec<(i64, String)> {
 }
 
 fn measured(rule: &Rule, value: &Value, number: i64) -> bool {
-    match (rule, value) {
-        (Rule::Min { unit: Unit::Items, .. } | Rule::Max { unit: Unit::Items, .. }, Value::List(items)) => {
-            i64::try_from(items.len()) == Ok(number)
-        }
-        (Rule::Min { unit, .. } | Rule::Max { unit, .. }, Value::Text(text)) => {
-            i64::try_from(unit.length(text)) == Ok(number)
-        }
-        (Rule::AtLeast(_) | Rule::AtMost(_), Value::Integer(found)) => *found == number,
+    match (rule.limit().map(|limit| limit.unit), value) {
+        (Some(Some(Unit::Items)), Value::List(items)) => i64::try_from(items.len()) == Ok(number),
+        (Some(Some(unit)), Value::Text(text)) => i64::try_from(unit.length(text)) == Ok(number),
+        (Some(None), Value::Integer(found)) => *found == number,
         (_, Value::List(items)) => items.iter().any(|item| measured(rule, item, number)),
         _ => false,
     }
@@ -186,7 +186,14 @@ fn measured(rule: &Rule, value: &Value, number: i64) -> bool {
 /// Whether any characters may stand in it.
 fn is_free(model: &Model, member: &Member) -> bool {
     let bound = |rule: &Rule| {
-        matches!(rule, Rule::Alphabet(_) | Rule::First(_) | Rule::Last(_) | Rule::Options(_) | Rule::Exists { .. })
+        matches!(
+            rule,
+            Rule::Characters(Characters::Alphabet(_))
+                | Rule::Characters(Characters::First(_))
+                | Rule::Characters(Characters::Last(_))
+                | Rule::Set(Set::Options(_))
+                | Rule::World(Lookup::Exists { .. })
+        )
     };
     let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
     matches!(member.kind, Type::Scalar(Scalar::Text)) && !rules.any(|reading| bound(&reading.rule))

@@ -2,7 +2,7 @@
 //!
 //! Only arithmetic; which values lie in a range is for [`super::content`].
 
-use crate::model::{Rule, Unit};
+use crate::model::{Limit, Rule, Unit};
 
 /// A range, both ends included; empty where `least` is over `most`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,20 +49,14 @@ impl Span {
 
 /// The range a rule accepts, or the one it refuses; `None` for a rule that is about no range.
 pub(super) fn side(rule: &Rule, accepted: bool) -> Option<(Axis, Span)> {
-    let (axis, bound, is_least) = match rule {
-        Rule::Min { bound, unit } => (axis(*unit), i64::try_from(*bound).ok()?, true),
-        Rule::Max { bound, unit } => (axis(*unit), i64::try_from(*bound).ok()?, false),
-        Rule::AtLeast(bound) => (Axis::Number, *bound, true),
-        Rule::AtMost(bound) => (Axis::Number, *bound, false),
-        _ => return None,
-    };
+    let Limit { bound, unit, is_least } = rule.limit()?;
     let span = match (is_least, accepted) {
         (true, true) => Span { least: bound, ..Span::ALL },
         (false, true) => Span { most: bound, ..Span::ALL },
         (true, false) => bound.checked_sub(1).map_or(NONE, |most| Span { most, ..Span::ALL }),
         (false, false) => bound.checked_add(1).map_or(NONE, |least| Span { least, ..Span::ALL }),
     };
-    Some((axis, span))
+    Some((unit.map_or(Axis::Number, axis), span))
 }
 
 const NONE: Span = Span { least: 1, most: 0 };
@@ -80,20 +74,21 @@ fn axis(unit: Unit) -> Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Extent, Presence};
 
     #[test]
     fn the_two_sides_of_a_rule_share_nothing() {
         let rules = [
-            Rule::Min { bound: 3, unit: Unit::Bytes },
-            Rule::Max { bound: 30, unit: Unit::Items },
-            Rule::AtLeast(-5),
-            Rule::AtMost(7),
+            Rule::Extent(Extent::Min { bound: 3, unit: Unit::Bytes }),
+            Rule::Extent(Extent::Max { bound: 30, unit: Unit::Items }),
+            Rule::Extent(Extent::AtLeast(-5)),
+            Rule::Extent(Extent::AtMost(7)),
         ];
         for rule in rules {
             let (inside, outside) = (side(&rule, true).expect("a range"), side(&rule, false).expect("a range"));
             assert!(inside.1.and(outside.1).is_empty(), "{rule:?}");
         }
-        assert!(side(&Rule::AtLeast(i64::MIN), false).is_some_and(|(_, span)| span.is_empty()));
-        assert_eq!(side(&Rule::Once, true), None);
+        assert!(side(&Rule::Extent(Extent::AtLeast(i64::MIN)), false).is_some_and(|(_, span)| span.is_empty()));
+        assert_eq!(side(&Rule::Presence(Presence::Once), true), None);
     }
 }

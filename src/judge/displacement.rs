@@ -1,6 +1,6 @@
 //! How far a bound is from where it was promised, in its unit.
 
-use crate::model::{Constraint, Kind, Rule, Unit};
+use crate::model::{Constraint, Kind, Unit};
 
 use super::search::Edge;
 
@@ -16,13 +16,8 @@ pub struct Measured {
 /// The bound a constraint promises, and in which unit; `None` for kinds without one, and the first
 /// reading's where there are several.
 pub fn promised(constraint: &Constraint) -> Option<(i64, Option<Unit>)> {
-    match constraint.readings.first()?.rule {
-        Rule::Min { bound, unit } | Rule::Max { bound, unit } if unit != Unit::Items => {
-            Some((i64::try_from(bound).ok()?, Some(unit)))
-        }
-        Rule::AtLeast(bound) | Rule::AtMost(bound) => Some((bound, None)),
-        _ => None,
-    }
+    let limit = constraint.readings.first()?.rule.limit()?;
+    (limit.unit != Some(Unit::Items)).then_some((limit.bound, limit.unit))
 }
 
 /// Where the line is, beside where it was promised: `documented max 30 characters, observed 31 (+1)`.
@@ -57,6 +52,7 @@ fn counts(measured: &Measured) -> Option<Unit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Extent, Presence, Rule};
     use crate::spec;
 
     fn constraint(id: &str) -> Constraint {
@@ -95,11 +91,11 @@ mod tests {
     #[test]
     fn a_bound_of_a_number_has_no_unit() {
         let mut constraint = constraint(NAME_MAX);
-        for rule in [Rule::AtLeast(7), Rule::AtMost(7)] {
+        for rule in [Rule::Extent(Extent::AtLeast(7)), Rule::Extent(Extent::AtMost(7))] {
             constraint.readings[0].rule = rule;
             assert_eq!(promised(&constraint), Some((7, None)));
         }
-        constraint.readings[0].rule = Rule::Filled;
+        constraint.readings[0].rule = Rule::Presence(Presence::Filled);
         assert_eq!(promised(&constraint), None);
     }
 }

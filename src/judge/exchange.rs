@@ -7,7 +7,7 @@ mod kept;
 
 use crate::case::{Case, Exchange, FailureKind, Outcome};
 use crate::codec::{Answer, Read, Refusal, decode_answer, scalar};
-use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Rule};
+use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Presence, Promise, Relation, Rule, Set};
 use crate::validate::{Checks, Violation, check_answer};
 use crate::value::{Path, Record, Value};
 use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
@@ -130,7 +130,10 @@ impl Judge<'_> {
 
     fn content_type(&mut self, response: &Response, read: &Read) {
         let Some(id) = self.model.promise(self.action, Kind::ContentType) else { return };
-        let (Some(Rule::MediaTypes { xml, json }), Some(format)) = (self.rule(id), read.format) else { return };
+        let (Some(Rule::Exchange(Promise::ContentType { xml, json })), Some(format)) = (self.rule(id), read.format)
+        else {
+            return;
+        };
         let expected = if format == Format::Xml { xml } else { json };
         let media = response.headers.get("content-type").map(|value| media_type(value).to_ascii_lowercase());
         let found = match media {
@@ -179,7 +182,9 @@ impl Judge<'_> {
 
     fn status(&mut self, kind: Kind, status: u16) {
         let Some(id) = self.model.promise(self.action, kind) else { return };
-        if let Some(Rule::Status { from, to }) = self.rule(id) {
+        if let Some(Rule::Exchange(Promise::SuccessStatus { from, to } | Promise::RefusalStatus { from, to })) =
+            self.rule(id)
+        {
             let found = (!(*from..=*to).contains(&status)).then(|| format!("HTTP {status}"));
             self.promise(kind, Layer::Http, "status", found);
         }
@@ -228,14 +233,14 @@ impl Judge<'_> {
         if !violation.is_certain(self.model) {
             return self.judgement.excluded.push((violation.constraint, violation.readings));
         }
-        if let Some(Rule::Echo { from }) = self.rule(violation.constraint) {
+        if let Some(Rule::Relation(Relation::Echo { from })) = self.rule(violation.constraint) {
             let from = from.clone();
             return self.unfaithful(&violation, &from, fields);
         }
         let path = violation.path.to_string();
         let elsewhere = words::elsewhere(&violation, anomalies);
         let found = elsewhere.unwrap_or(violation.found);
-        self.check_at(violation.constraint, words::layer(constraint.kind), path, Some(found));
+        self.check_at(violation.constraint, words::layer(constraint.rule()), path, Some(found));
     }
 
     /// A text that did not come back as it was sent.
@@ -284,13 +289,13 @@ impl Judge<'_> {
     /// Whether the field repeats a parameter that was given.
     fn has_to_repeat(&self, member: &Member) -> bool {
         let echo = self.model.constraint_on(member, Kind::Echo).and_then(|id| self.rule(id));
-        let Some(Rule::Echo { from }) = echo else { return false };
+        let Some(Rule::Relation(Relation::Echo { from })) = echo else { return false };
         let given = self.case.label.input.get(from.strip_prefix("input.").unwrap_or(from));
         given.is_some_and(|value| value.as_text() != Some(""))
     }
 
     fn is_omittable(&self, id: ConstraintId) -> bool {
-        self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable)
+        self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Presence(Presence::Omittable))
     }
 
     fn observe(&mut self, anomalies: &[Anomaly]) {
@@ -342,10 +347,7 @@ impl Judge<'_> {
         let member =
             self.action.output.record().unwrap_or_default().iter().find(|member| Some(member.name.as_str()) == name);
         let equals = member.and_then(|member| self.model.constraint_on(member, Kind::Equals));
-        match equals.and_then(|id| self.rule(id)) {
-            Some(Rule::Equals(value)) => value,
-            _ => "",
-        }
+        if let Some(Rule::Set(Set::Equals(value))) = equals.and_then(|id| self.rule(id)) { value } else { "" }
     }
 
     fn is_gateway(&self, refusal: &Refusal) -> bool {

@@ -8,7 +8,7 @@
 
 use crate::case::sample::{self, Script};
 use crate::case::{Case, Cases, Exchange, Outcome, Spring, vary};
-use crate::model::{ConstraintId, Kind, Means, Model, Rule, Site, Unit, World};
+use crate::model::{Characters, ConstraintId, Kind, Means, Model, Rule, Site, Unit, World};
 use crate::value::Value;
 use crate::wire::Request;
 
@@ -300,6 +300,6 @@ impl<O: Oracle> Inquiry<'_, O> {
         let constraint = self.model.constraint(id);
         let siblings = self.model.constraints.iter().filter(|other| other.site == constraint.site);
         let mut rules = siblings.filter(|other| other.action == constraint.action).flat_map(|other| &other.readings);
-        !rules.any(|reading| matches!(reading.rule, Rule::Alphabet(_)))
+        !rules.any(|reading| matches!(reading.rule, Rule::Characters(Characters::Alphabet(_))))
     }
 }

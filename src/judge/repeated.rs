@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::codec::{Answer, decode_answer};
-use crate::model::{Fill, Kind, Member, Model, Rule, Scalar, Type};
+use crate::model::{Fill, Kind, Member, Model, Rule, Scalar, Set, Type};
 use crate::value::{Record, Value};
 use crate::wire::{Limits, Response};
 
@@ -63,7 +63,7 @@ impl Repeated {
 
 /// Whether nothing in the spec lets the field vary between equal requests.
 fn is_stable(model: &Model, member: &Member, kind: Scalar) -> bool {
-    let varies = |rule: &Rule| matches!(rule, Rule::Uuid | Rule::Open(_));
+    let varies = |rule: &Rule| matches!(rule, Rule::Set(Set::Uuid) | Rule::Set(Set::Open(_)));
     let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
     let free_text = model.constraint_on(member, Kind::Open).is_some();
     kind != Scalar::Date

@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, Cases, Expectation};
-use crate::model::{Constraint, ConstraintId, Kind, Level, Model, Rule, Side, Site};
+use crate::model::{Constraint, ConstraintId, Kind, Level, Model, Side, Site};
 use crate::wire::Method;
 
 use super::{Assessment, Reply, Verdict};
@@ -146,7 +146,13 @@ impl Run<'_> {
             Kind::Get => accept && case.request.method == Method::Get,
             Kind::Post => accept && case.request.method == Method::Post,
             Kind::Default | Kind::Optional => accept && !gives(case, own_parameter(constraint)),
-            Kind::Echo => accept && constraint.readings.iter().any(|reading| gives(case, echoed(&reading.rule))),
+            Kind::Echo => {
+                accept
+                    && constraint
+                        .readings
+                        .iter()
+                        .any(|reading| reading.rule.echoed().is_some_and(|from| gives(case, first_name(from))))
+            }
             // Only cases of their own tell anything of these.
             Kind::AnyCharacter | Kind::FormParameter | Kind::XmlText | Kind::Available => false,
             Kind::SuccessStatus | Kind::Root | Kind::OwnAnswer | Kind::Accepts | Kind::JsonForm => accept,
@@ -179,13 +185,6 @@ fn own_parameter(constraint: &Constraint) -> &str {
     match &constraint.site {
         Site::Input(path) => first_name(path),
         Site::Output(_) | Site::Exchange => "",
-    }
-}
-
-fn echoed(rule: &Rule) -> &str {
-    match rule {
-        Rule::Echo { from } => first_name(from),
-        _ => "",
     }
 }
 

@@ -1,6 +1,8 @@
 //! The text of a finding, in one place: what is demanded, what an oddity amounts to.
 
-use crate::model::{ConstraintId, EmptyAs, Format, Kind, Model, Rule};
+use crate::model::{
+    Characters, ConstraintId, EmptyAs, Extent, Format, Lookup, Model, Presence, Promise, Relation, Rule, Set, XmlText,
+};
 use crate::validate::Violation;
 use crate::wire::{Anomaly, AnomalyKind};
 
@@ -9,9 +11,6 @@ use super::Layer;
 /// What a constraint demands, reading by reading.
 pub fn demand(model: &Model, id: ConstraintId) -> String {
     let constraint = model.constraint(id);
-    if let Some(promised) = promise(constraint.kind) {
-        return promised.to_owned();
-    }
     let texts: Vec<String> = constraint
         .readings
         .iter()
@@ -23,85 +22,99 @@ pub fn demand(model: &Model, id: ConstraintId) -> String {
     texts.join(", or ")
 }
 
-/// What a statement demands whose kind says everything; what the page says may be in another language.
-fn promise(kind: Kind) -> Option<&'static str> {
-    Some(match kind {
-        Kind::Optional => "may be left out",
-        Kind::AnyCharacter => "of any characters",
-        Kind::WholeAnswer => "one request, one whole answer",
-        Kind::OwnAnswer => "an answer to the request it was sent for",
-        Kind::Accepts => "what the page allows is accepted",
-        Kind::Refuses => "what the page forbids is refused",
-        Kind::Available => "there is such an action",
-        Kind::Get => "parameters in the query of a GET",
-        Kind::Post => "parameters in a form body, by POST",
-        Kind::FormParameter => "a form body, whatever parameters its media type has",
-        Kind::Utf8 => "the body is UTF-8, and says nothing else of itself",
-        Kind::WellFormed => "one well-formed document",
-        Kind::AnswerFormat => "the answer has the format that was asked for",
-        Kind::JsonForm => "what XML has, in the kinds of value that the types name",
-        Kind::RefusalForm => "a refusal in a form of the manual, in the format that was asked for",
-        Kind::RefusalCode => "a code that names the error",
-        Kind::RefusalMessage => "a message",
-        _ => return None,
-    })
-}
-
 /// What a rule demands.
 pub fn rule(rule: &Rule) -> String {
     match rule {
         Rule::Anything => "anything".to_owned(),
-        Rule::Required => "given and not empty".to_owned(),
-        Rule::Type(kind) => format!("of type {}", kind.name()),
-        Rule::Once => "given only once".to_owned(),
-        Rule::Distinct => "values that differ".to_owned(),
-        Rule::OneAtATime => "used by one such call at a time".to_owned(),
-        Rule::Empty(EmptyAs::Absent) => "empty means absent".to_owned(),
-        Rule::Empty(EmptyAs::Value) => "empty is a value like others".to_owned(),
-        Rule::Min { bound, unit } => format!("at least {bound} {}", unit.name()),
-        Rule::Max { bound, unit } => format!("at most {bound} {}", unit.name()),
-        Rule::AtLeast(bound) => format!("at least {bound}"),
-        Rule::AtMost(bound) => format!("at most {bound}"),
-        Rule::Alphabet(set) => format!("only {set}"),
-        Rule::First(set) => format!("starts with {set}"),
-        Rule::Last(set) => format!("ends with {set}"),
-        Rule::Options(options) => format!("one of {}", options.join(", ")),
-        Rule::OptionsOrDefault(options) => format!("one of {}; any other means none", options.join(", ")),
-        Rule::Needs { with } => format!("given whenever {with} is"),
-        Rule::XmlTextRefused => "refused where XML cannot carry it".to_owned(),
-        Rule::XmlTextStripped => "without the characters that XML cannot carry".to_owned(),
-        Rule::XmlTextReplaced => "with a stand-in for characters that XML cannot carry".to_owned(),
-        Rule::XmlTextKept => "as it was sent, where the format can carry it".to_owned(),
-        Rule::Exists { resource } => format!("names a {resource} that exists"),
-        Rule::State { attribute, is, not, .. } if not.is_empty() => format!("{attribute} is {}", is.join(" or ")),
-        Rule::State { attribute, not, .. } => format!("{attribute} is not {}", not.join(" or ")),
-        Rule::DefaultValue(value) => format!("{value} when not given"),
-        Rule::DefaultShown { value, .. } if value.is_empty() => "shown empty when not given".to_owned(),
-        Rule::DefaultShown { value, .. } => format!("shown as {value} when not given"),
-        Rule::DefaultByServer { .. } => "assigned by the server when not given".to_owned(),
-        Rule::DefaultByAction { from } => format!("taken from {from} when not given"),
-        Rule::Present => "stands once, here, under this name".to_owned(),
-        Rule::Omittable => "may be left out".to_owned(),
-        Rule::Filled => "not empty".to_owned(),
-        Rule::Equals(value) => format!("{value:?}"),
-        Rule::Uuid => "a UUID".to_owned(),
-        Rule::DateForm => "written as 2020-08-24T17:40:12+0900 is".to_owned(),
-        Rule::Open(known) => format!("such as {}", known.join(", ")),
-        Rule::Count { of } => format!("the number of items in {of}"),
-        Rule::Echo { from } => format!("what {from} said"),
-        Rule::Status { from, to } => format!("HTTP {from} to {to}"),
-        Rule::MediaTypes { xml, json } => format!("{} for XML, {} for JSON", xml.join(" or "), json.join(" or ")),
-        Rule::Root(name) => format!("<{name}>"),
-        Rule::Promised => "as promised".to_owned(),
+        Rule::Presence(Presence::Required) => "given and not empty".to_owned(),
+        Rule::Set(Set::Type(kind)) => format!("of type {}", kind.name()),
+        Rule::Presence(Presence::Once) => "given only once".to_owned(),
+        Rule::Presence(Presence::Distinct) => "values that differ".to_owned(),
+        Rule::Presence(Presence::OneAtATime) => "used by one such call at a time".to_owned(),
+        Rule::Presence(Presence::Empty(EmptyAs::Absent)) => "empty means absent".to_owned(),
+        Rule::Presence(Presence::Empty(EmptyAs::Value)) => "empty is a value like others".to_owned(),
+        Rule::Extent(Extent::Min { bound, unit }) => format!("at least {bound} {}", unit.name()),
+        Rule::Extent(Extent::Max { bound, unit }) => format!("at most {bound} {}", unit.name()),
+        Rule::Extent(Extent::AtLeast(bound)) => format!("at least {bound}"),
+        Rule::Extent(Extent::AtMost(bound)) => format!("at most {bound}"),
+        Rule::Characters(Characters::Alphabet(set)) => format!("only {set}"),
+        Rule::Characters(Characters::First(set)) => format!("starts with {set}"),
+        Rule::Characters(Characters::Last(set)) => format!("ends with {set}"),
+        Rule::Set(Set::Options(options)) => format!("one of {}", options.join(", ")),
+        Rule::Set(Set::OptionsOrDefault(options)) => format!("one of {}; any other means none", options.join(", ")),
+        Rule::Relation(Relation::Needs { with }) => format!("given whenever {with} is"),
+        Rule::Characters(Characters::XmlText(XmlText::Refused)) => "refused where XML cannot carry it".to_owned(),
+        Rule::Characters(Characters::XmlText(XmlText::Stripped)) => {
+            "without the characters that XML cannot carry".to_owned()
+        }
+        Rule::Characters(Characters::XmlText(XmlText::Replaced)) => {
+            "with a stand-in for characters that XML cannot carry".to_owned()
+        }
+        Rule::Characters(Characters::XmlText(XmlText::Kept)) => {
+            "as it was sent, where the format can carry it".to_owned()
+        }
+        Rule::World(Lookup::Exists { resource }) => format!("names a {resource} that exists"),
+        Rule::World(Lookup::State { attribute, is, not, .. }) if not.is_empty() => {
+            format!("{attribute} is {}", is.join(" or "))
+        }
+        Rule::World(Lookup::State { attribute, not, .. }) => format!("{attribute} is not {}", not.join(" or ")),
+        Rule::Relation(Relation::DefaultValue(value)) => format!("{value} when not given"),
+        Rule::Relation(Relation::DefaultShown { value, .. }) if value.is_empty() => {
+            "shown empty when not given".to_owned()
+        }
+        Rule::Relation(Relation::DefaultShown { value, .. }) => format!("shown as {value} when not given"),
+        Rule::Relation(Relation::DefaultByServer { .. }) => "assigned by the server when not given".to_owned(),
+        Rule::Relation(Relation::DefaultByAction { from }) => format!("taken from {from} when not given"),
+        Rule::Presence(Presence::Present) => "stands once, here, under this name".to_owned(),
+        Rule::Presence(Presence::Omittable) => "may be left out".to_owned(),
+        Rule::Presence(Presence::Filled) => "not empty".to_owned(),
+        Rule::Set(Set::Equals(value)) => format!("{value:?}"),
+        Rule::Set(Set::Uuid) => "a UUID".to_owned(),
+        Rule::Set(Set::DateForm) => "written as 2020-08-24T17:40:12+0900 is".to_owned(),
+        Rule::Set(Set::Open(known)) => format!("such as {}", known.join(", ")),
+        Rule::Relation(Relation::Count { of }) => format!("the number of items in {of}"),
+        Rule::Relation(Relation::Echo { from }) => format!("what {from} said"),
+        Rule::Exchange(Promise::SuccessStatus { from, to } | Promise::RefusalStatus { from, to }) => {
+            format!("HTTP {from} to {to}")
+        }
+        Rule::Exchange(Promise::ContentType { xml, json }) => {
+            format!("{} for XML, {} for JSON", xml.join(" or "), json.join(" or "))
+        }
+        Rule::Exchange(Promise::Root(name)) => format!("<{name}>"),
+        Rule::Presence(Presence::Optional) => "may be left out".to_owned(),
+        Rule::Characters(Characters::Any) => "of any characters".to_owned(),
+        Rule::Exchange(Promise::WholeAnswer) => "one request, one whole answer".to_owned(),
+        Rule::Exchange(Promise::OwnAnswer) => "an answer to the request it was sent for".to_owned(),
+        Rule::Exchange(Promise::Accepts) => "what the page allows is accepted".to_owned(),
+        Rule::Exchange(Promise::Refuses) => "what the page forbids is refused".to_owned(),
+        Rule::Exchange(Promise::Available) => "there is such an action".to_owned(),
+        Rule::Exchange(Promise::Get) => "parameters in the query of a GET".to_owned(),
+        Rule::Exchange(Promise::Post) => "parameters in a form body, by POST".to_owned(),
+        Rule::Exchange(Promise::FormParameter) => "a form body, whatever parameters its media type has".to_owned(),
+        Rule::Exchange(Promise::Utf8) => "the body is UTF-8, and says nothing else of itself".to_owned(),
+        Rule::Exchange(Promise::WellFormed) => "one well-formed document".to_owned(),
+        Rule::Exchange(Promise::AnswerFormat) => "the answer has the format that was asked for".to_owned(),
+        Rule::Exchange(Promise::JsonForm) => "what XML has, in the kinds of value that the types name".to_owned(),
+        Rule::Exchange(Promise::RefusalForm) => {
+            "a refusal in a form of the manual, in the format that was asked for".to_owned()
+        }
+        Rule::Exchange(Promise::RefusalCode) => "a code that names the error".to_owned(),
+        Rule::Exchange(Promise::RefusalMessage) => "a message".to_owned(),
     }
 }
 
 /// The layer a constraint on a field shows in.
-pub fn layer(kind: Kind) -> Layer {
-    match kind {
-        Kind::Present | Kind::Type => Layer::Shape,
-        Kind::Count | Kind::Echo => Layer::Relation,
-        _ => Layer::Value,
+pub fn layer(rule: &Rule) -> Layer {
+    match rule {
+        Rule::Presence(Presence::Present | Presence::Omittable) | Rule::Set(Set::Type(_)) => Layer::Shape,
+        Rule::Relation(_) => Layer::Relation,
+        Rule::Presence(_)
+        | Rule::Extent(_)
+        | Rule::Characters(_)
+        | Rule::Set(_)
+        | Rule::World(_)
+        | Rule::Exchange(_)
+        | Rule::Anything => Layer::Value,
     }
 }
 
@@ -276,7 +289,7 @@ mod tests {
         let state = |is: &[&str], not: &[&str]| {
             let list = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
             let (resource, attribute) = ("server".to_owned(), "state".to_owned());
-            rule(&Rule::State { resource, attribute, is: list(is), not: list(not) })
+            rule(&Rule::World(Lookup::State { resource, attribute, is: list(is), not: list(not) }))
         };
         assert_eq!(state(&["running", "stopped"], &[]), "state is running or stopped");
         assert_eq!(state(&[], &["creating"]), "state is not creating");

@@ -99,6 +99,12 @@ impl Constraint {
         self.readings.len() > 1
     }
 
+    /// What it demands: the rule of its first reading that demands anything. All are of its kind.
+    pub fn rule(&self) -> &Rule {
+        let mut rules = self.readings.iter().map(|reading| &reading.rule);
+        rules.find(|rule| **rule != Rule::Anything).unwrap_or(&Rule::Anything)
+    }
+
     /// How many sides it has; fewest and most items of a list in an answer have one.
     pub fn side(&self) -> Side {
         match self.site {

@@ -1,7 +1,13 @@
-//! What one reading of a statement demands: a closed set of rules.
+//! What one reading of a statement demands: a closed set of rules, in seven classes.
 //!
-//! A rule is only said here. Whether a value keeps it is for `crate::validate`, what is sent to try it
-//! for `crate::case` and `crate::generate`. Next: [`super::constraint`].
+//! The classes are the variants of [`Rule`], and what rooms match on: a room that has nothing to say of a
+//! class says so, and one that says something of it is asked by the compiler about each rule in it. The
+//! [`Kind`] of a statement follows from its rules. A rule is only said here. Whether a value keeps it is
+//! for `crate::validate`, what is sent to try it for `crate::case` and `crate::generate`. Next:
+//! [`super::constraint`].
+
+mod ask;
+mod kind;
 
 use super::scalar::{CharSet, EmptyAs, Scalar, Unit};
 
@@ -10,10 +16,29 @@ use super::scalar::{CharSet, EmptyAs, Scalar, Unit};
 pub enum Rule {
     /// Nothing: under this reading the page demands nothing here.
     Anything,
+    /// Whether and how often it is given or stands.
+    Presence(Presence),
+    /// How long or how great it is.
+    Extent(Extent),
+    /// Of which characters it is.
+    Characters(Characters),
+    /// Which values it may have.
+    Set(Set),
+    /// What is there beyond the request.
+    World(Lookup),
+    /// What ties it to another member.
+    Relation(Relation),
+    /// What holds of the exchange as a whole.
+    Exchange(Promise),
+}
+
+/// Whether and how often something is given or stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Presence {
     /// Given, and not empty.
     Required,
-    /// Of this type.
-    Type(Scalar),
+    /// May be left out of a request.
+    Optional,
     /// Given at most once.
     Once,
     /// Given several times, the values differ.
@@ -22,6 +47,17 @@ pub enum Rule {
     OneAtATime,
     /// What an empty value means.
     Empty(EmptyAs),
+    /// Stands exactly once.
+    Present,
+    /// May be left out of an answer.
+    Omittable,
+    /// Not empty, and not the text `null`.
+    Filled,
+}
+
+/// How long or how great something is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Extent {
     /// At least that many.
     Min {
         /// The shortest length.
@@ -40,29 +76,69 @@ pub enum Rule {
     AtLeast(i64),
     /// At most this number.
     AtMost(i64),
+}
+
+/// One end of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The last number inside.
+    pub bound: i64,
+    /// What a length counts; none where the value itself is the number.
+    pub unit: Option<Unit>,
+    /// Whether it is the lower end.
+    pub is_least: bool,
+}
+
+/// Of which characters a text is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Characters {
     /// Only these characters.
     Alphabet(CharSet),
     /// One of these first.
     First(CharSet),
     /// One of these last.
     Last(CharSet),
+    /// No character is excluded.
+    Any,
+    /// What becomes of a text that XML 1.0 cannot carry.
+    XmlText(XmlText),
+}
+
+/// What becomes of a text that XML 1.0 cannot carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XmlText {
+    /// It is refused.
+    Refused,
+    /// The characters that XML 1.0 cannot carry are left out of the answer.
+    Stripped,
+    /// The characters that XML 1.0 cannot carry are replaced in the answer.
+    Replaced,
+    /// It comes back as it was sent, where the format can carry it.
+    Kept,
+}
+
+/// Which values something may have.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Set {
+    /// Of this type.
+    Type(Scalar),
     /// One of these values, exactly.
     Options(Vec<String>),
     /// These values mean something; any other means what no value means.
     OptionsOrDefault(Vec<String>),
-    /// Given whenever the named parameter is.
-    Needs {
-        /// The other parameter's name.
-        with: String,
-    },
-    /// A text that XML 1.0 cannot carry is refused.
-    XmlTextRefused,
-    /// Its characters that XML 1.0 cannot carry are left out of the answer.
-    XmlTextStripped,
-    /// Its characters that XML 1.0 cannot carry are replaced in the answer.
-    XmlTextReplaced,
-    /// It comes back as it was sent, where the format can carry it.
-    XmlTextKept,
+    /// Exactly this text.
+    Equals(String),
+    /// Any value; these are known.
+    Open(Vec<String>),
+    /// An RFC 9562 UUID in its 36-character form.
+    Uuid,
+    /// A date written `yyyy-MM-dd'T'HH:mm:ss±hhmm`.
+    DateForm,
+}
+
+/// What is there beyond the request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Lookup {
     /// The id of a resource of that kind.
     Exists {
         /// The kind of resource.
@@ -78,6 +154,16 @@ pub enum Rule {
         is: Vec<String>,
         /// The values not allowed.
         not: Vec<String>,
+    },
+}
+
+/// What ties something to another member.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Relation {
+    /// Given whenever the named parameter is.
+    Needs {
+        /// The other parameter's name.
+        with: String,
     },
     /// Not given means this value.
     DefaultValue(String),
@@ -98,20 +184,6 @@ pub enum Rule {
         /// The action that would tell.
         from: String,
     },
-    /// Stands exactly once.
-    Present,
-    /// May be left out.
-    Omittable,
-    /// Not empty, and not the text `null`.
-    Filled,
-    /// Exactly this text.
-    Equals(String),
-    /// An RFC 9562 UUID in its 36-character form.
-    Uuid,
-    /// A date written `yyyy-MM-dd'T'HH:mm:ss±hhmm`.
-    DateForm,
-    /// Any value; these are known.
-    Open(Vec<String>),
     /// The number of items of the list at that output path.
     Count {
         /// The list's output path.
@@ -122,22 +194,62 @@ pub enum Rule {
         /// The parameter's input path.
         from: String,
     },
-    /// An HTTP status within these bounds, both included.
-    Status {
+}
+
+/// What holds of the exchange as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Promise {
+    /// One request gets one whole answer.
+    WholeAnswer,
+    /// An answer belongs to the request it was sent for.
+    OwnAnswer,
+    /// What the page allows is accepted.
+    Accepts,
+    /// What the page forbids is refused.
+    Refuses,
+    /// Where the action can be used.
+    Available,
+    /// Parameters are taken from the query of a GET.
+    Get,
+    /// POST is taken as GET is.
+    Post,
+    /// A form body is taken whatever parameters its media type has.
+    FormParameter,
+    /// HTTP status of a success, between these bounds, both included.
+    SuccessStatus {
+        /// The lowest.
+        from: u16,
+        /// The highest.
+        to: u16,
+    },
+    /// HTTP status of a refusal, between these bounds, both included.
+    RefusalStatus {
         /// The lowest.
         from: u16,
         /// The highest.
         to: u16,
     },
     /// Media types that name each format.
-    MediaTypes {
+    ContentType {
         /// Those of XML.
         xml: Vec<String>,
         /// Those of JSON.
         json: Vec<String>,
     },
+    /// The body is UTF-8.
+    Utf8,
+    /// The body is one well-formed document.
+    WellFormed,
+    /// The answer has the format asked for.
+    AnswerFormat,
+    /// JSON says what XML would, in the kinds of value that the page's types name.
+    JsonForm,
     /// The root element's name.
     Root(String),
-    /// Promised without further detail; its kind says everything.
-    Promised,
+    /// A refusal has a documented form.
+    RefusalForm,
+    /// A refusal names its error.
+    RefusalCode,
+    /// A refusal says why.
+    RefusalMessage,
 }

@@ -10,7 +10,7 @@
 mod face;
 mod script;
 
-use crate::model::Kind;
+use crate::model::{Kind, Layer};
 
 pub use face::serve_hostile;
 
@@ -155,18 +155,20 @@ impl Hostility {
         TABLE[self as usize].2
     }
 
-    /// The promise about every answer that it breaks, if it breaks any.
-    pub fn breaks(self) -> Option<Kind> {
+    /// The promise about every answer that it breaks, if it breaks any, and where that shows.
+    pub fn breaks(self) -> Option<(Kind, Layer)> {
         match self {
             H::Late | H::SurplusAnswer => None,
             H::Chunked | H::ChunkedThenClosed | H::LengthThenClosed | H::UntilClosed => None,
-            H::LengthTooShort | H::GzipBomb | H::NulInBody | H::DeepXml | H::DeepJson => Some(Kind::WellFormed),
-            H::BillionLaughs | H::QuadraticEntities | H::ExternalEntity => Some(Kind::WellFormed),
-            H::RedirectElsewhere | H::RedirectLoop => Some(Kind::SuccessStatus),
-            H::InvalidUtf8InHeader => Some(Kind::ContentType),
-            H::InvalidUtf8InBody => Some(Kind::Utf8),
-            H::ManyAttributes => Some(Kind::Root),
-            _ => Some(Kind::WholeAnswer),
+            H::LengthTooShort | H::GzipBomb | H::NulInBody | H::DeepXml | H::DeepJson => {
+                Some((Kind::WellFormed, Layer::Syntax))
+            }
+            H::BillionLaughs | H::QuadraticEntities | H::ExternalEntity => Some((Kind::WellFormed, Layer::Syntax)),
+            H::RedirectElsewhere | H::RedirectLoop => Some((Kind::SuccessStatus, Layer::Http)),
+            H::InvalidUtf8InHeader => Some((Kind::ContentType, Layer::Http)),
+            H::InvalidUtf8InBody => Some((Kind::Utf8, Layer::Syntax)),
+            H::ManyAttributes => Some((Kind::Root, Layer::Envelope)),
+            _ => Some((Kind::WholeAnswer, Layer::Transport)),
         }
     }
 

@@ -13,7 +13,7 @@ mod form;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::fixture::{Compare, Recorded};
-use crate::model::{Action, Fill, Member, Model, Rule, Scalar, Type};
+use crate::model::{Action, Fill, Member, Model, Presence, Rule, Scalar, Set, Type};
 use crate::value::{Record, Value};
 
 use super::place::Place;
@@ -153,16 +153,16 @@ impl<'m> Allowance<'m> {
 
     fn by_model(&self, member: &'m Member, scalar: Scalar) -> Option<Loose<'m>> {
         let rules = || member.constraints.iter().flat_map(|&id| &self.model.constraint(id).readings).map(|it| &it.rule);
-        let echoed = rules().any(|rule| matches!(rule, Rule::Echo { from } if self.named.contains(from.as_str())));
+        let echoed = rules().any(|rule| rule.echoed().is_some_and(|from| self.named.contains(from)));
         match &member.fill {
             _ if echoed => None,
             Fill::NewId => Some(Loose::Id),
             Fill::DefaultName(prefix) => Some(Loose::Name(prefix)),
             Fill::Attribute { resource, .. } if self.rebound.contains(resource.as_str()) => {
-                let omittable = rules().any(|rule| *rule == Rule::Omittable);
+                let omittable = rules().any(|rule| *rule == Rule::Presence(Presence::Omittable));
                 Some(if omittable { Loose::Anything } else { Loose::Typed(scalar) })
             }
-            _ if rules().any(|rule| *rule == Rule::Uuid) => Some(Loose::Uuid),
+            _ if rules().any(|rule| *rule == Rule::Set(Set::Uuid)) => Some(Loose::Uuid),
             _ if scalar == Scalar::Date => Some(Loose::Date),
             _ => None,
         }
@@ -214,10 +214,7 @@ fn is_nothing(text: &str) -> bool {
 /// The kind of resource a parameter names.
 fn resource<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
     let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    rules.find_map(|reading| match &reading.rule {
-        Rule::Exists { resource } => Some(resource.as_str()),
-        _ => None,
-    })
+    rules.find_map(|reading| reading.rule.resource())
 }
 
 fn gather<'m>(member: &'m Member, known: &mut BTreeMap<&'m str, Option<&'m Member>>) {

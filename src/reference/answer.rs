@@ -1,6 +1,6 @@
 //! A success, field by field: echoed, counted, looked up, made, or as the page shows it.
 
-use crate::model::{Action, Constraint, Fill, Kind, Member, Model, Rule, Scalar, Type};
+use crate::model::{Action, Constraint, Fill, Kind, Member, Model, Relation, Rule, Scalar, Set, Type};
 use crate::value::{Date, Record, Value};
 
 use super::Stamp;
@@ -25,10 +25,8 @@ pub fn fill(model: &Model, action: &Action, input: &Record, stamp: Stamp, things
 /// What a constraint demands, for the message of a refusal. Words of its own: the judge's are not
 /// the reference's.
 pub fn demand(constraint: &Constraint) -> String {
-    match constraint.kind {
-        Kind::Required => "required".to_owned(),
-        kind => format!("{} is violated", kind.name()),
-    }
+    let kind = constraint.kind;
+    if kind == Kind::Required { kind.name().to_owned() } else { format!("{} is violated", kind.name()) }
 }
 
 struct Filler<'a> {
@@ -61,22 +59,33 @@ impl Filler<'_> {
         }
     }
 
+    /// The value that a rule leaves no choice of.
+    fn demanded(&self, rule: &Rule) -> Option<Value> {
+        match rule {
+            Rule::Relation(Relation::Echo { from }) => {
+                self.input.get(from.strip_prefix("input.").unwrap_or(from)).cloned()
+            }
+            Rule::Relation(Relation::Count { .. }) => {
+                let shown = self.things.as_ref().map_or(1, |things| things.items.len());
+                Some(Value::Integer(i64::try_from(shown).unwrap_or(i64::MAX)))
+            }
+            Rule::Set(Set::Equals(value)) => Some(Value::Text(value.clone())),
+            Rule::Set(Set::Uuid) => Some(Value::Text(self.uuid())),
+            Rule::Anything
+            | Rule::Presence(_)
+            | Rule::Extent(_)
+            | Rule::Characters(_)
+            | Rule::Set(_)
+            | Rule::World(_)
+            | Rule::Relation(_)
+            | Rule::Exchange(_) => None,
+        }
+    }
+
     fn scalar(&self, member: &Member, kind: Scalar) -> Option<Value> {
         for &id in &member.constraints {
-            match &self.model.constraint(id).readings.first()?.rule {
-                Rule::Echo { from } => {
-                    let name = from.strip_prefix("input.").unwrap_or(from);
-                    if let Some(value) = self.input.get(name) {
-                        return Some(value.clone());
-                    }
-                }
-                Rule::Count { .. } => {
-                    let shown = self.things.as_ref().map_or(1, |things| things.items.len());
-                    return Some(Value::Integer(i64::try_from(shown).unwrap_or(i64::MAX)));
-                }
-                Rule::Equals(value) => return Some(Value::Text(value.clone())),
-                Rule::Uuid => return Some(Value::Text(self.uuid())),
-                _ => {}
+            if let Some(value) = self.demanded(&self.model.constraint(id).readings.first()?.rule) {
+                return Some(value);
             }
         }
         match (&member.fill, kind) {

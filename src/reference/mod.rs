@@ -15,7 +15,9 @@ pub mod memory;
 use std::sync::Arc;
 
 use crate::codec::{Call, asked_format, decode_request, encode_refusal, encode_said, encode_success};
-use crate::model::{Action, Cause, Effect, Format, Kind, Means, Model, Shows};
+use crate::model::{
+    Action, Cause, Effect, Extent, Format, Kind, Lookup, Means, Model, Presence, Relation, Rule, Shows,
+};
 use crate::validate::{Violation, check_request};
 use crate::value::{Record, Value};
 use crate::wire::{Headers, Request, Response};
@@ -132,7 +134,7 @@ impl Reference {
         let (action, item) = (call.action, shows.item(call.action));
         let found = memory.found(&self.model, (shows, item), input, (action.effect, stamp.now_ms));
         if found.missing && action.effect == Effect::Reads && memory.has(Mishap::NotFoundAfterDelete) {
-            return Err((404, code(Kind::Exists).1.to_owned(), format!("no {} has that id", shows.kind)));
+            return Err((404, UNKNOWN_ID.to_owned(), format!("no {} has that id", shows.kind)));
         }
         let things = Things { list: &shows.list, items: found.items, total: found.total };
         Ok(answer::fill(&self.model, action, input, stamp, Some(things)))
@@ -156,7 +158,7 @@ impl Reference {
     /// A refusal in the service's form, with a message that names the parameter.
     fn refuse(&self, violation: &Violation, format: Format) -> Response {
         let constraint = self.model.constraint(violation.constraint);
-        let (status, code) = code(constraint.kind);
+        let (status, code) = code(constraint.rule());
         let place = violation.path.to_string();
         let parameter = place.strip_prefix("input.").unwrap_or(&place);
         let demand = answer::demand(constraint);
@@ -187,15 +189,24 @@ fn is_refused(violation: &Violation) -> bool {
     violation.readings.contains(&0)
 }
 
+/// The code of an id that nothing has.
+const UNKNOWN_ID: &str = "24109";
+
 /// Statuses and codes the service was seen to answer; what it says to the rest is not known, so
 /// they share the code of an invalid parameter.
-fn code(kind: Kind) -> (u16, &'static str) {
-    match kind {
-        Kind::Required | Kind::Needs => (400, "900"),
-        Kind::Exists => (400, "24109"),
-        Kind::State => (400, "25008"),
-        Kind::Min | Kind::Max => (400, "24300"),
-        _ => (400, "1100000"),
+fn code(rule: &Rule) -> (u16, &'static str) {
+    match rule {
+        Rule::Presence(Presence::Required) | Rule::Relation(Relation::Needs { .. }) => (400, "900"),
+        Rule::World(Lookup::Exists { .. }) => (400, UNKNOWN_ID),
+        Rule::World(Lookup::State { .. }) => (400, "25008"),
+        Rule::Extent(Extent::Min { .. } | Extent::Max { .. }) => (400, "24300"),
+        Rule::Extent(Extent::AtLeast(_) | Extent::AtMost(_))
+        | Rule::Presence(_)
+        | Rule::Characters(_)
+        | Rule::Set(_)
+        | Rule::Relation(_)
+        | Rule::Exchange(_)
+        | Rule::Anything => (400, "1100000"),
     }
 }
 

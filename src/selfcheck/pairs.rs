@@ -3,8 +3,8 @@
 //! Pairs are drawn from a seed, within one action. Why one hides the other is told from the model
 //! and from the layers alone: never from what is known of these two faults.
 
-use crate::model::{ConstraintId, Model, Rule, Site};
-use crate::reference::fault::{Class, Direction, Fault, Layer};
+use crate::model::{ConstraintId, Direction, Layer, Model, Relation, Rule, Site};
+use crate::reference::fault::{Class, Fault};
 
 use super::score::names;
 use super::trial::Found;
@@ -121,7 +121,7 @@ fn repeats(model: &Model, field: &str, parameter: &str) -> bool {
     let on_field = |site: &Site| matches!(site, Site::Output(path) if path == field);
     model.constraints.iter().filter(|constraint| on_field(&constraint.site)).any(|constraint| {
         let mut rules = constraint.readings.iter().map(|reading| &reading.rule);
-        rules.any(|rule| matches!(rule, Rule::Echo { from } if from == parameter))
+        rules.any(|rule| matches!(rule, Rule::Relation(Relation::Echo { from }) if from == parameter))
     })
 }
 

@@ -11,7 +11,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::*;
-use crate::model::{Action, Basis, Binding, Constraint, Kind, Member, Rule, Scalar, Type, Unit};
+use crate::model::{
+    Action, Basis, Binding, Characters, Constraint, Extent, Kind, Lookup, Member, Presence, Promise, Rule, Scalar, Set,
+    Type, Unit,
+};
 
 const SNAPSHOT: &str = "server.createBlockStorageSnapshotInstance";
 const IMAGE: &str = "vserver.createMemberServerImageInstance";
@@ -117,12 +120,15 @@ fn the_name_rule_of_the_image_is_five_constraints() {
     let model = model();
     let own = |kind: &str| rules(&model, IMAGE, &format!("input.memberServerImageName.{kind}"));
     let only = |rule: Rule| vec![(String::new(), rule)];
-    assert_eq!(own("min"), only(Rule::Min { bound: 3, unit: Unit::Characters }));
-    assert_eq!(own("max"), only(Rule::Max { bound: 30, unit: Unit::Characters }));
+    assert_eq!(own("min"), only(Rule::Extent(Extent::Min { bound: 3, unit: Unit::Characters })));
+    assert_eq!(own("max"), only(Rule::Extent(Extent::Max { bound: 30, unit: Unit::Characters })));
     let set = |ranges: &[(char, char)]| crate::model::CharSet { ranges: ranges.to_vec() };
-    assert_eq!(own("alphabet"), only(Rule::Alphabet(set(&[('A', 'Z'), ('a', 'z'), ('0', '9'), ('-', '-')]))));
-    assert_eq!(own("first"), only(Rule::First(set(&[('A', 'Z'), ('a', 'z')]))));
-    assert_eq!(own("last"), only(Rule::Last(set(&[('A', 'Z'), ('a', 'z'), ('0', '9')]))));
+    assert_eq!(
+        own("alphabet"),
+        only(Rule::Characters(Characters::Alphabet(set(&[('A', 'Z'), ('a', 'z'), ('0', '9'), ('-', '-')]))))
+    );
+    assert_eq!(own("first"), only(Rule::Characters(Characters::First(set(&[('A', 'Z'), ('a', 'z')])))));
+    assert_eq!(own("last"), only(Rule::Characters(Characters::Last(set(&[('A', 'Z'), ('a', 'z'), ('0', '9')])))));
 }
 
 #[test]
@@ -132,24 +138,24 @@ fn a_missing_unit_is_three_readings() {
     assert_eq!(
         max,
         [
-            ("characters".to_owned(), Rule::Max { bound: 1000, unit: Unit::Characters }),
-            ("bytes".to_owned(), Rule::Max { bound: 1000, unit: Unit::Bytes }),
-            ("utf-16".to_owned(), Rule::Max { bound: 1000, unit: Unit::Utf16 }),
+            ("characters".to_owned(), Rule::Extent(Extent::Max { bound: 1000, unit: Unit::Characters })),
+            ("bytes".to_owned(), Rule::Extent(Extent::Max { bound: 1000, unit: Unit::Bytes })),
+            ("utf-16".to_owned(), Rule::Extent(Extent::Max { bound: 1000, unit: Unit::Utf16 })),
         ]
     );
     let min = rules(&model, SNAPSHOT, "input.blockStorageSnapshotDescription.min");
-    assert_eq!(min[1], ("bytes".to_owned(), Rule::Min { bound: 10, unit: Unit::Bytes }));
+    assert_eq!(min[1], ("bytes".to_owned(), Rule::Extent(Extent::Min { bound: 10, unit: Unit::Bytes })));
     // The sister page gives the unit, and not the encoding.
     let max = rules(&model, IMAGE, "input.memberServerImageDescription.max");
     assert_eq!(
         max,
         [
-            ("utf-8".to_owned(), Rule::Max { bound: 1000, unit: Unit::Bytes }),
-            ("euc-kr".to_owned(), Rule::Max { bound: 1000, unit: Unit::EucKr }),
+            ("utf-8".to_owned(), Rule::Extent(Extent::Max { bound: 1000, unit: Unit::Bytes })),
+            ("euc-kr".to_owned(), Rule::Extent(Extent::Max { bound: 1000, unit: Unit::EucKr })),
         ]
     );
     let min = rules(&model, IMAGE, "input.memberServerImageDescription.min");
-    assert_eq!(min, [(String::new(), Rule::Min { bound: 0, unit: Unit::Bytes })]);
+    assert_eq!(min, [(String::new(), Rule::Extent(Extent::Min { bound: 0, unit: Unit::Bytes }))]);
 }
 
 #[test]
@@ -158,7 +164,9 @@ fn the_states_of_a_server_are_two_constraints() {
     let state = constraint(&model, IMAGE, "input.serverInstanceNo.state");
     let hypervisor = constraint(&model, IMAGE, "input.serverInstanceNo.hypervisor");
     assert_eq!((state.kind, hypervisor.kind), (Kind::State, Kind::State));
-    assert!(matches!(&hypervisor.readings[0].rule, Rule::State { not, is, .. } if not == &["KVM"] && is.is_empty()));
+    assert!(
+        matches!(&hypervisor.readings[0].rule, Rule::World(Lookup::State { not, is, .. }) if not == &["KVM"] && is.is_empty())
+    );
     let default = constraint(&model, IMAGE, "input.regionCode.default");
     assert!(!default.is_checkable());
 }
@@ -169,11 +177,14 @@ fn declared_and_shown_decide_the_basis() {
     let item = "output.memberServerImageInstanceList";
     let total = constraint(&model, IMAGE, &format!("{item}.memberServerImageBlockStorageTotalSize.present"));
     assert_eq!(total.basis, Basis::Documented);
-    assert_eq!(total.readings.iter().map(|r| r.rule.clone()).collect::<Vec<_>>(), [Rule::Present, Rule::Omittable]);
+    assert_eq!(
+        total.readings.iter().map(|r| r.rule.clone()).collect::<Vec<_>>(),
+        [Rule::Presence(Presence::Present), Rule::Presence(Presence::Omittable)]
+    );
     let shown = constraint(&model, SNAPSHOT, "output.blockStorageSnapshotInstanceList.osInformation.present");
     assert_eq!((shown.basis, shown.says.as_str()), (Basis::Example, "<osInformation>"));
     let size = rules(&model, SNAPSHOT, "output.blockStorageSnapshotInstanceList.blockStorageSnapshotVolumeSize.type");
-    assert_eq!(size[0].1, Rule::Type(Scalar::Long));
+    assert_eq!(size[0].1, Rule::Set(Set::Type(Scalar::Long)));
 }
 
 #[test]
@@ -203,7 +214,10 @@ fn counts_are_those_of_the_pages() {
     ] {
         assert_eq!((count(&model, SNAPSHOT, kind), count(&model, IMAGE, kind)), (snapshot, image), "{}", kind.name());
     }
-    assert_eq!(rules(&model, IMAGE, "answer.root")[0].1, Rule::Root("createMemberServerImageInstanceResponse".into()));
+    assert_eq!(
+        rules(&model, IMAGE, "answer.root")[0].1,
+        Rule::Exchange(Promise::Root("createMemberServerImageInstanceResponse".into()))
+    );
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The fields of a success answer against what the page declares, shows, and ties to the request.
 
-use crate::model::{Action, ConstraintId, ConstraintSet, Format, Kind, Member, Model, Rule, Scalar, Type, World};
+use crate::model::{
+    Action, ConstraintId, ConstraintSet, Format, Kind, Member, Model, Presence, Relation, Rule, Scalar, Set, Type,
+    World,
+};
 use crate::value::{Path, Record, Trail, Value};
 
 use super::request::describe;
@@ -132,9 +135,10 @@ impl Check<'_> {
                 return true;
             }
         };
-        let readings = self.readings(id, |rule| match rule {
-            Rule::Omittable => first.is_some(),
-            rule => *rule == Rule::Present,
+        // Who may leave it out may not write it twice, or as something else.
+        let readings = self.readings(id, |rule| {
+            *rule == Rule::Presence(Presence::Present)
+                || *rule == Rule::Presence(Presence::Omittable) && first.is_some()
         });
         if !readings.is_empty() {
             let path = parent.name(&member.name).path();
@@ -156,7 +160,9 @@ impl Check<'_> {
     }
 
     fn is_omittable(&self, member: &Member) -> bool {
-        let omittable = |id| self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable);
+        let omittable = |id| {
+            self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Presence(Presence::Omittable))
+        };
         self.model.constraint_on(member, Kind::Present).is_some_and(omittable)
     }
 
@@ -200,37 +206,52 @@ impl Check<'_> {
 
     /// Whether the field is nothing but blanks, or the word `null`, because the request said so.
     fn repeats(&self, member: &Member, value: Option<&Value>) -> bool {
-        if !value.is_some_and(|value| refuses(&Rule::Filled, value, &World::default())) {
+        if !value.is_some_and(|value| refuses(&Rule::Presence(Presence::Filled), value, &World::default())) {
             return false;
         }
         let echo = self.model.constraint_on(member, Kind::Echo).map(|id| self.model.constraint(id));
         let rule = echo.and_then(|echo| echo.readings.first()).map(|reading| &reading.rule);
         // Whether it says so, or something else, is told once.
-        matches!(rule, Some(Rule::Echo { from }) if tie::echo(self.request, from, value, self.format).is_some())
+        let from = rule.and_then(Rule::echoed);
+        from.is_some_and(|from| tie::echo(self.request, from, value, self.format).is_some())
     }
 
     fn rule(&mut self, id: ConstraintId, value: Option<&Value>, at: &dyn Fn() -> Path) -> bool {
         let model = self.model;
         let constraint = model.constraint(id);
         let rule = constraint.readings.first().map(|reading| &reading.rule);
-        let verdict = match rule {
-            Some(Rule::Count { of }) => self.count(of, value),
-            Some(Rule::Echo { from }) => tie::echo(self.request, from, value, self.format),
-            _ => value.map(|value| !constraint.readings.iter().any(|reading| refused(&reading.rule, value))),
-        };
+        let tied = rule.and_then(|rule| self.tie(rule, value));
+        let verdict = tied.unwrap_or_else(|| {
+            value.map(|value| !constraint.readings.iter().any(|reading| refused(&reading.rule, value)))
+        });
         match verdict {
             None => {}
             Some(true) => self.checks.held.insert(id),
             Some(false) => {
-                let readings = match rule {
-                    Some(Rule::Count { .. } | Rule::Echo { .. }) => vec![0],
-                    _ => value.map_or_else(Vec::new, |value| self.readings(id, |rule| refused(rule, value))),
+                let readings = match tied {
+                    Some(_) => vec![0],
+                    None => value.map_or_else(Vec::new, |value| self.readings(id, |rule| refused(rule, value))),
                 };
                 let found = value.map_or_else(|| "missing".to_owned(), describe);
                 self.checks.violations.push(Violation { constraint: id, path: at(), readings, found });
             }
         }
         verdict != Some(false)
+    }
+
+    /// Whether the value is what another one makes it, as far as that can be told; `None` for a rule
+    /// that ties it to no other.
+    fn tie(&self, rule: &Rule, value: Option<&Value>) -> Option<Option<bool>> {
+        let Rule::Relation(relation) = rule else { return None };
+        match relation {
+            Relation::Count { of } => Some(self.count(of, value)),
+            Relation::Echo { from } => Some(tie::echo(self.request, from, value, self.format)),
+            Relation::Needs { .. }
+            | Relation::DefaultValue(_)
+            | Relation::DefaultShown { .. }
+            | Relation::DefaultByServer { .. }
+            | Relation::DefaultByAction { .. } => None,
+        }
     }
 
     /// Whether the number counts the items; a list without items is another constraint's matter.
@@ -268,10 +289,10 @@ fn in_order(members: &[Member], record: &Record) -> bool {
 
 /// Whether a rule about a single value refuses it; a date is one in whatever form it is written.
 fn refused(rule: &Rule, value: &Value) -> bool {
-    match (rule, value) {
-        (Rule::Type(Scalar::Date), Value::Text(text)) => !form::is_some_date(text),
-        _ => refuses(rule, value, &World::default()),
+    if let (Rule::Set(Set::Type(Scalar::Date)), Value::Text(text)) = (rule, value) {
+        return !form::is_some_date(text);
     }
+    refuses(rule, value, &World::default())
 }
 
 /// Whether that is the member's name; mostly it is the very one the decoder took from it.

@@ -1,6 +1,8 @@
 //! Parameters against the constraints of their action.
 
-use crate::model::{Action, Constraint, ConstraintId, EmptyAs, Kind, Member, Model, Rule, Type, World};
+use crate::model::{
+    Action, Constraint, ConstraintId, EmptyAs, Kind, Member, Model, Presence, Relation, Rule, Type, Unit, World,
+};
 use crate::value::{Path, Record, Value};
 
 use super::Violation;
@@ -43,11 +45,29 @@ impl Check<'_> {
                 _ => format!("given {} times", values.len()),
             };
             self.judge(id, constraint, at, found, |rule| match rule {
-                Rule::Required => empty,
-                Rule::Needs { with } => empty && input.get(with).is_some_and(|other| !is_empty(other)),
-                Rule::Once => values.len() > 1,
-                Rule::Distinct if !matches!(member.kind, Type::List(_)) => repeats(values.iter().copied()),
-                _ => false,
+                Rule::Presence(Presence::Required) => empty,
+                Rule::Relation(Relation::Needs { with }) => {
+                    empty && input.get(with).is_some_and(|other| !is_empty(other))
+                }
+                Rule::Presence(Presence::Once) => values.len() > 1,
+                Rule::Presence(Presence::Distinct) => {
+                    !matches!(member.kind, Type::List(_)) && repeats(values.iter().copied())
+                }
+                Rule::Presence(
+                    Presence::Optional
+                    | Presence::OneAtATime
+                    | Presence::Empty(_)
+                    | Presence::Present
+                    | Presence::Omittable
+                    | Presence::Filled,
+                )
+                | Rule::Anything
+                | Rule::Extent(_)
+                | Rule::Characters(_)
+                | Rule::Set(_)
+                | Rule::World(_)
+                | Rule::Relation(_)
+                | Rule::Exchange(_) => false,
             });
         }
     }
@@ -70,7 +90,13 @@ impl Check<'_> {
         let refused = self.violations.drain(before..).next().is_some();
         let Some(id) = self.model.constraint_on(member, Kind::Empty) else { return };
         let constraint = self.model.constraint(id);
-        self.judge(id, constraint, at, || "empty".to_owned(), |rule| refused && *rule == Rule::Empty(EmptyAs::Value));
+        self.judge(
+            id,
+            constraint,
+            at,
+            || "empty".to_owned(),
+            |rule| refused && *rule == Rule::Presence(Presence::Empty(EmptyAs::Value)),
+        );
     }
 
     fn plain(&mut self, member: &Member, value: &Value, at: &Path) {
@@ -162,10 +188,11 @@ fn is_empty(value: &Value) -> bool {
 /// Whether a constraint on a list speaks of the list and not of each item.
 fn counts_items(constraint: &Constraint) -> bool {
     matches!(constraint.kind, Kind::Min | Kind::Max | Kind::Repeat)
-        && !constraint.readings.iter().any(|reading| match reading.rule {
-            Rule::Min { unit, .. } | Rule::Max { unit, .. } => unit != crate::model::Unit::Items,
-            _ => false,
-        })
+        && !constraint
+            .readings
+            .iter()
+            .filter_map(|reading| reading.rule.limit())
+            .any(|limit| limit.unit != Some(Unit::Items))
 }
 
 #[cfg(test)]

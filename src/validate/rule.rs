@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Rule, Scalar, World};
+use crate::model::{Characters, Extent, Lookup, Presence, Rule, Scalar, Set, Unit, World, XmlText};
 use crate::value::Value;
 
 use super::tie::is_xml;
@@ -10,37 +10,77 @@ use super::tie::is_xml;
 /// Whether a rule about a single value refuses it. Rules about presence, repetition or relations
 /// are not about a single value and refuse nothing here.
 pub fn refuses(rule: &Rule, value: &Value, world: &World) -> bool {
-    match (rule, value) {
-        (Rule::Type(kind), _) => !has_type(*kind, value),
-        (Rule::Min { bound, unit }, Value::Text(text)) => unit.length(text) < *bound,
-        (Rule::Max { bound, unit }, Value::Text(text)) => unit.length(text) > *bound,
-        (Rule::Min { bound, .. }, Value::List(items)) => (items.len() as u64) < *bound,
-        (Rule::Max { bound, .. }, Value::List(items)) => items.len() as u64 > *bound,
-        (Rule::AtLeast(bound), Value::Integer(number)) => number < bound,
-        (Rule::AtMost(bound), Value::Integer(number)) => number > bound,
-        (Rule::Alphabet(set), Value::Text(text)) => !text.chars().all(|character| set.contains(character)),
-        (Rule::First(set), Value::Text(text)) => text.chars().next().is_some_and(|first| !set.contains(first)),
-        (Rule::Last(set), Value::Text(text)) => text.chars().next_back().is_some_and(|last| !set.contains(last)),
-        (Rule::Options(options), Value::Text(text)) => !options.contains(text),
-        (Rule::XmlTextRefused, Value::Text(text)) => !text.chars().all(is_xml),
-        (Rule::Distinct, Value::List(items)) => repeats(items.iter()),
-        (Rule::Exists { resource }, Value::Text(id)) => world.find(resource, id).is_none(),
-        (Rule::State { resource, attribute, is, not }, Value::Text(id)) => {
-            let known = world.find(resource, id).and_then(|resource| resource.attribute(attribute));
+    match rule {
+        Rule::Presence(Presence::Distinct) => value.as_list().is_some_and(|items| repeats(items.iter())),
+        Rule::Presence(Presence::Filled) => {
+            value.as_text().is_some_and(|text| text.trim().is_empty() || text == "null")
+        }
+        Rule::Presence(_) => false,
+        Rule::Extent(extent) => is_beyond(extent, value),
+        Rule::Characters(characters) => has_stranger(characters, value),
+        Rule::Set(set) => is_outside(set, value),
+        Rule::World(lookup) => is_lost(lookup, value, world),
+        Rule::Anything | Rule::Relation(_) | Rule::Exchange(_) => false,
+    }
+}
+
+fn is_beyond(extent: &Extent, value: &Value) -> bool {
+    let length = |unit: &Unit| match value {
+        Value::Text(text) => Some(unit.length(text)),
+        Value::List(items) => Some(items.len() as u64),
+        _ => None,
+    };
+    let number = if let Value::Integer(number) = value { Some(*number) } else { None };
+    match extent {
+        Extent::Min { bound, unit } => length(unit).is_some_and(|length| length < *bound),
+        Extent::Max { bound, unit } => length(unit).is_some_and(|length| length > *bound),
+        Extent::AtLeast(bound) => number.is_some_and(|number| number < *bound),
+        Extent::AtMost(bound) => number.is_some_and(|number| number > *bound),
+    }
+}
+
+/// Bytes that are no text have no characters: they break every rule that speaks of some.
+fn has_stranger(characters: &Characters, value: &Value) -> bool {
+    let Value::Text(text) = value else {
+        let names_some = matches!(characters, Characters::Alphabet(_) | Characters::First(_) | Characters::Last(_));
+        return names_some && matches!(value, Value::Bytes(_));
+    };
+    match characters {
+        Characters::Alphabet(set) => !text.chars().all(|character| set.contains(character)),
+        Characters::First(set) => text.chars().next().is_some_and(|first| !set.contains(first)),
+        Characters::Last(set) => text.chars().next_back().is_some_and(|last| !set.contains(last)),
+        Characters::XmlText(XmlText::Refused) => !text.chars().all(is_xml),
+        Characters::XmlText(XmlText::Kept | XmlText::Stripped | XmlText::Replaced) | Characters::Any => false,
+    }
+}
+
+fn is_outside(set: &Set, value: &Value) -> bool {
+    let text = value.as_text();
+    match set {
+        Set::Type(kind) => !has_type(*kind, value),
+        Set::Options(options) => {
+            text.map_or(matches!(value, Value::Bytes(_)), |text| !options.iter().any(|option| option == text))
+        }
+        Set::OptionsOrDefault(_) => false,
+        Set::Equals(expected) => text != Some(expected),
+        Set::Open(known) => text.is_some_and(|text| !known.iter().any(|one| one == text)),
+        Set::Uuid => !text.is_some_and(is_uuid),
+        Set::DateForm => !matches!(value, Value::Date(_)),
+    }
+}
+
+fn is_lost(lookup: &Lookup, value: &Value, world: &World) -> bool {
+    let id = value.as_text();
+    match lookup {
+        Lookup::Exists { resource } => {
+            id.map_or(matches!(value, Value::Bytes(_)), |id| world.find(resource, id).is_none())
+        }
+        Lookup::State { resource, attribute, is, not } => {
+            let known = id.and_then(|id| world.find(resource, id)).and_then(|found| found.attribute(attribute));
             known.is_some_and(|state| {
                 (!is.is_empty() && !is.iter().any(|one| one == state)) || not.iter().any(|one| one == state)
             })
         }
-        (Rule::Filled, Value::Text(text)) => text.trim().is_empty() || text == "null",
-        (Rule::Equals(expected), _) => value.as_text() != Some(expected),
-        (Rule::Uuid, _) => !value.as_text().is_some_and(is_uuid),
-        (Rule::DateForm, _) => !matches!(value, Value::Date(_)),
-        (Rule::Open(known), Value::Text(text)) => !known.contains(text),
-        // Bytes that are no text have no characters: they break every rule that speaks of some.
-        (Rule::Alphabet(_) | Rule::First(_) | Rule::Last(_) | Rule::Options(_) | Rule::Exists { .. }, _) => {
-            matches!(value, Value::Bytes(_))
-        }
-        _ => false,
     }
 }
 
@@ -87,10 +127,13 @@ mod tests {
             [("", 0, 0), ("한", 1, 3), ("e\u{301}", 2, 3), ("👨\u{200d}👩\u{200d}👧", 5, 18)]
         {
             for (unit, length) in [(Unit::Characters, characters), (Unit::Bytes, bytes)] {
-                assert!(!refused(&Rule::Max { bound: length, unit }, text), "{text:?}");
-                assert!(!refused(&Rule::Min { bound: length, unit }, text), "{text:?}");
-                assert!(refused(&Rule::Min { bound: length + 1, unit }, text), "{text:?}");
-                assert!(length == 0 || refused(&Rule::Max { bound: length - 1, unit }, text), "{text:?}");
+                assert!(!refused(&Rule::Extent(Extent::Max { bound: length, unit }), text), "{text:?}");
+                assert!(!refused(&Rule::Extent(Extent::Min { bound: length, unit }), text), "{text:?}");
+                assert!(refused(&Rule::Extent(Extent::Min { bound: length + 1, unit }), text), "{text:?}");
+                assert!(
+                    length == 0 || refused(&Rule::Extent(Extent::Max { bound: length - 1, unit }), text),
+                    "{text:?}"
+                );
             }
         }
     }
@@ -99,26 +142,26 @@ mod tests {
     fn look_alikes_are_outside_the_alphabet() {
         let set = CharSet { ranges: vec![('A', 'Z'), ('a', 'z'), ('0', '9'), ('-', '-')] };
         for text in ["ａbc", "аbc", "a_b", "a b", "é", "가", "a\u{301}b", "a\u{200b}b"] {
-            assert!(refused(&Rule::Alphabet(set.clone()), text), "{text:?}");
+            assert!(refused(&Rule::Characters(Characters::Alphabet(set.clone())), text), "{text:?}");
         }
-        assert!(!refused(&Rule::Alphabet(set.clone()), "Az-09"));
-        assert!(refused(&Rule::First(set), "_a"));
+        assert!(!refused(&Rule::Characters(Characters::Alphabet(set.clone())), "Az-09"));
+        assert!(refused(&Rule::Characters(Characters::First(set)), "_a"));
     }
 
     #[test]
     fn an_integer_has_32_bits_and_a_long_64() {
         let size = Value::Integer(53_687_091_200);
-        assert!(refuses(&Rule::Type(Scalar::Integer), &size, &World::default()));
-        assert!(!refuses(&Rule::Type(Scalar::Long), &size, &World::default()));
-        assert!(refuses(&Rule::Type(Scalar::Text), &Value::Integer(0), &World::default()));
+        assert!(refuses(&Rule::Set(Set::Type(Scalar::Integer)), &size, &World::default()));
+        assert!(!refuses(&Rule::Set(Set::Type(Scalar::Long)), &size, &World::default()));
+        assert!(refuses(&Rule::Set(Set::Type(Scalar::Text)), &Value::Integer(0), &World::default()));
     }
 
     #[test]
     fn a_uuid_has_its_dashes() {
-        assert!(!refused(&Rule::Uuid, "60036867-16b1-42c7-bf64-8e25b14e844d"));
-        assert!(refused(&Rule::Uuid, "6003686716b142c7bf648e25b14e844d"));
-        assert!(refused(&Rule::Uuid, "{60036867-16b1-42c7-bf64-8e25b14e844d}"));
-        assert!(refused(&Rule::Uuid, "60036867-16b1-42c7-bf64-8e25b14e844g"));
+        assert!(!refused(&Rule::Set(Set::Uuid), "60036867-16b1-42c7-bf64-8e25b14e844d"));
+        assert!(refused(&Rule::Set(Set::Uuid), "6003686716b142c7bf648e25b14e844d"));
+        assert!(refused(&Rule::Set(Set::Uuid), "{60036867-16b1-42c7-bf64-8e25b14e844d}"));
+        assert!(refused(&Rule::Set(Set::Uuid), "60036867-16b1-42c7-bf64-8e25b14e844g"));
     }
 
     #[test]
@@ -127,10 +170,10 @@ mod tests {
         let number = |number: i64| Value::Integer(number);
         let unit = Unit::Characters;
         for (rule, inside, outside) in [
-            (Rule::Min { bound: 2, unit }, list(2), list(1)),
-            (Rule::Max { bound: 2, unit }, list(2), list(3)),
-            (Rule::AtLeast(7), number(7), number(6)),
-            (Rule::AtMost(7), number(7), number(8)),
+            (Rule::Extent(Extent::Min { bound: 2, unit }), list(2), list(1)),
+            (Rule::Extent(Extent::Max { bound: 2, unit }), list(2), list(3)),
+            (Rule::Extent(Extent::AtLeast(7)), number(7), number(6)),
+            (Rule::Extent(Extent::AtMost(7)), number(7), number(8)),
         ] {
             assert!(!refuses(&rule, &inside, &World::default()), "{rule:?} {inside:?}");
             assert!(refuses(&rule, &outside, &World::default()), "{rule:?} {outside:?}");
@@ -144,23 +187,25 @@ mod tests {
         let (kind, id) = ("server".to_owned(), "7".to_owned());
         let resources = vec![Resource { kind: kind.clone(), id, attributes, assumed: false }];
         let world = World { resources, ..World::default() };
-        let state = |is: &[&str], not: &[&str]| Rule::State {
-            resource: kind.clone(),
-            attribute: "status".to_owned(),
-            is: is.iter().map(|&text| text.to_owned()).collect(),
-            not: not.iter().map(|&text| text.to_owned()).collect(),
+        let state = |is: &[&str], not: &[&str]| {
+            Rule::World(Lookup::State {
+                resource: kind.clone(),
+                attribute: "status".to_owned(),
+                is: is.iter().map(|&text| text.to_owned()).collect(),
+                not: not.iter().map(|&text| text.to_owned()).collect(),
+            })
         };
         for (rule, allowed, refused) in [
-            (Rule::First(digits.clone()), "1a", "a1"),
-            (Rule::Last(digits), "a1", "1a"),
-            (Rule::Options(vec!["xml".to_owned()]), "xml", "XML"),
-            (Rule::Open(vec!["xml".to_owned()]), "xml", "yaml"),
-            (Rule::Equals("xml".to_owned()), "xml", "json"),
-            (Rule::Exists { resource: kind.clone() }, "7", "8"),
-            (Rule::XmlTextRefused, "a\r\n\t\u{e9}", "a\u{1}"),
-            (Rule::XmlTextRefused, "\u{FFFD}", "\u{FFFE}"),
-            (Rule::Filled, "x", " "),
-            (Rule::Filled, "nul", "null"),
+            (Rule::Characters(Characters::First(digits.clone())), "1a", "a1"),
+            (Rule::Characters(Characters::Last(digits)), "a1", "1a"),
+            (Rule::Set(Set::Options(vec!["xml".to_owned()])), "xml", "XML"),
+            (Rule::Set(Set::Open(vec!["xml".to_owned()])), "xml", "yaml"),
+            (Rule::Set(Set::Equals("xml".to_owned())), "xml", "json"),
+            (Rule::World(Lookup::Exists { resource: kind.clone() }), "7", "8"),
+            (Rule::Characters(Characters::XmlText(XmlText::Refused)), "a\r\n\t\u{e9}", "a\u{1}"),
+            (Rule::Characters(Characters::XmlText(XmlText::Refused)), "\u{FFFD}", "\u{FFFE}"),
+            (Rule::Presence(Presence::Filled), "x", " "),
+            (Rule::Presence(Presence::Filled), "nul", "null"),
         ] {
             assert!(!refuses(&rule, &Value::from(allowed), &world), "{rule:?} {allowed:?}");
             assert!(refuses(&rule, &Value::from(refused), &world), "{rule:?} {refused:?}");
@@ -180,11 +225,15 @@ mod tests {
     #[test]
     fn a_list_repeats_what_stands_twice_and_bytes_have_no_characters() {
         let list = |texts: [&str; 2]| Value::List(texts.map(Value::from).to_vec());
-        assert!(refuses(&Rule::Distinct, &list(["a", "a"]), &World::default()));
-        assert!(!refuses(&Rule::Distinct, &list(["a", "b"]), &World::default()));
+        assert!(refuses(&Rule::Presence(Presence::Distinct), &list(["a", "a"]), &World::default()));
+        assert!(!refuses(&Rule::Presence(Presence::Distinct), &list(["a", "b"]), &World::default()));
         let set = CharSet { ranges: vec![('a', 'z')] };
-        for rule in [Rule::Alphabet(set.clone()), Rule::First(set.clone()), Rule::Last(set), Rule::Options(Vec::new())]
-        {
+        for rule in [
+            Rule::Characters(Characters::Alphabet(set.clone())),
+            Rule::Characters(Characters::First(set.clone())),
+            Rule::Characters(Characters::Last(set)),
+            Rule::Set(Set::Options(Vec::new())),
+        ] {
             assert!(refuses(&rule, &Value::Bytes(vec![0xff]), &World::default()), "{rule:?}");
             assert!(!refuses(&rule, &Value::Integer(1), &World::default()), "{rule:?}");
         }
@@ -195,10 +244,14 @@ mod tests {
         let values = [Value::from("x"), Value::Boolean(true), Value::Integer(1)];
         for (index, kind) in [Scalar::Text, Scalar::Boolean, Scalar::Long].into_iter().enumerate() {
             for (other, value) in values.iter().enumerate() {
-                assert_eq!(refuses(&Rule::Type(kind), value, &World::default()), index != other, "{kind:?} {value:?}");
+                assert_eq!(
+                    refuses(&Rule::Set(Set::Type(kind)), value, &World::default()),
+                    index != other,
+                    "{kind:?} {value:?}"
+                );
             }
         }
-        assert!(!refuses(&Rule::Type(Scalar::Text), &Value::Bytes(vec![0xff]), &World::default()));
-        assert!(!refuses(&Rule::Type(Scalar::Integer), &Value::Integer(1), &World::default()));
+        assert!(!refuses(&Rule::Set(Set::Type(Scalar::Text)), &Value::Bytes(vec![0xff]), &World::default()));
+        assert!(!refuses(&Rule::Set(Set::Type(Scalar::Integer)), &Value::Integer(1), &World::default()));
     }
 }

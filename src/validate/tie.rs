@@ -2,7 +2,7 @@
 //!
 //! Next: [`super::answer`], which asks.
 
-use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Rule};
+use crate::model::{Action, Characters, ConstraintId, Format, Kind, Member, Model, Relation, Rule, XmlText};
 use crate::value::{Path, Record, Value};
 
 use super::Violation;
@@ -37,7 +37,7 @@ pub(super) fn check(
     for input in &action.input {
         for &id in &input.constraints {
             for reading in &model.constraint(id).readings {
-                if let Rule::DefaultShown { value, to } = &reading.rule {
+                if let Rule::Relation(Relation::DefaultShown { value, to }) = &reading.rule {
                     shown(id, (input, value, to), answer, request, checks);
                 }
             }
@@ -82,16 +82,19 @@ fn unwritable(
     checks: &mut Checks,
 ) {
     let Some(sent) = only_text(request, &input.path).filter(|text| tells(text)) else { return };
-    let echoes = |rule: &Rule| matches!(rule, Rule::Echo { from } if *from == input.path);
+    let echoes = |rule: &Rule| matches!(rule, Rule::Relation(Relation::Echo { from }) if *from == input.path);
     let mut all = model.constraints_of(action).map(|(_, constraint)| constraint);
     let Some(echo) = all.find(|echo| echo.readings.iter().any(|reading| echoes(&reading.rule))) else { return };
     let crate::model::Site::Output(to) = &echo.site else { return };
     let Some(Some(Value::Text(got))) = find(answer, to) else { return };
-    let fits = |rule: &Rule| match rule {
-        Rule::XmlTextKept => Some(got == sent),
-        Rule::XmlTextStripped => Some(*got == sent.chars().filter(|&character| is_xml(character)).collect::<String>()),
-        Rule::XmlTextReplaced => Some(is_replaced(sent, got)),
-        _ => None,
+    let fits = |rule: &Rule| {
+        let Rule::Characters(Characters::XmlText(fate)) = rule else { return None };
+        match fate {
+            XmlText::Kept => Some(got == sent),
+            XmlText::Stripped => Some(*got == sent.chars().filter(|&character| is_xml(character)).collect::<String>()),
+            XmlText::Replaced => Some(is_replaced(sent, got)),
+            XmlText::Refused => None,
+        }
     };
     let readings: Vec<Option<bool>> = model.constraint(id).readings.iter().map(|reading| fits(&reading.rule)).collect();
     // A text that fits none was changed by something else, which shows in other texts too.

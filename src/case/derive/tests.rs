@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::variant::{STRANGERS, TEXTS};
 use super::*;
-use crate::model::Rule;
+use crate::model::{Relation, Rule};
 
 const SNAPSHOT: usize = 0;
 const IMAGE: usize = 1;
@@ -134,7 +134,7 @@ fn no_name_is_asked_for_twice() {
     for case in &cases {
         for member in &model.actions[case.action].input {
             let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-            let named = rules.any(|reading| matches!(reading.rule, Rule::DefaultByServer { .. }));
+            let named = rules.any(|reading| matches!(reading.rule, Rule::Relation(Relation::DefaultByServer { .. })));
             let name = given(case, &member.name);
             // Texts of one or two characters cannot all differ; they are too short to be accepted.
             if named && name.chars().count() > 2 {

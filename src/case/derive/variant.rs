@@ -14,7 +14,10 @@ mod texts;
 mod whole;
 
 use crate::case::{What, sample};
-use crate::model::{Action, Constraint, ConstraintId, Kind, Member, Model, Rule, Scalar, Type, World};
+use crate::model::{
+    Action, Characters, Constraint, ConstraintId, Extent, Kind, Lookup, Member, Model, Presence, Relation, Rule,
+    Scalar, Set, Type, World,
+};
 use crate::value::Value;
 use edit::{Edit, Make};
 #[cfg(test)]
@@ -121,27 +124,36 @@ fn of_member<'m>(
 }
 
 fn of_constraint(context: &mut Context<'_>, constraint: &Constraint) {
-    match constraint.kind {
-        Kind::Required => {
+    match constraint.rule() {
+        Rule::Presence(Presence::Required) => {
             context.values("absent", Vec::new());
             context.fixed("empty", &[Value::from("")]);
         }
-        Kind::Empty => context.fixed("empty", &[Value::from("")]),
-        Kind::Type => wrong_types(context),
-        Kind::Min | Kind::Max => length::lengths(context, constraint),
-        Kind::AtLeast | Kind::AtMost => numbers(context, constraint),
-        Kind::Alphabet => character::alphabet(context),
-        Kind::First => character::first(context),
-        Kind::Last => character::last(context),
-        Kind::Options => options(context, constraint),
-        Kind::Repeat => resource::repeats(context),
-        Kind::Exists => resource::unknown(context, constraint),
-        Kind::State => resource::states(context, constraint),
-        Kind::Needs => needs(context, constraint),
-        Kind::AnyCharacter => odd::all(context, texts::TEXTS),
-        Kind::XmlText => odd::all(context, texts::NOT_IN_XML),
-        Kind::Default if constraint.is_checkable() => context.variant("absent", Vec::new(), &[]),
-        _ => {}
+        Rule::Presence(Presence::Empty(_)) => context.fixed("empty", &[Value::from("")]),
+        Rule::Presence(Presence::Once | Presence::Distinct | Presence::OneAtATime) => resource::repeats(context),
+        Rule::Extent(Extent::Min { .. } | Extent::Max { .. }) => length::lengths(context, constraint),
+        Rule::Extent(Extent::AtLeast(_) | Extent::AtMost(_)) => numbers(context, constraint),
+        Rule::Characters(Characters::Alphabet(_)) => character::alphabet(context),
+        Rule::Characters(Characters::First(_)) => character::first(context),
+        Rule::Characters(Characters::Last(_)) => character::last(context),
+        Rule::Characters(Characters::Any) => odd::all(context, texts::TEXTS),
+        Rule::Characters(Characters::XmlText(_)) => odd::all(context, texts::NOT_IN_XML),
+        Rule::Set(Set::Type(_)) => wrong_types(context),
+        Rule::Set(Set::Options(_) | Set::OptionsOrDefault(_)) => options(context, constraint),
+        Rule::World(Lookup::Exists { .. }) => resource::unknown(context, constraint),
+        Rule::World(Lookup::State { .. }) => resource::states(context, constraint),
+        Rule::Relation(Relation::Needs { .. }) => needs(context, constraint),
+        Rule::Relation(relation) if relation.is_default() => {
+            if constraint.is_checkable() {
+                context.variant("absent", Vec::new(), &[]);
+            }
+        }
+        // What the controls show, and what only answers do.
+        Rule::Anything
+        | Rule::Presence(Presence::Optional | Presence::Present | Presence::Omittable | Presence::Filled)
+        | Rule::Set(Set::Equals(_) | Set::Open(_) | Set::Uuid | Set::DateForm)
+        | Rule::Relation(_)
+        | Rule::Exchange(_) => {}
     }
 }
 
@@ -216,10 +228,11 @@ fn wrong_types(context: &mut Context<'_>) {
 
 fn numbers(context: &mut Context<'_>, constraint: &Constraint) {
     for reading in &constraint.readings {
-        let tries = match reading.rule {
-            Rule::AtLeast(bound) => [bound.saturating_sub(1), bound],
-            Rule::AtMost(bound) => [bound, bound.saturating_add(1)],
-            _ => continue,
+        let Rule::Extent(extent) = &reading.rule else { continue };
+        let tries = match *extent {
+            Extent::AtLeast(bound) => [bound.saturating_sub(1), bound],
+            Extent::AtMost(bound) => [bound, bound.saturating_add(1)],
+            Extent::Min { .. } | Extent::Max { .. } => continue,
         };
         for number in tries {
             context.made(&number.to_string(), move |_| Value::Integer(number), &[]);
@@ -230,7 +243,7 @@ fn numbers(context: &mut Context<'_>, constraint: &Constraint) {
 fn options(context: &mut Context<'_>, constraint: &Constraint) {
     let mut known: Vec<String> = Vec::new();
     for reading in &constraint.readings {
-        if let Rule::Options(options) = &reading.rule {
+        if let Rule::Set(Set::Options(options)) = &reading.rule {
             known.extend(options.iter().cloned());
         }
     }
@@ -254,7 +267,10 @@ fn options(context: &mut Context<'_>, constraint: &Constraint) {
 
 /// The other parameter alone, and both.
 fn needs(context: &mut Context<'_>, constraint: &Constraint) {
-    let Some(Rule::Needs { with }) = constraint.readings.first().map(|reading| &reading.rule) else { return };
+    let Some(Rule::Relation(Relation::Needs { with })) = constraint.readings.first().map(|reading| &reading.rule)
+    else {
+        return;
+    };
     let Some(other) = context.action.input(with) else { return };
     let Some(value) = sample::typical(context.model, other, context.world, 0) else { return };
     let make: Make<'_> = Box::new(move |_| value.clone());

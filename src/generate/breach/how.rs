@@ -1,6 +1,8 @@
 //! How a constraint can be broken: found once, from its kind and its readings.
 
-use crate::model::{ConstraintId, EmptyAs, Kind, Member, Reading, Rule, Type, World};
+use crate::model::{
+    Characters, ConstraintId, EmptyAs, Kind, Member, Presence, Reading, Relation, Rule, Set, Type, World, XmlText,
+};
 use crate::value::Value;
 
 use super::super::content::{Content, Letters, Source, is_xml};
@@ -26,29 +28,39 @@ impl<'m> Builder<'_, 'm> {
         if !constraint.is_checkable() {
             return None;
         }
-        match constraint.kind {
-            Kind::Required => self.counted(|rule| *rule == Rule::Required).then_some(How::Absent {
-                with: None,
-                or_empty: !matches!(member.kind, Type::List(_) | Type::Record(_)),
-            }),
-            Kind::Needs => self.needs(member),
-            Kind::Empty => self.empty(member),
-            Kind::Repeat => self.repeat(member),
-            Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost => self.out_of_range(member),
-            Kind::Alphabet | Kind::First | Kind::Last | Kind::XmlText => self.stranger(member, constraint.kind),
-            Kind::Type | Kind::Options | Kind::Exists | Kind::State => {
-                let values = near::values(&self.source, self.id, member);
-                let fitting = |text: &String| {
-                    let refused =
-                        self.readings.iter().filter(|reading| near::refuses(&reading.rule, text, self.world()));
-                    self.aim.fits(refused.count(), self.readings.len())
-                };
-                let values: Vec<Value> =
-                    values.iter().filter(|text| fitting(text)).map(|text| near::as_value(member, text)).collect();
-                (!values.is_empty()).then_some(How::Values(values))
-            }
-            _ => None,
+        match constraint.rule() {
+            Rule::Presence(presence) => match presence {
+                Presence::Required => {
+                    let or_empty = !matches!(member.kind, Type::List(_) | Type::Record(_));
+                    let broken = self.counted(|rule| *rule == Rule::Presence(Presence::Required));
+                    broken.then_some(How::Absent { with: None, or_empty })
+                }
+                Presence::Once | Presence::Distinct | Presence::OneAtATime => self.repeat(member),
+                Presence::Empty(_) => self.empty(member),
+                Presence::Optional | Presence::Present | Presence::Omittable | Presence::Filled => None,
+            },
+            Rule::Extent(_) => self.out_of_range(member),
+            Rule::Characters(Characters::Any) => None,
+            Rule::Characters(characters) => self.stranger(member, characters),
+            Rule::Set(Set::Type(_) | Set::Options(_) | Set::OptionsOrDefault(_)) | Rule::World(_) => self.near(member),
+            Rule::Relation(Relation::Needs { with }) => self.needs(member, with),
+            // What an endpoint does of itself, and what only answers show, no request can break.
+            Rule::Set(Set::Equals(_) | Set::Open(_) | Set::Uuid | Set::DateForm)
+            | Rule::Relation(_)
+            | Rule::Exchange(_)
+            | Rule::Anything => None,
         }
+    }
+
+    fn near(&self, member: &'m Member) -> Option<How<'m>> {
+        let values = near::values(&self.source, self.id, member);
+        let fitting = |text: &String| {
+            let refused = self.readings.iter().filter(|reading| near::refuses(&reading.rule, text, self.world()));
+            self.aim.fits(refused.count(), self.readings.len())
+        };
+        let values: Vec<Value> =
+            values.iter().filter(|text| fitting(text)).map(|text| near::as_value(member, text)).collect();
+        (!values.is_empty()).then_some(How::Values(values))
     }
 
     fn world(&self) -> &'m World {
@@ -60,13 +72,10 @@ impl<'m> Builder<'_, 'm> {
         self.aim.fits(refused, self.readings.len())
     }
 
-    fn needs(&self, member: &'m Member) -> Option<How<'m>> {
+    fn needs(&self, member: &'m Member, with: &'m str) -> Option<How<'m>> {
         let required = self.source.model.constraint_on(member, Kind::Required).is_some();
-        let with = self.readings.iter().find_map(|reading| match &reading.rule {
-            Rule::Needs { with } => Some(with.as_str()),
-            _ => None,
-        })?;
-        let broken = self.counted(|rule| matches!(rule, Rule::Needs { with: other } if other == with));
+        let broken =
+            self.counted(|rule| matches!(rule, Rule::Relation(Relation::Needs { with: other }) if other == with));
         (broken && !required).then_some(How::Absent { with: Some(with), or_empty: false })
     }
 
@@ -77,16 +86,18 @@ impl<'m> Builder<'_, 'm> {
             Content::List { .. } | Content::Record(_) => return None,
             _ => true,
         };
-        let broken = refused_as_value && self.counted(|rule| *rule == Rule::Empty(EmptyAs::Value));
+        let broken = refused_as_value && self.counted(|rule| *rule == Rule::Presence(Presence::Empty(EmptyAs::Value)));
         broken.then(|| How::Values(vec![Value::from("")]))
     }
 
     fn repeat(&self, member: &'m Member) -> Option<How<'m>> {
         if matches!(member.kind, Type::List(_)) {
-            return self.counted(|rule| *rule == Rule::Distinct).then_some(How::Doubled);
+            return self.counted(|rule| *rule == Rule::Presence(Presence::Distinct)).then_some(How::Doubled);
         }
-        let same = self.counted(|rule| matches!(rule, Rule::Once | Rule::Distinct)).then_some(true);
-        let different = self.counted(|rule| *rule == Rule::Once).then_some(false);
+        let same = self
+            .counted(|rule| matches!(rule, Rule::Presence(Presence::Once) | Rule::Presence(Presence::Distinct)))
+            .then_some(true);
+        let different = self.counted(|rule| *rule == Rule::Presence(Presence::Once)).then_some(false);
         let ways: Vec<bool> = same.into_iter().chain(different).collect();
         (!ways.is_empty()).then_some(How::Twice(ways))
     }
@@ -118,13 +129,10 @@ impl<'m> Builder<'_, 'm> {
         (!contents.is_empty()).then_some(How::Made(contents))
     }
 
-    fn stranger(&self, member: &'m Member, kind: Kind) -> Option<How<'m>> {
+    fn stranger(&self, member: &'m Member, sort: &Characters) -> Option<How<'m>> {
         let content = self.without().content(member);
         let Content::Text(others) = item(&content) else { return None };
-        let sets = self.readings.iter().filter_map(|reading| match &reading.rule {
-            Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => Some(set),
-            _ => None,
-        });
+        let sets = self.readings.iter().filter_map(|reading| reading.rule.characters());
         let mut candidates: Vec<char> = STRANGERS.to_vec();
         candidates.extend(CONTROL);
         candidates.extend(sets.flat_map(|set| set.chars().take(256)));
@@ -132,19 +140,20 @@ impl<'m> Builder<'_, 'm> {
         candidates.sort_unstable();
         candidates.dedup();
         candidates.retain(|&character| {
-            self.counted(|rule| match rule {
-                Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => !set.contains(character),
-                Rule::XmlTextRefused => !is_xml(character),
-                _ => false,
+            self.counted(|rule| match rule.characters() {
+                Some(set) => !set.contains(character),
+                None => *rule == Rule::Characters(Characters::XmlText(XmlText::Refused)) && !is_xml(character),
             })
         });
         let among = |letters: &Letters| candidates.iter().copied().filter(|&c| letters.contains(c)).collect::<Vec<_>>();
         // Outside the alphabet, a character is none that may come first or last either.
         let edge = |letters| if self.aim == Aim::Certain { candidates.clone() } else { among(letters) };
-        let (first, middle, last) = match kind {
-            Kind::Alphabet | Kind::XmlText => (edge(&others.first), candidates.clone(), edge(&others.last)),
-            Kind::First => (among(&others.first), Vec::new(), Vec::new()),
-            _ => (Vec::new(), Vec::new(), among(&others.last)),
+        let (first, middle, last) = match sort {
+            Characters::Alphabet(_) | Characters::XmlText(_) | Characters::Any => {
+                (edge(&others.first), candidates.clone(), edge(&others.last))
+            }
+            Characters::First(_) => (among(&others.first), Vec::new(), Vec::new()),
+            Characters::Last(_) => (Vec::new(), Vec::new(), among(&others.last)),
         };
         let any = [&first, &middle, &last].into_iter().any(|set| !set.is_empty());
         any.then(|| How::Stranger { lengths: others.clone(), first, middle, last })

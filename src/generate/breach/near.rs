@@ -5,7 +5,7 @@
 //! there, only such are made as no resource has.
 
 use crate::codec::scalar;
-use crate::model::{ConstraintId, Kind, Member, Resource, Rule, Scalar, Type, World};
+use crate::model::{ConstraintId, Kind, Lookup, Member, Resource, Rule, Scalar, Set, Type, World};
 use crate::value::Value;
 
 use super::super::content::{Content, Source};
@@ -17,12 +17,10 @@ use super::item;
 pub(super) fn values(source: &Source<'_>, id: ConstraintId, member: &Member) -> Vec<String> {
     let constraint = source.model.constraint(id);
     let rules = || constraint.readings.iter().map(|reading| &reading.rule);
-    let mut made: Vec<String> = match constraint.kind {
-        Kind::Type => rules().flat_map(wrong_types).map(str::to_owned).collect(),
-        Kind::Options => rules().flat_map(near_options).collect(),
-        Kind::Exists => rules().flat_map(|rule| near_ids(source, rule)).collect(),
-        _ => return states(source, id, member),
-    };
+    if let Rule::World(Lookup::State { .. }) = constraint.rule() {
+        return states(source, id, member);
+    }
+    let mut made: Vec<String> = rules().flat_map(|rule| beside(source, rule)).collect();
     let content = Source { except: Some(id), ..*source }.content(member);
     if let Content::Text(others) = item(&content) {
         made.retain(|text| others.admits(text));
@@ -39,14 +37,22 @@ pub(super) fn values(source: &Source<'_>, id: ConstraintId, member: &Member) -> 
 /// Whether a rule about one value refuses a text.
 pub(super) fn refuses(rule: &Rule, text: &str, world: &World) -> bool {
     match rule {
-        Rule::Type(Scalar::Integer) => {
+        Rule::Set(Set::Type(Scalar::Integer)) => {
             !matches!(scalar::parse(Scalar::Integer, text), Some(Value::Integer(number)) if i32::try_from(number).is_ok())
         }
-        Rule::Type(kind) => scalar::parse(*kind, text).is_none(),
-        Rule::Options(options) => options.iter().all(|option| option != text),
-        Rule::Exists { resource } => world.find(resource, text).is_none(),
-        Rule::State { resource, .. } => world.find(resource, text).is_some_and(|found| stands_wrong(rule, found)),
-        _ => false,
+        Rule::Set(Set::Type(kind)) => scalar::parse(*kind, text).is_none(),
+        Rule::Set(Set::Options(options)) => options.iter().all(|option| option != text),
+        Rule::World(Lookup::Exists { resource }) => world.find(resource, text).is_none(),
+        Rule::World(Lookup::State { resource, .. }) => {
+            world.find(resource, text).is_some_and(|found| stands_wrong(rule, found))
+        }
+        Rule::Set(Set::OptionsOrDefault(_) | Set::Equals(_) | Set::Open(_) | Set::Uuid | Set::DateForm)
+        | Rule::Anything
+        | Rule::Presence(_)
+        | Rule::Extent(_)
+        | Rule::Characters(_)
+        | Rule::Relation(_)
+        | Rule::Exchange(_) => false,
     }
 }
 
@@ -62,9 +68,27 @@ pub(super) fn as_value(member: &Member, text: &str) -> Value {
     }
 }
 
-fn wrong_types(rule: &Rule) -> Vec<&'static str> {
+/// Texts that are nearly what a rule asks for, and some that are.
+fn beside(source: &Source<'_>, rule: &Rule) -> Vec<String> {
     match rule {
-        Rule::Type(Scalar::Integer | Scalar::Long) => vec![
+        Rule::Set(Set::Type(scalar)) => wrong_types(*scalar).iter().map(|text| (*text).to_owned()).collect(),
+        Rule::Set(Set::Options(options)) => near_options(options),
+        Rule::World(Lookup::Exists { resource }) => near_ids(source, resource),
+        Rule::World(Lookup::State { .. })
+        | Rule::Set(Set::OptionsOrDefault(_) | Set::Equals(_) | Set::Open(_) | Set::Uuid | Set::DateForm)
+        | Rule::Anything
+        | Rule::Presence(_)
+        | Rule::Extent(_)
+        | Rule::Characters(_)
+        | Rule::Relation(_)
+        | Rule::Exchange(_) => Vec::new(),
+    }
+}
+
+fn wrong_types(scalar: Scalar) -> &'static [&'static str] {
+    match scalar {
+        Scalar::Text => &[],
+        Scalar::Integer | Scalar::Long => &[
             "one",
             "1.5",
             "1.0",
@@ -88,10 +112,10 @@ fn wrong_types(rule: &Rule) -> Vec<&'static str> {
             "NaN",
             "1\u{200b}",
         ],
-        Rule::Type(Scalar::Boolean) => {
-            vec!["True", "TRUE", "False", "1", "0", "yes", "no", "on", " true", "true ", "tru", "truee", "null", ""]
+        Scalar::Boolean => {
+            &["True", "TRUE", "False", "1", "0", "yes", "no", "on", " true", "true ", "tru", "truee", "null", ""]
         }
-        Rule::Type(Scalar::Date) => vec![
+        Scalar::Date => &[
             "2020-08-24T17:40:12+09:00",
             "2020-08-24T17:40:12Z",
             "2020-08-24 17:40:12+0900",
@@ -109,12 +133,10 @@ fn wrong_types(rule: &Rule) -> Vec<&'static str> {
             " 2020-08-24T17:40:12+0900",
             "",
         ],
-        _ => Vec::new(),
     }
 }
 
-fn near_options(rule: &Rule) -> Vec<String> {
-    let Rule::Options(options) = rule else { return Vec::new() };
+fn near_options(options: &[String]) -> Vec<String> {
     let mut made: Vec<String> = ["no-such-option", "null", "0", " "].map(str::to_owned).to_vec();
     made.extend([options.join(","), options.join("|")]);
     made.extend(options.iter().flat_map(|option| around(option)));
@@ -146,8 +168,7 @@ fn around(word: &str) -> Vec<String> {
     ]
 }
 
-fn near_ids(source: &Source<'_>, rule: &Rule) -> Vec<String> {
-    let Rule::Exists { resource } = rule else { return Vec::new() };
+fn near_ids(source: &Source<'_>, resource: &str) -> Vec<String> {
     let mut made: Vec<String> = ["no-such-id", "null", "0", "-1", " ", "%"].map(str::to_owned).to_vec();
     for known in source.world.of_kind(resource) {
         made.extend(around(&known.id));
@@ -170,9 +191,8 @@ fn states(source: &Source<'_>, id: ConstraintId, member: &Member) -> Vec<String>
     let kinds: Vec<&str> = constraint
         .readings
         .iter()
-        .filter_map(|reading| match &reading.rule {
-            Rule::State { resource, .. } => Some(resource.as_str()),
-            _ => None,
+        .filter_map(|reading| {
+            if let Rule::World(Lookup::State { resource, .. }) = &reading.rule { Some(resource.as_str()) } else { None }
         })
         .collect();
     let others = member.constraints.iter().filter(|&&other| other != id);
@@ -184,7 +204,7 @@ fn states(source: &Source<'_>, id: ConstraintId, member: &Member) -> Vec<String>
 }
 
 fn stands_wrong(rule: &Rule, found: &Resource) -> bool {
-    let Rule::State { resource, attribute, is, not } = rule else { return false };
+    let Rule::World(Lookup::State { resource, attribute, is, not }) = rule else { return false };
     let known = found.attribute(attribute).filter(|_| found.kind == *resource);
     known.is_some_and(|state| {
         (!is.is_empty() && !is.iter().any(|one| one == state)) || not.iter().any(|one| one == state)

@@ -4,7 +4,7 @@
 //! bound: there, what is nearer to the bound is simpler. Then plainer characters, and the order of
 //! the page.
 
-use crate::model::{ConstraintId, Kind, Member, Model, Rule};
+use crate::model::{ConstraintId, Member, Model};
 use crate::value::{Record, Value};
 
 /// Smaller is simpler; the fields count in this order.
@@ -75,10 +75,6 @@ fn add(cost: &mut Cost, model: &Model, member: &Member, value: &Value, subject: 
 /// The bound, where the constraint is about the least there may be.
 fn lower_bound(model: &Model, id: ConstraintId) -> Option<i64> {
     let constraint = model.constraint(id);
-    let bounds = constraint.readings.iter().filter_map(|reading| match reading.rule {
-        Rule::Min { bound, .. } => i64::try_from(bound).ok(),
-        Rule::AtLeast(bound) => Some(bound),
-        _ => None,
-    });
-    bounds.filter(|_| matches!(constraint.kind, Kind::Min | Kind::AtLeast)).min()
+    let limits = constraint.readings.iter().filter_map(|reading| reading.rule.limit());
+    limits.filter(|limit| limit.is_least).map(|limit| limit.bound).min()
 }

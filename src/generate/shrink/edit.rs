@@ -2,7 +2,7 @@
 
 use crate::case::bind;
 use crate::case::sample::{self, Script};
-use crate::model::{Kind, Member, Model, Rule, Type, Unit, World};
+use crate::model::{Kind, Member, Model, Type, Unit, World};
 use crate::value::{Date, Record, Value};
 
 /// The plainest date: within the pages' time and zone.
@@ -148,13 +148,7 @@ fn chunks(count: usize) -> Vec<(usize, usize)> {
 /// Every bound the spec gives for a member.
 fn bounds(model: &Model, member: &Member) -> Vec<i64> {
     let rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    let mut bounds: Vec<i64> = rules
-        .filter_map(|reading| match &reading.rule {
-            Rule::Min { bound, .. } | Rule::Max { bound, .. } => i64::try_from(*bound).ok(),
-            Rule::AtLeast(bound) | Rule::AtMost(bound) => Some(*bound),
-            _ => None,
-        })
-        .collect();
+    let mut bounds: Vec<i64> = rules.filter_map(|reading| Some(reading.rule.limit()?.bound)).collect();
     bounds.sort_unstable();
     bounds.dedup();
     bounds

@@ -5,11 +5,11 @@
 
 /// Some of a number of things, as bits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Set {
+pub struct Bits {
     words: Vec<u64>,
 }
 
-impl Set {
+impl Bits {
     /// None of so many.
     pub fn none(of: usize) -> Self {
         Self { words: vec![0; of.div_ceil(64)] }
@@ -63,7 +63,7 @@ pub struct Candidate<T> {
     /// What it is.
     pub what: T,
     /// What it explains.
-    pub set: Set,
+    pub set: Bits,
     /// The less, the more likely.
     pub rank: u32,
 }
@@ -74,7 +74,7 @@ const PAIRED: usize = 200;
 /// The fewest candidates that explain all that can be explained; of as few, the likeliest.
 pub fn fewest<T: Ord + Clone>(count: usize, candidates: Vec<Candidate<T>>) -> Vec<Candidate<T>> {
     let mut candidates = distinct(candidates);
-    let explicable = Set::of(count, |index| candidates.iter().any(|candidate| candidate.set.has(index)));
+    let explicable = Bits::of(count, |index| candidates.iter().any(|candidate| candidate.set.has(index)));
     if explicable.is_empty() {
         return Vec::new();
     }
@@ -102,7 +102,7 @@ pub fn fewest<T: Ord + Clone>(count: usize, candidates: Vec<Candidate<T>>) -> Ve
 
 /// One candidate for each set: the likeliest.
 fn distinct<T: Ord + Clone>(candidates: Vec<Candidate<T>>) -> Vec<Candidate<T>> {
-    let mut best: std::collections::BTreeMap<Set, Candidate<T>> = std::collections::BTreeMap::new();
+    let mut best: std::collections::BTreeMap<Bits, Candidate<T>> = std::collections::BTreeMap::new();
     for candidate in candidates.into_iter().filter(|candidate| !candidate.set.is_empty()) {
         let better = |known: &Candidate<T>| (candidate.rank, &candidate.what) < (known.rank, &known.what);
         if best.get(&candidate.set).is_none_or(better) {
@@ -112,13 +112,13 @@ fn distinct<T: Ord + Clone>(candidates: Vec<Candidate<T>>) -> Vec<Candidate<T>> 
     best.into_values().collect()
 }
 
-fn one<T>(left: &Set, candidates: &[Candidate<T>]) -> Option<usize> {
+fn one<T>(left: &Bits, candidates: &[Candidate<T>]) -> Option<usize> {
     let all = left.len();
     let whole = (0..candidates.len()).filter(|&index| candidates[index].set.common(left) == all);
     whole.min_by_key(|&index| candidates[index].rank)
 }
 
-fn two<T>(left: &Set, candidates: &[Candidate<T>]) -> Option<Vec<usize>> {
+fn two<T>(left: &Bits, candidates: &[Candidate<T>]) -> Option<Vec<usize>> {
     let all = left.len();
     let mut order: Vec<(usize, usize)> = (0..candidates.len())
         .map(|index| (candidates[index].set.common(left), index))
@@ -143,7 +143,7 @@ fn two<T>(left: &Set, candidates: &[Candidate<T>]) -> Option<Vec<usize>> {
     best.map(|(_, pair)| pair)
 }
 
-fn most<T>(left: &Set, candidates: &[Candidate<T>]) -> Option<usize> {
+fn most<T>(left: &Bits, candidates: &[Candidate<T>]) -> Option<usize> {
     let key = |index: &usize| (std::cmp::Reverse(candidates[*index].set.common(left)), candidates[*index].rank);
     (0..candidates.len()).filter(|&index| candidates[index].set.common(left) > 0).min_by_key(key)
 }
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     fn candidate(what: char, rank: u32, of: &[usize]) -> Candidate<char> {
-        Candidate { what, rank, set: Set::of(8, |index| of.contains(&index)) }
+        Candidate { what, rank, set: Bits::of(8, |index| of.contains(&index)) }
     }
 
     fn chosen(candidates: &[Candidate<char>]) -> String {

@@ -14,7 +14,7 @@ use crate::model::{Action, ConstraintId, Kind, Member, Model, World};
 use crate::validate::rule::refuses;
 use crate::value::Value;
 
-use super::cover::{self, Candidate, Set};
+use super::cover::{self, Bits, Candidate};
 use super::transform::Transform;
 
 /// How many accepted requests of one action are kept that should have been refused.
@@ -96,7 +96,7 @@ impl Invalid {
         let count = self.wrong.len();
         let mut candidates: Vec<Candidate<Gap>> = Vec::new();
         let mut put = |what: Gap, rank: u32, holds: &dyn Fn(&Wrong) -> bool| {
-            candidates.push(Candidate { what, rank, set: Set::of(count, |index| holds(&self.wrong[index])) });
+            candidates.push(Candidate { what, rank, set: Bits::of(count, |index| holds(&self.wrong[index])) });
         };
         let statements: BTreeSet<ConstraintId> = self.wrong.iter().map(|wrong| wrong.blamed).collect();
         for &id in &statements {
@@ -120,7 +120,7 @@ impl Invalid {
         if self.refused == 0 {
             put(Gap::Everything, 4, &|_| true);
         }
-        let mut taken = Set::none(count);
+        let mut taken = Bits::none(count);
         let mut gaps = Vec::new();
         for Candidate { what, set, .. } in cover::fewest(count, candidates) {
             let wrong: Vec<usize> = set.iter().filter(|&index| !taken.has(index)).collect();

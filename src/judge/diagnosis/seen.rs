@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::case::Case;
-use crate::model::{Action, ConstraintId, Format, Model, Rule, Site, World};
+use crate::model::{Action, ConstraintId, Format, Model, Site, World};
 use crate::wire::Method;
 
 use super::measure::{self, Measure};
@@ -273,10 +273,7 @@ impl<'m> Seen<'m> {
 /// Whether every reading of a statement about a parameter says for sure what becomes of its text.
 fn is_sure(model: &Model, id: ConstraintId, case: &Case) -> bool {
     let constraint = model.constraint(id);
-    let mut units = constraint.readings.iter().filter_map(|reading| match reading.rule {
-        Rule::Min { unit, .. } | Rule::Max { unit, .. } => Some(unit),
-        _ => None,
-    });
+    let mut units = constraint.readings.iter().filter_map(|reading| reading.rule.limit()?.unit);
     let Site::Input(path) = &constraint.site else { return true };
     let texts =
         || case.label.input.iter().filter(|(name, _)| path.ends_with(name)).filter_map(|(_, value)| value.as_text());

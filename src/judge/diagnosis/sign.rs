@@ -8,7 +8,7 @@
 //! Next: [`super::seen`] counts them, [`super::strict`] says which statement each belongs to.
 
 use crate::case::Case;
-use crate::model::{Action, Format, Kind, Member, Model, Rule, World};
+use crate::model::{Action, Format, Kind, Lookup, Member, Model, Rule, World};
 use crate::value::Value;
 use crate::wire::Method;
 
@@ -200,11 +200,9 @@ impl<'m> Parameter<'m> {
         let rules = || member.constraints.iter().flat_map(|&id| &model.constraint(id).readings).map(|one| &one.rule);
         let mut known: Vec<&str> = Vec::new();
         for rule in rules() {
-            match rule {
-                Rule::Options(options) => known.extend(options.iter().map(String::as_str)),
-                Rule::Exists { resource } => known.extend(world.of_kind(resource).map(|found| found.id.as_str())),
-                _ => {}
-            }
+            known.extend(rule.options().into_iter().flatten().map(String::as_str));
+            let ids = rule.resource().map(|resource| world.of_kind(resource).map(|found| found.id.as_str()));
+            known.extend(ids.into_iter().flatten());
         }
         let mut unique = Vec::with_capacity(known.len());
         known.retain(|one| {
@@ -213,9 +211,9 @@ impl<'m> Parameter<'m> {
                 true
             }
         });
-        let states = rules().filter_map(|rule| match rule {
-            Rule::State { resource, attribute, .. } => Some(State::new(world, resource, attribute, &known)),
-            _ => None,
+        let states = rules().filter_map(|rule| {
+            let Rule::World(Lookup::State { resource, attribute, .. }) = rule else { return None };
+            Some(State::new(world, resource, attribute, &known))
         });
         let states = states.collect();
         let optional = model.constraint_on(member, Kind::Required).is_none();

@@ -7,9 +7,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{ConstraintId, Kind, Member, Model, Rule, Unit};
+use crate::model::{ConstraintId, Kind, Lookup, Member, Model, Rule, Unit};
 
-use super::cover::{self, Candidate, Set};
+use super::cover::{self, Bits, Candidate};
 use super::measure::Measure;
 use super::seen::{Counts, Seen, Sighting, Ways};
 use super::sign::{ANY, Sign};
@@ -104,7 +104,7 @@ fn fewest<'s>(
 ) -> Vec<Cause> {
     let count = sights.len();
     let candidates = candidates(seen, sights, good).into_iter().map(|(what, ways)| {
-        let set = Set::of(count, |index| ways.has(sights[index].way) && what.holds(&sights[index]));
+        let set = Bits::of(count, |index| ways.has(sights[index].way) && what.holds(&sights[index]));
         Candidate { what: (what, ways), set, rank: rank(model, seen, what) + scope(ways) }
     });
     let chosen = cover::fewest(count, candidates.collect());
@@ -113,7 +113,7 @@ fn fewest<'s>(
     let scattered = chosen.iter().filter(|candidate| narrow(candidate)).count() > MOST_NARROW;
     let chosen: Vec<Candidate<(What, Ways)>> =
         chosen.into_iter().filter(|candidate| !scattered || !narrow(candidate)).collect();
-    let mut taken = Set::none(count);
+    let mut taken = Bits::none(count);
     let mut causes = Vec::new();
     for Candidate { what: (what, ways), set, .. } in chosen {
         let surprises: Vec<usize> = set.iter().filter(|&index| !taken.has(index)).collect();
@@ -203,10 +203,7 @@ fn bound_rank(model: &Model, member: Option<&Member>, measure: Measure, kind: Ki
     let promised = |unit: Unit| {
         let id = member.and_then(|member| model.constraint_on(member, kind))?;
         let mut readings = model.constraint(id).readings.iter();
-        readings.position(|reading| match reading.rule {
-            Rule::Min { unit: counted, .. } | Rule::Max { unit: counted, .. } => counted == unit,
-            _ => false,
-        })
+        readings.position(|reading| reading.rule.limit().is_some_and(|limit| limit.unit == Some(unit)))
     };
     match measure {
         Measure::Number(_) => 0,
@@ -314,7 +311,8 @@ fn state(model: &Model, seen: &Seen<'_>, what: What, member: &Member) -> Option<
     let (wanted, _) = seen.alphabet.state(sign)?;
     member.constraints.iter().copied().find(|&id| {
         let mut readings = model.constraint(id).readings.iter();
-        readings.any(|reading| matches!(&reading.rule, Rule::State { attribute, .. } if attribute == wanted))
+        readings
+            .any(|reading| matches!(&reading.rule, Rule::World(Lookup::State { attribute, .. }) if attribute == wanted))
     })
 }
 

@@ -4,7 +4,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::{Kind, Member, Model, Rule};
+use crate::model::{Kind, Member, Model};
 
 use super::text::{is_invisible, is_line_end};
 
@@ -127,10 +127,8 @@ fn number(text: &str) -> Option<String> {
 
 fn cut(model: &Model, member: &Member, text: &str) -> Option<String> {
     let id = model.constraint_on(member, Kind::Max)?;
-    let (most, unit) = model.constraint(id).readings.iter().find_map(|reading| match reading.rule {
-        Rule::Max { bound, unit } => Some((bound, unit)),
-        _ => None,
-    })?;
+    let limit = model.constraint(id).rule().limit()?;
+    let (most, unit) = (u64::try_from(limit.bound).ok()?, limit.unit?);
     let mut length = 0;
     let fits = |character: &char| {
         length += unit.length(character.encode_utf8(&mut [0; 4]));

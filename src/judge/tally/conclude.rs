@@ -14,7 +14,7 @@ use crate::judge::diagnosis::seen::Sighting;
 use crate::judge::diagnosis::sign::Sign;
 use crate::judge::diagnosis::strict::{self, Cause, What};
 use crate::judge::{Direction, Divergence, Layer, words};
-use crate::model::{ConstraintId, Kind, Rule, Site};
+use crate::model::{ConstraintId, Kind, Site};
 use crate::validate::request::describe;
 
 use super::{Rate, Tally, Verdict};
@@ -238,12 +238,11 @@ impl Tally<'_> {
     fn is_for_want_of_an_id(&self, cause: &Cause, seen: &crate::judge::diagnosis::seen::Seen<'_>) -> bool {
         let What::Sign(sign) = cause.what else { return false };
         let Some(member) = seen.alphabet.member(sign) else { return false };
-        let kind = member.constraints.iter().flat_map(|&id| &self.model.constraint(id).readings).find_map(|reading| {
-            match &reading.rule {
-                Rule::Exists { resource } => Some(resource.as_str()),
-                _ => None,
-            }
-        });
+        let kind = member
+            .constraints
+            .iter()
+            .flat_map(|&id| &self.model.constraint(id).readings)
+            .find_map(|reading| reading.rule.resource());
         let Some(kind) = kind else { return false };
         match sign {
             Sign::Known(..) => {

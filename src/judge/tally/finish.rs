@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::case::{Case, Cases};
 use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Divergence, Layer, Observation, Skew, words};
-use crate::model::{ConstraintId, EmptyAs, Kind, Level, Rule, Site};
+use crate::model::{ConstraintId, EmptyAs, Extent, Kind, Level, Presence, Rule, Site};
 use crate::validate::request::describe;
 
 use super::{Assessment, Finding, Row, Tally, Verdict};
@@ -170,7 +170,10 @@ fn sent_for(case: &Case, path: &str) -> String {
 
 /// Whether any value lies outside: nothing is shorter than 0.
 fn has_outside(rule: &Rule) -> bool {
-    !matches!(rule, Rule::Min { bound: 0, .. } | Rule::Anything | Rule::Empty(EmptyAs::Absent))
+    !matches!(
+        rule,
+        Rule::Extent(Extent::Min { bound: 0, .. }) | Rule::Anything | Rule::Presence(Presence::Empty(EmptyAs::Absent))
+    )
 }
 
 #[cfg(test)]
@@ -181,10 +184,18 @@ mod tests {
     #[test]
     fn nothing_is_shorter_than_nothing() {
         let unit = Unit::Characters;
-        for rule in [Rule::Min { bound: 0, unit }, Rule::Anything, Rule::Empty(EmptyAs::Absent)] {
+        for rule in [
+            Rule::Extent(Extent::Min { bound: 0, unit }),
+            Rule::Anything,
+            Rule::Presence(Presence::Empty(EmptyAs::Absent)),
+        ] {
             assert!(!has_outside(&rule), "{rule:?}");
         }
-        for rule in [Rule::Min { bound: 1, unit }, Rule::Max { bound: 0, unit }, Rule::Empty(EmptyAs::Value)] {
+        for rule in [
+            Rule::Extent(Extent::Min { bound: 1, unit }),
+            Rule::Extent(Extent::Max { bound: 0, unit }),
+            Rule::Presence(Presence::Empty(EmptyAs::Value)),
+        ] {
             assert!(has_outside(&rule), "{rule:?}");
         }
     }

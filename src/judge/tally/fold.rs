@@ -11,7 +11,7 @@ use crate::judge::diagnosis::seen::Ways;
 use crate::judge::diagnosis::sign::Sign;
 use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Layer};
-use crate::model::{Action, ConstraintId, Kind, Rule, Site};
+use crate::model::{Action, ConstraintId, Kind, Relation, Rule, Site};
 
 use super::{Finding, Tally};
 
@@ -53,10 +53,7 @@ impl Tally<'_> {
     /// The parameter that a broken echo should have repeated.
     fn echoed(&self, id: ConstraintId) -> Option<&str> {
         let mut readings = self.model.constraint(id).readings.iter();
-        readings.find_map(|reading| match &reading.rule {
-            Rule::Echo { from } => Some(from.as_str()),
-            _ => None,
-        })
+        readings.find_map(|reading| reading.rule.echoed())
     }
 
     /// Whether what an echo repeats names something that exists.
@@ -207,14 +204,11 @@ impl Tally<'_> {
         let counts = |key: &Key, _: &Finding| self.model.constraint(key.0).kind == Kind::Count;
         for key in self.keys(counts) {
             let Some(finding) = self.findings.get(&key) else { continue };
-            let counted = self.model.constraint(key.0).readings.iter().find_map(|reading| match &reading.rule {
-                Rule::Count { of } => Some(of.as_str()),
-                _ => None,
-            });
+            let Rule::Relation(Relation::Count { of: counted }) = self.model.constraint(key.0).rule() else { continue };
             let action = &self.model.constraint(key.0).action;
             let list = self.findings.iter().find(|(other, list)| {
                 let constraint = self.model.constraint(other.0);
-                let same = matches!(&constraint.site, Site::Output(path) if Some(path.as_str()) == counted);
+                let same = matches!(&constraint.site, Site::Output(path) if path == counted);
                 constraint.action == *action && same && list.cases == finding.cases
             });
             if let Some(list) = list.map(|(list, _)| *list) {

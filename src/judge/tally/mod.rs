@@ -20,7 +20,7 @@ pub mod verdicts;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::case::{Case, Expectation};
-use crate::model::{ConstraintId, Kind, Member, Model, Rule, Type, World};
+use crate::model::{ConstraintId, Kind, Member, Model, Relation, Rule, Type, World};
 use crate::value::{Record, Value};
 
 use super::diagnosis::lenient::Invalid;
@@ -284,7 +284,7 @@ impl<'m> Tally<'m> {
             let absent = case.label.input.get(&member.name).is_none();
             let by_server = |id: ConstraintId| {
                 let readings = &model.constraint(id).readings;
-                readings.iter().any(|reading| matches!(reading.rule, Rule::DefaultByServer { .. }))
+                readings.iter().any(|reading| matches!(reading.rule, Rule::Relation(Relation::DefaultByServer { .. })))
             };
             for &id in member.constraints.iter().filter(|&&id| absent && by_server(id)) {
                 self.evidence[id.index()].held += 1;

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Sort;
 use crate::case::bind;
-use crate::model::{Action, Fill, Kind, Member, Model, Rule, Scalar, Type};
+use crate::model::{Action, Fill, Kind, Member, Model, Scalar, Type};
 
 /// What may stand in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -161,10 +161,8 @@ fn by_name(name: &str) -> Holds {
 /// The parameter a field repeats.
 fn echoed<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
     let id = model.constraint_on(member, Kind::Echo)?;
-    model.constraint(id).readings.iter().find_map(|reading| match &reading.rule {
-        Rule::Echo { from } => Some(from.strip_prefix("input.").unwrap_or(from)),
-        _ => None,
-    })
+    let from = model.constraint(id).rule().echoed()?;
+    Some(from.strip_prefix("input.").unwrap_or(from))
 }
 
 /// Every member inside of one, lists and records among them.

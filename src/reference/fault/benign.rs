@@ -10,10 +10,10 @@
 mod forms;
 mod readings;
 
-use crate::model::Model;
+use crate::model::{Layer, Model};
 
 use super::change::Change;
-use super::{Class, Draft, Fault, Layer, Only};
+use super::{Class, Draft, Fault, Only};
 
 /// Something a conforming endpoint may do.
 #[derive(Clone, Debug)]

@@ -4,12 +4,17 @@
 //! about what the kit happens to send, only about what the page leaves open or another of its
 //! statements settles already.
 
-use crate::model::{Action, CharSet, Constraint, ConstraintId, Kind, Member, Model, Rule, Type, Unit};
+use crate::model::{
+    Action, CharSet, Characters, Constraint, ConstraintId, Extent, Kind, Limit, Lookup, Member, Model, Presence, Rule,
+    Type,
+};
 
 /// Whether the member may be left out under some reading.
 pub(super) fn is_omittable(model: &Model, member: &Member) -> bool {
     let present = model.constraint_on(member, Kind::Present);
-    present.is_some_and(|id| model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Omittable))
+    present.is_some_and(|id| {
+        model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Presence(Presence::Omittable))
+    })
 }
 
 /// Why the member may be missing.
@@ -35,10 +40,7 @@ pub(super) fn any_value(model: &Model, member: &Member, kinds: &[Kind]) -> Optio
 /// Why cutting off the values an echoed field repeats makes no difference.
 pub(super) fn never_so_long(model: &Model, action: usize, member: &Member, length: usize) -> Option<String> {
     let input = echoed(model, action, member)?;
-    let named = rules(model, input).find_map(|rule| match rule {
-        Rule::Exists { resource } => Some(resource),
-        _ => None,
-    })?;
+    let named = rules(model, input).find_map(Rule::resource)?;
     let short = ids(model, named).all(|id| id.chars().count() <= length);
     short.then(|| "no id there is has so many characters".to_owned())
 }
@@ -56,21 +58,21 @@ fn echoed<'m>(model: &'m Model, action: usize, member: &Member) -> Option<&'m Me
 /// The name of the parameter a field repeats.
 pub(super) fn echoed_name(model: &Model, member: &Member) -> Option<String> {
     let echo = model.constraint_on(member, Kind::Echo);
-    let from = echo.and_then(|id| match &model.constraint(id).readings.first()?.rule {
-        Rule::Echo { from } => from.strip_prefix("input."),
-        _ => None,
-    });
+    let from = echo.and_then(|id| model.constraint(id).rule().echoed()?.strip_prefix("input."));
     from.map(str::to_owned)
 }
 
 /// The characters values of a parameter may be made of; a sample of all where nothing limits them.
 fn alphabet(model: &Model, input: &Member) -> Vec<char> {
     for rule in rules(model, input) {
-        match rule {
-            Rule::Alphabet(set) => return set.chars().collect(),
-            Rule::Options(options) => return options.iter().flat_map(|option| option.chars()).collect(),
-            Rule::Exists { resource } => return ids(model, resource).flat_map(str::chars).collect(),
-            _ => {}
+        if let Some(set) = rule.alphabet() {
+            return set.chars().collect();
+        }
+        if let Some(options) = rule.options() {
+            return options.iter().flat_map(|option| option.chars()).collect();
+        }
+        if let Some(resource) = rule.resource() {
+            return ids(model, resource).flat_map(str::chars).collect();
         }
     }
     "aZ09 \t+%&;<>\"'\\é한😀\u{301}-".chars().collect()
@@ -88,15 +90,14 @@ pub(super) fn rule(model: &Model, member: &Member, id: ConstraintId, new: &Rule)
         return Some(format!("the page allows this reading{}", named(&reading.name)));
     }
     if let [only] = constraint.readings.as_slice() {
-        let other_unit = match (&only.rule, new) {
-            (Rule::Min { bound: old, .. }, Rule::Min { bound: new, .. })
-            | (Rule::Max { bound: old, .. }, Rule::Max { bound: new, .. }) => old == new,
-            _ => false,
+        let only_unit_differs = |old: Limit, new: Limit| {
+            (old.is_least, old.bound) == (new.is_least, new.bound) && old.unit.is_some() && new.unit.is_some()
         };
+        let other_unit = only.rule.limit().zip(new.limit()).is_some_and(|(old, new)| only_unit_differs(old, new));
         if other_unit && is_ascii(model, member) {
             return Some("the allowed characters are one byte each, so every unit counts the same".to_owned());
         }
-        if *new == Rule::Anything && only.rule == (Rule::Min { bound: 0, unit: unit(&only.rule) }) {
+        if *new == Rule::Anything && matches!(only.rule, Rule::Extent(Extent::Min { bound: 0, .. })) {
             return Some("nothing is shorter than 0".to_owned());
         }
     }
@@ -105,10 +106,7 @@ pub(super) fn rule(model: &Model, member: &Member, id: ConstraintId, new: &Rule)
 
 /// Why one more character at an end makes no difference.
 pub(super) fn end(model: &Model, member: &Member, set: &CharSet) -> Option<String> {
-    let alphabet = rules(model, member).find_map(|rule| match rule {
-        Rule::Alphabet(alphabet) => Some(alphabet),
-        _ => None,
-    })?;
+    let alphabet = rules(model, member).find_map(Rule::alphabet)?;
     let allowed = set.chars().all(|character| !alphabet.contains(character));
     allowed.then(|| "the alphabet excludes the character anyway".to_owned())
 }
@@ -127,10 +125,7 @@ pub(super) fn trimmed(model: &Model, member: &Member, id: ConstraintId) -> Optio
 }
 
 fn refuses_blank(constraint: &Constraint) -> bool {
-    constraint.readings.iter().all(|reading| match &reading.rule {
-        Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => !set.contains(' '),
-        _ => false,
-    })
+    constraint.readings.iter().all(|reading| reading.rule.characters().is_some_and(|set| !set.contains(' ')))
 }
 
 /// Why folding case before one check makes no difference.
@@ -141,27 +136,28 @@ pub(super) fn folded(model: &Model, constraint: &Constraint) -> Option<String> {
         })
     };
     let no_letters = |text: &str| !text.chars().any(char::is_alphabetic);
-    constraint
-        .readings
-        .iter()
-        .all(|reading| match &reading.rule {
-            // The Kelvin sign is no letter of English, but its small letter is one.
-            Rule::Alphabet(set) => same(set) && (set.contains('\u{212a}') || !set.contains('k')),
-            // Outside the alphabet are the letters that fold into it.
-            Rule::First(set) | Rule::Last(set) => same(set),
-            Rule::Exists { resource } => ids(model, resource).all(no_letters),
-            Rule::Anything => true,
-            _ => false,
-        })
-        .then(|| "what is allowed does not depend on case".to_owned())
+    let ignores_case = |rule: &Rule| match rule {
+        // The Kelvin sign is no letter of English, but its small letter is one.
+        Rule::Characters(Characters::Alphabet(set)) => same(set) && (set.contains('\u{212a}') || !set.contains('k')),
+        // Outside the alphabet are the letters that fold into it.
+        Rule::Characters(Characters::First(set) | Characters::Last(set)) => same(set),
+        Rule::World(Lookup::Exists { resource }) => ids(model, resource).all(no_letters),
+        Rule::Anything => true,
+        Rule::Characters(Characters::Any | Characters::XmlText(_))
+        | Rule::World(Lookup::State { .. })
+        | Rule::Presence(_)
+        | Rule::Extent(_)
+        | Rule::Set(_)
+        | Rule::Relation(_)
+        | Rule::Exchange(_) => false,
+    };
+    let every = constraint.readings.iter().all(|reading| ignores_case(&reading.rule));
+    every.then(|| "what is allowed does not depend on case".to_owned())
 }
 
 /// Whether every value a parameter may have is ASCII.
 pub(super) fn is_ascii(model: &Model, member: &Member) -> bool {
-    rules(model, member).any(|rule| match rule {
-        Rule::Alphabet(set) => set.ranges.iter().all(|(_, to)| to.is_ascii()),
-        _ => false,
-    })
+    rules(model, member).filter_map(Rule::alphabet).any(|set| set.ranges.iter().all(|(_, to)| to.is_ascii()))
 }
 
 /// Whether an ambiguous statement has a reading that demands nothing.
@@ -172,21 +168,13 @@ pub(super) fn may_demand_nothing(constraint: &Constraint) -> bool {
 /// Whether any statement about the action's parameters lets a text through that is not ASCII, or
 /// has to be escaped, and an answer repeats it.
 pub(super) fn echoes_any_text(model: &Model, action: &Action) -> bool {
-    let free =
-        |input: &Member| rules(model, input).all(|rule| !matches!(rule, Rule::Alphabet(_) | Rule::Exists { .. }));
+    let free = |input: &Member| {
+        rules(model, input)
+            .all(|rule| !matches!(rule, Rule::Characters(Characters::Alphabet(_)) | Rule::World(Lookup::Exists { .. })))
+    };
     let mut echoes =
-        model.constraints_of(action).filter_map(|(_, constraint)| match &constraint.readings.first()?.rule {
-            Rule::Echo { from } => from.strip_prefix("input."),
-            _ => None,
-        });
+        model.constraints_of(action).filter_map(|(_, constraint)| constraint.rule().echoed()?.strip_prefix("input."));
     echoes.any(|name| action.input(name).is_some_and(free))
-}
-
-fn unit(rule: &Rule) -> Unit {
-    match rule {
-        Rule::Min { unit, .. } | Rule::Max { unit, .. } => *unit,
-        _ => Unit::Characters,
-    }
 }
 
 fn named(reading: &str) -> String {

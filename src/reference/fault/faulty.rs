@@ -9,7 +9,7 @@ mod style;
 use std::sync::Arc;
 
 use crate::codec::{Call, asked_format, decode_request};
-use crate::model::{Format, Model, Reading, Rule};
+use crate::model::{Format, Model, Reading};
 use crate::validate::{Violation, check_request};
 use crate::value::{Record, Value};
 use crate::wire::{Limits, Method, Node, Request, Response, json, xml};
@@ -207,22 +207,16 @@ fn write(root: &Node<'_>, format: Format) -> Vec<u8> {
 /// The model as the fault's check has it.
 fn bent_model(model: &Arc<Model>, fault: &Fault) -> Arc<Model> {
     let (Change::Check(check), Some(id)) = (&fault.change, fault.breaks) else { return model.clone() };
-    let mut bent = match check {
-        Check::Rule(_) | Check::Both(..) | Check::Without(_) => Model::clone(model),
-        _ => return model.clone(),
-    };
+    let mut bent = Model::clone(model);
     match check {
         Check::Rule(rule) | Check::Both(rule, _) => {
             bent.constraints[id.index()].readings = vec![Reading { name: String::new(), rule: rule.clone() }];
         }
         Check::Without(unknown) => {
-            let kind = model.constraint(id).readings.first().and_then(|reading| match &reading.rule {
-                Rule::Exists { resource } => Some(resource),
-                _ => None,
-            });
-            bent.inventory.resources.retain(|found| Some(&found.kind) != kind || found.id != *unknown);
+            let kind = model.constraint(id).rule().resource();
+            bent.inventory.resources.retain(|found| Some(found.kind.as_str()) != kind || found.id != *unknown);
         }
-        _ => {}
+        _ => return model.clone(),
     }
     Arc::new(bent)
 }

@@ -6,11 +6,14 @@
 
 mod sets;
 
-use crate::model::{ConstraintId, Format, Kind, Member, Model, Rule, Unit};
+use crate::model::{
+    Characters, ConstraintId, Direction, Extent, Format, Layer, Limit, Lookup, Member, Model, Presence, Relation, Rule,
+    Set, Unit,
+};
 
 use super::change::{Change, Check, Lens};
 use super::equivalent;
-use super::{Class, Direction, Draft, Fault, Layer};
+use super::{Class, Draft, Fault};
 
 /// Every fault in the checks of an action's parameters.
 pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
@@ -22,20 +25,26 @@ pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
 fn of_member(model: &Model, action: usize, member: &Member, faults: &mut Vec<Fault>) {
     for &id in &member.constraints {
         let mut maker = Maker { model, action, member, id, faults };
-        match model.constraint(id).kind {
-            Kind::Required => maker.required(),
-            Kind::Repeat => maker.repeat(),
-            Kind::Empty => maker.empty(),
-            Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost => maker.bounds(),
-            Kind::Alphabet | Kind::First | Kind::Last => sets::derive(&mut maker),
-            Kind::AnyCharacter => sets::excluded(&mut maker),
-            Kind::Optional => maker.rule("demanded", Rule::Required, Direction::Strict),
-            Kind::Options => maker.options(),
-            Kind::Exists => maker.exists(),
-            Kind::State => maker.state(),
-            Kind::Needs => maker.rule("dropped", Rule::Anything, Direction::Lenient),
-            Kind::Default => maker.default(),
-            _ => {}
+        match model.constraint(id).rule() {
+            Rule::Presence(presence) => maker.presence(presence),
+            Rule::Extent(_) => maker.bounds(),
+            Rule::Characters(characters) => match characters {
+                Characters::Alphabet(_) | Characters::First(_) | Characters::Last(_) => sets::derive(&mut maker),
+                Characters::Any => sets::excluded(&mut maker),
+                Characters::XmlText(_) => {}
+            },
+            Rule::Set(Set::Options(_) | Set::OptionsOrDefault(_)) => maker.options(),
+            // A parameter that is read as another type shows in what is refused for its length or value.
+            Rule::Set(Set::Type(_) | Set::Equals(_) | Set::Open(_) | Set::Uuid | Set::DateForm) => {}
+            Rule::World(Lookup::Exists { .. }) => maker.exists(),
+            Rule::World(Lookup::State { .. }) => maker.state(),
+            Rule::Relation(Relation::Needs { .. }) => maker.rule("dropped", Rule::Anything, Direction::Lenient),
+            Rule::Relation(relation) => {
+                if relation.is_default() {
+                    maker.default();
+                }
+            }
+            Rule::Exchange(_) | Rule::Anything => {}
         }
     }
     for inner in member.record().unwrap_or_default() {
@@ -53,6 +62,16 @@ struct Maker<'a, 'f> {
 }
 
 impl Maker<'_, '_> {
+    fn presence(&mut self, presence: &Presence) {
+        match presence {
+            Presence::Required => self.required(),
+            Presence::Optional => self.rule("demanded", Rule::Presence(Presence::Required), Direction::Strict),
+            Presence::Once | Presence::Distinct | Presence::OneAtATime => self.repeat(),
+            Presence::Empty(_) => self.empty(),
+            Presence::Present | Presence::Omittable | Presence::Filled => {}
+        }
+    }
+
     fn required(&mut self) {
         self.rule("dropped", Rule::Anything, Direction::Lenient);
         self.check("absent-accepted", Check::MayBeAbsent, Direction::Lenient, None);
@@ -62,12 +81,14 @@ impl Maker<'_, '_> {
     fn repeat(&mut self) {
         // Under some reading the page says nothing of the same parameter given twice.
         let readings = &self.model.constraint(self.id).readings;
-        let free = readings.iter().any(|reading| matches!(reading.rule, Rule::Anything | Rule::OneAtATime));
+        let free = readings
+            .iter()
+            .any(|reading| matches!(reading.rule, Rule::Anything | Rule::Presence(Presence::OneAtATime)));
         let reason = free.then(|| "the page may say nothing of a parameter given twice".to_owned());
         self.check("first-taken", Check::Through(Lens::First), Direction::Lenient, reason.clone());
         self.check("last-taken", Check::Through(Lens::Last), Direction::Lenient, reason);
-        for rule in [Rule::Once, Rule::Distinct] {
-            let name = if rule == Rule::Once { "once" } else { "distinct" };
+        for rule in [Rule::Presence(Presence::Once), Rule::Presence(Presence::Distinct)] {
+            let name = if rule == Rule::Presence(Presence::Once) { "once" } else { "distinct" };
             if let Some(reason) = equivalent::rule(self.model, self.member, self.id, &rule) {
                 self.check(name, Check::Rule(rule), Direction::Different, Some(reason));
             }
@@ -91,18 +112,17 @@ impl Maker<'_, '_> {
             self.moved(&reading.rule, &suffix);
         }
         let Some(rule) = constraint.readings.first().map(|reading| &reading.rule) else { return };
-        if let Rule::Min { bound, unit } | Rule::Max { bound, unit } = rule {
-            self.dropped(*bound);
-            if *unit != Unit::Items {
-                self.counted_otherwise(rule);
-            }
-        } else {
-            self.rule("dropped", Rule::Anything, Direction::Lenient);
+        self.dropped();
+        if let Some(Limit { unit: Some(unit), .. }) = rule.limit()
+            && unit != Unit::Items
+        {
+            self.counted_otherwise(rule);
         }
     }
 
-    fn dropped(&mut self, bound: u64) {
-        let nothing_below = bound == 0 && self.model.constraint(self.id).kind == Kind::Min;
+    fn dropped(&mut self) {
+        let of_nothing = |rule: &Rule| matches!(rule, Rule::Extent(Extent::Min { bound: 0, .. }));
+        let nothing_below = self.model.constraint(self.id).readings.first().is_some_and(|it| of_nothing(&it.rule));
         if !nothing_below {
             self.rule("dropped", Rule::Anything, Direction::Lenient);
         }
@@ -115,44 +135,43 @@ impl Maker<'_, '_> {
                 self.rule(&format!("{name}{suffix}"), rule, direction);
             }
         };
-        match *rule {
-            Rule::Max { bound, unit } => {
-                let at = |bound| Rule::Max { bound, unit };
+        let Rule::Extent(extent) = rule else { return };
+        match *extent {
+            Extent::Max { bound, unit } => {
+                let at = |bound| Rule::Extent(Extent::Max { bound, unit });
                 push("off-by-one-up", bound.checked_add(1).map(at), Lenient);
                 push("off-by-one-down", bound.checked_sub(1).map(at), Strict);
                 push("halved", (bound > 3).then(|| at(bound / 2)), Strict);
                 push("doubled", bound.checked_mul(2).map(at), Lenient);
             }
-            Rule::Min { bound, unit } => {
-                let at = |bound| Rule::Min { bound, unit };
+            Extent::Min { bound, unit } => {
+                let at = |bound| Rule::Extent(Extent::Min { bound, unit });
                 push("off-by-one-up", bound.checked_add(1).map(at), Strict);
                 push("off-by-one-down", bound.checked_sub(1).map(at), Lenient);
                 push("doubled", (bound > 1).then(|| at(bound * 2)), Strict);
             }
-            Rule::AtMost(bound) => {
-                push("off-by-one-up", bound.checked_add(1).map(Rule::AtMost), Lenient);
-                push("off-by-one-down", bound.checked_sub(1).map(Rule::AtMost), Strict);
+            Extent::AtMost(bound) => {
+                let at = |bound| Rule::Extent(Extent::AtMost(bound));
+                push("off-by-one-up", bound.checked_add(1).map(at), Lenient);
+                push("off-by-one-down", bound.checked_sub(1).map(at), Strict);
             }
-            Rule::AtLeast(bound) => {
-                push("off-by-one-up", bound.checked_add(1).map(Rule::AtLeast), Strict);
-                push("off-by-one-down", bound.checked_sub(1).map(Rule::AtLeast), Lenient);
+            Extent::AtLeast(bound) => {
+                let at = |bound| Rule::Extent(Extent::AtLeast(bound));
+                push("off-by-one-up", bound.checked_add(1).map(at), Strict);
+                push("off-by-one-down", bound.checked_sub(1).map(at), Lenient);
             }
-            _ => {}
         }
     }
 
     /// In the other unit, in UTF-16, or without the blanks at its ends.
     fn counted_otherwise(&mut self, rule: &Rule) {
-        let (is_max, other) = match *rule {
-            Rule::Max { bound, unit } => (true, Rule::Max { bound, unit: other_unit(unit) }),
-            Rule::Min { bound, unit } => (false, Rule::Min { bound, unit: other_unit(unit) }),
-            _ => return,
-        };
-        let to_bytes = matches!(&other, Rule::Max { unit: Unit::Bytes, .. } | Rule::Min { unit: Unit::Bytes, .. });
-        let more = if is_max { Direction::Strict } else { Direction::Lenient };
-        let fewer = if is_max { Direction::Lenient } else { Direction::Strict };
+        let Some(Limit { unit: Some(unit), is_least, .. }) = rule.limit() else { return };
+        let other = in_unit(rule, other_unit(unit));
+        let to_bytes = other_unit(unit) == Unit::Bytes;
+        let more = if is_least { Direction::Lenient } else { Direction::Strict };
+        let fewer = if is_least { Direction::Strict } else { Direction::Lenient };
         let ambiguous = self.model.constraint(self.id).is_ambiguous();
-        let no_bound = matches!(rule, Rule::Min { bound: 0, .. });
+        let no_bound = matches!(rule, Rule::Extent(Extent::Min { bound: 0, .. }));
         let name = if to_bytes { "counts-bytes" } else { "counts-characters" };
         if no_bound {
             return;
@@ -162,12 +181,19 @@ impl Maker<'_, '_> {
         let reason = ascii.then(|| "the allowed characters count one in every unit".to_owned());
         let reading = equivalent::rule(self.model, self.member, self.id, &in_unit(rule, Unit::Utf16));
         let reason = reason.or(reading);
-        let units = self.model.constraint(self.id).readings.iter().map(|reading| unit_of(&reading.rule));
+        let units = self
+            .model
+            .constraint(self.id)
+            .readings
+            .iter()
+            .map(|reading| reading.rule.limit().and_then(|limit| limit.unit));
         let in_bytes = units.clone().all(|unit| matches!(unit, Some(Unit::Bytes | Unit::EucKr)));
-        let direction = match (ambiguous, rule) {
-            (true, _) if !in_bytes => Direction::Different,
-            (_, Rule::Max { unit: Unit::Bytes, .. } | Rule::Min { unit: Unit::Bytes, .. }) => fewer,
-            (_, _) => more,
+        let direction = if ambiguous && !in_bytes {
+            Direction::Different
+        } else if unit == Unit::Bytes {
+            fewer
+        } else {
+            more
         };
         self.check("counts-utf16", Check::Both(in_unit(rule, Unit::Characters), Lens::Utf16), direction, reason);
         let trimmed = equivalent::trimmed(self.model, self.member, self.id);
@@ -181,7 +207,8 @@ impl Maker<'_, '_> {
         // Where the parameter may be unknown to the endpoint, being half known is neither reading.
         let open = equivalent::may_demand_nothing(constraint);
         let direction = if open { Direction::Different } else { Lenient };
-        let defaulted = constraint.readings.iter().find(|reading| matches!(reading.rule, Rule::OptionsOrDefault(_)));
+        let defaulted =
+            constraint.readings.iter().find(|reading| matches!(reading.rule, Rule::Set(Set::OptionsOrDefault(_))));
         let reason = defaulted.map(|reading| format!("the page allows this reading: {}", reading.name));
         self.check("dropped", Check::Rule(Rule::Anything), direction, reason);
         for (name, lens) in [("case-folded", Lens::Lower), ("trimmed", Lens::Trimmed), ("prefix-is-enough", Lens::Head)]
@@ -190,7 +217,7 @@ impl Maker<'_, '_> {
         }
         for option in &known {
             let rest = known.iter().filter(|other| *other != option).cloned().collect();
-            self.rule(&format!("without-{option}"), Rule::Options(rest), Strict);
+            self.rule(&format!("without-{option}"), Rule::Set(Set::Options(rest)), Strict);
         }
     }
 
@@ -203,7 +230,10 @@ impl Maker<'_, '_> {
         let some = if equivalent::may_demand_nothing(constraint) { Direction::Different } else { Lenient };
         self.check("case-folded", Check::Through(Lens::Upper), some, case);
         self.check("trimmed", Check::Through(Lens::Trimmed), some, None);
-        let Some(Rule::Exists { resource }) = constraint.readings.first().map(|reading| &reading.rule) else { return };
+        let Some(Rule::World(Lookup::Exists { resource })) = constraint.readings.first().map(|reading| &reading.rule)
+        else {
+            return;
+        };
         let ids: Vec<String> = equivalent::ids(self.model, resource).map(str::to_owned).collect();
         if ids.iter().all(|id| id.bytes().all(|byte| byte.is_ascii_digit())) {
             self.check("read-as-number", Check::Through(Lens::Number), Lenient, None);
@@ -217,7 +247,7 @@ impl Maker<'_, '_> {
 
     fn is_usable(&self, id: &str) -> bool {
         !equivalent::rules(self.model, self.member).any(|rule| {
-            matches!(rule, Rule::State { .. })
+            matches!(rule, Rule::World(Lookup::State { .. }))
                 && crate::validate::rule::refuses(rule, &id.into(), &self.model.inventory)
         })
     }
@@ -228,13 +258,10 @@ impl Maker<'_, '_> {
         let Some(rule) = self.model.constraint(self.id).readings.first().map(|reading| reading.rule.clone()) else {
             return;
         };
-        let Rule::State { resource, attribute, is, not } = rule else { return };
+        let Rule::World(Lookup::State { resource, attribute, is, not }) = rule else { return };
         let all = self.states(&resource, &attribute);
-        let state = |is: Vec<String>, not: Vec<String>| Rule::State {
-            resource: resource.clone(),
-            attribute: attribute.clone(),
-            is,
-            not,
+        let state = |is: Vec<String>, not: Vec<String>| {
+            Rule::World(Lookup::State { resource: resource.clone(), attribute: attribute.clone(), is, not })
         };
         for one in &is {
             let rest: Vec<String> = is.iter().filter(|other| *other != one).cloned().collect();
@@ -260,7 +287,7 @@ impl Maker<'_, '_> {
 
     fn default(&mut self) {
         let rule = self.model.constraint(self.id).readings.first().map(|reading| &reading.rule);
-        if let Some(Rule::DefaultValue(value)) = rule
+        if let Some(Rule::Relation(Relation::DefaultValue(value))) = rule
             && self.member.name == self.model.format_parameter
         {
             for format in Format::ALL.into_iter().filter(|format| format.name() != value) {
@@ -294,26 +321,17 @@ fn slashed(id: &str, action: &str) -> String {
 }
 
 fn options_of<'m>(rules: impl Iterator<Item = &'m Rule>) -> Vec<String> {
-    let options = rules.filter_map(|rule| match rule {
-        Rule::Options(options) => Some(options.iter().cloned()),
-        _ => None,
-    });
-    options.flatten().collect()
+    rules.filter_map(Rule::options).flatten().cloned().collect()
 }
 
 fn in_unit(rule: &Rule, unit: Unit) -> Rule {
-    match *rule {
-        Rule::Max { bound, .. } => Rule::Max { bound, unit },
-        Rule::Min { bound, .. } => Rule::Min { bound, unit },
-        ref other => other.clone(),
-    }
-}
-
-fn unit_of(rule: &Rule) -> Option<Unit> {
-    match rule {
-        Rule::Max { unit, .. } | Rule::Min { unit, .. } => Some(*unit),
-        _ => None,
-    }
+    let Rule::Extent(extent) = rule else { return rule.clone() };
+    Rule::Extent(match *extent {
+        Extent::Max { bound, .. } => Extent::Max { bound, unit },
+        Extent::Min { bound, .. } => Extent::Min { bound, unit },
+        Extent::AtLeast(bound) => Extent::AtLeast(bound),
+        Extent::AtMost(bound) => Extent::AtMost(bound),
+    })
 }
 
 fn other_unit(unit: Unit) -> Unit {

@@ -23,7 +23,7 @@ mod tree;
 
 use std::fmt;
 
-use crate::model::{ConstraintId, Format, Kind, Model, Site};
+use crate::model::{ConstraintId, Direction, Format, Kind, Layer, Model, Site};
 use crate::wire::Method;
 
 use change::Change;
@@ -77,62 +77,6 @@ impl Class {
             Class::Output => "output",
             Class::Envelope => "envelope",
             Class::Transport => "transport",
-        }
-    }
-}
-
-/// How deep in an exchange a fault should show; in the judge's words, but not the judge's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Layer {
-    /// Status and headers.
-    Http,
-    /// XML or JSON as such.
-    Syntax,
-    /// Root and form of the answer.
-    Envelope,
-    /// Fields there, named and typed.
-    Shape,
-    /// What is accepted and refused.
-    Constraint,
-    /// What ties an answer to its request.
-    Relation,
-    /// The value of a field.
-    Value,
-}
-
-impl Layer {
-    /// As reports spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Layer::Http => "http",
-            Layer::Syntax => "syntax",
-            Layer::Envelope => "envelope",
-            Layer::Shape => "shape",
-            Layer::Constraint => "constraint",
-            Layer::Relation => "relation",
-            Layer::Value => "value",
-        }
-    }
-}
-
-/// Which way a fault fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Direction {
-    /// It accepts what it should refuse.
-    Lenient,
-    /// It refuses what it should accept.
-    Strict,
-    /// It does something else.
-    Different,
-}
-
-impl Direction {
-    /// As reports spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Direction::Lenient => "lenient",
-            Direction::Strict => "strict",
-            Direction::Different => "different",
         }
     }
 }

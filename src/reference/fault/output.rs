@@ -3,13 +3,13 @@
 //! What suits a node is read off its type and its statements. Next: `equivalent` for what cannot be
 //! told apart, `tree` for how a node is bent.
 
-use crate::model::{ConstraintId, Format, Kind, Member, Model, Rule, Scalar, Type};
+use crate::model::{ConstraintId, Format, Kind, Layer, Member, Model, Presence, Relation, Rule, Scalar, Set, Type};
 
 use super::change::{Bend, Change, Fixed};
 use super::equivalent;
 use super::place::{Hop, Place, wire_name};
 use super::text::Mangle;
-use super::{Class, Draft, Fault, Layer};
+use super::{Class, Draft, Fault};
 
 /// Spellings of one date that are not the page's.
 const DATES: [(&str, &str); 11] = [
@@ -190,7 +190,7 @@ impl Node<'_, '_> {
     /// The statement that counts this list's items.
     fn counted_by(&self) -> Option<ConstraintId> {
         let action = &self.model.actions[self.action];
-        let counts = |rule: &Rule| matches!(rule, Rule::Count { of } if *of == self.member.path);
+        let counts = |rule: &Rule| matches!(rule, Rule::Relation(Relation::Count { of }) if *of == self.member.path);
         let mut all = self.model.constraints_of(action);
         all.find(|(_, constraint)| constraint.readings.iter().any(|reading| counts(&reading.rule))).map(|(id, _)| id)
     }
@@ -258,21 +258,28 @@ impl Node<'_, '_> {
     fn statements(&mut self) {
         for &id in &self.member.constraints {
             let constraint = self.model.constraint(id);
-            let rules = || constraint.readings.iter().map(|reading| &reading.rule);
-            match constraint.kind {
-                Kind::Echo => self.echo(),
-                Kind::Equals => {
+            match constraint.rule() {
+                Rule::Relation(Relation::Echo { .. }) => self.echo(),
+                Rule::Set(Set::Equals(_)) => {
                     self.mangled(Kind::Equals, &[Mangle::Upper, Mangle::Padded, Mangle::Other], &[]);
                     self.fixed(&[("zero-padded", "00"), ("ok", "200")], Kind::Equals);
                 }
-                Kind::Format if rules().any(|rule| *rule == Rule::Uuid) => self.fixed(&NO_UUIDS, Kind::Format),
-                Kind::Filled => self.fixed(&[("blank", "  ")], Kind::Filled),
-                Kind::Open => {
+                Rule::Set(Set::Uuid) => self.fixed(&NO_UUIDS, Kind::Format),
+                Rule::Presence(Presence::Filled) => self.fixed(&[("blank", "  ")], Kind::Filled),
+                Rule::Set(Set::Open(_)) => {
                     let draft = self.draft(&[Kind::Open], Layer::Value);
                     let reason = Some("the page shows values and does not close the list".to_owned());
                     self.push("unknown-code", &draft, Bend::Set(Fixed::Text("XXXXX".to_owned())), reason);
                 }
-                _ => {}
+                // What being there, a type, a date and a number of items give to break is derived beside this.
+                Rule::Presence(_)
+                | Rule::Extent(_)
+                | Rule::Characters(_)
+                | Rule::Set(Set::Type(_) | Set::Options(_) | Set::OptionsOrDefault(_) | Set::DateForm)
+                | Rule::World(_)
+                | Rule::Relation(_)
+                | Rule::Exchange(_)
+                | Rule::Anything => {}
             }
         }
         self.server_made();
@@ -282,7 +289,8 @@ impl Node<'_, '_> {
     /// The parameter whose default is shown here, and the statement about it.
     fn shown_default(&self) -> Option<(String, ConstraintId)> {
         let action = &self.model.actions[self.action];
-        let here = |rule: &Rule| matches!(rule, Rule::DefaultShown { to, .. } if *to == self.member.path);
+        let here =
+            |rule: &Rule| matches!(rule, Rule::Relation(Relation::DefaultShown { to, .. }) if *to == self.member.path);
         action.input.iter().find_map(|input| {
             let shows = |id: &&ConstraintId| self.model.constraint(**id).readings.iter().any(|r| here(&r.rule));
             input.constraints.iter().find(shows).map(|id| (input.name.clone(), *id))
@@ -302,7 +310,8 @@ impl Node<'_, '_> {
     /// A value the server makes when none is given.
     fn server_made(&mut self) {
         let action = &self.model.actions[self.action];
-        let made_here = |rule: &Rule| matches!(rule, Rule::DefaultByServer { to } if *to == self.member.path);
+        let made_here =
+            |rule: &Rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { to }) if *to == self.member.path);
         let found = action.input.iter().find_map(|input| {
             let rules = |id: &&ConstraintId| self.model.constraint(**id).readings.iter().any(|r| made_here(&r.rule));
             input.constraints.iter().find(rules).map(|id| (input.name.clone(), *id))
@@ -337,10 +346,7 @@ impl Node<'_, '_> {
 
     fn equals_text(&self) -> Option<String> {
         let id = self.model.constraint_on(self.member, Kind::Equals)?;
-        match &self.model.constraint(id).readings.first()?.rule {
-            Rule::Equals(text) => Some(text.clone()),
-            _ => None,
-        }
+        if let Rule::Set(Set::Equals(text)) = self.model.constraint(id).rule() { Some(text.clone()) } else { None }
     }
 
     fn fixed(&mut self, texts: &[(&str, &str)], kind: Kind) {

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Format, Kind, Model, RefusalForm};
+use crate::model::{Format, Kind, Layer, Model, RefusalForm};
 use crate::wire::Node;
 
 use super::change::{Bent, Change};
 use super::place::Entries;
-use super::{Class, Draft, Fault, Layer};
+use super::{Class, Draft, Fault};
 
 /// Every fault in the form of an action's refusals.
 pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {

@@ -2,12 +2,12 @@
 //!
 //! They know no action: each breaks a promise that every answer makes. Next: `faulty/bytes`.
 
-use crate::model::{ConstraintId, Format, Kind, Model, Rule};
+use crate::model::{ConstraintId, Direction, Format, Kind, Layer, Model};
 use crate::wire::Method;
 
 use super::change::{Change, Charset, Whose, Wire};
 use super::equivalent;
-use super::{Class, Direction, Draft, Fault, Layer};
+use super::{Class, Draft, Fault};
 
 /// Every such fault of an action.
 pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
@@ -209,16 +209,12 @@ impl Maker<'_, '_> {
     fn echoes(&self) -> Vec<ConstraintId> {
         let action = &self.model.actions[self.action];
         let all = self.model.constraints_of(action);
-        all.filter(|(_, constraint)| constraint.readings.iter().any(|r| matches!(r.rule, Rule::Echo { .. })))
-            .map(|(id, _)| id)
-            .collect()
+        all.filter(|(_, constraint)| constraint.rule().echoed().is_some()).map(|(id, _)| id).collect()
     }
 
     fn draft(&self, kind: Kind, layer: Layer) -> Draft {
-        let class = match kind {
-            Kind::Root | Kind::AnswerFormat => Class::Envelope,
-            _ => Class::Transport,
-        };
+        let of_envelope = matches!(kind, Kind::Root | Kind::AnswerFormat);
+        let class = if of_envelope { Class::Envelope } else { Class::Transport };
         Draft::new(self.action, class, layer).promise(self.model, kind)
     }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::codec::scalar;
-use crate::model::{Choice, Effect, Member, Model, Phase, Rule, Scalar, Shows, Type};
+use crate::model::{Choice, Effect, Member, Model, Phase, Presence, Rule, Scalar, Shows, Type};
 use crate::value::{Date, Record, Value};
 
 use super::{Kept, Memory, Mishap, Settle, Thing};
@@ -205,7 +205,7 @@ fn item(model: &Model, members: &[Member], shows: &Shows, thing: &Thing, above: 
 
 fn is_omittable(model: &Model, member: &Member) -> bool {
     let readings = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    readings.into_iter().any(|reading| reading.rule == Rule::Omittable)
+    readings.into_iter().any(|reading| reading.rule == Rule::Presence(Presence::Omittable))
 }
 
 fn unknown(kind: Scalar, thing: &Thing) -> Value {

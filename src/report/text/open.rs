@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::case::bind::{BindingName, binding_names};
 use crate::case::{Case, Expectation};
 use crate::judge::{LeftOpen, Reply, Verdict};
-use crate::model::{Kind, Rule};
+use crate::model::{Kind, Lookup, Rule};
 use crate::report::layout::{Tone, clean, count};
 use crate::report::outcome::{self, Outcome};
 
@@ -158,10 +158,7 @@ fn bind(name: &BindingName) -> String {
 }
 
 fn attribute(rule: &Rule) -> Option<&str> {
-    match rule {
-        Rule::State { attribute, .. } => Some(attribute),
-        _ => None,
-    }
+    if let Rule::World(Lookup::State { attribute, .. }) = rule { Some(attribute) } else { None }
 }
 
 fn observations(page: &mut Page<'_>) {

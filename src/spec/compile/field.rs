@@ -5,7 +5,7 @@
 use super::super::raw::{self, RawConstraint, RawExample, RawMember, Text};
 use super::statement::{Automatic, Use};
 use super::{Builder, shapes};
-use crate::model::{Basis, ConstraintId, Fill, Kind, Member, Reading, Rule, Scalar, Site, Type};
+use crate::model::{Basis, ConstraintId, Fill, Kind, Member, Presence, Reading, Rule, Scalar, Set, Site, Type};
 use crate::toml::Spanned;
 
 /// What the page shows where a record is used, in place of what its shape says of its members.
@@ -106,23 +106,26 @@ impl<'a, 's> Builder<'a, 's> {
         noted.note.clone_from(&raw.note);
         if reason.is_some() || (!shown && !raw.shared) {
             present.note = reason.unwrap_or_else(|| "Declared, and not in the example.".to_owned());
-            present.choice = vec![named("always", Rule::Present), named("omittable", Rule::Omittable)];
+            present.choice = vec![
+                named("always", Rule::Presence(Presence::Present)),
+                named("omittable", Rule::Presence(Presence::Omittable)),
+            ];
         }
         let mut made = vec![Kind::Present];
-        let mut ids = vec![self.automatic(&present, Kind::Present, Rule::Present)];
+        let mut ids = Vec::from_iter(self.automatic(&present, Rule::Presence(Presence::Present)));
         if let Some(scalar) = scalar {
-            ids.push(self.automatic(&typed, Kind::Type, Rule::Type(scalar)));
+            ids.extend(self.automatic(&typed, Rule::Set(Set::Type(scalar))));
             made.push(Kind::Type);
         }
         let rule = match scalar {
-            Some(Scalar::Text) => Some((Kind::Filled, Rule::Filled)),
-            Some(Scalar::Date) => Some((Kind::Format, Rule::DateForm)),
+            Some(Scalar::Text) => Some((Kind::Filled, Rule::Presence(Presence::Filled))),
+            Some(Scalar::Date) => Some((Kind::Format, Rule::Set(Set::DateForm))),
             _ => None,
         };
         if let (Some((kind, rule)), Some(example)) = (rule, example.filter(|example| !example.value.is_empty())) {
             let mut own = Automatic::new(&site, Basis::Example, &example.value, "example answer", raw.mark);
             (own.quoted, own.level) = (example.mark, level(kind));
-            ids.push(self.automatic(&own, kind, rule));
+            ids.extend(self.automatic(&own, rule));
             made.push(kind);
         }
         self.unused_levels(raw, &made);
@@ -145,7 +148,7 @@ impl<'a, 's> Builder<'a, 's> {
         let site = Site::Output(path.to_owned());
         let mut open = Automatic::new(&site, Basis::Example, &values.join(" … "), "example answer", raw.mark);
         open.quoted = mark;
-        Some(self.automatic(&open, Kind::Open, Rule::Open(values)))
+        self.automatic(&open, Rule::Set(Set::Open(values)))
     }
 
     /// Items of a list that are single values, other than text, have a type too.
@@ -157,7 +160,7 @@ impl<'a, 's> Builder<'a, 's> {
             let site = Site::Output(item.path.clone());
             let (basis, says) = declared(raw, None);
             let typed = Automatic::new(&site, basis, &says, cites(raw, None), raw.mark);
-            item.constraints.push(self.automatic(&typed, Kind::Type, Rule::Type(scalar)));
+            item.constraints.extend(self.automatic(&typed, Rule::Set(Set::Type(scalar))));
         }
         kind
     }

@@ -3,7 +3,9 @@
 use super::super::raw::{RawExample, RawLevel, RawMember};
 use super::statement::{Automatic, Use};
 use super::{Builder, shapes};
-use crate::model::{Basis, ConstraintId, Fill, Kind, Member, Reading, Rule, Scalar, Site, Type};
+use crate::model::{
+    Basis, Characters, ConstraintId, Fill, Kind, Member, Presence, Reading, Rule, Scalar, Set, Site, Type, XmlText,
+};
 
 impl<'s> Builder<'_, 's> {
     /// The parameters of a request, or the members of one that is a record.
@@ -23,7 +25,7 @@ impl<'s> Builder<'_, 's> {
         automatic.level = level(raw, Kind::Type);
         let single = if raw.is_list() { raw.of.as_ref() } else { Some(&raw.kind) };
         let scalar = single.and_then(|name| shapes::scalar(&name.value)).filter(|&scalar| scalar != Scalar::Text);
-        let typed = scalar.map(|scalar| self.automatic(&automatic, Kind::Type, Rule::Type(scalar)));
+        let typed = scalar.and_then(|scalar| self.automatic(&automatic, Rule::Set(Set::Type(scalar))));
         let (mut constraints, mut of_item) = (Vec::new(), Vec::new());
         if raw.is_list() {
             of_item.extend(typed)
@@ -65,7 +67,7 @@ impl<'s> Builder<'_, 's> {
             let mut optional = Automatic::new(site, basis, says, &raw.cites, raw.mark);
             optional.quoted = raw.optional.as_ref().map_or(raw.name.mark, |says| says.mark);
             optional.level = level(raw, Kind::Optional);
-            ids.push(self.automatic(&optional, Kind::Optional, Rule::Promised));
+            ids.extend(self.automatic(&optional, Rule::Presence(Presence::Optional)));
             made.push(Kind::Optional);
         }
         if raw.kind.value == Scalar::Text.name() && !["alphabet", "exists", "options"].iter().any(|kind| has(kind)) {
@@ -75,18 +77,14 @@ impl<'s> Builder<'_, 's> {
             let mut open = Automatic::new(site, Basis::Inferred, &says.value, &raw.cites, raw.mark);
             (open.quoted, open.level) = (says.mark, level(raw, Kind::AnyCharacter));
             open.note = "No character is excluded; what is sent may have any.".to_owned();
-            ids.push(self.automatic(&open, Kind::AnyCharacter, Rule::Promised));
+            ids.extend(self.automatic(&open, Rule::Characters(Characters::Any)));
             open.level = level(raw, Kind::XmlText);
             open.note = "No XML answer can repeat such a text, and no page says what becomes of it.".to_owned();
-            open.choice = [
-                ("kept", Rule::XmlTextKept),
-                ("refused", Rule::XmlTextRefused),
-                ("stripped", Rule::XmlTextStripped),
-                ("replaced", Rule::XmlTextReplaced),
-            ]
-            .map(|(name, rule)| Reading { name: name.to_owned(), rule })
-            .to_vec();
-            ids.push(self.automatic(&open, Kind::XmlText, Rule::Promised));
+            let fates = [XmlText::Kept, XmlText::Refused, XmlText::Stripped, XmlText::Replaced];
+            open.choice = fates
+                .map(|fate| Reading { name: fate.name().to_owned(), rule: Rule::Characters(Characters::XmlText(fate)) })
+                .to_vec();
+            ids.extend(self.automatic(&open, Rule::Characters(Characters::XmlText(XmlText::Kept))));
             made.extend([Kind::AnyCharacter, Kind::XmlText]);
         }
         self.unused_levels(raw, &made);

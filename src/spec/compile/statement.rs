@@ -4,7 +4,7 @@
 
 use super::super::raw::{RawConstraint, RawLevel, Text, terms};
 use super::Builder;
-use crate::model::{Basis, Constraint, ConstraintId, Kind, Level, Reading, Rule, Site};
+use crate::model::{Basis, Constraint, ConstraintId, Kind, Level, Promise, Reading, Rule, Site};
 use crate::toml::Mark;
 
 /// Why a list of known values is never a must.
@@ -62,8 +62,9 @@ pub(super) struct Use<'u, 's> {
 }
 
 impl<'s> Builder<'_, 's> {
-    /// Adds a constraint nobody wrote down.
-    pub(super) fn automatic(&mut self, from: &Automatic<'s>, kind: Kind, rule: Rule) -> ConstraintId {
+    /// Adds a constraint nobody wrote down, of the kind of its rule; none for a rule that demands nothing.
+    pub(super) fn automatic(&mut self, from: &Automatic<'s>, rule: Rule) -> Option<ConstraintId> {
+        let kind = rule.kind()?;
         let stem = match &from.site {
             Site::Input(path) | Site::Output(path) => path.as_str(),
             Site::Exchange => "answer",
@@ -86,7 +87,7 @@ impl<'s> Builder<'_, 's> {
             readings: if from.choice.is_empty() { only() } else { from.choice.clone() },
             unchecked: None,
         };
-        self.add(constraint, from.mark, from.quoted)
+        Some(self.add(constraint, from.mark, from.quoted))
     }
 
     /// Adds a written constraint: one for each kind its readings speak of.
@@ -99,9 +100,7 @@ impl<'s> Builder<'_, 's> {
         }
         let mut kinds: Vec<Kind> = Vec::new();
         for term in raw.readings.iter().flat_map(|reading| &reading.terms) {
-            if !kinds.contains(&term.kind) {
-                kinds.push(term.kind);
-            }
+            kinds.extend(term.rule.kind().filter(|kind| !kinds.contains(kind)));
         }
         kinds.into_iter().map(|kind| self.one_kind(raw, kind, at)).collect()
     }
@@ -115,7 +114,7 @@ impl<'s> Builder<'_, 's> {
                 rule: reading
                     .terms
                     .iter()
-                    .find(|term| term.kind == kind)
+                    .find(|term| term.rule.kind() == Some(kind))
                     .map_or(Rule::Anything, |term| self.filled_in(&term.rule)),
             })
             .collect();
@@ -152,10 +151,8 @@ impl<'s> Builder<'_, 's> {
     /// The level of a statement and why it is not that of its basis. Of a shared one that this page
     /// does not show, a level may say what the basis says already.
     fn level(&self, kind: Kind, basis: Basis, own: Option<&RawLevel<'s>>, lax: bool) -> (Level, String) {
-        let (usual, reason) = match kind {
-            Kind::Open if basis.level() == Level::Must => (Level::Should, OPEN),
-            _ => (basis.level(), ""),
-        };
+        let is_open = kind == Kind::Open && basis.level() == Level::Must;
+        let (usual, reason) = if is_open { (Level::Should, OPEN) } else { (basis.level(), "") };
         let Some(own) = own else { return (usual, reason.to_owned()) };
         if own.level == usual && !lax {
             let message = format!("{} is what basis {} gives anyway", own.level.name(), basis.name());
@@ -180,10 +177,8 @@ impl<'s> Builder<'_, 's> {
     }
 
     fn filled_in(&self, rule: &Rule) -> Rule {
-        match rule {
-            Rule::Root(name) => Rule::Root(self.named_in(name)),
-            other => other.clone(),
-        }
+        let Rule::Exchange(Promise::Root(name)) = rule else { return rule.clone() };
+        Rule::Exchange(Promise::Root(self.named_in(name)))
     }
 
     /// A text with the action's name where it says so.

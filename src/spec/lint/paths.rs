@@ -1,7 +1,7 @@
 //! Rules about paths: what relations, slips, defaults and needs point at. Next: [`super::world`].
 
 use super::super::raw::{RawAction, RawMember, RawSlip, RawUndo, Term, unknown, unknown_of_many};
-use crate::model::{Action, Effect, Member, Rule, Type};
+use crate::model::{Action, Effect, Member, Relation, Rule, Type};
 use crate::toml::{Faults, Spanned};
 
 /// Checks every path of an action's file.
@@ -31,8 +31,9 @@ pub(super) fn lint(raw: &RawAction<'_>, action: &Action, faults: &Faults) {
 
 fn parameter(input: &RawMember<'_>, raw: &RawAction<'_>, action: &Action, known: &[String], faults: &Faults) {
     for term in input.constraints.iter().flat_map(|constraint| constraint.terms()) {
-        match &term.rule {
-            Rule::Needs { with } => {
+        let Rule::Relation(relation) = &term.rule else { continue };
+        match relation {
+            Relation::Needs { with } => {
                 let names: Vec<&str> = raw.inputs.iter().map(|other| other.name.value.as_str()).collect();
                 let word = Spanned { value: with.clone(), mark: term.mark };
                 if *with == input.name.value {
@@ -41,33 +42,41 @@ fn parameter(input: &RawMember<'_>, raw: &RawAction<'_>, action: &Action, known:
                     unknown(&word, "input", &names, faults);
                 }
             }
-            Rule::DefaultByServer { to } => leads(term, to, "output.", known, faults),
-            Rule::DefaultShown { to, .. } => {
+            Relation::DefaultByServer { to } => leads(term, to, "output.", known, faults),
+            Relation::DefaultShown { to, .. } => {
                 leads(term, to, "output.", known, faults);
                 if find(action, to).is_some_and(|member| !is_scalar(member)) {
                     faults.note(term.mark.fault(format!("`{to}` holds no single value")));
                 }
             }
-            _ => {}
+            Relation::DefaultValue(_)
+            | Relation::DefaultByAction { .. }
+            | Relation::Count { .. }
+            | Relation::Echo { .. } => {}
         }
     }
 }
 
 fn related(term: &Term<'_>, action: &Action, known: &[String], faults: &Faults) {
-    match &term.rule {
-        Rule::Count { of } => {
+    let Rule::Relation(relation) = &term.rule else { return };
+    match relation {
+        Relation::Count { of } => {
             leads(term, of, "output.", known, faults);
             if find(action, of).is_some_and(|member| !matches!(member.kind, Type::List(_))) {
                 faults.note(term.mark.fault(format!("`{of}` is no list, so there is nothing to count")));
             }
         }
-        Rule::Echo { from } => {
+        Relation::Echo { from } => {
             leads(term, from, "input.", known, faults);
             if find(action, from).is_some_and(|member| !is_scalar(member)) {
                 faults.note(term.mark.fault(format!("`{from}` holds no single value")));
             }
         }
-        _ => {}
+        Relation::Needs { .. }
+        | Relation::DefaultValue(_)
+        | Relation::DefaultShown { .. }
+        | Relation::DefaultByServer { .. }
+        | Relation::DefaultByAction { .. } => {}
     }
 }
 

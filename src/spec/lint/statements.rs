@@ -2,7 +2,7 @@
 
 use super::super::raw::{RawConstraint, RawMember, Term};
 use super::members::{is_of_type, scalar};
-use crate::model::{CharSet, Kind, Rule, Scalar, Unit};
+use crate::model::{CharSet, Characters, Extent, Kind, Relation, Rule, Scalar, Set, Unit};
 use crate::toml::Faults;
 
 /// Checks a member's constraints, each alone and together.
@@ -33,25 +33,25 @@ impl<'s> RawConstraint<'s> {
 /// Whether a constraint can be about a member of that type.
 fn fits_type(raw: &RawMember<'_>, term: &Term<'_>, faults: &Faults) {
     let scalar = scalar(raw);
+    let is_text = scalar == Some(Scalar::Text);
     let wanted = match &term.rule {
-        Rule::Min { unit: Unit::Items, .. } | Rule::Max { unit: Unit::Items, .. } => {
-            (!raw.is_list()).then_some("`items` are of a list")
-        }
-        Rule::Min { unit, .. } | Rule::Max { unit, .. } => match (scalar, unit) {
-            (Some(Scalar::Text), _) => None,
-            (_, Unit::Bytes | Unit::EucKr) => Some("`bytes` are of a text"),
-            _ => Some("`characters` are of a text"),
+        Rule::Extent(Extent::Min { unit, .. } | Extent::Max { unit, .. }) => match unit {
+            Unit::Items => (!raw.is_list()).then_some("`items` are of a list"),
+            Unit::Bytes | Unit::EucKr => (!is_text).then_some("`bytes` are of a text"),
+            Unit::Characters | Unit::Utf16 => (!is_text).then_some("`characters` are of a text"),
         },
-        Rule::AtLeast(_) | Rule::AtMost(_) if !matches!(scalar, Some(Scalar::Integer | Scalar::Long)) => {
-            Some("a `range` is of an integer or a long")
+        Rule::Extent(Extent::AtLeast(_) | Extent::AtMost(_)) => {
+            let is_number = matches!(scalar, Some(Scalar::Integer | Scalar::Long));
+            (!is_number).then_some("a `range` is of an integer or a long")
         }
-        Rule::Open(_) if scalar.is_none() && !raw.is_list() && !raw.kind.value.is_empty() => {
-            Some("known values are of a single value")
+        Rule::Set(Set::Open(_)) => {
+            let of_many = scalar.is_none() && !raw.is_list() && !raw.kind.value.is_empty();
+            of_many.then_some("known values are of a single value")
         }
-        Rule::Alphabet(_) | Rule::First(_) | Rule::Last(_) | Rule::Uuid if scalar != Some(Scalar::Text) => {
-            Some("characters are of a text")
+        Rule::Characters(_) | Rule::Set(Set::Uuid) => (!is_text).then_some("characters are of a text"),
+        Rule::Anything | Rule::Presence(_) | Rule::Set(_) | Rule::World(_) | Rule::Relation(_) | Rule::Exchange(_) => {
+            None
         }
-        _ => None,
     };
     if let Some(wanted) = wanted {
         let of = if raw.is_list() { "list" } else { &raw.kind.value };
@@ -62,17 +62,17 @@ fn fits_type(raw: &RawMember<'_>, term: &Term<'_>, faults: &Faults) {
 /// What may stand first or last must be allowed at all.
 fn ends(raw: &RawMember<'_>, faults: &Faults) {
     let terms = || raw.constraints.iter().flat_map(RawConstraint::terms);
-    let alphabets: Vec<&CharSet> = terms()
-        .filter_map(|term| match &term.rule {
-            Rule::Alphabet(set) => Some(set),
-            _ => None,
-        })
-        .collect();
+    let alphabets: Vec<&CharSet> = terms().filter_map(|term| term.rule.alphabet()).collect();
     for term in terms() {
-        let (Rule::First(set) | Rule::Last(set)) = &term.rule else { continue };
+        let Rule::Characters(characters) = &term.rule else { continue };
+        let (place, set) = match characters {
+            Characters::First(set) => ("first", set),
+            Characters::Last(set) => ("last", set),
+            Characters::Alphabet(_) | Characters::Any | Characters::XmlText(_) => continue,
+        };
         let outside = |alphabet: &&CharSet| set.chars().find(|&character| !alphabet.contains(character));
         if let Some(character) = alphabets.iter().find_map(outside) {
-            let message = format!("`{character}` may come {}, but is not in the alphabet", term.kind.name());
+            let message = format!("`{character}` may come {place}, but is not in the alphabet");
             faults.note(term.mark.fault(message));
         }
     }
@@ -86,7 +86,9 @@ fn defaults(raw: &RawMember<'_>, faults: &Faults) {
             faults.note(constraint.mark().fault(format!("`{}` is required, and has a default", raw.name.value)));
         }
         for term in constraint.terms() {
-            if let Rule::DefaultValue(value) | Rule::DefaultShown { value, .. } = &term.rule {
+            if let Rule::Relation(Relation::DefaultValue(value))
+            | Rule::Relation(Relation::DefaultShown { value, .. }) = &term.rule
+            {
                 default_value(raw, term, value, faults);
             }
         }
@@ -98,7 +100,9 @@ fn default_value(raw: &RawMember<'_>, term: &Term<'_>, value: &str, faults: &Fau
         faults.note(term.mark.fault(format!("the default is no {}", raw.kind.value)));
     }
     for other in raw.constraints.iter().flat_map(RawConstraint::terms) {
-        let (Rule::Options(options) | Rule::OptionsOrDefault(options)) = &other.rule else { continue };
+        let (Rule::Set(Set::Options(options)) | Rule::Set(Set::OptionsOrDefault(options))) = &other.rule else {
+            continue;
+        };
         if !options.iter().any(|option| option == value) {
             let fault = term.mark.fault(format!("the default `{value}` is not among the options"));
             faults.note(fault.with_help(format!("options: {}", options.join(", "))));
@@ -110,8 +114,8 @@ fn default_value(raw: &RawMember<'_>, term: &Term<'_>, value: &str, faults: &Fau
 /// What another action would tell cannot be seen in this one's answer.
 fn unchecked_default(constraint: &RawConstraint<'_>, faults: &Faults) {
     for term in constraint.terms() {
-        if term.kind == Kind::Default
-            && matches!(term.rule, Rule::DefaultByAction { .. })
+        if term.rule.kind() == Some(Kind::Default)
+            && matches!(term.rule, Rule::Relation(Relation::DefaultByAction { .. }))
             && constraint.unchecked.is_none()
         {
             let fault = constraint.mark().fault("a default told by another action cannot be checked");

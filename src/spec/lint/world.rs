@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::super::raw::{RawConstraint, RawMember, RawResource, RawShape, Term, unknown};
-use crate::model::{Model, Phase, Resource, Rule};
+use crate::model::{Lookup, Model, Phase, Resource, Rule};
 use crate::toml::{Faults, Spanned};
 
 /// Checks that no resource is there twice.
@@ -40,13 +40,16 @@ pub(super) fn lint_parameter(input: &RawMember<'_>, model: &Model, faults: &Faul
     let terms: Vec<&Term<'_>> = input.constraints.iter().flat_map(RawConstraint::terms).collect();
     let mut all_known = true;
     for term in &terms {
-        let (Rule::Exists { resource } | Rule::State { resource, .. }) = &term.rule else { continue };
+        let (Rule::World(Lookup::Exists { resource }) | Rule::World(Lookup::State { resource, .. })) = &term.rule
+        else {
+            continue;
+        };
         if !resource.is_empty() && model.inventory.of_kind(resource).next().is_none() {
             all_known = false;
             unknown_kind(&Spanned { value: resource.clone(), mark: term.mark }, model, faults);
         }
     }
-    let first = terms.iter().find(|term| matches!(term.rule, Rule::State { .. }));
+    let first = terms.iter().find(|term| matches!(term.rule, Rule::World(Lookup::State { .. })));
     if let (Some(first), true) = (first, all_known) {
         let fits = |resource: &Resource| terms.iter().all(|term| satisfies(resource, &term.rule));
         if !model.inventory.resources.iter().any(fits) {
@@ -84,14 +87,14 @@ fn unknown_kind(kind: &Spanned<'_, String>, model: &Model, faults: &Faults) {
 
 /// Whether a resource is what a rule demands; rules about other things are content.
 fn satisfies(resource: &Resource, rule: &Rule) -> bool {
-    match rule {
-        Rule::Exists { resource: kind } => resource.kind == *kind,
-        Rule::State { resource: kind, attribute, is, not } => {
+    let Rule::World(lookup) = rule else { return true };
+    match lookup {
+        Lookup::Exists { resource: kind } => resource.kind == *kind,
+        Lookup::State { resource: kind, attribute, is, not } => {
             let value = resource.attribute(attribute);
             let allowed =
                 |value: &str| (is.is_empty() || is.iter().any(|i| i == value)) && !not.iter().any(|n| n == value);
             resource.kind == *kind && value.is_none_or(allowed)
         }
-        _ => true,
     }
 }

@@ -5,7 +5,7 @@
 use super::member::plain;
 use super::terms::{self, Term};
 use super::{RawLevel, Text, choose, level, unknown, unsaid};
-use crate::model::{Basis, Rule};
+use crate::model::{Basis, Lookup, Rule};
 use crate::toml::{Mark, Spanned, Table};
 
 /// Where a constraint is written, which decides the kinds it may be of.
@@ -196,9 +196,8 @@ impl<'s> RawConstraint<'s> {
     /// is of.
     pub(in crate::spec) fn name(&self) -> &str {
         let mut terms = self.readings.iter().flat_map(|reading| &reading.terms);
-        let attribute = terms.find_map(|term| match &term.rule {
-            Rule::State { attribute, .. } => Some(attribute.as_str()),
-            _ => None,
+        let attribute = terms.find_map(|term| {
+            if let Rule::World(Lookup::State { attribute, .. }) = &term.rule { Some(attribute.as_str()) } else { None }
         });
         attribute.unwrap_or(&self.kind.value)
     }

@@ -2,7 +2,7 @@
 
 use super::constraint::{self, Place};
 use super::{RawConstraint, RawLevel, Text, level};
-use crate::model::{Basis, Choice, Kind, Rule, Unit};
+use crate::model::{Basis, Choice, Extent, Kind, Rule, Unit};
 use crate::toml::{Mark, Spanned, Table};
 
 /// An `[[input]]`, or a `member` of a shape.
@@ -155,7 +155,7 @@ fn give_items<'s>(member: &RawMember<'s>, kind: &str, own: &mut Table<'s>) {
 /// Whether a bound says that an empty value is one.
 fn takes_empty(own: &RawConstraint<'_>) -> bool {
     let mut terms = own.readings.iter().flat_map(|reading| &reading.terms);
-    terms.any(|term| matches!(term.rule, Rule::Min { bound: 0, .. }))
+    terms.any(|term| matches!(term.rule, Rule::Extent(Extent::Min { bound: 0, .. })))
 }
 
 /// A word that nobody wrote.

@@ -4,7 +4,7 @@
 //! Never decides whether a path leads anywhere: [`super::super::lint`] does. Next: [`super::action`].
 
 use super::{RawAction, RawConstraint, RawMember, RawShape, RawSpec, Text, terms};
-use crate::model::{Basis, Rule};
+use crate::model::Basis;
 use crate::toml::Faults;
 
 /// The shape whose members open every answer.
@@ -72,10 +72,7 @@ fn tie(action: &mut RawAction<'_>, rows: &[Row], faults: &Faults) {
 /// Where the row of the parameter stands that a relation is from.
 fn row_of(action: &RawAction<'_>, relation: &RawConstraint<'_>) -> String {
     let mut terms = relation.readings.iter().flat_map(|reading| &reading.terms);
-    let from = terms.find_map(|term| match &term.rule {
-        Rule::Echo { from } => from.strip_prefix("input."),
-        _ => None,
-    });
+    let from = terms.find_map(|term| term.rule.echoed()?.strip_prefix("input."));
     let row = action.inputs.iter().find(|input| Some(input.name.value.as_str()) == from);
     row.map(|row| row.cites.clone()).unwrap_or_default()
 }

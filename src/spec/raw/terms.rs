@@ -4,7 +4,7 @@
 
 use super::unsaid::{self, ENCODING_UNSAID, UNSAID};
 use super::{Text, choose};
-use crate::model::{CharSet, EmptyAs, Kind, Rule, Unit};
+use crate::model::{CharSet, Characters, EmptyAs, Extent, Lookup, Presence, Promise, Relation, Rule, Set, Unit};
 use crate::toml::{Faults, Mark, Spanned, Table};
 
 /// Kinds about a parameter of a request.
@@ -46,7 +46,6 @@ pub(in crate::spec) const RELATION: &[&str] = &["count", "echo"];
 /// One demand of one reading.
 #[derive(Clone)]
 pub(in crate::spec) struct Term<'s> {
-    pub(in crate::spec) kind: Kind,
     pub(in crate::spec) rule: Rule,
     /// The value that says it.
     pub(in crate::spec) mark: Mark<'s>,
@@ -77,47 +76,48 @@ pub(in crate::spec) fn parameters(kind: &str) -> &'static [&'static str] {
 
 /// The output path that a rule is about, where it names one.
 pub(super) fn path_in(rule: &mut Rule) -> Option<&mut String> {
-    match rule {
-        Rule::DefaultShown { to, .. } | Rule::DefaultByServer { to } => Some(to),
-        Rule::Count { of } => Some(of),
-        Rule::Echo { from } => Some(from),
-        _ => None,
+    let Rule::Relation(relation) = rule else { return None };
+    match relation {
+        Relation::DefaultShown { to, .. } | Relation::DefaultByServer { to } => Some(to),
+        Relation::Count { of } => Some(of),
+        Relation::Echo { from } => Some(from),
+        Relation::Needs { .. } | Relation::DefaultValue(_) | Relation::DefaultByAction { .. } => None,
     }
 }
 
 /// Reads what a kind demands.
 pub(super) fn read<'s>(kind: &str, table: &mut Table<'s>) -> Vec<Term<'s>> {
-    let one = |kind: Kind, (rule, mark): (Rule, Mark<'s>)| vec![Term { kind, rule, mark }];
+    let one = |(rule, mark): (Rule, Mark<'s>)| vec![Term { rule, mark }];
     match kind {
         "length" => length(table),
         "range" => range(table),
-        "required" => one(Kind::Required, (Rule::Required, table.mark())),
-        "repeat" => one(Kind::Repeat, repeat(table)),
-        "empty" => one(Kind::Empty, empty(table)),
-        "alphabet" => one(Kind::Alphabet, characters(table, Rule::Alphabet)),
-        "first" => one(Kind::First, characters(table, Rule::First)),
-        "last" => one(Kind::Last, characters(table, Rule::Last)),
-        "options" => one(Kind::Options, options(table)),
-        "open" => one(Kind::Open, values(table, Rule::Open)),
-        "needs" => one(Kind::Needs, named(table.text("with"), |with| Rule::Needs { with })),
-        "exists" => one(Kind::Exists, exists(table)),
-        "state" => one(Kind::State, state(table)),
-        "default" => one(Kind::Default, default(table)),
-        "equals" => one(Kind::Equals, named(table.text("value"), Rule::Equals)),
-        "format" => one(Kind::Format, pattern(table)),
-        "count" => one(Kind::Count, named(table.text("of"), |of| Rule::Count { of })),
-        "echo" => one(Kind::Echo, named(table.text("from"), |from| Rule::Echo { from })),
-        "success-status" => one(Kind::SuccessStatus, status(table)),
-        "refusal-status" => one(Kind::RefusalStatus, status(table)),
-        "content-type" => one(Kind::ContentType, media_types(table)),
-        "root" => one(Kind::Root, named(table.text("name"), Rule::Root)),
+        "required" => one((Rule::Presence(Presence::Required), table.mark())),
+        "repeat" => one(repeat(table)),
+        "empty" => one(empty(table)),
+        "alphabet" => one(characters(table, |it| Rule::Characters(Characters::Alphabet(it)))),
+        "first" => one(characters(table, |it| Rule::Characters(Characters::First(it)))),
+        "last" => one(characters(table, |it| Rule::Characters(Characters::Last(it)))),
+        "options" => one(options(table)),
+        "open" => one(values(table, |it| Rule::Set(Set::Open(it)))),
+        "needs" => one(named(table.text("with"), |with| Rule::Relation(Relation::Needs { with }))),
+        "exists" => one(exists(table)),
+        "state" => one(state(table)),
+        "default" => one(default(table)),
+        "equals" => one(named(table.text("value"), |it| Rule::Set(Set::Equals(it)))),
+        "format" => one(pattern(table)),
+        "count" => one(named(table.text("of"), |of| Rule::Relation(Relation::Count { of }))),
+        "echo" => one(named(table.text("from"), |from| Rule::Relation(Relation::Echo { from }))),
+        "success-status" => one(status(table, |from, to| Promise::SuccessStatus { from, to })),
+        "refusal-status" => one(status(table, |from, to| Promise::RefusalStatus { from, to })),
+        "content-type" => one(media_types(table)),
+        "root" => one(named(table.text("name"), |it| Rule::Exchange(Promise::Root(it)))),
         other => promised(other, table.mark()),
     }
 }
 
 fn promised<'s>(name: &str, mark: Mark<'s>) -> Vec<Term<'s>> {
-    let kind = Kind::ALL.iter().find(|kind| kind.name() == name);
-    kind.map(|&kind| Term { kind, rule: Rule::Promised, mark }).into_iter().collect()
+    let promise = Promise::PLAIN.iter().find(|promise| promise.kind().name() == name);
+    promise.map(|promise| Term { rule: Rule::Exchange(promise.clone()), mark }).into_iter().collect()
 }
 
 fn named<'s>(text: Text<'s>, rule: impl Fn(String) -> Rule) -> (Rule, Mark<'s>) {
@@ -135,24 +135,19 @@ fn length<'s>(table: &mut Table<'s>) -> Vec<Term<'s>> {
 pub(super) fn length_in<'s>(unit: Unit, table: &mut Table<'s>) -> Vec<Term<'s>> {
     let (min, max) = (table.opt_integer("min"), table.opt_integer("max"));
     let faults = table.faults();
-    bounds(table, min, max, |kind, bound| {
+    bounds(table, min, max, |least, bound| {
         let Ok(number) = u64::try_from(bound.value) else {
             faults.note(bound.fault("a length is not negative"));
             return None;
         };
-        let rule = if kind { Rule::Min { bound: number, unit } } else { Rule::Max { bound: number, unit } };
-        Some(Term { kind: if kind { Kind::Min } else { Kind::Max }, rule, mark: bound.mark })
+        Some(if least { Extent::Min { bound: number, unit } } else { Extent::Max { bound: number, unit } })
     })
 }
 
 fn range<'s>(table: &mut Table<'s>) -> Vec<Term<'s>> {
     let (min, max) = (table.opt_integer("min"), table.opt_integer("max"));
     bounds(table, min, max, |least, bound| {
-        let (kind, rule) = match least {
-            true => (Kind::AtLeast, Rule::AtLeast(bound.value)),
-            false => (Kind::AtMost, Rule::AtMost(bound.value)),
-        };
-        Some(Term { kind, rule, mark: bound.mark })
+        Some(if least { Extent::AtLeast(bound.value) } else { Extent::AtMost(bound.value) })
     })
 }
 
@@ -161,7 +156,7 @@ fn bounds<'s>(
     table: &Table<'s>,
     min: Option<Spanned<'s, i64>>,
     max: Option<Spanned<'s, i64>>,
-    term: impl Fn(bool, &Spanned<'s, i64>) -> Option<Term<'s>>,
+    extent: impl Fn(bool, &Spanned<'s, i64>) -> Option<Extent>,
 ) -> Vec<Term<'s>> {
     if !table.has("min") && !table.has("max") {
         table.faults().note(table.mark().fault("missing key `min` or `max`"));
@@ -171,17 +166,19 @@ fn bounds<'s>(
     {
         table.faults().note(min.fault(format!("min {} is greater than max {}", min.value, max.value)));
     }
-    let lower = min.and_then(|min| term(true, &min));
-    lower.into_iter().chain(max.and_then(|max| term(false, &max))).collect()
+    let term = |least, bound: Spanned<'s, i64>| {
+        extent(least, &bound).map(|extent| Term { rule: Rule::Extent(extent), mark: bound.mark })
+    };
+    min.and_then(|min| term(true, min)).into_iter().chain(max.and_then(|max| term(false, max))).collect()
 }
 
 fn repeat<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let word = table.text("allows");
     let ways = unsaid::beside(table, &[("once", 0), ("distinct", 1), ("one-at-a-time", 2)], &[UNSAID]);
     let rule = match choose(&word, "way to repeat", &ways, table.faults()) {
-        Some(1) => Rule::Distinct,
-        Some(2) => Rule::OneAtATime,
-        _ => Rule::Once,
+        Some(1) => Rule::Presence(Presence::Distinct),
+        Some(2) => Rule::Presence(Presence::OneAtATime),
+        _ => Rule::Presence(Presence::Once),
     };
     (rule, word.mark)
 }
@@ -189,7 +186,7 @@ fn repeat<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
 fn empty<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let word = table.text("as");
     let meaning = choose(&word, "meaning of empty", &unsaid::EMPTY_AS, table.faults()).unwrap_or(EmptyAs::Absent);
-    (Rule::Empty(meaning), word.mark)
+    (Rule::Presence(Presence::Empty(meaning)), word.mark)
 }
 
 fn characters<'s>(table: &mut Table<'s>, rule: fn(CharSet) -> Rule) -> (Rule, Mark<'s>) {
@@ -220,8 +217,8 @@ fn char_range(text: &Text<'_>, faults: &Faults) -> Option<(char, char)> {
 
 /// The demand of a list of known values.
 pub(super) fn open<'s>(values: Spanned<'s, Vec<Text<'s>>>, table: &Table<'s>) -> Term<'s> {
-    let (rule, mark) = each_once(values, table, Rule::Open);
-    Term { kind: Kind::Open, rule, mark }
+    let (rule, mark) = each_once(values, table, |known| Rule::Set(Set::Open(known)));
+    Term { rule, mark }
 }
 
 pub(super) fn values<'s>(table: &mut Table<'s>, rule: fn(Vec<String>) -> Rule) -> (Rule, Mark<'s>) {
@@ -250,7 +247,10 @@ fn options<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let others = table.opt_text("others");
     let fates = unsaid::beside(table, &[("refused", false), ("default", true)], &[UNSAID]);
     let fate = others.and_then(|word| choose(&word, "fate of other values", &fates, table.faults()));
-    values(table, if fate == Some(true) { Rule::OptionsOrDefault } else { Rule::Options })
+    values(
+        table,
+        if fate == Some(true) { |it| Rule::Set(Set::OptionsOrDefault(it)) } else { |it| Rule::Set(Set::Options(it)) },
+    )
 }
 
 fn exists<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
@@ -258,7 +258,7 @@ fn exists<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
         let fates = unsaid::beside(table, &[("refused", ())], &[UNSAID]);
         choose(&others, "fate of others", &fates, table.faults());
     }
-    named(table.text("resource"), |resource| Rule::Exists { resource })
+    named(table.text("resource"), |resource| Rule::World(Lookup::Exists { resource }))
 }
 
 fn state<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
@@ -268,7 +268,12 @@ fn state<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
         table.faults().note(table.mark().fault("missing key `is` or `not`"));
     }
     let texts = |list: Option<Spanned<'s, Vec<Text<'s>>>>| list.map(|list| plain_texts(list.value)).unwrap_or_default();
-    let rule = Rule::State { resource: resource.value, attribute: attribute.value, is: texts(is), not: texts(not) };
+    let rule = Rule::World(Lookup::State {
+        resource: resource.value,
+        attribute: attribute.value,
+        is: texts(is),
+        not: texts(not),
+    });
     (rule, resource.mark)
 }
 
@@ -285,15 +290,15 @@ fn default<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
         Some(0) => {
             let (value, to) = (table.text("value"), table.opt_text("to"));
             match to {
-                Some(to) => (Rule::DefaultShown { value: value.value, to: to.value }, to.mark),
-                None => named(value, Rule::DefaultValue),
+                Some(to) => (Rule::Relation(Relation::DefaultShown { value: value.value, to: to.value }), to.mark),
+                None => named(value, |it| Rule::Relation(Relation::DefaultValue(it))),
             }
         }
-        Some(1) => named(table.text("to"), |to| Rule::DefaultByServer { to }),
-        Some(_) => named(table.text("from"), |from| Rule::DefaultByAction { from }),
+        Some(1) => named(table.text("to"), |to| Rule::Relation(Relation::DefaultByServer { to })),
+        Some(_) => named(table.text("from"), |from| Rule::Relation(Relation::DefaultByAction { from })),
         None => {
             parameters("default").iter().for_each(|key| table.know(key));
-            (Rule::Anything, by.map_or(table.mark(), |by| by.mark))
+            (Rule::Relation(Relation::DefaultValue(String::new())), by.map_or(table.mark(), |by| by.mark))
         }
     }
 }
@@ -301,27 +306,28 @@ fn default<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
 fn pattern<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let pattern = table.text("pattern");
     choose(&pattern, "pattern", &[("uuid", ())], table.faults());
-    (Rule::Uuid, pattern.mark)
+    (Rule::Set(Set::Uuid), pattern.mark)
 }
 
-fn status<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+fn status<'s>(table: &mut Table<'s>, promise: fn(u16, u16) -> Promise) -> (Rule, Mark<'s>) {
     let allows = table.list_of_integers("allows");
     let bounds: Vec<u16> = allows.value.iter().filter_map(|bound| u16::try_from(bound.value).ok()).collect();
-    match bounds[..] {
-        [from, to] if from <= to => (Rule::Status { from, to }, allows.mark),
+    let (from, to) = match bounds[..] {
+        [from, to] if from <= to => (from, to),
         _ => {
             if table.has("allows") {
                 let fault = allows.fault("`allows` must be two HTTP statuses, the lower one first");
                 table.faults().note(fault.with_help("for example [200, 299]"));
             }
-            (Rule::Anything, allows.mark)
+            (100, 599)
         }
-    }
+    };
+    (Rule::Exchange(promise(from, to)), allows.mark)
 }
 
 fn media_types<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
     let (xml, json) = (table.list_of_text("xml"), table.list_of_text("json"));
-    let rule = Rule::MediaTypes { xml: plain_texts(xml.value), json: plain_texts(json.value) };
+    let rule = Rule::Exchange(Promise::ContentType { xml: plain_texts(xml.value), json: plain_texts(json.value) });
     (rule, xml.mark)
 }
 

@@ -4,7 +4,7 @@
 
 use super::constraint::RawReading;
 use super::terms::{self, Term};
-use crate::model::{EmptyAs, Kind, Rule, Unit};
+use crate::model::{EmptyAs, Presence, Rule, Set, Unit};
 use crate::toml::{Mark, Table};
 
 /// The word.
@@ -18,8 +18,8 @@ pub(super) const EMPTY_AS: [(&str, EmptyAs); 2] = [("absent", EmptyAs::Absent), 
 
 const UNITS: [(&str, Unit); 3] = [("characters", Unit::Characters), ("bytes", Unit::Bytes), ("utf-16", Unit::Utf16)];
 const ENCODINGS: [(&str, Unit); 2] = [("utf-8", Unit::Bytes), ("euc-kr", Unit::EucKr)];
-const REPEATS: [(&str, Rule); 3] =
-    [("once", Rule::Once), ("distinct", Rule::Distinct), ("one-at-a-time", Rule::OneAtATime)];
+const REPEATS: [(&str, Presence); 3] =
+    [("once", Presence::Once), ("distinct", Presence::Distinct), ("one-at-a-time", Presence::OneAtATime)];
 
 /// The key of a kind whose value may be [`UNSAID`].
 pub(in crate::spec) fn key(kind: &str) -> Option<&'static str> {
@@ -58,7 +58,7 @@ pub(super) fn read<'s>(kind: &str, table: &mut Table<'s>) -> Option<Vec<RawReadi
         ("length", UNSAID) => lengths(&UNITS),
         ("length", ENCODING_UNSAID) => lengths(&ENCODINGS),
         ("repeat", UNSAID) => {
-            let term = |rule| vec![Term { kind: Kind::Repeat, rule, mark: word.mark }];
+            let term = |rule| vec![Term { rule: Rule::Presence(rule), mark: word.mark }];
             let each = REPEATS.map(|(name, rule)| RawReading::of(name, term(rule)));
             Some(each.into_iter().chain([any("copied")]).collect())
         }
@@ -66,9 +66,10 @@ pub(super) fn read<'s>(kind: &str, table: &mut Table<'s>) -> Option<Vec<RawReadi
         ("options", UNSAID) => {
             let mut reading = |name, rule| {
                 let (rule, mark) = terms::values(table, rule);
-                RawReading::of(name, vec![Term { kind: Kind::Options, rule, mark }])
+                RawReading::of(name, vec![Term { rule, mark }])
             };
-            let (honoured, default) = (reading("honoured", Rule::Options), reading("default", Rule::OptionsOrDefault));
+            let honoured = reading("honoured", |values| Rule::Set(Set::Options(values)));
+            let default = reading("default", |values| Rule::Set(Set::OptionsOrDefault(values)));
             Some(vec![honoured, default, any("ignored")])
         }
         _ => None,
@@ -77,7 +78,7 @@ pub(super) fn read<'s>(kind: &str, table: &mut Table<'s>) -> Option<Vec<RawReadi
 
 /// Both meanings of an empty value.
 pub(super) fn empty(mark: Mark<'_>) -> Vec<RawReading<'_>> {
-    let term = |meaning| vec![Term { kind: Kind::Empty, rule: Rule::Empty(meaning), mark }];
+    let term = |meaning| vec![Term { rule: Rule::Presence(Presence::Empty(meaning)), mark }];
     EMPTY_AS.iter().map(|&(name, meaning)| RawReading::of(name, term(meaning))).collect()
 }
 

@@ -148,7 +148,7 @@ fn statements_rows_relations_promises_and_slips_are_replaced_added_and_removed()
     let action = later.action("server.tagThing").expect("the action");
     assert_eq!((action.path.as_str(), action.page.name.as_str(), action.slips.len()), ("/tags", "later", 0));
     assert_eq!(constraint(later, "server.tagThing", "answer.post").basis, Basis::Documented);
-    let max = Rule::Max { bound: 20, unit: Unit::Characters };
+    let max = Rule::Extent(crate::model::Extent::Max { bound: 20, unit: Unit::Characters });
     assert_eq!(rules(later, "server.tagThing", "input.label.max"), [(String::new(), max)]);
     // The page itself is as it was.
     assert_eq!(model.actions[0].slips.len(), 1);
@@ -241,6 +241,6 @@ fn an_edition_shows_another_envelope_and_declares_a_shared_shape_itself() {
         let (_, code) = model.constraint_named("server.tagThing.output.kind.code.type").expect("a type");
         (code.readings[0].rule.clone(), code.says.clone())
     };
-    assert_eq!(code(&base).0, Rule::Type(Scalar::Text));
-    assert_eq!(code(later), (Rule::Type(Scalar::Integer), "int code".to_owned()));
+    assert_eq!(code(&base).0, Rule::Set(crate::model::Set::Type(Scalar::Text)));
+    assert_eq!(code(later), (Rule::Set(crate::model::Set::Type(Scalar::Integer)), "int code".to_owned()));
 }

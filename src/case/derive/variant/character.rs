@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::sample::{self, Script};
-use crate::model::{Action, Kind, Member, Model, Rule, Unit, World};
+use crate::model::{Action, Characters, Kind, Member, Model, Relation, Rule, Unit, World};
 use crate::value::Value;
 
 use super::strangers::STRANGERS;
@@ -63,7 +63,7 @@ pub(super) fn last(context: &mut Context<'_>) {
 fn one_range(context: &mut Context<'_>) {
     let mut ranges: Vec<(char, char)> = Vec::new();
     for reading in &context.model.constraint(context.id).readings {
-        if let Rule::Alphabet(set) = &reading.rule {
+        if let Rule::Characters(Characters::Alphabet(set)) = &reading.rule {
             ranges.extend(set.ranges.iter().filter(|(from, to)| from != to));
         }
     }
@@ -87,7 +87,10 @@ fn one_range(context: &mut Context<'_>) {
 fn edges(context: &mut Context<'_>, at: usize) {
     let mut edges = BTreeSet::new();
     for reading in &context.model.constraint(context.id).readings {
-        if let Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) = &reading.rule {
+        if let Rule::Characters(Characters::Alphabet(set))
+        | Rule::Characters(Characters::First(set))
+        | Rule::Characters(Characters::Last(set)) = &reading.rule
+        {
             for &(from, to) in &set.ranges {
                 let before = u32::from(from).checked_sub(1).and_then(char::from_u32);
                 let behind = u32::from(to).checked_add(1).and_then(char::from_u32);
@@ -121,7 +124,10 @@ const MANGLED: [(&str, &str); 9] = [
 /// Each of them, made long enough and different for each case.
 pub(super) fn echoes<'m>(model: &'m Model, action: &'m Action, world: &'m World, variants: &mut Vec<Variant<'m>>) {
     for (id, constraint) in model.constraints_of(action) {
-        let Some(Rule::Echo { from }) = constraint.readings.first().map(|reading| &reading.rule) else { continue };
+        let Some(Rule::Relation(Relation::Echo { from })) = constraint.readings.first().map(|reading| &reading.rule)
+        else {
+            continue;
+        };
         let name = from.strip_prefix("input.").unwrap_or(from);
         let Some(member) = action.input(name) else { continue };
         if model.constraint_on(member, Kind::Exists).is_some() {

@@ -1,7 +1,7 @@
 //! Texts and lists at the edges of what lengths allow, and in the middle between them.
 
 use crate::case::sample::{self, Script};
-use crate::model::{Constraint, Kind, Member, Model, Rule, Type, Unit};
+use crate::model::{Constraint, Extent, Kind, Member, Model, Rule, Type, Unit};
 use crate::value::Value;
 
 use super::{Context, Rounds};
@@ -16,7 +16,7 @@ pub(super) fn lengths(context: &mut Context<'_>, constraint: &Constraint) {
     let mut bounds: Vec<u64> = Vec::new();
     let mut units: Vec<Unit> = Vec::new();
     for reading in &constraint.readings {
-        if let Rule::Min { bound, unit } | Rule::Max { bound, unit } = reading.rule {
+        if let Rule::Extent(Extent::Min { bound, unit }) | Rule::Extent(Extent::Max { bound, unit }) = reading.rule {
             bounds.push(bound);
             units.push(unit);
         }
@@ -26,11 +26,7 @@ pub(super) fn lengths(context: &mut Context<'_>, constraint: &Constraint) {
     }
     bounds.dedup();
     for &bound in &bounds {
-        let sides = match constraint.kind {
-            Kind::Min => [bound.checked_sub(1), Some(bound)],
-            _ => [Some(bound), bound.checked_add(1)],
-        };
-        for length in sides.into_iter().flatten() {
+        for length in sides(constraint, bound) {
             around(context, length, &units);
         }
         padded(context, if constraint.kind == Kind::Min { bound } else { bound + 1 });
@@ -86,17 +82,20 @@ fn between(context: &mut Context<'_>, most: &[u64]) {
 }
 
 fn items(context: &mut Context<'_>, constraint: &Constraint, bound: u64) {
-    let sides = match constraint.kind {
-        Kind::Min => [bound.checked_sub(1), Some(bound)],
-        _ => [Some(bound), bound.checked_add(1)],
-    };
     let Type::List(item) = &context.member.kind else { return };
-    for count in sides.into_iter().flatten().filter(|count| *count > 0) {
+    for count in sides(constraint, bound).filter(|count| *count > 0) {
         let length = usize::try_from(count).unwrap_or_default();
         if let Some(list) = sample::items(context.model, context.member, item, context.world, length, 0) {
             context.fixed(&format!("{count}-items"), &[Value::List(list)]);
         }
     }
+}
+
+/// The lengths on both sides of a bound.
+fn sides(constraint: &Constraint, bound: u64) -> impl Iterator<Item = u64> {
+    let least = constraint.kind == Kind::Min;
+    let sides = if least { [bound.checked_sub(1), Some(bound)] } else { [Some(bound), bound.checked_add(1)] };
+    sides.into_iter().flatten()
 }
 
 fn text<'m>(context: &mut Context<'m>, name: &str, make: impl Fn(&Model, &Member, usize) -> String + 'm) {

@@ -4,7 +4,7 @@
 //! exclude no character, [`super::strangers`] for those with an alphabet.
 
 use crate::case::sample::{self, Script};
-use crate::model::{Kind, Member, Model, Rule, Unit};
+use crate::model::{Kind, Member, Model, Relation, Rule, Unit};
 use crate::value::Value;
 
 use super::{Context, Rounds};
@@ -65,7 +65,7 @@ pub(super) fn all(context: &mut Context<'_>, table: &'static [Odd]) {
 /// Whether what is asked for is a name, which an endpoint may refuse the second time.
 fn is_named(model: &Model, member: &Member) -> bool {
     let mut readings = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    readings.any(|reading| matches!(reading.rule, Rule::DefaultByServer { .. }))
+    readings.any(|reading| matches!(reading.rule, Rule::Relation(Relation::DefaultByServer { .. })))
 }
 
 fn text(model: &Model, member: &Member, row: &Odd, salt: usize) -> String {

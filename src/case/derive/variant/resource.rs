@@ -1,7 +1,7 @@
 //! Ids: unknown ones, repeated ones, and those of resources in every state.
 
 use crate::case::bind;
-use crate::model::{Constraint, Rule, World};
+use crate::model::{Constraint, Lookup, Rule, World};
 use crate::validate::rule::refuses;
 use crate::value::Value;
 
@@ -13,7 +13,10 @@ const MOST_KNOWN: usize = 4;
 
 /// Ids nothing has, some of them by a hair; and every id there is that nothing stands in the way of.
 pub(super) fn unknown(context: &mut Context<'_>, constraint: &Constraint) {
-    let Some(Rule::Exists { resource }) = constraint.readings.first().map(|reading| &reading.rule) else { return };
+    let Some(Rule::World(Lookup::Exists { resource })) = constraint.readings.first().map(|reading| &reading.rule)
+    else {
+        return;
+    };
     let unknown = unknown_id(context.world, resource);
     for (name, id) in [("unknown", unknown.as_str()), ("word", "no-such-id"), ("blank", " ")] {
         let id = id.to_owned();
@@ -68,7 +71,9 @@ pub(super) fn repeats(context: &mut Context<'_>) {
 
 /// One resource for each value the inventory knows of the attribute, all else being in order.
 pub(super) fn states(context: &mut Context<'_>, constraint: &Constraint) {
-    let Some(Rule::State { resource, attribute, .. }) = constraint.readings.first().map(|reading| &reading.rule) else {
+    let Some(Rule::World(Lookup::State { resource, attribute, .. })) =
+        constraint.readings.first().map(|reading| &reading.rule)
+    else {
         return;
     };
     for value in bind::states(context.model, resource, attribute) {
@@ -85,7 +90,8 @@ pub(super) fn states(context: &mut Context<'_>, constraint: &Constraint) {
 fn otherwise_in_order(context: &Context<'_>, constraint: &Constraint, id: &str) -> bool {
     let others = context.member.constraints.iter().map(|&id| context.model.constraint(id));
     others.filter(|other| other.id != constraint.id).flat_map(|other| &other.readings).all(|reading| {
-        !matches!(reading.rule, Rule::State { .. }) || !refuses(&reading.rule, &Value::from(id), context.world)
+        !matches!(reading.rule, Rule::World(Lookup::State { .. }))
+            || !refuses(&reading.rule, &Value::from(id), context.world)
     })
 }
 

@@ -1,9 +1,8 @@
 //! Faults in a set of characters: one more at each edge, one less at each edge, a range left out,
 //! everything allowed; and for characters that are often let in by mistake.
 
-use crate::model::{CharSet, Kind, Rule};
+use crate::model::{CharSet, Characters, Direction, Kind, Rule};
 
-use super::super::Direction;
 use super::super::change::{Check, Lens};
 use super::super::equivalent;
 use super::Maker;
@@ -33,12 +32,15 @@ const KEPT: [(&str, &[(char, char)]); 5] = [
 pub(super) fn derive(maker: &mut Maker<'_, '_>) {
     let constraint = maker.model.constraint(maker.id);
     let kind = constraint.kind;
-    let Some(set) = constraint.readings.first().and_then(|reading| set_of(&reading.rule)) else { return };
+    let Some(Rule::Characters(sort)) = constraint.readings.first().map(|reading| &reading.rule) else { return };
+    let Some(set) = constraint.rule().characters() else { return };
     let all = CharSet { ranges: vec![('\0', char::MAX)] };
-    let make = |set: CharSet| match kind {
-        Kind::First => Rule::First(set),
-        Kind::Last => Rule::Last(set),
-        _ => Rule::Alphabet(set),
+    let make = |set: CharSet| match sort {
+        Characters::First(_) => Rule::Characters(Characters::First(set)),
+        Characters::Last(_) => Rule::Characters(Characters::Last(set)),
+        Characters::Alphabet(_) | Characters::Any | Characters::XmlText(_) => {
+            Rule::Characters(Characters::Alphabet(set))
+        }
     };
     let dropped =
         if kind == Kind::Alphabet { None } else { equivalent::end(maker.model, maker.member, &outside(&all, set)) };
@@ -68,14 +70,12 @@ pub(super) fn derive(maker: &mut Maker<'_, '_>) {
 pub(super) fn excluded(maker: &mut Maker<'_, '_>) {
     for (name, kept) in KEPT {
         let set = CharSet { ranges: kept.to_vec() };
-        maker.check(&format!("refuses-{name}"), Check::Rule(Rule::Alphabet(set)), Direction::Strict, None);
-    }
-}
-
-fn set_of(rule: &Rule) -> Option<&CharSet> {
-    match rule {
-        Rule::Alphabet(set) | Rule::First(set) | Rule::Last(set) => Some(set),
-        _ => None,
+        maker.check(
+            &format!("refuses-{name}"),
+            Check::Rule(Rule::Characters(Characters::Alphabet(set))),
+            Direction::Strict,
+            None,
+        );
     }
 }
 
