@@ -8,7 +8,7 @@
 pub(super) struct Page {
     /// The request table.
     pub(super) rows: Vec<Row>,
-    /// The declared classes: for each, its fields.
+    /// The declared classes, and tables of fields: for each, its fields.
     pub(super) declared: Vec<Vec<Declared>>,
     /// The parameters of the example request.
     pub(super) request: Vec<(String, String)>,
@@ -39,12 +39,17 @@ pub(super) struct Row {
 pub(super) struct Declared {
     pub(super) kind: String,
     pub(super) name: String,
+    /// The line of the table it stands in, counted from 1; none where it is declared as Java does.
+    pub(super) row: Option<usize>,
 }
 
 impl Declared {
     /// The page's words.
     pub(super) fn words(&self) -> String {
-        format!("private {} {}", self.kind, self.name)
+        match self.row {
+            None => format!("private {} {}", self.kind, self.name),
+            Some(_) => format!("{} … {}", self.name, self.kind),
+        }
     }
 }
 
@@ -64,7 +69,7 @@ pub(super) fn read(text: &str, action: &str) -> Page {
     let mut page = Page::default();
     let mut is_over = false;
     for (index, line) in text.lines().enumerate() {
-        let plain = line.trim().trim_start_matches(['#', '*', '•', '>', ' ']).trim();
+        let plain = bare(line);
         if let Some(row) = (!is_over).then(|| row(index + 1, plain)).flatten() {
             page.rows.push(row);
         } else if ends_table(plain) && !page.rows.is_empty() {
@@ -80,6 +85,11 @@ pub(super) fn read(text: &str, action: &str) -> Page {
         text.lines().map(str::trim).find(|line| line.starts_with("GET ") && line.contains(action)).map(str::to_owned);
     page.example = example(text, action);
     page
+}
+
+/// A line without the marks of its heading or its place in a list.
+fn bare(line: &str) -> &str {
+    line.trim().trim_start_matches(['#', '*', '•', '>', ' ']).trim()
 }
 
 /// Whether a line is a heading behind the request table.
@@ -171,15 +181,20 @@ fn bounds_end(text: &str) -> Option<usize> {
         .filter(|&end| end < text.len())
 }
 
-/// Declarations as Java writes them, a group for each class.
+/// Declarations as Java writes them, a group for each class, and behind the head of the answer rows with bars
+/// that have a name and a type, a group for each table.
 fn declared(text: &str) -> Vec<Vec<Declared>> {
     let mut classes: Vec<Vec<Declared>> = vec![Vec::new()];
-    for line in text.lines().map(str::trim) {
+    let mut is_of_answer = false;
+    for (index, line) in text.lines().map(str::trim).enumerate() {
+        is_of_answer |= ends_table(bare(line));
         let words = line.strip_prefix("private ").and_then(|rest| rest.trim_end_matches(';').split_once(' '));
-        match words {
-            Some((kind, name)) => {
-                let name = name.split([' ', '=', ';']).next().unwrap_or_default();
-                let field = Declared { kind: kind.to_owned(), name: name.to_owned() };
+        let field = words.map(|(kind, name)| {
+            let name = name.split([' ', '=', ';']).next().unwrap_or_default();
+            Declared { kind: kind.to_owned(), name: name.to_owned(), row: None }
+        });
+        match field.or_else(|| field_row(index + 1, line).filter(|_| is_of_answer)) {
+            Some(field) => {
                 classes.iter_mut().last().into_iter().for_each(|class| class.push(field.clone()));
             }
             None if classes.last().is_some_and(|class| !class.is_empty()) => classes.push(Vec::new()),
@@ -188,6 +203,23 @@ fn declared(text: &str) -> Vec<Vec<Declared>> {
     }
     classes.retain(|class| !class.is_empty());
     classes
+}
+
+/// A row of a table of fields: its name, behind those of the records around it, and in one of the next two
+/// cells its type. A row with a word for whether it is required in front of its type is one of a request.
+fn field_row(line: usize, text: &str) -> Option<Declared> {
+    let cells: Vec<&str> = text.strip_prefix('|')?.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+    let path = cells.first()?.trim_start_matches(|one: char| !one.is_ascii_alphanumeric());
+    let name = path.rsplit('.').next()?.trim_end_matches("[]");
+    let is_name =
+        name.starts_with(|one: char| one.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_demand = |word: &str| REQUIRED.contains(&word) || OPTIONAL.contains(&word);
+    let is_type = |word: &str| {
+        let is_word = word.len() > 2 && word.chars().all(|one| one.is_ascii_alphanumeric());
+        is_word && word.starts_with(|one: char| one.is_ascii_uppercase()) && !is_demand(word)
+    };
+    let kind = cells.iter().skip(1).take(2).take_while(|cell| !is_demand(cell)).find(|cell| is_type(cell))?;
+    is_name.then(|| Declared { kind: (*kind).to_owned(), name: name.to_owned(), row: Some(line) })
 }
 
 /// The parameters of a request: a URL with a query, over several lines or not, or a command line.

@@ -16,6 +16,8 @@ pub(super) struct Answer {
     pub(super) envelope: Vec<(String, String)>,
     /// The shapes, the outermost first.
     pub(super) shapes: Vec<Shape>,
+    /// Declared fields of which nothing tells where they stand: line and words.
+    pub(super) left: Vec<(usize, String)>,
 }
 
 /// A named group of fields.
@@ -67,12 +69,37 @@ pub(super) fn answer(root: &Node<'_>, declared: &[Vec<Declared>], shared: &[Shar
         answer.envelope = head.into_iter().map(|(name, node)| (name.to_string(), text(node))).collect();
         let entries: Vec<(&str, &Node<'_>)> = rest.into_iter().map(|(name, node)| (name.as_ref(), node)).collect();
         let list = entries.iter().find(|(name, _)| name.ends_with("List")).map_or("Answer", |(name, _)| *name);
-        Reader { declared, shared, shapes: &mut answer.shapes }.shape(capital(list), "output".to_owned(), &entries);
+        let mut names = Vec::new();
+        names_in(root, &mut names);
+        Reader { names, declared, shared, shapes: &mut answer.shapes }.shape(
+            capital(list),
+            "output".to_owned(),
+            &entries,
+        );
     }
+    let names = |shape: &Shape| shape.fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+    let placed: Vec<String> = answer.shapes.iter().flat_map(names).collect();
+    let of_shared = |name: &String| shared.iter().any(|shape| shape.members.contains(name));
+    let stray = declared.iter().flatten().filter(|field| !placed.contains(&field.name) && !of_shared(&field.name));
+    answer.left = stray.filter_map(|field| Some((field.row?, field.words()))).collect();
     answer
 }
 
+/// Every name in a document.
+fn names_in<'a>(node: &'a Node<'_>, into: &mut Vec<&'a str>) {
+    match node {
+        Node::Object(entries) => entries.iter().for_each(|(name, inner)| {
+            into.push(name);
+            names_in(inner, into);
+        }),
+        Node::Array(items) => items.iter().for_each(|item| names_in(item, into)),
+        _ => {}
+    }
+}
+
 struct Reader<'a> {
+    /// Every name that the example shows.
+    names: Vec<&'a str>,
     declared: &'a [Vec<Declared>],
     shared: &'a [Shared],
     shapes: &'a mut Vec<Shape>,
@@ -91,7 +118,10 @@ impl Reader<'_> {
                 fields.push(self.field(name, node, words, &path));
             }
         }
-        for (index, field) in declared.iter().enumerate() {
+        // A table with names from elsewhere is of several levels, and does not tell which has the others.
+        let is_elsewhere = |name: &str| self.names.contains(&name) && entries.iter().all(|(own, _)| *own != name);
+        let of_several = declared.iter().any(|field| field.row.is_some() && is_elsewhere(&field.name));
+        for (index, field) in declared.iter().enumerate().filter(|_| !of_several) {
             if fields.iter().all(|known| known.name != field.name) {
                 let kind = Holding::Single(declared_type(&field.kind).unwrap_or(Scalar::Text));
                 let unseen = Field {

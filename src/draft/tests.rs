@@ -1,7 +1,7 @@
 //! Invented pages in the forms that are read, in two languages; no sentence of a real one is here.
 
 use super::*;
-use crate::model::{Basis, Constraint, Extent, Lookup, Model, Presence, Relation, Rule, Set, Site, Unit};
+use crate::model::{Basis, Constraint, Extent, Lookup, Model, Presence, Relation, Rule, Scalar, Set, Site, Unit};
 
 const KOREAN: &str = "orderCake
 
@@ -180,6 +180,44 @@ fn an_english_page_with_bars_and_an_answer_in_json_is_read_too() {
         model.constraint_named("server.orderCake.output.cakeInstanceList.cakeName.present").expect("it is shown").1;
     assert_eq!((name.basis, name.says.as_str()), (Basis::Example, "<cakeName>"));
     assert!(model.constraint_named("server.orderCake.input.count.type").is_some());
+}
+
+/// A table of fields, of one level or of several.
+fn tabled(rows: &str) -> (String, Model) {
+    let classes = "private String cakeInstanceNo;\nprivate Long sugar;\n";
+    let table = format!("| Field | Type | Required | Description |\n| --- | --- | --- | --- |\n{rows}");
+    assert!(ENGLISH.contains(classes));
+    drafted(Some(&ENGLISH.replace(classes, &table)), None, None)
+}
+
+#[test]
+fn fields_that_a_table_with_bars_declares_have_its_types_and_words() {
+    let (text, model) = tabled("| `cakeInstanceNo` | Long | - | its number |\n| sugar | Integer | - | Grams |\n");
+    assert_eq!(rules(&model, "output.cakeInstanceList.cakeInstanceNo.type"), [Rule::Set(Set::Type(Scalar::Long))]);
+    let (_, sugar) = model
+        .constraint_named("server.orderCake.output.cakeInstanceList.sugar.present")
+        .unwrap_or_else(|| panic!("declared and not shown\n{text}"));
+    assert_eq!((sugar.says.as_str(), sugar.basis, sugar.readings.len()), ("sugar … Integer", Basis::Documented, 2));
+    let name = model.constraint_named("server.orderCake.output.cakeInstanceList.cakeName.present").expect("shown").1;
+    assert_eq!(name.basis, Basis::Example);
+    // A table in front of the answer's head is of something else.
+    let page = ENGLISH.replace("Creates a cake.", "| cakeName | Integer | its number |").replace("private ", "public ");
+    let (_, model) = drafted(Some(&page), None, None);
+    assert_eq!(rules(&model, "output.cakeInstanceList.cakeName.type"), [Rule::Set(Set::Type(Scalar::Text))]);
+}
+
+#[test]
+fn a_table_of_several_levels_tells_types_and_leaves_to_a_person_where_the_rest_stands() {
+    let (text, model) = tabled(
+        "| requestId | String | - | of the request |\n| totalRows | Integer | - | how many |\n\
+         | cakeInstanceList[].cakeName | String | - | its name |\n| - sugar | Integer | - | Grams |\n",
+    );
+    for (end, says) in [("totalRows", "totalRows … Integer"), ("cakeInstanceList.cakeName", "cakeName … String")] {
+        let (_, typed) = model.constraint_named(&format!("server.orderCake.output.{end}.type")).expect("a type");
+        assert_eq!((typed.says.as_str(), typed.basis), (says, Basis::Documented));
+    }
+    assert!(!text.contains("\nsugar =") && text.contains(": sugar … Integer\n"), "{text}");
+    assert!(!text.contains(": requestId"), "{text}");
 }
 
 #[test]

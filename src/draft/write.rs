@@ -357,6 +357,7 @@ impl Writer<'_> {
     /// What is left to a person, in the order of the page.
     fn left(&mut self) {
         let mut open = std::mem::take(&mut self.open);
+        open.extend(self.answer.left.iter().cloned());
         open.sort();
         if !open.is_empty() {
             self.line("\n# --- TO DECIDE: sentences of the page that no statement above is made of.");

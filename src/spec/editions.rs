@@ -111,7 +111,8 @@ fn check(spec: &RawSpec<'_>, overlay: &RawOverlay<'_>, faults: &Faults) {
     for other in overlay.from.iter().chain(&overlay.same_as).filter(|other| !names.contains(&other.value.as_str())) {
         unknown(other, "other edition", &names, faults);
     }
-    let nothing = overlay.changes.is_empty() && overlay.path.is_none();
+    let nothing =
+        overlay.changes.is_empty() && overlay.path.is_none() && overlay.envelope.is_none() && overlay.shapes.is_empty();
     match &overlay.same_as {
         Some(other) if !nothing || overlay.from.is_some() => {
             faults.note(other.fault("what says the same changes nothing, and differs from nothing"));
@@ -131,6 +132,13 @@ fn says_something(overlay: &RawOverlay<'_>, from: &Model, now: &Model, faults: &
         && from.action(of).is_some_and(|action| action.path == path.value)
     {
         faults.note(path.fault("the path is the same as was there"));
+    }
+    let output = format!("{of}.output");
+    let is_same = said(from, &output) == said(now, &output);
+    let whole = overlay.envelope.iter().map(|envelope| (envelope.mark, "envelope"));
+    let shapes = overlay.shapes.iter().map(|shape| (shape.name.mark, shape.name.value.as_str()));
+    for (mark, what) in whole.chain(shapes).filter(|_| is_same) {
+        faults.note(mark.fault(format!("`{what}` is the same as was there")));
     }
     for change in overlay.changes.iter().filter(|change| change.how == How::Replace) {
         let id = format!("{of}.{}", change.id.value);

@@ -7,7 +7,8 @@
 //!
 //! Next: [`raw::overlay`](super::raw) for what is read, [`super::editions`] for all of them.
 
-use super::raw::{How, Part, RawAction, RawChange, RawCommon, RawConstraint, RawMember, RawOverlay, unknown_of_many};
+use super::raw::unknown_of_many;
+use super::raw::{How, Part, RawAction, RawChange, RawCommon, RawConstraint, RawMember, RawOverlay, RawShape};
 use crate::toml::Faults;
 
 /// Where the members of a row stand.
@@ -34,6 +35,13 @@ impl<'s> Overlay<'_, 's> {
                 self.faults.note(path.fault("a request path begins with `/`"));
             }
             self.action.request_path = Some(path.value.clone());
+        }
+        if let Some(envelope) = &overlay.envelope {
+            self.action.envelope.clone_from(&envelope.value);
+        }
+        for shape in &overlay.shapes {
+            let own = RawShape { is_in_place: true, ..shape.clone() };
+            put(&mut self.action.shapes, |old| old.name.value == own.name.value, vec![own.clone()]);
         }
         for (position, change) in overlay.changes.iter().enumerate() {
             let same = |other: &&RawChange<'s>| other.id.value == change.id.value;

@@ -5,7 +5,7 @@
 //! known from elsewhere, of a standard or from a live service is not looked for. No page is kept
 //! here. Next: [`super`], where it is called.
 
-use super::compile::id;
+use super::compile::{IMPLIED, id};
 use super::raw::{RawAction, RawSpec};
 use crate::model::{Action, Basis, Constraint, Kind, Model, Site};
 use crate::toml::{Diagnostic, Faults, Mark};
@@ -76,7 +76,8 @@ fn says_something(line: &str) -> bool {
     !line.trim_start().starts_with("</") && line.chars().any(char::is_alphanumeric)
 }
 
-/// What is odd about a spec that may load all the same: actions whose page demands next to nothing.
+/// What is odd about a spec that may load all the same: actions whose page demands next to nothing, and
+/// parameters that may be left out only because their rows do not say whether.
 pub fn thin(model: &Model) -> Vec<String> {
     let is_of_page = |constraint: &Constraint| matches!(constraint.basis, Basis::Documented | Basis::Example);
     let of_itself = [Kind::Type, Kind::Optional, Kind::AnyCharacter, Kind::XmlText, Kind::Empty];
@@ -97,6 +98,8 @@ pub fn thin(model: &Model) -> Vec<String> {
         if stated(false) < FEWEST {
             told.push(format!("{}: its page says next to nothing of an answer", action.id));
         }
+        let implied = model.constraints_of(action).filter(|(_, it)| it.kind == Kind::Optional && it.note == IMPLIED);
+        told.extend(implied.map(|(_, it)| format!("{}: whether it may be left out is not said", it.statement)));
     }
     told
 }

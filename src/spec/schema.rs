@@ -122,13 +122,12 @@ fn action() -> Value {
             ("undo", undo),
         ],
     );
-    let envelope = table(&[("example", named(text("the value the page shows")))], &[]);
     file(
         "A page of the manual, statement by statement",
         table(
             &[("format", format()), ("action", head)],
             &[
-                ("envelope", envelope),
+                ("envelope", envelope()),
                 ("promise", terms::promises()),
                 ("input", by("name", &member(Place::Input, &parameter_keys()))),
                 ("shape", shapes(&field_keys())),
@@ -137,6 +136,10 @@ fn action() -> Value {
             ],
         ),
     )
+}
+
+fn envelope() -> Value {
+    table(&[("example", named(text("the value the page shows")))], &[])
 }
 
 /// What a page is: its title and edition, and where it stands, of which day and in which language it is.
@@ -192,7 +195,13 @@ fn edition() -> Value {
         "Another edition of a page: what it says otherwise",
         table(
             &[("format", format()), ("edition", edition)],
-            &[("replace", list(change.clone())), ("add", list(change)), ("remove", list(gone))],
+            &[
+                ("envelope", envelope()),
+                ("shape", shapes(&field_keys())),
+                ("replace", list(change.clone())),
+                ("add", list(change)),
+                ("remove", list(gone)),
+            ],
         ),
     )
 }

@@ -92,6 +92,47 @@ mod tests {
         );
     }
 
+    /// The faults of a text, each as its marked line and the marks below it.
+    fn marked(text: &str) -> Vec<(String, String)> {
+        let faults = Faults::default();
+        let source = Source::new("x.toml", text);
+        if let Some(mut root) = source.root(&faults) {
+            root.text("name");
+            for mut row in root.tables_by("row", "name") {
+                row.text("name");
+                row.opt_integer("size");
+                row.finish();
+            }
+            root.finish();
+        }
+        let shown = faults.sorted().into_iter().map(|fault| fault.to_string());
+        let lines = shown.map(|shown| {
+            let mut lines =
+                shown.lines().skip(3).map(|line| line.split_once("| ").map_or("", |(_, rest)| rest).to_owned());
+            (lines.next().unwrap_or_default(), lines.next().unwrap_or_default())
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn the_marks_of_every_fault_stand_below_its_characters_where_hangul_is_in_front() {
+        // Each Hangul syllable is two columns wide, so the marks begin one column later for each.
+        for (text, below) in [
+            // No TOML: a value behind a value.
+            ("name = \"이름\" size = 1", format!("{}^", " ".repeat(14))),
+            ("name = \"이름\"\n\"색깔\" = = 1", format!("{}^", " ".repeat(9))),
+            // An unknown key, a value of another type, a row that says its name again.
+            ("name = \"이름\"\nrow.\"가\" = { note = \"나다\", colour = 1 }", format!("{}^^^^^^", " ".repeat(28))),
+            ("name = \"이름\"\nrow.\"가나\" = { size = \"다\" }", format!("{}^^^^", " ".repeat(22))),
+            ("name = \"이름\"\n\"row\" = [{ name = \"가\" , size = \"나다\" }]", format!("{}^^^^^^", " ".repeat(32))),
+            ("name = \"이름\"\nrow.\"가\" = { name = \"나\" }", format!("{}^^^^", " ".repeat(13))),
+        ] {
+            let faults = marked(text);
+            let (line, marks) = faults.last().unwrap_or_else(|| panic!("no fault in {text}"));
+            assert_eq!(*marks, below, "{line}");
+        }
+    }
+
     #[test]
     fn a_syntax_error_has_a_place_too() {
         let faults = Faults::default();

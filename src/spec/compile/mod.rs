@@ -14,6 +14,8 @@ mod parameter;
 mod shapes;
 mod statement;
 
+pub(super) use parameter::IMPLIED;
+
 use std::collections::BTreeSet;
 
 use super::raw::{RawAction, RawClient, RawCommon, RawResource, RawShape, RawSpec};

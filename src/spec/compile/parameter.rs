@@ -7,6 +7,9 @@ use crate::model::{
     Basis, Characters, ConstraintId, Fill, Kind, Member, Presence, Reading, Rule, Scalar, Set, Site, Type, XmlText,
 };
 
+/// What is noted of a parameter that may be left out only because nothing else is said of it.
+pub(in crate::spec) const IMPLIED: &str = "The spec does not say so: it has no word of the page for it.";
+
 impl<'s> Builder<'_, 's> {
     /// The parameters of a request, or the members of one that is a record.
     pub(super) fn parameters(&mut self, raw: &[RawMember<'s>], prefix: &str) -> Vec<Member> {
@@ -67,6 +70,9 @@ impl<'s> Builder<'_, 's> {
             let mut optional = Automatic::new(site, basis, says, &raw.cites, raw.mark);
             optional.quoted = raw.optional.as_ref().map_or(raw.name.mark, |says| says.mark);
             optional.level = level(raw, Kind::Optional);
+            if raw.optional.is_none() && basis == Basis::Documented {
+                optional.note = IMPLIED.to_owned();
+            }
             ids.extend(self.automatic(&optional, Rule::Presence(Presence::Optional)));
             made.push(Kind::Optional);
         }

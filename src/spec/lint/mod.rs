@@ -80,7 +80,7 @@ fn cited(says: &Text<'_>, faults: &Faults) {
 
 fn shapes(shapes: &[RawShape<'_>], others: &[RawShape<'_>], faults: &Faults) {
     for shape in shapes {
-        if others.iter().any(|other| other.name.value == shape.name.value) {
+        if !shape.is_in_place && others.iter().any(|other| other.name.value == shape.name.value) {
             faults.note(shape.name.fault(format!("shape `{}` is in common.toml too", shape.name.value)));
         }
         for field in &shape.members {
@@ -91,7 +91,8 @@ fn shapes(shapes: &[RawShape<'_>], others: &[RawShape<'_>], faults: &Faults) {
 
 fn also_in_types(shapes: &[RawShape<'_>], types: Option<&RawTypes<'_>>, faults: &Faults) {
     let shared = types.map_or(&[][..], |types| &types.shapes);
-    for shape in shapes.iter().filter(|shape| shared.iter().any(|other| other.name.value == shape.name.value)) {
+    let is_both = |shape: &&RawShape<'_>| shared.iter().any(|other| other.name.value == shape.name.value);
+    for shape in shapes.iter().filter(|shape| !shape.is_in_place).filter(is_both) {
         faults.note(shape.name.fault(format!("shape `{}` is in the types of its family too", shape.name.value)));
     }
 }

@@ -5,7 +5,7 @@ use super::member::plain;
 use super::{RawConstraint, RawMember, RawShape, Text};
 use crate::model::edition::BASE;
 use crate::model::{Basis, Effect, Page, Phase, Role};
-use crate::toml::Table;
+use crate::toml::{Spanned, Table};
 
 /// One action's file.
 #[derive(Clone)]
@@ -131,11 +131,17 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
         })
         .unwrap_or_default();
     table.finish();
-    if let Some(mut envelope) = root.opt_table("envelope") {
-        action.envelope = envelope.table("example").map(|mut shown| shown.other_texts()).unwrap_or_default();
-        envelope.finish();
-    }
+    action.envelope = read_envelope(root).map(|envelope| envelope.value).unwrap_or_default();
     action
+}
+
+/// Reads what a page shows of the members that open every answer.
+pub(super) fn read_envelope<'s>(root: &mut Table<'s>) -> Option<Spanned<'s, Vec<(Text<'s>, Text<'s>)>>> {
+    let mut envelope = root.opt_table("envelope")?;
+    let value = envelope.table("example").map(|mut shown| shown.other_texts()).unwrap_or_default();
+    let mark = envelope.mark();
+    envelope.finish();
+    Some(Spanned { value, mark })
 }
 
 /// Reads a page; a whole one says where it stands, of which day it is and in which language.

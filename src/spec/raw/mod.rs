@@ -54,6 +54,8 @@ pub(super) struct RawSpec<'s> {
 pub(super) struct RawShape<'s> {
     pub(super) name: Text<'s>,
     pub(super) members: Vec<RawMember<'s>>,
+    /// Whether an edition has it in the place of one that may be shared.
+    pub(super) is_in_place: bool,
 }
 
 /// Reads every file; the paths are relative to the spec's root.
@@ -98,7 +100,7 @@ fn read_shapes<'s>(root: &mut Table<'s>, read: impl Fn(Table<'s>) -> RawMember<'
     for (name, mut table) in root.named_tables("shape") {
         let members = tables_by_name(&mut table, "member").into_iter().map(&read).collect();
         table.finish();
-        shapes.push(RawShape { name, members });
+        shapes.push(RawShape { name, members, is_in_place: false });
     }
     shapes
 }

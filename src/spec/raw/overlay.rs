@@ -3,9 +3,9 @@
 //! Whether what is replaced is there is seen when it is laid over that one. Next: [`super::super::overlay`].
 
 use super::constraint::{self, Place};
-use super::{RawConstraint, RawMember, RawSlip, Text, action, member, terms};
+use super::{RawConstraint, RawMember, RawShape, RawSlip, Text, action, member, terms};
 use crate::model::Page;
-use crate::toml::{Mark, Table};
+use crate::toml::{Mark, Spanned, Table};
 
 /// One edition's file.
 pub(in crate::spec) struct RawOverlay<'s> {
@@ -21,6 +21,10 @@ pub(in crate::spec) struct RawOverlay<'s> {
     /// The request path it prints, where that is another than family and name give.
     pub(in crate::spec) path: Option<Text<'s>>,
     pub(in crate::spec) page: Page,
+    /// What it shows of the members that open every answer, where it shows something else.
+    pub(in crate::spec) envelope: Option<Spanned<'s, Vec<(Text<'s>, Text<'s>)>>>,
+    /// Shapes in the place of those of that name, shared ones too.
+    pub(in crate::spec) shapes: Vec<RawShape<'s>>,
     pub(in crate::spec) changes: Vec<RawChange<'s>>,
 }
 
@@ -65,7 +69,9 @@ pub(super) fn read<'s>(path: &str, mut root: Table<'s>) -> RawOverlay<'s> {
     let nothing = Text { value: String::new(), mark: root.mark() };
     let (of, name) = (nothing.clone(), nothing);
     let (file, page, changes) = (path.to_owned(), Page::default(), Vec::new());
-    let mut overlay = RawOverlay { file, of, name, from: None, same_as: None, path: None, page, changes };
+    let (envelope, shapes) = (None, Vec::new());
+    let mut overlay =
+        RawOverlay { file, of, name, from: None, same_as: None, path: None, page, envelope, shapes, changes };
     if let Some(mut table) = root.table("edition") {
         (overlay.of, overlay.name) = (table.text("of"), table.text("name"));
         (overlay.from, overlay.same_as) = (table.opt_text("from"), table.opt_text("same-as"));
@@ -74,6 +80,8 @@ pub(super) fn read<'s>(path: &str, mut root: Table<'s>) -> RawOverlay<'s> {
         overlay.page.name.clone_from(&overlay.name.value);
         table.finish();
     }
+    overlay.envelope = action::read_envelope(&mut root);
+    overlay.shapes = super::read_shapes(&mut root, member::read_field);
     for (key, how) in [("replace", How::Replace), ("add", How::Add), ("remove", How::Remove)] {
         overlay.changes.extend(root.tables(key).into_iter().map(|table| read_change(how, table)));
     }

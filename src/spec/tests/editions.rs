@@ -196,3 +196,51 @@ fn what_only_words_change_does_not_show() {
     );
     assert!(!difference.is_empty() && !difference.shows());
 }
+
+const SHARED: &str = r#"
+[[shape.CommonResponse.member]]
+name = "requestId"
+type = "text"
+[[shape.CommonResponse.member]]
+name = "returnCode"
+type = "text"
+[[shape.CommonCode.member]]
+name = "code"
+type = "text"
+"#;
+
+const SHOWN: &str = r#"
+[envelope]
+example = { requestId = "1" }
+[[shape.Tag.member]]
+name    = "kind"
+type    = "CommonCode"
+example = { code = "7" }
+"#;
+
+const OTHERWISE: &str = r#"
+[envelope]
+example = { returnCode = "0" }
+[shape.CommonCode.member]
+code     = { type = "Integer", declared = "int code" }
+codeName = { example = "seven" }
+"#;
+
+#[test]
+fn an_edition_shows_another_envelope_and_declares_a_shared_shape_itself() {
+    let (path, text) = edition("later", "", OTHERWISE);
+    let files = [("common.toml", format!("{COMMON}{SHARED}")), ("server/tagThing.toml", format!("{PAGE}{SHOWN}"))];
+    let files = files.map(|(path, text)| (path.to_owned(), text)).into_iter().chain([(path, text)]);
+    let base = load_files(files).unwrap_or_else(|error| panic!("{error}"));
+    let later = base.under("later").expect("the edition");
+    let (of_base, of_later) = (ids(&base), ids(later));
+    assert!(of_base.contains("output.requestId.filled") && !of_later.contains("output.requestId.filled"));
+    assert!(!of_base.contains("output.returnCode.filled") && of_later.contains("output.returnCode.filled"));
+    assert!(!of_base.contains("output.kind.codeName.present") && of_later.contains("output.kind.codeName.present"));
+    let code = |model: &Model| {
+        let (_, code) = model.constraint_named("server.tagThing.output.kind.code.type").expect("a type");
+        (code.readings[0].rule.clone(), code.says.clone())
+    };
+    assert_eq!(code(&base).0, Rule::Set(crate::model::Set::Type(Scalar::Text)));
+    assert_eq!(code(later), (Rule::Set(crate::model::Set::Type(Scalar::Integer)), "int code".to_owned()));
+}

@@ -108,6 +108,7 @@ fn a_spec_that_demands_next_to_nothing_is_told_and_the_built_in_one_is_not() {
     let files = [("common.toml", common), ("server/readThings.toml", action)];
     let files = files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec();
     let told = thin(&load_named("", files, &[]).expect("no fault"));
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told.iter().all(|line| line.starts_with("server.readThings: its page ")), "{told:?}");
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[..2].iter().all(|line| line.starts_with("server.readThings: its page ")), "{told:?}");
+    assert_eq!(told[2], "server.readThings.input.a: whether it may be left out is not said");
 }

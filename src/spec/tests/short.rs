@@ -118,6 +118,7 @@ reading.copied        = { any = true }
 [[input]]
 name = "label"
 type = "text"
+optional = "No"
 cites = "request table, row 2"
 [[input.constraint]]
 kind = "length"
@@ -179,6 +180,7 @@ says = "red"
 [[input]]
 name = "remark"
 type = "text"
+optional = "No"
 cites = "request table, row 4"
 constraint = [{ kind = "length", min = 0, unit = "bytes", basis = "documented", says = "from 0" }]
 
