@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, Cases, Expectation};
-use crate::model::{Constraint, ConstraintId, Kind, Level, Model, Side, Site};
+use crate::model::{Characters, Constraint, ConstraintId, Level, Model, Presence, Promise, Relation, Rule, Side, Site};
 use crate::wire::Method;
 
 use super::{Assessment, Reply, Verdict};
@@ -136,30 +136,42 @@ impl Run<'_> {
         }
         let accept = case.label.expectation == Expectation::Accept;
         let refuse = case.label.expectation == Expectation::Reject;
-        match constraint.kind {
-            Kind::RefusalStatus | Kind::RefusalForm | Kind::RefusalCode | Kind::RefusalMessage | Kind::Refuses => {
-                refuse
+        let given = |rule: &Rule| rule.echoed().is_some_and(|from| gives(case, first_name(from)));
+        match constraint.rule() {
+            Rule::Exchange(promise) => match promise {
+                Promise::RefusalStatus { .. }
+                | Promise::RefusalForm
+                | Promise::RefusalCode
+                | Promise::RefusalMessage
+                | Promise::Refuses => refuse,
+                Promise::WholeAnswer
+                | Promise::ContentType { .. }
+                | Promise::Utf8
+                | Promise::WellFormed
+                | Promise::AnswerFormat => accept || refuse,
+                Promise::Get => accept && case.request.method == Method::Get,
+                Promise::Post => accept && case.request.method == Method::Post,
+                Promise::SuccessStatus { .. }
+                | Promise::Root(_)
+                | Promise::OwnAnswer
+                | Promise::Accepts
+                | Promise::JsonForm => accept,
+                Promise::FormParameter | Promise::Available => false,
+            },
+            Rule::Relation(Relation::Echo { .. }) => {
+                accept && constraint.readings.iter().any(|reading| given(&reading.rule))
             }
-            Kind::WholeAnswer | Kind::ContentType | Kind::Utf8 | Kind::WellFormed | Kind::AnswerFormat => {
-                accept || refuse
-            }
-            Kind::Get => accept && case.request.method == Method::Get,
-            Kind::Post => accept && case.request.method == Method::Post,
-            Kind::Default | Kind::Optional => accept && !gives(case, own_parameter(constraint)),
-            Kind::Echo => {
-                accept
-                    && constraint
-                        .readings
-                        .iter()
-                        .any(|reading| reading.rule.echoed().is_some_and(|from| gives(case, first_name(from))))
-            }
+            Rule::Presence(Presence::Optional) => accept && !gives(case, own_parameter(constraint)),
+            Rule::Relation(relation) if relation.is_default() => accept && !gives(case, own_parameter(constraint)),
             // Only cases of their own tell anything of these.
-            Kind::AnyCharacter | Kind::FormParameter | Kind::XmlText | Kind::Available => false,
-            Kind::SuccessStatus | Kind::Root | Kind::OwnAnswer | Kind::Accepts | Kind::JsonForm => accept,
-            Kind::Present | Kind::Filled | Kind::Equals | Kind::Format | Kind::Open | Kind::Count => accept,
-            Kind::Type | Kind::Min | Kind::Max | Kind::AtLeast | Kind::AtMost => accept,
-            Kind::Alphabet | Kind::First | Kind::Last | Kind::Options => accept,
-            Kind::Required | Kind::Repeat | Kind::Empty | Kind::Needs | Kind::Exists | Kind::State => accept,
+            Rule::Characters(Characters::Any | Characters::XmlText(_)) => false,
+            Rule::Presence(_)
+            | Rule::Extent(_)
+            | Rule::Characters(_)
+            | Rule::Set(_)
+            | Rule::World(_)
+            | Rule::Relation(_)
+            | Rule::Anything => accept,
         }
     }
 
