@@ -208,7 +208,7 @@ fn code(rule: &Rule) -> (u16, &'static str) {
         Rule::World(Lookup::Exists { .. }) => (400, UNKNOWN_ID),
         Rule::World(Lookup::State { .. }) => (400, "25008"),
         Rule::Extent(Extent::Min { .. } | Extent::Max { .. }) => (400, "24300"),
-        Rule::Extent(Extent::AtLeast(_) | Extent::AtMost(_))
+        Rule::Extent(_)
         | Rule::Presence(_)
         | Rule::Characters(_)
         | Rule::Set(_)
