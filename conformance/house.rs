@@ -150,7 +150,7 @@ fn every_kind_of_two_sided_constraint_is_broken_by_some_case() {
         all_cases(&model).filter(|case| case.2 == Expectation::Unspecified).filter_map(|case| case.1).collect();
     let broken: BTreeSet<Kind> =
         all_cases(&model).filter(|case| case.2 == Expectation::Reject).filter_map(|case| case.1).collect();
-    let fictional = [Kind::AtLeast, Kind::AtMost, Kind::Needs, Kind::Type];
+    let fictional = [Kind::AtLeast, Kind::AtMost, Kind::MultipleOf, Kind::Needs, Kind::Type];
     let made = |kind: &Kind| {
         model.constraints.iter().any(|constraint| constraint.kind == *kind && matches!(constraint.site, Site::Input(_)))
     };

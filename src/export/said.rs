@@ -209,6 +209,7 @@ fn bound(rule: &Rule) -> Option<Bound> {
         }
         Extent::AtLeast(number) => Bound { word: "minimum", number, is_lower: true, is_exact: true },
         Extent::AtMost(number) => Bound { word: "maximum", number, is_lower: false, is_exact: true },
+        Extent::MultipleOf(number) => Bound { word: "multipleOf", number, is_lower: true, is_exact: true },
     })
 }
 

@@ -76,6 +76,8 @@ pub(super) fn side(rule: &Rule, accepted: bool) -> Option<(Axis, Span)> {
         Extent::Max { bound, unit } => (axis(unit), most(whole(bound), accepted)),
         Extent::AtLeast(bound) => (Axis::Number, least(bound, accepted)),
         Extent::AtMost(bound) => (Axis::Number, most(bound, accepted)),
+        // What is refused most easily: the number behind each multiple.
+        Extent::MultipleOf(step) => (Axis::Number, Span { step, rest: i64::from(!accepted), ..Span::ALL }),
     })
 }
 
@@ -117,6 +119,7 @@ mod tests {
             Rule::Extent(Extent::Max { bound: 30, unit: Unit::Items }),
             Rule::Extent(Extent::AtLeast(-5)),
             Rule::Extent(Extent::AtMost(7)),
+            Rule::Extent(Extent::MultipleOf(10)),
         ];
         for rule in rules {
             let (inside, outside) = (side(&rule, true).expect("a range"), side(&rule, false).expect("a range"));

@@ -37,6 +37,7 @@ pub fn rule(rule: &Rule) -> String {
         Rule::Extent(Extent::Max { bound, unit }) => format!("at most {bound} {}", unit.name()),
         Rule::Extent(Extent::AtLeast(bound)) => format!("at least {bound}"),
         Rule::Extent(Extent::AtMost(bound)) => format!("at most {bound}"),
+        Rule::Extent(Extent::MultipleOf(step)) => format!("a multiple of {step}"),
         Rule::Characters(Characters::Alphabet(set)) => format!("only {set}"),
         Rule::Characters(Characters::First(set)) => format!("starts with {set}"),
         Rule::Characters(Characters::Last(set)) => format!("ends with {set}"),

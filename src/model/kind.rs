@@ -59,6 +59,8 @@ kinds! {
     AtLeast = "at-least", Both;
     /// Greatest number.
     AtMost = "at-most", Both;
+    /// What the number is a multiple of.
+    MultipleOf = "multiple-of", Both;
     /// Which characters may occur.
     Alphabet = "alphabet", Both;
     /// Which character may come first.
@@ -174,6 +176,7 @@ impl Extent {
             Extent::Max { .. } => Kind::Max,
             Extent::AtLeast(_) => Kind::AtLeast,
             Extent::AtMost(_) => Kind::AtMost,
+            Extent::MultipleOf(_) => Kind::MultipleOf,
         }
     }
 }

@@ -73,6 +73,8 @@ pub enum Extent {
     AtLeast(i64),
     /// At most this number.
     AtMost(i64),
+    /// A multiple of this number, which is greater than 1.
+    MultipleOf(i64),
 }
 
 /// One end of a range.
@@ -287,6 +289,7 @@ impl Rule {
             Extent::Max { bound, unit } => (whole(bound), Some(unit), false),
             Extent::AtLeast(bound) => (bound, None, true),
             Extent::AtMost(bound) => (bound, None, false),
+            Extent::MultipleOf(_) => return None,
         };
         Some(Limit { bound, unit, is_least })
     }
@@ -297,6 +300,11 @@ impl Rule {
         match *extent {
             Extent::AtLeast(bound) => vec![bound.saturating_sub(1), bound],
             Extent::AtMost(bound) => vec![bound, bound.saturating_add(1)],
+            Extent::MultipleOf(step) => [1, 3]
+                .into_iter()
+                .filter_map(|times| step.checked_mul(times))
+                .flat_map(|it| [it, it.saturating_add(1)])
+                .collect(),
             Extent::Min { .. } | Extent::Max { .. } => Vec::new(),
         }
     }

@@ -36,6 +36,7 @@ fn is_beyond(extent: &Extent, value: &Value) -> bool {
         Extent::Max { bound, unit } => length(unit).is_some_and(|length| length > *bound),
         Extent::AtLeast(bound) => number.is_some_and(|number| number < *bound),
         Extent::AtMost(bound) => number.is_some_and(|number| number > *bound),
+        Extent::MultipleOf(step) => number.is_some_and(|number| number % step != 0),
     }
 }
 

@@ -160,6 +160,11 @@ impl Maker<'_, '_> {
                 push("off-by-one-up", bound.checked_add(1).map(at), Strict);
                 push("off-by-one-down", bound.checked_sub(1).map(at), Lenient);
             }
+            Extent::MultipleOf(step) => {
+                let at = |step| Rule::Extent(Extent::MultipleOf(step));
+                push("doubled", step.checked_mul(2).map(at), Strict);
+                push("halved", (step % 2 == 0 && step > 2).then(|| at(step / 2)), Lenient);
+            }
         }
     }
 
@@ -331,6 +336,7 @@ fn in_unit(rule: &Rule, unit: Unit) -> Rule {
         Extent::Min { bound, .. } => Extent::Min { bound, unit },
         Extent::AtLeast(bound) => Extent::AtLeast(bound),
         Extent::AtMost(bound) => Extent::AtMost(bound),
+        Extent::MultipleOf(step) => Extent::MultipleOf(step),
     })
 }
 

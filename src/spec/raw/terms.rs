@@ -9,13 +9,25 @@ use crate::toml::{Faults, Mark, Spanned, Table};
 
 /// Kinds about a parameter of a request.
 pub(in crate::spec) const INPUT: &[&str] = &[
-    "required", "repeat", "empty", "length", "range", "alphabet", "first", "last", "options", "needs", "exists",
-    "state", "default",
+    "required",
+    "repeat",
+    "empty",
+    "length",
+    "range",
+    "multiple-of",
+    "alphabet",
+    "first",
+    "last",
+    "options",
+    "needs",
+    "exists",
+    "state",
+    "default",
 ];
 
 /// Kinds about a field of an answer.
 pub(in crate::spec) const OUTPUT: &[&str] =
-    &["length", "range", "alphabet", "first", "last", "options", "equals", "format", "open"];
+    &["length", "range", "multiple-of", "alphabet", "first", "last", "options", "equals", "format", "open"];
 
 /// Kinds about an exchange as a whole.
 pub(in crate::spec) const EXCHANGE: &[&str] = &[
@@ -56,6 +68,7 @@ pub(in crate::spec) fn parameters(kind: &str) -> &'static [&'static str] {
     match kind {
         "length" => &["min", "max", "unit"],
         "range" => &["min", "max"],
+        "multiple-of" => &["step"],
         "alphabet" | "first" | "last" | "repeat" | "success-status" | "refusal-status" => &["allows"],
         "empty" => &["as"],
         "options" => &["values", "others"],
@@ -91,6 +104,7 @@ pub(super) fn read<'s>(kind: &str, table: &mut Table<'s>) -> Vec<Term<'s>> {
     match kind {
         "length" => length(table),
         "range" => range(table),
+        "multiple-of" => one(multiple(table)),
         "required" => one((Rule::Presence(Presence::Required), table.mark())),
         "repeat" => one(repeat(table)),
         "empty" => one(empty(table)),
@@ -170,6 +184,14 @@ fn bounds<'s>(
         extent(least, &bound).map(|extent| Term { rule: Rule::Extent(extent), mark: bound.mark })
     };
     min.and_then(|min| term(true, min)).into_iter().chain(max.and_then(|max| term(false, max))).collect()
+}
+
+fn multiple<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
+    let step = table.integer("step");
+    if step.value < 2 && table.has("step") {
+        table.faults().note(step.fault("every number is a multiple of 1, and none of less"));
+    }
+    (Rule::Extent(Extent::MultipleOf(step.value.max(2))), step.mark)
 }
 
 fn repeat<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {

@@ -171,6 +171,7 @@ fn parameter(kind: &str, key: &str) -> Value {
     match (kind, key) {
         ("length", "min" | "max") => integer(Some(0)),
         ("range", _) => integer(None),
+        ("multiple-of", _) => integer(Some(2)),
         ("length", "unit") => {
             words([Unit::Characters, Unit::Bytes, Unit::Utf16, Unit::EucKr, Unit::Items].map(Unit::name))
         }
