@@ -171,8 +171,7 @@ impl Reader<'_> {
     fn missing(&self, path: &str) -> Option<String> {
         let Answer::Success(fields) = &self.seen.read.answer else { return None };
         let moved = self.seen.read.anomalies.iter().find(|anomaly| {
-            let elsewhere = matches!(anomaly.kind, AnomalyKind::Renamed { .. } | AnomalyKind::Misplaced { .. });
-            elsewhere && anomaly.at.without_indices() == path
+            matches!(anomaly.kind, AnomalyKind::Renamed { .. }) && anomaly.at.without_indices() == path
         });
         let (_, names) = path.split_once('.')?;
         let lacking = moved.map(|anomaly| (anomaly.at.clone(), "under another name"));
