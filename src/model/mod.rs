@@ -67,6 +67,11 @@ impl Model {
         &self.constraints[id.index()]
     }
 
+    /// What a member's constraints demand, in every reading.
+    pub fn rules_on(&self, member: &Member) -> impl Iterator<Item = &Rule> {
+        member.constraints.iter().flat_map(|&id| self.constraint(id).rules())
+    }
+
     /// Every action, those under test first.
     pub fn every_action(&self) -> impl Iterator<Item = &Action> {
         self.actions.iter().chain(&self.support)

@@ -197,7 +197,7 @@ impl<'m> Alphabet<'m> {
 
 impl<'m> Parameter<'m> {
     fn new(model: &'m Model, member: &'m Member, world: &'m World) -> Self {
-        let rules = || member.constraints.iter().flat_map(|&id| &model.constraint(id).readings).map(|one| &one.rule);
+        let rules = || model.rules_on(member);
         let mut known: Vec<&str> = Vec::new();
         for rule in rules() {
             known.extend(rule.options().into_iter().flatten().map(String::as_str));

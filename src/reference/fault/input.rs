@@ -208,7 +208,7 @@ impl Maker<'_, '_> {
     fn options(&mut self) {
         use Direction::{Lenient, Strict};
         let constraint = self.model.constraint(self.id);
-        let known: Vec<String> = options_of(constraint.readings.iter().map(|reading| &reading.rule));
+        let known: Vec<String> = options_of(constraint.rules());
         // Where the parameter may be unknown to the endpoint, being half known is neither reading.
         let open = equivalent::may_demand_nothing(constraint);
         let direction = if open { Direction::Different } else { Lenient };
@@ -251,7 +251,7 @@ impl Maker<'_, '_> {
     }
 
     fn is_usable(&self, id: &str) -> bool {
-        !equivalent::rules(self.model, self.member).any(|rule| {
+        !self.model.rules_on(self.member).any(|rule| {
             matches!(rule, Rule::World(Lookup::State { .. }))
                 && crate::validate::rule::refuses(rule, &id.into(), &self.model.inventory)
         })
