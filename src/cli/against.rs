@@ -7,26 +7,26 @@ use std::io::{self, BufWriter};
 use std::thread;
 use std::time::Instant;
 
-use ncloud_conformance::case::plan::Plan as Order;
-use ncloud_conformance::compare::{self, Side};
+use ncloud_conformance::case::plan::Plan;
+use ncloud_conformance::compare::{self, Reported};
 use ncloud_conformance::net::Endpoint;
-use ncloud_conformance::report::outcome::{self, Outcome};
-use ncloud_conformance::report::{Format, Report, json};
+use ncloud_conformance::report::outcome::{self, RunOutcome};
+use ncloud_conformance::report::{OutputFormat, Report, json};
 
 use super::args::{CompareFormat, ReportFormat, Run};
-use super::endpoint::{self, Target};
-use super::output::Place;
-use super::run::{Plan, hint, send};
+use super::endpoint::{self, LiveEndpoint};
+use super::output::Destination;
+use super::run::{Errand, hint, send};
 use super::{ENDPOINT, Failed, compare as print, plan, signals, signing};
 
 /// Runs the plan at both endpoints and writes the comparison.
-pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Result<u8, Failed> {
+pub fn run(plan: &Errand<'_>, other: &str, arguments: &Run, place: Destination) -> Result<u8, Failed> {
     let format = match arguments.format {
         ReportFormat::Text => CompareFormat::Text,
         ReportFormat::Json => CompareFormat::Json,
         ReportFormat::Html => CompareFormat::Html,
         ReportFormat::Junit | ReportFormat::Markdown => {
-            let name = Format::from(arguments.format).name();
+            let name = OutputFormat::from(arguments.format).name();
             return Err(Failed::usage(format!("error: --against writes text, json or html, not {name}")));
         }
     };
@@ -45,7 +45,7 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Resul
             plan::allowed(plan.model, plan.cases.lend(), &order(plan, target), target, plan.settings)?;
         }
         signing::lend_both(&mut a, &mut b, &plan.settings.signing)?;
-        let other = Plan { file: None, ..*plan };
+        let other = Errand { file: None, ..*plan };
         Ok::<_, Failed>(Ok((side(plan, &a, arguments).await?, side(&other, &b, arguments).await?)))
     })?;
     let (a, b) = match tried {
@@ -68,12 +68,12 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Resul
     Ok(comparison.exit_code())
 }
 
-fn order(plan: &Plan<'_>, target: &Target) -> Order {
+fn order(plan: &Errand<'_>, target: &LiveEndpoint) -> Plan {
     plan::of(plan.model, plan.world, plan.cases.lend(), target, plan.settings)
 }
 
 /// What one endpoint's report says; or, in words, why there is no whole one.
-async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Result<Side, String>, Failed> {
+async fn side(plan: &Errand<'_>, target: &LiveEndpoint, arguments: &Run) -> Result<Result<Reported, String>, Failed> {
     let started = Instant::now();
     let order = order(plan, target);
     let mut ran = send(plan, &order, target).await?;
@@ -94,14 +94,14 @@ async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Resul
     };
     signing::hint(target, &ran.assessment);
     hint(&ran);
-    if outcome::of(&ran.assessment) == Outcome::Incomplete {
+    if outcome::of(&ran.assessment) == RunOutcome::Incomplete {
         return Ok(Err(format!("error: {}: {}", target.name, outcome::headline(&report))));
     }
     Ok(told(&report).map_err(|error| format!("error: {}: {error}", target.name)))
 }
 
 /// What a report says, read while it is written: it is never one text.
-fn told(report: &Report<'_>) -> Result<Side, compare::Unreadable> {
+fn told(report: &Report<'_>) -> Result<Reported, compare::Incomparable> {
     thread::scope(|scope| {
         compare::read(|| {
             let (reader, mut writer) = io::pipe()?;

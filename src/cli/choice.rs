@@ -13,7 +13,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::args::Run;
-use super::output::{self, Source};
+use super::output::{self, InputFile};
 use super::{Failed, suite};
 
 /// What is read of a report.
@@ -71,7 +71,7 @@ impl Failing {
             let help = "a report is what `run --format json --output FILE` writes";
             Failed::usage(format!("error: --failed-from: {name}: {why}\n  = help: {help}"))
         };
-        let source = Source::of(file).map_err(|error| failed(error.to_string()))?;
+        let source = InputFile::of(file).map_err(|error| failed(error.to_string()))?;
         let report: Report = stored::parse(|| source.open()).map_err(|error| match error {
             Unreadable::Unread(error) => failed(error.to_string()),
             _ => failed("not a report".to_owned()),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use ncloud_conformance::case::plan::Plan as Order;
+use ncloud_conformance::case::plan::Plan;
 use ncloud_conformance::case::{Case, Suite};
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
@@ -12,7 +12,7 @@ use ncloud_conformance::judge::{Assessment, editions, levels};
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Action, Effect, Model, World};
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
+use ncloud_conformance::net::{Budget, ClientOptions, HttpClient, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 
 use ncloud_conformance::report::shard::Shard;
 use ncloud_conformance::report::{Report, exit_code, outcome};
@@ -21,8 +21,8 @@ use ncloud_conformance::toml::expected;
 
 use super::args::{Run, environment};
 use super::choice::{self, Failing};
-use super::endpoint::Target;
-use super::output::{Named, Place};
+use super::endpoint::LiveEndpoint;
+use super::output::{Destination, Named};
 use super::progress::Progress;
 use super::record::writer::{Kept, Writer};
 use super::recordings::Recordings;
@@ -36,7 +36,7 @@ use super::{
 
 /// What is sent, wherever it goes.
 #[derive(Clone, Copy)]
-pub struct Plan<'a> {
+pub struct Errand<'a> {
     /// The promises.
     pub model: &'a Arc<Model>,
     /// What exists at the endpoint.
@@ -53,7 +53,7 @@ pub struct Plan<'a> {
     pub file: Option<&'a target::Loaded>,
 }
 
-impl Plan<'_> {
+impl Errand<'_> {
     /// Settles which findings count, then holds what the target file lists as known against them.
     pub fn settle(&self, assessment: &mut Assessment) {
         levels::settle(self.model, self.cases.lend(), assessment, self.settings.strict);
@@ -120,11 +120,11 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     };
     let (file, settings) = (file.as_ref(), &settings);
     output::apart(&files(settings, file))?;
-    let place = Place::open("--output", arguments.output.as_ref())?;
+    let place = Destination::open("--output", arguments.output.as_ref())?;
     let places = Places::open(&arguments.report)?;
     file.filter(|_| arguments.update_target && !arguments.dry_run).map_or(Ok(()), target::Loaded::can_update)?;
     let required = &required;
-    let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, required, settings, file };
+    let tried = Errand { model: &model, world: &world, actions: &actions, cases: &cases, required, settings, file };
     if let Some(other) = &arguments.against {
         return against::run(&tried, other, arguments, place);
     }
@@ -209,8 +209,8 @@ fn required(model: &Model, names: &[String]) -> Result<Vec<usize>, Failed> {
 }
 
 /// Sends the cases, with a bar where that takes a while.
-pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran, Failed> {
-    let Plan { model, world, cases, settings, .. } = *tried;
+pub async fn send(tried: &Errand<'_>, plan: &Plan, target: &LiveEndpoint) -> Result<Ran, Failed> {
+    let Errand { model, world, cases, settings, .. } = *tried;
     let flags = settings.flags;
     // Behind a proxy, loopback is the proxy's own: nobody knows whose things would be created there.
     if settings.flags.proxy.is_some() && target.endpoint.is_loopback() {
@@ -229,7 +229,8 @@ pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran
         reuse: settings.rate.is_none(),
         ..ClientOptions::default()
     };
-    let client = Client::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
+    let client =
+        HttpClient::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
     let looking = client.clone();
     let stop = Stop::new();
     let tempo = settings.rate.map_or_else(Tempo::unlimited, Tempo::per_second);
@@ -282,7 +283,7 @@ fn recorder(
 }
 
 /// What may be created, and the ledger it is written to; none where nothing was said of it.
-fn budget(target: &Target, settings: &Settings<'_>) -> Result<Option<Arc<Budget>>, Failed> {
+fn budget(target: &LiveEndpoint, settings: &Settings<'_>) -> Result<Option<Arc<Budget>>, Failed> {
     let Some(allowed) = settings.allow_create else { return Ok(None) };
     let opened = Ledger::open(&settings.flags.ledger, now_ms(), target.endpoint.as_str(), allowed);
     let ledger = opened.map_err(|error| {

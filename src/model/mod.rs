@@ -29,7 +29,7 @@ pub use edition::Edition;
 pub use kind::{Kind, Side};
 pub use layer::{Direction, Layer};
 pub use life::{Choice, Effect, Phase, Role, Shows};
-pub use refusal::{Cause, Means, RefusalForm, Said, Standing};
+pub use refusal::{Means, RefusalForm, Said, Standing, Unreached};
 pub use rule::{Characters, Extent, Limit, Lookup, Presence, Promise, Relation, Rule, Set, XmlText};
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
 pub use world::{Resource, Resources, World};

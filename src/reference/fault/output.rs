@@ -9,7 +9,7 @@ use super::change::{Bend, Change, Fixed};
 use super::equivalent;
 use super::place::{Hop, Place, wire_name};
 use super::text::Mangle;
-use super::{Class, Draft, Fault};
+use super::{Draft, Fault, FaultClass};
 
 /// Spellings of one date that are not the page's.
 const DATES: [(&str, &str); 11] = [
@@ -362,7 +362,7 @@ impl Node<'_, '_> {
         let mut ids = kinds.iter().filter_map(|&kind| self.model.constraint_on(self.member, kind));
         let breaks = ids.next();
         let also = ids.chain(self.shown_default().map(|(_, id)| id)).collect();
-        Draft { breaks, also, ..Draft::new(self.action, Class::Output, layer) }
+        Draft { breaks, also, ..Draft::new(self.action, FaultClass::Output, layer) }
     }
 
     fn push(&mut self, what: &str, draft: &Draft, bend: Bend, equivalent: Option<String>) {
