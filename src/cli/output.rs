@@ -140,7 +140,7 @@ impl Destination {
         Self(None)
     }
 
-    /// Opens the file of that flag, if one is given; what is in it stays until [`Place::write`].
+    /// Opens the file of that flag, if one is given; what is in it stays until [`Destination::write`].
     pub fn open(flag: &str, path: Option<&PathBuf>) -> Result<Self, Failed> {
         let opened = path.map(|path| {
             let failed = |error| Failed::usage(format!("error: {flag}: cannot write to {}: {error}", path.display()));

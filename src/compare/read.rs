@@ -3,7 +3,7 @@
 //! The format may gain keys, so unknown ones are passed over; those of the contract must be there,
 //! and the counts must fit the rows. Reports of before there were levels are read too: there every
 //! constraint is counted in one place, and what would be advice stands among the divergences. A report of a run that ended early is refused: what it does not
-//! say would look like a difference. Nothing here is core; it only becomes a [`Side`].
+//! say would look like a difference. Nothing here is core; it only becomes a [`Reported`].
 //!
 //! Next: [`super::compare`], which takes two sides.
 

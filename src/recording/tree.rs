@@ -1,7 +1,7 @@
 //! What an answer says, without how it is written: the tree two answers are compared by.
 //!
 //! Entries of a record have no order here, only those of one name among themselves: XML repeats an
-//! element where JSON has an array. A [`Way`] leads to one node, or to all entries of a name. No
+//! element where JSON has an array. A [`TreePath`] leads to one node, or to all entries of a name. No
 //! format and no action is known here. Next: [`super::edit`].
 
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ pub enum Leaf {
 /// Where something stands, from the root.
 pub type TreePath = Vec<TreeStep>;
 
-/// One step of a [`Way`].
+/// One step of a [`TreePath`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TreeStep {
     /// To all entries of that name.
