@@ -21,7 +21,7 @@ mod recordings;
 
 use crate::model::edition::BASE;
 
-use super::document::{Distance, DivergenceRow, SummaryRow, WholeReport};
+use super::document::{ConstraintRow, Distance, DivergenceRow, SummaryRow, WholeReport};
 use super::layout::{Style, Tone, clean, count};
 use super::view::{self, Entry};
 
@@ -310,6 +310,11 @@ fn coverage(distance: &Distance, what: &str) -> String {
         more => format!("; {more} more that no client can check"),
     };
     format!("{decided} of {constraints} checkable {what} decided{more}")
+}
+
+/// An id without the name of its action, below the heading that says it.
+fn local<'i>(row: &'i ConstraintRow<'_>) -> &'i str {
+    row.id.strip_prefix(&*row.action).map_or(&*row.id, |rest| rest.trim_start_matches('.'))
 }
 
 #[cfg(test)]
