@@ -151,7 +151,7 @@ pub fn usable<'w>(model: &'w Model, member: &'w Member, world: &'w World) -> Opt
 pub fn usable_all<'w>(model: &'w Model, member: &'w Member, world: &'w World) -> impl Iterator<Item = &'w Resource> {
     let kind = kind_of(model, member);
     let states: Vec<&Rule> =
-        rules(model, member).filter(|rule| matches!(rule, Rule::World(Lookup::State { .. }))).collect();
+        model.rules_on(member).filter(|rule| matches!(rule, Rule::World(Lookup::State { .. }))).collect();
     world.resources.iter().filter(move |resource| {
         kind.is_some_and(|kind| kind == resource.kind)
             && !states.iter().any(|rule| crate::validate::rule::refuses(rule, &resource.id.as_str().into(), world))
@@ -171,7 +171,7 @@ pub fn states(model: &Model, resource: &str, attribute: &str) -> Vec<String> {
 
 /// The kind of resource a parameter names, if it names one.
 pub fn kind_of<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
-    rules(model, member).find_map(Rule::resource)
+    model.rules_on(member).find_map(Rule::resource)
 }
 
 fn resource_members<'m>(model: &'m Model, action: &'m Action) -> impl Iterator<Item = &'m Member> {
@@ -179,9 +179,5 @@ fn resource_members<'m>(model: &'m Model, action: &'m Action) -> impl Iterator<I
 }
 
 fn lookups<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Lookup> {
-    rules(model, member).filter_map(|rule| if let Rule::World(lookup) = rule { Some(lookup) } else { None })
-}
-
-fn rules<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Rule> {
-    member.constraints.iter().flat_map(|&id| model.constraint(id).readings.iter().map(|reading| &reading.rule))
+    model.rules_on(member).filter_map(|rule| if let Rule::World(lookup) = rule { Some(lookup) } else { None })
 }

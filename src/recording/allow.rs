@@ -152,7 +152,7 @@ impl<'m> Allowance<'m> {
     }
 
     fn by_model(&self, member: &'m Member, scalar: Scalar) -> Option<Loose<'m>> {
-        let rules = || member.constraints.iter().flat_map(|&id| &self.model.constraint(id).readings).map(|it| &it.rule);
+        let rules = || self.model.rules_on(member);
         let echoed = rules().any(|rule| rule.echoed().is_some_and(|from| self.named.contains(from.as_str())));
         match &member.fill {
             _ if echoed => None,
@@ -213,8 +213,7 @@ fn is_nothing(text: &str) -> bool {
 
 /// The kind of resource a parameter names.
 fn resource<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
-    let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    rules.find_map(|reading| reading.rule.resource())
+    model.rules_on(member).find_map(Rule::resource)
 }
 
 fn gather<'m>(member: &'m Member, known: &mut BTreeMap<&'m str, Option<&'m Member>>) {

@@ -25,15 +25,15 @@ pub(crate) type Text<'a> = Cow<'a, str>;
 
 /// The whole report.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Document<'a> {
+pub(crate) struct WholeReport<'a> {
     pub(crate) format: u32,
     pub(crate) complete: bool,
     pub(crate) seed: u64,
-    pub(crate) target: Target<'a>,
-    pub(crate) summary: Summary,
+    pub(crate) target: TargetRow<'a>,
+    pub(crate) summary: SummaryRow,
     pub(crate) distance: Distance,
     pub(crate) constraints: Vec<ConstraintRow<'a>>,
-    pub(crate) divergences: Vec<Divergence<'a>>,
+    pub(crate) divergences: Vec<DivergenceRow<'a>>,
     pub(crate) cases: CaseRows<'a>,
     #[serde(default)]
     pub(crate) version: Text<'a>,
@@ -41,9 +41,9 @@ pub(crate) struct Document<'a> {
     pub(crate) spec: Text<'a>,
     pub(crate) stopped: Option<Text<'a>>,
     #[serde(default)]
-    pub(crate) observations: Vec<Observation<'a>>,
+    pub(crate) observations: Vec<ObservationRow<'a>>,
     #[serde(default)]
-    pub(crate) readings: Vec<Reading<'a>>,
+    pub(crate) readings: Vec<ReadingRow<'a>>,
     #[serde(default)]
     pub(crate) known: Vec<KnownRow<'a>>,
     #[serde(default)]
@@ -89,14 +89,14 @@ pub(crate) struct Alteration<'a> {
 
 /// Which endpoint it is about.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Target<'a> {
+pub(crate) struct TargetRow<'a> {
     pub(crate) name: Text<'a>,
     pub(crate) endpoint: Text<'a>,
 }
 
 /// Cases by their verdict, and what was sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Summary {
+pub(crate) struct SummaryRow {
     pub(crate) cases: usize,
     pub(crate) conforms: usize,
     pub(crate) diverges: usize,
@@ -155,7 +155,7 @@ pub(crate) struct Advice<'a> {
     pub(crate) decided: usize,
     pub(crate) held: usize,
     pub(crate) unchecked: usize,
-    pub(crate) findings: Vec<Divergence<'a>>,
+    pub(crate) findings: Vec<DivergenceRow<'a>>,
 }
 
 impl Advice<'_> {
@@ -193,7 +193,7 @@ pub(crate) struct ConstraintRow<'a> {
     #[serde(default)]
     pub(crate) says: Text<'a>,
     #[serde(default)]
-    pub(crate) excluded: Vec<Excluded<'a>>,
+    pub(crate) excluded: Vec<ExcludedRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<Text<'a>>,
     #[serde(default)]
@@ -205,7 +205,7 @@ pub(crate) struct ConstraintRow<'a> {
 
 /// A reading that is not followed, and the case that shows it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Excluded<'a> {
+pub(crate) struct ExcludedRow<'a> {
     pub(crate) reading: Text<'a>,
     pub(crate) case: Text<'a>,
 }
@@ -219,7 +219,7 @@ pub(crate) struct Sides {
 
 /// One cause, and every case it explains.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Divergence<'a> {
+pub(crate) struct DivergenceRow<'a> {
     pub(crate) action: Text<'a>,
     pub(crate) constraint: Text<'a>,
     pub(crate) layer: Text<'a>,
@@ -235,7 +235,7 @@ pub(crate) struct Divergence<'a> {
     pub(crate) nature: Option<Text<'a>>,
     #[serde(default)]
     pub(crate) also: Vec<Text<'a>>,
-    pub(crate) rate: Option<Rate>,
+    pub(crate) rate: Option<RateRow>,
     #[serde(default)]
     pub(crate) hides: bool,
     pub(crate) only: Option<Text<'a>>,
@@ -256,7 +256,7 @@ pub(crate) struct Divergence<'a> {
     pub(crate) cases_total: usize,
 }
 
-impl Divergence<'_> {
+impl DivergenceRow<'_> {
     /// How many cases show it; an older report lists them all and does not count them.
     pub(crate) fn total(&self) -> usize {
         self.cases_total.max(self.cases.len())
@@ -273,7 +273,7 @@ impl Divergence<'_> {
 pub(crate) struct Recording<'a> {
     pub(crate) case: Text<'a>,
     pub(crate) state: Text<'a>,
-    pub(crate) edits: Vec<Edit<'a>>,
+    pub(crate) edits: Vec<EditRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<Text<'a>>,
     /// How many edits there are; only the first are listed.
@@ -284,7 +284,7 @@ pub(crate) struct Recording<'a> {
 
 /// One edit that makes of the recorded answer the one that came.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Edit<'a> {
+pub(crate) struct EditRow<'a> {
     pub(crate) kind: Text<'a>,
     pub(crate) path: Text<'a>,
     pub(crate) recorded: Text<'a>,
@@ -317,7 +317,7 @@ pub(crate) struct KnownRow<'a> {
 
 /// Of so many tries, so many.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Rate {
+pub(crate) struct RateRow {
     pub(crate) diverged: usize,
     pub(crate) of: usize,
 }
@@ -335,7 +335,7 @@ pub(crate) struct CaseRow<'a> {
 
 /// What was seen and breaks nothing.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Observation<'a> {
+pub(crate) struct ObservationRow<'a> {
     pub(crate) path: Text<'a>,
     pub(crate) what: Text<'a>,
     pub(crate) count: usize,
@@ -343,10 +343,10 @@ pub(crate) struct Observation<'a> {
 
 /// The reading an endpoint follows, where a page allows several.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct ReadingRow<'a> {
     pub(crate) constraint: Text<'a>,
     pub(crate) follows: Text<'a>,
-    pub(crate) excluded: Vec<Excluded<'a>>,
+    pub(crate) excluded: Vec<ExcludedRow<'a>>,
 }
 
 fn yes() -> bool {
