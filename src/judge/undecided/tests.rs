@@ -3,6 +3,7 @@
 use super::*;
 use crate::case::derive;
 use crate::judge::{Class, Judgement, Tally, levels};
+use crate::model::Kind;
 
 const ACTION: &str = "vserver.createMemberServerImageInstance";
 const MAX: &str = "vserver.createMemberServerImageInstance.input.memberServerImageName.max";
