@@ -4,14 +4,14 @@
 
 use std::collections::HashMap;
 
-use crate::case::{Case, Expectation};
-use crate::codec::decode_request;
-use crate::model::{
+use ncloud_conformance::case::{Case, Expectation};
+use ncloud_conformance::codec::decode_request;
+use ncloud_conformance::model::{
     Action, Characters, Constraint, EmptyAs, Extent, Limit, Lookup, Member, Model, Presence, Reading, Rule, Scalar,
     Set, Side, Type, Unit, XmlText,
 };
-use crate::value::{Record, Value};
-use crate::wire::Method;
+use ncloud_conformance::value::{Record, Value};
+use ncloud_conformance::wire::Method;
 
 /// How often each of an action's edges is met: every length and number at a bound and next to it,
 /// in each unit; every constraint broken in all readings or in some; every class of characters;
