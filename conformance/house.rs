@@ -73,6 +73,29 @@ fn no_match_on_a_kind_or_a_rule_takes_whatever_is_left() {
     assert!(named_all > 20, "the count sees matches: {named_all}");
 }
 
+/// Files that take texts with dots apart, none of which is the path of a member, and what they are.
+const DOTTED: &[(&str, &str)] = &[
+    ("src/case/fixture/folders.rs", "the id of an action"),
+    ("src/codec/request.rs", "names on the wire: `list.1.field`"),
+    ("src/draft/page.rs", "a cell of a page"),
+    ("src/recording/redact/place.rs", "names on the wire"),
+    ("src/reference/mod.rs", "where a value of a request stands, with its indices"),
+    ("src/report/text/matrix.rs", "ids of a stored report"),
+    ("src/report/text/readings.rs", "ids of a stored report"),
+    ("src/report/view.rs", "ids of a stored report"),
+];
+
+#[test]
+fn paths_of_members_are_made_by_the_loader_and_taken_apart_by_nobody_else() {
+    let own = ["src/spec", "src/model", "src/toml"];
+    let files = sources("src").into_iter().filter(|file| !is_test(file));
+    let handling = files.filter(|file| Code::read(&read(file)).handles_paths());
+    let local = |file: PathBuf| file.strip_prefix(root()).map(Path::to_path_buf).expect("a file of the repository");
+    let found: Vec<PathBuf> = handling.map(local).filter(|file| !own.iter().any(|own| file.starts_with(own))).collect();
+    let known: Vec<PathBuf> = DOTTED.iter().map(|(file, _)| PathBuf::from(file)).collect();
+    assert_eq!(found, known, "ask the `MemberPath`; a text that is none stands here, in order, with what it is");
+}
+
 #[test]
 fn no_two_types_share_a_name() {
     let mut places: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();

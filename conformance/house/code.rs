@@ -11,6 +11,20 @@ use syn::{Arm, ExprMatch, Item, Pat, Path, Visibility};
 const CLOSED: &[&str] =
     &["Kind", "Rule", "Presence", "Extent", "Characters", "XmlText", "Set", "Lookup", "Relation", "Promise"];
 
+/// What takes a text with dots apart, or makes the path of a member, as tokens without blanks between.
+const PATHS: &[&str] = &[
+    "split('.')",
+    "split_once('.')",
+    "splitn(2,'.')",
+    "split_terminator('.')",
+    "strip_prefix(\"input",
+    "strip_prefix(\"output",
+    "starts_with(\"input",
+    "starts_with(\"output",
+    "MemberPath::new(",
+    "MemberPath::in_item(",
+];
+
 /// One file without its tests.
 pub struct Code(syn::File);
 
@@ -27,6 +41,12 @@ impl Code {
         let named = text.split("crate :: ").skip(1);
         let names = named.map(|rest| rest.split(|character: char| !character.is_alphanumeric() && character != '_'));
         names.filter_map(|mut words| words.next()).filter(|name| is_room(name)).map(str::to_owned).collect()
+    }
+
+    /// Whether it takes a text with dots apart, or makes the path of a member.
+    pub fn handles_paths(&self) -> bool {
+        let text: String = self.0.to_token_stream().to_string().split_whitespace().collect();
+        PATHS.iter().any(|mark| text.contains(mark))
     }
 
     /// How many of its matches on a closed enum have an arm for whatever is left, and how many name all.

@@ -5,7 +5,7 @@
 //! [`crate::judge::editions`] for what they tell.
 
 use crate::model::edition::Difference;
-use crate::model::{Action, Edition, Model, Site, World};
+use crate::model::{Action, Edition, Model, Site, World, last_part};
 use crate::wire::Request;
 
 use super::{Case, CaseKey, Controls, Expectation, Label, Spring, Way, What, derive, label};
@@ -77,7 +77,7 @@ impl Teller<'_> {
         });
         let (way, request, label) = read.find(|(_, request, own)| self.tells(statement, parameter, request, own))?;
         let control = Controls::of(cases, 0).giving(self.index, parameter, way);
-        let tail = statement.rsplit('.').next().unwrap_or_default();
+        let tail = last_part(statement);
         let name = format!("edition-{}-{parameter}-{tail}", self.edition.name);
         Some(self.made(name, way, request, label, control))
     }

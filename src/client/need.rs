@@ -7,7 +7,7 @@
 use memchr::{memchr, memmem};
 
 use crate::codec::Answer;
-use crate::model::{Binding, Format, Member, Need, Type};
+use crate::model::{Binding, Format, Member, MemberPath, Need, Type};
 use crate::value::{Path, Record, Trail, Value};
 use crate::wire::{AnomalyKind, Limits, xml};
 
@@ -168,16 +168,15 @@ impl Reader<'_> {
     }
 
     /// A member that is not there, or is null, in any of the records that should have it.
-    fn missing(&self, path: &str) -> Option<String> {
+    fn missing(&self, path: &MemberPath) -> Option<String> {
         let Answer::Success(fields) = &self.seen.read.answer else { return None };
         let moved = self.seen.read.anomalies.iter().find(|anomaly| {
-            matches!(anomaly.kind, AnomalyKind::Renamed { .. }) && anomaly.at.without_indices() == path
+            matches!(anomaly.kind, AnomalyKind::Renamed { .. }) && *path == anomaly.at.without_indices()
         });
-        let (_, names) = path.split_once('.')?;
         let lacking = moved.map(|anomaly| (anomaly.at.clone(), "under another name"));
-        let (at, what) = lacking.or_else(|| lack(fields, names, &Trail::Root.name("output")))?;
+        let (at, what) = lacking.or_else(|| lack(fields, path.names(), &Trail::Root.name("output")))?;
         // What the page does not have is lacking in no answer.
-        self.seen.action.output_at(path).map(|_| format!("{at}: {what}"))
+        self.seen.action.member_at(path).map(|_| format!("{at}: {what}"))
     }
 }
 
@@ -209,16 +208,20 @@ fn is_written_empty(body: &[u8], name: &str) -> bool {
 }
 
 /// The first place where the names lead to nothing, or to null; items of a list are all looked at.
-fn lack(record: &Record, names: &str, at: &Trail<'_>) -> Option<(Path, &'static str)> {
-    let (name, rest) = names.split_once('.').unwrap_or((names, ""));
-    let at = at.name(name);
+fn lack<'p>(
+    record: &Record,
+    mut names: impl Iterator<Item = &'p str> + Clone,
+    at: &Trail<'_>,
+) -> Option<(Path, &'static str)> {
+    let name = names.next()?;
+    let (at, is_last) = (at.name(name), names.clone().next().is_none());
     match record.get(name) {
         None => Some((at.path(), "absent")),
         Some(Value::Null) => Some((at.path(), "null")),
-        Some(Value::Record(inner)) if !rest.is_empty() => lack(inner, rest, &at),
+        Some(Value::Record(inner)) if !is_last => lack(inner, names, &at),
         Some(Value::List(items)) => items.iter().enumerate().find_map(|(index, item)| match item {
-            Value::Record(inner) if !rest.is_empty() => lack(inner, rest, &at.index(index)),
-            Value::Null if !rest.is_empty() => Some((at.index(index).path(), "null")),
+            Value::Record(inner) if !is_last => lack(inner, names.clone(), &at.index(index)),
+            Value::Null if !is_last => Some((at.index(index).path(), "null")),
             _ => None,
         }),
         Some(_) => None,

@@ -1,7 +1,9 @@
 //! Invented pages in the forms that are read, in two languages; no sentence of a real one is here.
 
 use super::*;
-use crate::model::{Basis, Constraint, Extent, Lookup, Model, Presence, Relation, Rule, Scalar, Set, Site, Unit};
+use crate::model::{
+    Basis, Constraint, Extent, Lookup, MemberPath, Model, Presence, Relation, Rule, Scalar, Set, Site, Unit,
+};
 
 const KOREAN: &str = "orderCake
 
@@ -114,7 +116,7 @@ fn a_flattened_korean_page_becomes_statements_with_their_words() {
     assert_eq!(set(&rules(&model, "input.cakeName.alphabet")[0]), "A-Z a-z 0-9 _");
     assert_eq!(set(&rules(&model, "input.cakeName.first")[0]), "A-Z a-z");
     assert_eq!(set(&rules(&model, "input.cakeName.last")[0]), "A-Z a-z 0-9");
-    let to = "output.cakeInstanceList.cakeName".to_owned();
+    let to = MemberPath::new("output.cakeInstanceList.cakeName");
     assert_eq!(rules(&model, "input.cakeName.default"), [Rule::Relation(Relation::DefaultByServer { to })]);
     assert_eq!(rules(&model, "input.cakeCard.min"), [Rule::Extent(Extent::Min { bound: 0, unit: Unit::Bytes })]);
     let most = [Unit::Bytes, Unit::EucKr].map(|unit| Rule::Extent(Extent::Max { bound: 90, unit }));
@@ -124,16 +126,16 @@ fn a_flattened_korean_page_becomes_statements_with_their_words() {
         [Rule::Set(Set::Options(vec!["cherry".to_owned(), "none".to_owned()]))]
     );
     assert_eq!(rules(&model, "input.topping.default"), [Rule::Relation(Relation::DefaultValue("none".to_owned()))]);
-    let from = "input.ovenInstanceNo".to_owned();
+    let from = MemberPath::new("input.ovenInstanceNo");
     assert_eq!(rules(&model, "output.cakeInstanceList.ovenInstanceNo.echo"), [Rule::Relation(Relation::Echo { from })]);
-    let from = "input.cakeCard".to_owned();
+    let from = MemberPath::new("input.cakeCard");
     assert_eq!(
         rules(&model, "output.cakeInstanceList.cakeInstanceCard.echo"),
         [Rule::Relation(Relation::Echo { from })]
     );
     assert_eq!(
         rules(&model, "output.totalRows.count"),
-        [Rule::Relation(Relation::Count { of: "output.cakeInstanceList".to_owned() })]
+        [Rule::Relation(Relation::Count { of: MemberPath::new("output.cakeInstanceList") })]
     );
     let name = model.constraint_named("server.orderCake.input.cakeName.max").expect("it is there").1;
     assert_eq!((name.says.as_str(), name.cites.as_str()), ("Min : 2, Max : 20", "request table, row 2"));

@@ -42,7 +42,7 @@ pub(super) fn said(constraint: &Constraint, dialect: Dialect) -> Said {
     }
     match &constraint.site {
         Site::Input(_) if dialect == Dialect::JsonSchema => Said::lost(Why::Request),
-        Site::Input(path) if path.matches('.').count() > 1 => Said::lost(Why::List),
+        Site::Input(path) if path.names().count() > 1 => Said::lost(Why::List),
         Site::Input(_) => input(constraint),
         Site::Output(_) => output(constraint),
         Site::Exchange => exchange(constraint, dialect),

@@ -112,8 +112,7 @@ pub(super) fn member(model: &Model, member: &Member, dialect: Dialect) -> Map<St
             tighten(&mut schema, word, value);
         }
     }
-    let is_input = member.path.starts_with("input");
-    if let (Type::Scalar(scalar), true) = (&member.kind, is_input) {
+    if let (Type::Scalar(scalar), true) = (&member.kind, member.path.is_input()) {
         type_words(*scalar).into_iter().for_each(|(word, value)| tighten(&mut schema, word, value));
     }
     if let Some(pattern) = pattern(model, member, dialect) {

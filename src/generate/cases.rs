@@ -126,9 +126,7 @@ impl<'a> Maker<'a> {
 
     /// A constraint's id without its action and site: `serverInstanceNo.required`.
     fn tail(&self, id: ConstraintId) -> &'a str {
-        let full = &self.model.constraint(id).id;
-        let own = full.strip_prefix(&self.action.id).and_then(|rest| rest.strip_prefix('.')).unwrap_or(full);
-        own.strip_prefix("input.").unwrap_or(own)
+        self.model.constraint(id).tail()
     }
 
     fn way(&self, input: &Record, method: Method) -> Way {

@@ -7,7 +7,9 @@ mod kept;
 
 use crate::case::{Case, Exchange, FailureKind, Outcome};
 use crate::codec::{Answer, Read, Refusal, decode_answer, scalar};
-use crate::model::{Action, ConstraintId, Format, Kind, Member, Model, Presence, Promise, Relation, Rule, Set};
+use crate::model::{
+    Action, ConstraintId, Format, Kind, Member, MemberPath, Model, Presence, Promise, Relation, Rule, Set,
+};
 use crate::validate::{Checks, Violation, check_answer};
 use crate::value::{Path, Record, Value};
 use crate::wire::{Anomaly, AnomalyKind, Limits, Response};
@@ -244,8 +246,8 @@ impl Judge<'_> {
     }
 
     /// A text that did not come back as it was sent.
-    fn unfaithful(&mut self, violation: &Violation, from: &str, fields: &Record) {
-        let sent = self.case.label.input.get(from.strip_prefix("input.").unwrap_or(from)).and_then(Value::as_text);
+    fn unfaithful(&mut self, violation: &Violation, from: &MemberPath, fields: &Record) {
+        let sent = self.case.label.input.get(from.local()).and_then(Value::as_text);
         let whole = Value::Record([("output", fields.clone())].into_iter().collect());
         let got = whole.at(&violation.path).and_then(scalar::format).unwrap_or_default();
         let sent = sent.unwrap_or_default();
@@ -290,7 +292,7 @@ impl Judge<'_> {
     fn has_to_repeat(&self, member: &Member) -> bool {
         let echo = self.model.constraint_on(member, Kind::Echo).and_then(|id| self.rule(id));
         let Some(Rule::Relation(Relation::Echo { from })) = echo else { return false };
-        let given = self.case.label.input.get(from.strip_prefix("input.").unwrap_or(from));
+        let given = self.case.label.input.get(from.local());
         given.is_some_and(|value| value.as_text() != Some(""))
     }
 

@@ -199,7 +199,7 @@ impl<O: Oracle> Inquiry<'_, O> {
         let constraint = self.model.constraint(finding.constraint);
         let (bound, _) = displacement::promised(constraint)?;
         let Site::Input(path) = &constraint.site else { return None };
-        let parameter = path.strip_prefix("input.")?.to_owned();
+        let parameter = path.local().to_owned();
         let control = self.control(finding)?;
         self.model.actions[control.action].input(&parameter)?;
         let down = matches!(constraint.kind, Kind::Min | Kind::AtLeast);

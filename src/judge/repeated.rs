@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::codec::{Answer, decode_answer};
-use crate::model::{Fill, Kind, Member, Model, Rule, Scalar, Set, Type};
+use crate::model::{Fill, Kind, Member, MemberPath, Model, Rule, Scalar, Set, Type};
 use crate::value::{Record, Value};
 use crate::wire::{Limits, Response};
 
@@ -16,7 +16,7 @@ use super::Observation;
 /// The values each stable field had, and how often.
 #[derive(Clone, Debug, Default)]
 pub struct Repeated {
-    fields: BTreeMap<String, BTreeMap<String, usize>>,
+    fields: BTreeMap<MemberPath, BTreeMap<String, usize>>,
 }
 
 impl Repeated {
@@ -37,7 +37,7 @@ impl Repeated {
                 let all: usize = values.values().sum();
                 let rare = all - values.values().max().copied().unwrap_or_default();
                 let what = format!("unstable: differs between equal requests, in {rare} of {all} answers");
-                (Observation { path: path.clone(), what }, rare)
+                (Observation { path: path.to_string(), what }, rare)
             })
             .collect()
     }

@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, Cases, Expectation};
-use crate::model::{Characters, Constraint, ConstraintId, Level, Model, Presence, Promise, Relation, Rule, Side, Site};
+use crate::model::{Characters, Constraint, ConstraintId, Level, Model, Presence, Promise, Relation, Rule, Side};
 use crate::wire::Method;
 
 use super::{Assessment, Reply, Verdict};
@@ -136,7 +136,7 @@ impl Run<'_> {
         }
         let accept = case.label.expectation == Expectation::Accept;
         let refuse = case.label.expectation == Expectation::Reject;
-        let given = |rule: &Rule| rule.echoed().is_some_and(|from| gives(case, first_name(from)));
+        let given = |rule: &Rule| rule.echoed().is_some_and(|from| gives(case, from.first()));
         match constraint.rule() {
             Rule::Exchange(promise) => match promise {
                 Promise::RefusalStatus { .. }
@@ -192,15 +192,7 @@ fn sort(side: Side, expectation: Expectation) -> usize {
 
 /// The name of the parameter a statement is about; empty where it is about none.
 fn own_parameter(constraint: &Constraint) -> &str {
-    match &constraint.site {
-        Site::Input(path) => first_name(path),
-        Site::Output(_) | Site::Exchange => "",
-    }
-}
-
-/// The parameter in a path such as `input.name.inner`.
-fn first_name(path: &str) -> &str {
-    path.split('.').nth(1).unwrap_or_default()
+    constraint.site.parameter().unwrap_or_default()
 }
 
 fn gives(case: &Case, parameter: &str) -> bool {

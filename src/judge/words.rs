@@ -4,6 +4,7 @@ use crate::model::{
     Characters, ConstraintId, EmptyAs, Extent, Format, Lookup, Model, Presence, Promise, Relation, Rule, Set, XmlText,
 };
 use crate::validate::Violation;
+use crate::value::Step;
 use crate::wire::{Anomaly, AnomalyKind};
 
 use super::Layer;
@@ -192,8 +193,7 @@ pub fn elsewhere(violation: &Violation, anomalies: &[Anomaly]) -> Option<String>
     if violation.found != "missing" {
         return None;
     }
-    let wanted = violation.path.to_string();
-    let name = wanted.rsplit('.').next()?;
+    let Some(Step::Name(name)) = violation.path.steps().last() else { return None };
     let found = anomalies.iter().find_map(|anomaly| match &anomaly.kind {
         AnomalyKind::Unknown { name: unknown, .. } if unknown == name => Some(&anomaly.at),
         _ => None,

@@ -12,7 +12,7 @@ pub fn ids(model: &Model, action: &Action, response: &Response) -> Vec<String> {
     let Answer::Success(fields) = decode_answer(model, action, response, &Limits::default()).answer else {
         return Vec::new();
     };
-    let steps: Vec<&str> = undo.id.split('.').skip(1).collect();
+    let steps: Vec<&str> = undo.id.names().collect();
     let mut found = Vec::new();
     collect(&fields, &steps, &mut found);
     found

@@ -5,7 +5,7 @@
 //!
 //! Next: [`super::Model::clients`].
 
-use super::Format;
+use super::{Format, MemberPath};
 
 /// A client, as far as an endpoint can notice it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub enum Need {
     /// JSON: no level of its own stands around the items of a list.
     BareItems,
     /// A member of a success is there and not null: its path without indices, `output.list.name`.
-    Given(String),
+    Given(MemberPath),
     /// The body's media type is one of these; `+json` stands for any type with that suffix.
     MediaTypes(Vec<String>),
     /// A success has one of these statuses, and a refusal none of them.

@@ -8,6 +8,7 @@
 //! Next: [`super::rule`] for what a reading demands.
 
 use super::kind::{Kind, Side};
+use super::path::MemberPath;
 use super::rule::Rule;
 
 /// An index into [`super::Model::constraints`].
@@ -118,10 +119,26 @@ impl Constraint {
         }
     }
 
+    /// Its id without the action, and of a parameter without `input`: `memberServerImageName.max`.
+    pub fn tail(&self) -> &str {
+        let own = self.id.strip_prefix(&self.action).and_then(|rest| rest.strip_prefix('.')).unwrap_or(&self.id);
+        own.strip_prefix("input.").unwrap_or(own)
+    }
+
+    /// The last part of its id: `max`.
+    pub fn last(&self) -> &str {
+        last_part(&self.id)
+    }
+
     /// Whether a client can find out if it holds.
     pub fn is_checkable(&self) -> bool {
         self.unchecked.is_none()
     }
+}
+
+/// The last part of an id of a constraint, a statement or a life, be it from a model or from a stored report.
+pub fn last_part(id: &str) -> &str {
+    id.rsplit('.').next().unwrap_or(id)
 }
 
 /// One meaning of a statement.
@@ -137,18 +154,31 @@ pub struct Reading {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Site {
     /// A request parameter, by path (`input.regionCode`).
-    Input(String),
+    Input(MemberPath),
     /// An element of the success answer, by path (`output.totalRows`).
-    Output(String),
+    Output(MemberPath),
     /// The exchange as a whole: status, headers, syntax, the form of a refusal.
     Exchange,
 }
 
 impl Site {
+    /// The member it is, if it is one.
+    pub fn path(&self) -> Option<&MemberPath> {
+        match self {
+            Site::Input(path) | Site::Output(path) => Some(path),
+            Site::Exchange => None,
+        }
+    }
+
+    /// Where a finding about it stands: its path, or `request`.
+    pub fn place(&self) -> &str {
+        self.path().map_or("request", |path| path.as_str())
+    }
+
     /// The top-level parameter it is about, if it is about one.
     pub fn parameter(&self) -> Option<&str> {
         match self {
-            Site::Input(path) => path.split('.').nth(1),
+            Site::Input(path) => Some(path.first()),
             Site::Output(_) | Site::Exchange => None,
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! Next: [`super::world`] for what exists; `reference::memory` for the endpoint that remembers.
 
-use super::{Action, Member, Type};
+use super::{Action, Member, MemberPath, Type};
 
 /// Whether an action is under test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,13 +92,13 @@ pub struct Shows {
     /// Their kind, as the inventory calls it.
     pub kind: String,
     /// The output path of the list whose items they are.
-    pub list: String,
+    pub list: MemberPath,
     /// The member of an item that names it.
     pub id: String,
     /// The member of an item that a person names it by, if there is one.
     pub name: Option<String>,
     /// What members of an item say in each phase, by their path in the item: `status.code`.
-    pub phases: Vec<(Phase, Vec<(String, String)>)>,
+    pub phases: Vec<(Phase, Vec<(MemberPath, String)>)>,
     /// Parameters that choose among the things, by name.
     pub chosen_by: Vec<(String, Choice)>,
 }
@@ -107,7 +107,7 @@ pub struct Shows {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// Those whose member at this path of an item is the value, or one of the values of a list.
-    Field(String),
+    Field(MemberPath),
     /// The number of a page; 0 and 1 are the first.
     PageNumber,
     /// How many are on a page.
@@ -116,7 +116,7 @@ pub enum Choice {
 
 impl Shows {
     /// What members say in a phase.
-    pub fn in_phase(&self, phase: Phase) -> &[(String, String)] {
+    pub fn in_phase(&self, phase: Phase) -> &[(MemberPath, String)] {
         self.phases.iter().find(|(known, _)| *known == phase).map_or(&[], |(_, fields)| fields)
     }
 
@@ -128,12 +128,12 @@ impl Shows {
 
     /// The members of one item of the list.
     pub fn item<'a>(&self, action: &'a Action) -> &'a [Member] {
-        action.output_at(&self.list).and_then(Member::record).unwrap_or_default()
+        action.member_at(&self.list).and_then(Member::record).unwrap_or_default()
     }
 }
 
 /// The list of an answer whose items have a member of that name: its path.
-pub(crate) fn list_with(members: &[Member], id: &str) -> Option<String> {
+pub(crate) fn list_with(members: &[Member], id: &str) -> Option<MemberPath> {
     let has = |member: &Member| member.record().is_some_and(|inner| inner.iter().any(|inner| inner.name == id));
     let found = members.iter().find(|member| matches!(member.kind, Type::List(_)) && has(member));
     found.map(|member| member.path.clone())

@@ -6,7 +6,7 @@
 //! Shapes are expanded per action, so that each member of each answer has constraints and a path
 //! of its own. A model is made by [`crate::spec`] only.
 //!
-//! Next: [`constraint`] for what can be promised, [`rule`] for what it demands, [`scalar`] for single
+//! Next: [`constraint`] for what can be promised, [`rule`] for what it demands, [`path`] for where members stand, [`scalar`] for single
 //! values, [`world`] for what exists, [`life`] for what becomes of it, [`refusal`] for the forms of a refusal,
 //! [`client`] for who reads the answers, [`edition`] for what other editions of a page say.
 
@@ -18,17 +18,19 @@ pub mod edition;
 pub mod kind;
 pub mod layer;
 pub mod life;
+pub mod path;
 pub mod refusal;
 pub mod rule;
 pub mod scalar;
 pub mod world;
 
 pub use client::{Client, Demand, Need};
-pub use constraint::{Basis, Constraint, ConstraintId, ConstraintSet, Level, Reading, Site};
+pub use constraint::{Basis, Constraint, ConstraintId, ConstraintSet, Level, Reading, Site, last_part};
 pub use edition::Edition;
 pub use kind::{Kind, Side};
 pub use layer::{Direction, Layer};
 pub use life::{Choice, Effect, Phase, Role, Shows};
+pub use path::MemberPath;
 pub use refusal::{Means, RefusalForm, Said, Standing, Unreached};
 pub use rule::{Characters, Extent, Limit, Lookup, Presence, Promise, Relation, Rule, Set, XmlText};
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
@@ -185,12 +187,16 @@ impl Action {
         self.input.iter().find(|member| member.name == name)
     }
 
-    /// The output member at a path such as `output.totalRows`, list items not named.
+    /// The member at a path of the request or the answer; the answer itself at `output`.
+    pub fn member_at(&self, path: &MemberPath) -> Option<&Member> {
+        let mut names = path.names();
+        let first = if path.is_input() { self.input(names.next()?)? } else { &self.output };
+        names.try_fold(first, |member, name| member.record()?.iter().find(|inner| inner.name == name))
+    }
+
+    /// The output member at a path that an answer gave: `output.totalRows`, list items not named.
     pub fn output_at(&self, path: &str) -> Option<&Member> {
-        let names = path.split('.').skip(1);
-        names
-            .filter(|name| !name.is_empty())
-            .try_fold(&self.output, |member, name| member.record()?.iter().find(|inner| inner.name == name))
+        self.member_at(&MemberPath::new(path)).filter(|member| !member.path.is_input())
     }
 }
 
@@ -202,7 +208,7 @@ pub struct Undo {
     /// Its parameter that lists what to delete.
     pub list: String,
     /// The output member that names what was created: `output.things.thingNo`.
-    pub id: String,
+    pub id: MemberPath,
     /// Parameters of the creating request that the deleting one repeats, if they were given.
     pub with: Vec<String>,
 }
@@ -230,7 +236,7 @@ pub struct Slip {
     /// Full id: `<action>.slip.<name>`.
     pub id: String,
     /// The members it is about.
-    pub at: Vec<String>,
+    pub at: Vec<MemberPath>,
     /// The page's words.
     pub says: String,
     /// What is wrong or open, and how it is taken.
@@ -245,7 +251,7 @@ pub struct Member {
     /// The same name, to be shared by every record read by this member.
     pub key: Arc<str>,
     /// Where it stands in the action: `input.regionCode`, `output.things.thingNo`.
-    pub path: String,
+    pub path: MemberPath,
     /// Its declared type.
     pub kind: Type,
     /// How it looks on the wire.

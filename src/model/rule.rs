@@ -6,6 +6,7 @@
 //! for `crate::validate`, what is sent to try it for `crate::case` and `crate::generate`. Next:
 //! [`super::constraint`].
 
+use super::path::MemberPath;
 use super::scalar::{CharSet, EmptyAs, Scalar, Unit};
 
 /// What one reading of a constraint demands.
@@ -171,12 +172,12 @@ pub enum Relation {
         /// The value.
         value: String,
         /// The output path that shows it.
-        to: String,
+        to: MemberPath,
     },
     /// Not given means a value the server chooses, shown at that output path.
     DefaultByServer {
         /// The output path that shows it.
-        to: String,
+        to: MemberPath,
     },
     /// Not given means a value another action would tell.
     DefaultByAction {
@@ -186,12 +187,12 @@ pub enum Relation {
     /// The number of items of the list at that output path.
     Count {
         /// The list's output path.
-        of: String,
+        of: MemberPath,
     },
     /// The value of the parameter at that input path, whenever it is given.
     Echo {
         /// The parameter's input path.
-        from: String,
+        from: MemberPath,
     },
 }
 
@@ -310,7 +311,7 @@ impl Rule {
     }
 
     /// The path of the parameter it repeats, if it repeats one.
-    pub fn echoed(&self) -> Option<&str> {
+    pub fn echoed(&self) -> Option<&MemberPath> {
         if let Rule::Relation(Relation::Echo { from }) = self { Some(from) } else { None }
     }
 

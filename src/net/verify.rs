@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use crate::codec::{Call, decode_request, scalar};
 use crate::judge::lives::{Flaw, LifePromise, PLACE, Sight};
 use crate::ledger::after;
-use crate::model::{Action, Effect, Model, Phase, Shows};
+use crate::model::{Action, Effect, MemberPath, Model, Phase, Shows};
 use crate::value::{Record, Value};
 use crate::wire::{Request, Response};
 
@@ -227,7 +227,7 @@ impl Life<'_> {
         let Some(shows) = &self.action.shows else { return Vec::new() };
         let of_phase = |name: &str| {
             let fields = shows.phases.iter().flat_map(|(_, fields)| fields);
-            fields.into_iter().any(|(path, _)| path.split('.').next() == Some(name))
+            fields.into_iter().any(|(path, _)| path.first() == name)
         };
         let members = shows.item(self.action).iter().map(|member| member.name.as_str());
         let differing = members.filter(|name| !of_phase(name)).filter(|name| {
@@ -244,13 +244,13 @@ impl Life<'_> {
     /// The phase whose codes it shows: of two that show the same, the earlier in a life.
     fn phase(&self, found: &Record) -> Option<Phase> {
         let shows = self.action.shows.as_ref()?;
-        let shown = |path: &str| {
-            let mut names = path.split('.');
+        let shown = |path: &MemberPath| {
+            let mut names = path.names();
             let first = found.get(names.next()?)?;
             names.try_fold(first, |value, name| value.as_record()?.get(name)).and_then(scalar::format)
         };
-        let codes = |fields: &[(String, String)]| {
-            let mut codes = fields.iter().filter(|(path, _)| path.ends_with(".code"));
+        let codes = |fields: &[(MemberPath, String)]| {
+            let mut codes = fields.iter().filter(|(path, _)| path.names().count() > 1 && path.last() == "code");
             codes.all(|(path, code)| shown(path).as_deref() == Some(code.as_str()))
         };
         shows.phases.iter().find(|(_, fields)| codes(fields)).map(|(phase, _)| *phase)
@@ -260,7 +260,6 @@ impl Life<'_> {
 /// The things a success shows; in words what else it is.
 fn items(model: &Model, action: &Action, shows: &Shows, response: &Response) -> Result<Vec<Record>, String> {
     let fields = after::success(model, action, response)?;
-    let list = shows.list.rsplit('.').next().unwrap_or_default();
-    let items = fields.get(list).and_then(Value::as_list).unwrap_or_default();
+    let items = fields.get(shows.list.last()).and_then(Value::as_list).unwrap_or_default();
     Ok(items.iter().filter_map(|item| item.as_record().cloned()).collect())
 }

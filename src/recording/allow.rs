@@ -153,7 +153,7 @@ impl<'m> Allowance<'m> {
 
     fn by_model(&self, member: &'m Member, scalar: Scalar) -> Option<Loose<'m>> {
         let rules = || self.model.rules_on(member);
-        let echoed = rules().any(|rule| rule.echoed().is_some_and(|from| self.named.contains(from)));
+        let echoed = rules().any(|rule| rule.echoed().is_some_and(|from| self.named.contains(from.as_str())));
         match &member.fill {
             _ if echoed => None,
             Fill::NewId => Some(Loose::Id),

@@ -54,7 +54,7 @@ impl<'m> Place<'m> {
     /// The path of what stands there, as the model and `[compare]` name it.
     pub(super) fn path(self) -> Option<String> {
         match self {
-            Place::Member(member) => Some(member.path.clone()),
+            Place::Member(member) => Some(member.path.to_string()),
             Place::Field(field) => Some(format!("refusal.{field}")),
             Place::Root | Place::Refusal(_) | Place::Unknown => None,
         }

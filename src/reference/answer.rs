@@ -1,6 +1,6 @@
 //! A success, field by field: echoed, counted, looked up, made, or as the page shows it.
 
-use crate::model::{Action, Constraint, Fill, Kind, Member, Model, Relation, Rule, Scalar, Set, Type};
+use crate::model::{Action, Constraint, Fill, Kind, Member, MemberPath, Model, Relation, Rule, Scalar, Set, Type};
 use crate::value::{Date, Record, Value};
 
 use super::Stamp;
@@ -8,7 +8,7 @@ use super::Stamp;
 /// Things that are there, to be shown.
 pub struct Things<'a> {
     /// The output path of the list they are in.
-    pub list: &'a str,
+    pub list: &'a MemberPath,
     /// The items of that list.
     pub items: Vec<Record>,
     /// How many there are on all pages.
@@ -48,7 +48,7 @@ impl Filler<'_> {
         match &member.kind {
             Type::Record(members) => Some(Value::Record(self.record(members))),
             Type::List(item) => match &item.kind {
-                _ if self.things.as_ref().is_some_and(|things| things.list == member.path) => {
+                _ if self.things.as_ref().is_some_and(|things| *things.list == member.path) => {
                     let items = self.things.iter().flat_map(|things| &things.items);
                     Some(Value::List(items.cloned().map(Value::Record).collect()))
                 }
@@ -62,9 +62,7 @@ impl Filler<'_> {
     /// The value that a rule leaves no choice of.
     fn demanded(&self, rule: &Rule) -> Option<Value> {
         match rule {
-            Rule::Relation(Relation::Echo { from }) => {
-                self.input.get(from.strip_prefix("input.").unwrap_or(from)).cloned()
-            }
+            Rule::Relation(Relation::Echo { from }) => self.input.get(from.local()).cloned(),
             Rule::Relation(Relation::Count { .. }) => {
                 let shown = self.things.as_ref().map_or(1, |things| things.items.len());
                 Some(Value::Integer(i64::try_from(shown).unwrap_or(i64::MAX)))

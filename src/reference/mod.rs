@@ -125,8 +125,7 @@ impl Reference {
             return Err(standing(Means::Quota, format!("no more of {} may be created", shows.kind)));
         }
         let fields = answer::fill(&self.model, call.action, input, stamp, None);
-        let list = shows.list.rsplit('.').next().unwrap_or_default();
-        for item in fields.get(list).and_then(Value::as_list).unwrap_or_default() {
+        for item in fields.get(shows.list.last()).and_then(Value::as_list).unwrap_or_default() {
             let Some(item) = item.as_record() else { continue };
             let name = shows.name.as_ref().and_then(|name| item.get(name)?.as_text());
             if let Some(name) = name.filter(|name| memory.is_taken(&shows.kind, name)) {

@@ -131,8 +131,7 @@ fn lines(model: &Model, all: &[&Constraint]) -> Vec<String> {
         if !lines.contains(&said) {
             lines.push(said);
         }
-        let last = constraint.id.rsplit('.').next().unwrap_or_default();
-        lines.push(format!("{last}: {}: {}", constraint.level.name(), demand(model, constraint)));
+        lines.push(format!("{}: {}: {}", constraint.last(), constraint.level.name(), demand(model, constraint)));
     }
     lines
 }

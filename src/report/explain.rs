@@ -11,7 +11,7 @@ mod statement;
 
 use crate::case::{Case, Expectation};
 use crate::judge::{lives, words};
-use crate::model::{Action, Constraint, Level, Member, Model, Side, Site, Slip};
+use crate::model::{Action, Constraint, Level, MemberPath, Model, Side, Slip};
 use crate::toml::did_you_mean;
 use crate::value::Value;
 
@@ -53,7 +53,7 @@ pub fn constraint(model: &Model, id: &str) -> Option<String> {
     let reason = constraint.unchecked.as_ref();
     let checkable = reason.map_or_else(|| "yes".to_owned(), |reason| format!("no: {reason}"));
     sheet.entry("checkable", &checkable);
-    if let Some(member) = member_of(action, constraint) {
+    if let Some(member) = constraint.site.path().and_then(|path| action.member_at(path)) {
         sheet.entry("about", &format!("{}: {}", member.path, member.means));
         sheet.entry("example", member.example.as_deref().unwrap_or_default());
         for slip in slips_at(action, &member.path) {
@@ -73,7 +73,7 @@ pub fn slip(model: &Model, id: &str) -> Option<String> {
     sheet.entry("means", &slip.means);
     for path in &slip.at {
         sheet.entry("at", path);
-        let about = |constraint: &&Constraint| site_path(constraint) == Some(path);
+        let about = |constraint: &&Constraint| constraint.site.path() == Some(path);
         for constraint in model.constraints_of(action).map(|(_, constraint)| constraint).filter(about) {
             sheet.entry("", &constraint.id);
         }
@@ -232,30 +232,9 @@ fn sides(constraint: &Constraint) -> &'static str {
     }
 }
 
-fn site_path(constraint: &Constraint) -> Option<&String> {
-    match &constraint.site {
-        Site::Input(path) | Site::Output(path) => Some(path),
-        Site::Exchange => None,
-    }
-}
-
-fn member_of<'m>(action: &'m Action, constraint: &Constraint) -> Option<&'m Member> {
-    match &constraint.site {
-        Site::Input(path) => {
-            let mut names = path.split('.').skip(1);
-            let first = action.input(names.next()?)?;
-            names.try_fold(first, |member, name| member.record()?.iter().find(|inner| inner.name == name))
-        }
-        Site::Output(path) => action.output_at(path),
-        Site::Exchange => None,
-    }
-}
-
 /// The slips that concern a member, or one it is part of.
-fn slips_at<'m>(action: &'m Action, path: &str) -> impl Iterator<Item = &'m Slip> {
-    let concerns =
-        move |at: &String| path == at || path.strip_prefix(at.as_str()).is_some_and(|rest| rest.starts_with('.'));
-    action.slips.iter().filter(move |slip| slip.at.iter().any(concerns))
+fn slips_at<'m>(action: &'m Action, path: &MemberPath) -> impl Iterator<Item = &'m Slip> {
+    action.slips.iter().filter(move |slip| slip.at.iter().any(|at| path.is_within(at)))
 }
 
 /// Labelled lines below a title.

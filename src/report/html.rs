@@ -8,11 +8,13 @@
 
 use askama::Template;
 
+use crate::model::last_part;
+
 use super::document::{ClientRow, ConstraintRow, LifeRow, WholeReport};
 use super::layout::clean;
 use super::view::{
-    Entry, LeftOpen, Matrix, Reason, differs, editions, findings, last, left_open, matrices, sign, status, symbol,
-    undecided, verdicts,
+    Entry, LeftOpen, Matrix, Reason, differs, editions, findings, left_open, matrices, sign, status, symbol, undecided,
+    verdicts,
 };
 
 /// Writes the page.

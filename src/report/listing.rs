@@ -88,7 +88,8 @@ fn lives(model: &Model) -> impl Iterator<Item = Vec<Cell>> {
 pub fn slips(model: &Model) -> Listing {
     let columns = vec!["id", "action", "at", "means"];
     let row = |action: &str, slip: &crate::model::Slip| {
-        let at = if slip.at.is_empty() { Cell::None } else { Cell::from(slip.at.join(" ")) };
+        let at: Vec<&str> = slip.at.iter().map(|path| path.as_str()).collect();
+        let at = if at.is_empty() { Cell::None } else { Cell::from(at.join(" ")) };
         vec![Cell::from(slip.id.as_str()), Cell::from(action), at, Cell::from(slip.means.as_str())]
     };
     let of = |action: &crate::model::Action| action.slips.iter().map(|slip| row(&action.id, slip)).collect::<Vec<_>>();

@@ -5,9 +5,11 @@
 //!
 //! Next: [`super::view`] for what it is made of.
 
+use crate::model::last_part;
+
 use super::document::WholeReport;
 use super::layout::{clean, count};
-use super::view::{Entry, Reason, clients, differs, editions, findings, last, left_open, matrices, undecided};
+use super::view::{Entry, Reason, clients, differs, editions, findings, left_open, matrices, undecided};
 
 /// How long the page may be, in bytes; 1 MiB is what GitHub takes, with room for what others add.
 const MOST: usize = 1_000_000;
@@ -89,7 +91,7 @@ impl Page {
             for group in matrix.groups.iter().filter(|group| group.differs()) {
                 let words = group.rows.iter().filter(|row| differs(row));
                 let words: Vec<String> =
-                    words.map(|row| format!("{} {}", escaped(last(&row.id)), escaped(&row.status))).collect();
+                    words.map(|row| format!("{} {}", escaped(last_part(&row.id)), escaped(&row.status))).collect();
                 lines += &format!("- {}, {}: {}\n", escaped(matrix.action), escaped(&group.label), words.join(", "));
             }
         }

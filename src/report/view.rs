@@ -326,11 +326,6 @@ pub(super) fn differs(row: &ConstraintRow<'_>) -> bool {
     matches!(&*row.status, "lenient" | "strict" | "different")
 }
 
-/// The last part of an id.
-pub(super) fn last(id: &str) -> &str {
-    id.rsplit('.').next().unwrap_or(id)
-}
-
 /// What can be said of a statement, in a word or two.
 pub(super) fn status<'d>(row: &'d ConstraintRow<'d>) -> &'d str {
     if row.checkable { &row.status } else { "no client can check it" }

@@ -3,7 +3,7 @@
 //! Pairs are drawn from a seed, within one action. Why one hides the other is told from the model
 //! and from the layers alone: never from what is known of these two faults.
 
-use crate::model::{ConstraintId, Direction, Layer, Model, Relation, Rule, Site};
+use crate::model::{Direction, Layer, MemberPath, Model, Relation, Rule, Site};
 use crate::reference::fault::{Fault, FaultClass};
 
 use super::score::names;
@@ -98,12 +98,11 @@ fn why(model: &Model, hidden: &Fault, by: &Fault) -> Option<String> {
     if hidden_outer && no_control && by.breaks != hidden.breaks {
         return Some("without an accepted control no refusal can be judged".to_owned());
     }
-    let (Some(inner), Some(around)) =
-        (hidden.breaks.and_then(|id| path(model, id)), by.breaks.and_then(|id| path(model, id)))
-    else {
+    let path = |id| model.constraint(id).site.path();
+    let (Some(inner), Some(around)) = (hidden.breaks.and_then(path), by.breaks.and_then(path)) else {
         return None;
     };
-    if hidden.class == FaultClass::Output && by.class == FaultClass::Output && is_within(inner, around) {
+    if hidden.class == FaultClass::Output && by.class == FaultClass::Output && inner.is_within(around) {
         return Some(format!("what happens to {around} befalls {inner} as well"));
     }
     if hidden.class == FaultClass::Input && by.class == FaultClass::Input && inner == around {
@@ -113,25 +112,13 @@ fn why(model: &Model, hidden: &Fault, by: &Fault) -> Option<String> {
         return Some(format!("one change of the text of {inner} would explain both"));
     }
     let list_gone = by.class == FaultClass::Output && by.layer <= Layer::Shape && hidden.class == FaultClass::Output;
-    (list_gone && is_within(around, inner)).then(|| format!("{around} is inside {inner}"))
+    (list_gone && around.is_within(inner)).then(|| format!("{around} is inside {inner}"))
 }
 
 /// Whether the field at that path repeats the parameter at the other.
-fn repeats(model: &Model, field: &str, parameter: &str) -> bool {
+fn repeats(model: &Model, field: &MemberPath, parameter: &MemberPath) -> bool {
     let on_field = |site: &Site| matches!(site, Site::Output(path) if path == field);
     model.constraints.iter().filter(|constraint| on_field(&constraint.site)).any(|constraint| {
-        let mut rules = constraint.rules();
-        rules.any(|rule| matches!(rule, Rule::Relation(Relation::Echo { from }) if from == parameter))
+        constraint.rules().any(|rule| matches!(rule, Rule::Relation(Relation::Echo { from }) if from == parameter))
     })
-}
-
-fn path(model: &Model, id: ConstraintId) -> Option<&str> {
-    match &model.constraint(id).site {
-        Site::Input(path) | Site::Output(path) => Some(path),
-        Site::Exchange => None,
-    }
-}
-
-fn is_within(inner: &str, around: &str) -> bool {
-    inner.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -1,8 +1,8 @@
 //! The fields of a success answer against what the page declares, shows, and ties to the request.
 
 use crate::model::{
-    Action, ConstraintId, ConstraintSet, Format, Kind, Member, Model, Presence, Relation, Rule, Scalar, Set, Type,
-    World,
+    Action, ConstraintId, ConstraintSet, Format, Kind, Member, MemberPath, Model, Presence, Relation, Rule, Scalar,
+    Set, Type, World,
 };
 use crate::value::{Path, Record, Trail, Value};
 
@@ -253,14 +253,14 @@ impl Check<'_> {
     }
 
     /// Whether the number counts the items; a list without items is another constraint's matter.
-    fn count(&self, of: &str, value: Option<&Value>) -> Option<bool> {
+    fn count(&self, of: &MemberPath, value: Option<&Value>) -> Option<bool> {
         let list = self.find(of)?.as_list()?;
         let Some(Value::Integer(number)) = value else { return None };
         (!list.is_empty()).then(|| usize::try_from(*number) == Ok(list.len()))
     }
 
-    fn find(&self, path: &str) -> Option<&Value> {
-        let mut names = path.split('.').skip(1);
+    fn find(&self, path: &MemberPath) -> Option<&Value> {
+        let mut names = path.names();
         let first = self.output.get(names.next()?)?;
         names.try_fold(first, |value, name| match value {
             Value::Record(record) => record.get(name),

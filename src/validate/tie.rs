@@ -2,7 +2,9 @@
 //!
 //! Next: [`super::answer`], which asks.
 
-use crate::model::{Action, Characters, ConstraintId, Format, Kind, Member, Model, Relation, Rule, XmlText};
+use crate::model::{
+    Action, Characters, ConstraintId, Format, Kind, Member, MemberPath, Model, Relation, Rule, XmlText,
+};
 use crate::value::{Path, Record, Value};
 
 use super::Violation;
@@ -17,7 +19,7 @@ pub fn is_xml(character: char) -> bool {
 /// Whether a field repeats the parameter; nothing to say where none, an empty one, or several were
 /// given, or where XML could not carry it. XML reads a carriage return that stands for itself as a
 /// line feed; JSON has no such rule.
-pub(super) fn echo(request: Option<&Record>, from: &str, value: Option<&Value>, format: Format) -> Option<bool> {
+pub(super) fn echo(request: Option<&Record>, from: &MemberPath, value: Option<&Value>, format: Format) -> Option<bool> {
     let sent = only_text(request?, from).filter(|text| !text.is_empty() && text.chars().all(is_xml))?;
     let got = value.and_then(Value::as_text);
     let as_xml_reads = || sent.replace("\r\n", "\n").replace('\r', "\n");
@@ -51,7 +53,7 @@ pub(super) fn check(
 /// What is shown where a parameter was not given, or given empty.
 fn shown(
     id: ConstraintId,
-    (input, value, to): (&Member, &str, &str),
+    (input, value, to): (&Member, &str, &MemberPath),
     answer: &Record,
     request: &Record,
     checks: &mut Checks,
@@ -123,9 +125,8 @@ fn is_replaced(sent: &str, got: &str) -> bool {
 }
 
 /// The text of a parameter that was given once.
-fn only_text<'r>(request: &'r Record, path: &str) -> Option<&'r str> {
-    let name = path.strip_prefix("input.").unwrap_or(path);
-    let mut given = request.iter().filter(|(other, _)| *other == name);
+fn only_text<'r>(request: &'r Record, path: &MemberPath) -> Option<&'r str> {
+    let mut given = request.iter().filter(|(other, _)| *other == path.local());
     match (given.next(), given.next()) {
         (Some((_, value)), None) => value.as_text(),
         _ => None,
@@ -134,8 +135,8 @@ fn only_text<'r>(request: &'r Record, path: &str) -> Option<&'r str> {
 
 /// The value at an output path, of the first item of each list on the way; nothing to say where there
 /// is no record that could have it.
-fn find<'r>(answer: &'r Record, path: &str) -> Option<Option<&'r Value>> {
-    let mut names = path.split('.').skip(1);
+fn find<'r>(answer: &'r Record, path: &MemberPath) -> Option<Option<&'r Value>> {
+    let mut names = path.names();
     let mut found = answer.get(names.next()?);
     for name in names {
         let record = match found? {
@@ -148,9 +149,9 @@ fn find<'r>(answer: &'r Record, path: &str) -> Option<Option<&'r Value>> {
 }
 
 /// Where that value stands: only a finding needs it.
-fn place(answer: &Record, path: &str) -> Path {
+fn place(answer: &Record, path: &MemberPath) -> Path {
     let (mut at, mut record) = (Path::root().name("output"), Some(answer));
-    let mut names = path.split('.').skip(1).peekable();
+    let mut names = path.names().peekable();
     while let Some(name) = names.next() {
         at = at.name(name);
         record = match record.and_then(|record| record.get(name)) {
@@ -168,16 +169,20 @@ fn place(answer: &Record, path: &str) -> Path {
 mod tests {
     use super::*;
 
+    fn note() -> MemberPath {
+        MemberPath::new("input.note")
+    }
+
     #[test]
     fn a_carriage_return_is_a_line_feed_to_xml_only() {
         let request: Record = [("note", "a\rb\r\nc")].into_iter().collect();
-        let comes_back = |got: &str, format| echo(Some(&request), "input.note", Some(&Value::from(got)), format);
+        let comes_back = |got: &str, format| echo(Some(&request), &note(), Some(&Value::from(got)), format);
         for (got, in_xml, in_json) in [("a\rb\r\nc", true, true), ("a\nb\nc", true, false), ("a b c", false, false)] {
             assert_eq!(comes_back(got, Format::Xml), Some(in_xml), "{got:?}");
             assert_eq!(comes_back(got, Format::Json), Some(in_json), "{got:?}");
         }
         let odd: Record = [("note", "a\u{1}b")].into_iter().collect();
-        assert_eq!(echo(Some(&odd), "input.note", Some(&Value::from("ab")), Format::Json), None);
+        assert_eq!(echo(Some(&odd), &note(), Some(&Value::from("ab")), Format::Json), None);
     }
 
     #[test]

@@ -191,7 +191,7 @@ impl<'m> Context<'m> {
     }
 
     fn variant(&mut self, name: &str, edits: Vec<Edit<'m>>, entails: &[Kind]) {
-        let last = self.model.constraint(self.id).id.rsplit('.').next().unwrap_or_default();
+        let last = self.model.constraint(self.id).last();
         self.variants.push(Variant {
             what: What::Variant { statement: format!("{}.{last}", self.path.join(".")).into(), name: name.into() },
             parameter: self.path[0].clone(),

@@ -78,7 +78,7 @@ fn nothing_is_told_of_who_accepts_nothing_or_of_a_page_without_editions() {
     let followed = told(SNAPSHOT, |_| false);
     assert_eq!((followed.nearest.len(), followed.told.len(), followed.mixes), (0, 0, false));
     let model = spec::built_in().expect("the built-in spec has no fault");
-    let newer = model.under("newer").expect("an edition").clone();
+    let newer = model.under("newer").expect("an edition");
     let assessment = Tally::new(&newer, &newer.inventory).finish(Cases::from([].as_slice()), None);
     assert_eq!(super::followed(&newer, &newer.inventory, &[0, 1], &Vec::new(), &assessment), []);
 }

@@ -140,8 +140,7 @@ impl Tally<'_> {
     fn join_loose(&self, by_statement: &mut BTreeMap<Option<ConstraintId>, Vec<&Sighting>>, cases: Cases<'_>) {
         let mut statements = by_statement.keys().filter_map(|key| *key);
         let (Some(only), None) = (statements.next(), statements.next()) else { return };
-        let Site::Input(path) = &self.model.constraint(only).site else { return };
-        let name = path.split('.').nth(1).unwrap_or_default();
+        let Some(name) = self.model.constraint(only).site.parameter() else { return };
         let gives = |sight: &&Sighting| cases.get(sight.case).is_some_and(|case| case.label.input.get(name).is_some());
         let fits = by_statement.get(&None).is_some_and(|loose| loose.iter().all(|sight| gives(sight) && !sight.failed));
         if let Some(loose) = fits.then(|| by_statement.remove(&None)).flatten() {
@@ -154,9 +153,8 @@ impl Tally<'_> {
         let constraint = self.model.constraint(case.subject?);
         match &constraint.site {
             Site::Input(path) => {
-                let name = path.split('.').nth(1).unwrap_or_default();
                 let about_absence = matches!(constraint.kind, Kind::Default | Kind::Optional);
-                (case.label.input.get(name).is_some() != about_absence).then_some(case.subject?)
+                (case.label.input.get(path.first()).is_some() != about_absence).then_some(case.subject?)
             }
             Site::Exchange => case.subject,
             Site::Output(_) => None,
@@ -176,10 +174,7 @@ impl Tally<'_> {
         let constraint = statement.or(accepts)?;
         let witness = sights.iter().min_by_key(|sight| sight.weight())?;
         let failed = sights.iter().all(|sight| sight.failed);
-        let path = match &self.model.constraint(constraint).site {
-            Site::Input(path) | Site::Output(path) => path.clone(),
-            Site::Exchange => "request".to_owned(),
-        };
+        let path = self.model.constraint(constraint).site.place().to_owned();
         let expected = cases.get(witness.case).map_or_else(String::new, |case| self.expected(constraint, &case));
         let layer = if failed || path == "request" { Layer::Http } else { Layer::Constraint };
         for sight in sights {
@@ -199,8 +194,8 @@ impl Tally<'_> {
     /// What the page leads one to expect of a valid request, said of this one.
     fn expected(&self, constraint: ConstraintId, case: &Case) -> String {
         let demand = words::demand(self.model, constraint);
-        let Site::Input(path) = &self.model.constraint(constraint).site else { return format!("accepted: {demand}") };
-        let name = path.split('.').nth(1).unwrap_or_default();
+        let name = self.model.constraint(constraint).site.parameter();
+        let Some(name) = name else { return format!("accepted: {demand}") };
         match case.label.input.get(name) {
             Some(value) => format!("accepted: {name} is {}; the page: {demand}", describe(value)),
             None => format!("accepted without {name}; the page: {demand}"),
@@ -284,10 +279,7 @@ impl Tally<'_> {
     fn lenient(&self, constraint: ConstraintId, broken: ConstraintId, case: &Case) -> Divergence {
         let violation = case.label.violations.iter().find(|violation| violation.constraint == broken);
         let found = violation.map_or_else(String::new, |violation| violation.found.clone());
-        let path = match &self.model.constraint(constraint).site {
-            Site::Input(path) | Site::Output(path) => path.clone(),
-            Site::Exchange => "request".to_owned(),
-        };
+        let path = self.model.constraint(constraint).site.place().to_owned();
         Divergence {
             constraint,
             layer: Layer::Constraint,

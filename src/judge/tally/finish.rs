@@ -104,16 +104,12 @@ impl Tally<'_> {
             let constraint = self.model.constraint(id);
             let probes: BTreeSet<usize> = self.evidence[index].excluding().collect();
             let (layer, direction) = (Layer::Constraint, Direction::Different);
-            let path = match &constraint.site {
-                Site::Input(path) | Site::Output(path) => path.clone(),
-                Site::Exchange => "request".to_owned(),
-            };
-            let expected = words::demand(self.model, id);
+            let (path, expected) = (constraint.site.place().to_owned(), words::demand(self.model, id));
             let each: Vec<String> = shown
                 .iter()
                 .zip(&constraint.readings)
                 .map(|(case, reading)| {
-                    let sent = cases.get(*case).map_or_else(String::new, |case| sent_for(&case, &path));
+                    let sent = cases.get(*case).map_or_else(String::new, |case| sent_for(&case, &constraint.site));
                     format!("not {}: {sent}", reading.name)
                 })
                 .collect();
@@ -163,8 +159,8 @@ impl Tally<'_> {
 }
 
 /// What a case sent for a parameter, and what the page makes of it.
-fn sent_for(case: &Case, path: &str) -> String {
-    let name = path.split('.').nth(1).unwrap_or_default();
+fn sent_for(case: &Case, site: &Site) -> String {
+    let name = site.path().map_or("", |path| path.first());
     let value = case.label.input.get(name).map_or_else(|| "nothing".to_owned(), describe);
     format!("{value} in {}", case.id)
 }

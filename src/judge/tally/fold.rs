@@ -11,7 +11,7 @@ use crate::judge::diagnosis::seen::Ways;
 use crate::judge::diagnosis::sign::Sign;
 use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Layer};
-use crate::model::{Action, ConstraintId, Kind, Relation, Rule, Site};
+use crate::model::{Action, ConstraintId, Kind, MemberPath, Relation, Rule, Site};
 
 use super::{Finding, Tally};
 
@@ -51,24 +51,24 @@ impl Tally<'_> {
     }
 
     /// The parameter that a broken echo should have repeated.
-    fn echoed(&self, id: ConstraintId) -> Option<&str> {
+    fn echoed(&self, id: ConstraintId) -> Option<&MemberPath> {
         let mut readings = self.model.constraint(id).readings.iter();
         readings.find_map(|reading| reading.rule.echoed())
     }
 
     /// Whether what an echo repeats names something that exists.
     fn repeats_an_id(&self, action: &Action, echo: ConstraintId) -> bool {
-        let member = self.echoed(echo).and_then(|path| action.input.iter().find(|member| member.path == path));
+        let member = self.echoed(echo).and_then(|path| action.member_at(path));
         member.is_some_and(|member| self.model.constraint_on(member, Kind::Exists).is_some())
     }
 
-    fn is_about(&self, id: ConstraintId, action: &str, path: &str) -> bool {
+    fn is_about(&self, id: ConstraintId, action: &str, path: &MemberPath) -> bool {
         let constraint = self.model.constraint(id);
-        constraint.action == action && constraint.site == Site::Input(path.to_owned())
+        constraint.action == action && matches!(&constraint.site, Site::Input(own) if own == path)
     }
 
     /// The broken echoes of an action, and the parameter of each.
-    fn echoes(&self, action: &str) -> Vec<(Key, String)> {
+    fn echoes(&self, action: &str) -> Vec<(Key, MemberPath)> {
         let of_echo = |key: &Key, _: &Finding| {
             let constraint = self.model.constraint(key.0);
             key.1 == Direction::Different && constraint.kind == Kind::Echo && constraint.action == action

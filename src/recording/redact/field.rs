@@ -163,8 +163,7 @@ fn by_name(name: &str) -> Holds {
 /// The parameter a field repeats.
 fn echoed<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
     let id = model.constraint_on(member, Kind::Echo)?;
-    let from = model.constraint(id).rule().echoed()?;
-    Some(from.strip_prefix("input.").unwrap_or(from))
+    Some(model.constraint(id).rule().echoed()?.local())
 }
 
 /// Every member inside of one, lists and records among them.

@@ -58,7 +58,7 @@ fn parameters(model: &Model, described: &Described) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for id in &described.violates {
         if let Site::Input(path) = &model.constraint(*id).site {
-            let name = plain(path.rsplit('.').next().unwrap_or_default());
+            let name = plain(path.last());
             if !name.is_empty() && !names.contains(&name) && names.len() < 2 {
                 names.push(name);
             }

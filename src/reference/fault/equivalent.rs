@@ -55,9 +55,8 @@ fn echoed<'m>(model: &'m Model, action: usize, member: &Member) -> Option<&'m Me
 
 /// The name of the parameter a field repeats.
 pub(super) fn echoed_name(model: &Model, member: &Member) -> Option<String> {
-    let echo = model.constraint_on(member, Kind::Echo);
-    let from = echo.and_then(|id| model.constraint(id).rule().echoed()?.strip_prefix("input."));
-    from.map(str::to_owned)
+    let echo = model.constraint_on(member, Kind::Echo)?;
+    model.constraint(echo).rule().echoed().map(|from| from.local().to_owned())
 }
 
 /// The characters values of a parameter may be made of; a sample of all where nothing limits them.
@@ -171,9 +170,8 @@ pub(super) fn echoes_any_text(model: &Model, action: &Action) -> bool {
             .rules_on(input)
             .all(|rule| !matches!(rule, Rule::Characters(Characters::Alphabet(_)) | Rule::World(Lookup::Exists { .. })))
     };
-    let mut echoes =
-        model.constraints_of(action).filter_map(|(_, constraint)| constraint.rule().echoed()?.strip_prefix("input."));
-    echoes.any(|name| action.input(name).is_some_and(free))
+    let mut echoes = model.constraints_of(action).filter_map(|(_, constraint)| constraint.rule().echoed());
+    echoes.any(|from| action.input(from.local()).is_some_and(free))
 }
 
 fn named(reading: &str) -> String {

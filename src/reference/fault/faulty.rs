@@ -223,7 +223,7 @@ fn bent_model(model: &Arc<Model>, fault: &Fault) -> Arc<Model> {
 
 fn parameter(site: &crate::model::Site) -> &str {
     match site {
-        crate::model::Site::Input(path) => path.strip_prefix("input.").unwrap_or(path),
+        crate::model::Site::Input(path) => path.local(),
         _ => "",
     }
 }

@@ -23,7 +23,7 @@ mod tree;
 
 use std::fmt;
 
-use crate::model::{ConstraintId, Direction, Format, Kind, Layer, Model, Site};
+use crate::model::{ConstraintId, Direction, Format, Kind, Layer, Model};
 use crate::wire::Method;
 
 use change::Change;
@@ -96,9 +96,9 @@ pub struct Only {
 impl Fault {
     /// Whether it is about which format an answer has, so that it shows in no one format.
     pub fn is_about_format(&self, model: &Model) -> bool {
-        let parameter = Site::Input(format!("input.{}", model.format_parameter));
         let other = matches!(self.change, Change::Default(_) | Change::Wire(_, change::Wire::OtherFormat));
-        other || self.breaks.is_some_and(|id| model.constraint(id).site == parameter)
+        let parameter = self.breaks.and_then(|id| model.constraint(id).site.parameter());
+        other || parameter == Some(model.format_parameter.as_str())
     }
 
     /// The same fault, showing only at times.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::codec::scalar;
-use crate::model::{Choice, Effect, Member, Model, Phase, Presence, Rule, Scalar, Shows, Type};
+use crate::model::{Choice, Effect, Member, MemberPath, Model, Phase, Presence, Rule, Scalar, Shows, Type};
 use crate::value::{Date, Record, Value};
 
 use super::{Kept, Memory, Mishap, Settle, Thing};
@@ -23,7 +23,7 @@ pub(in crate::reference) struct Found {
 /// What a request asks for.
 struct Asked {
     ids: Option<Vec<String>>,
-    others: Vec<(String, Vec<String>)>,
+    others: Vec<(MemberPath, Vec<String>)>,
     page: Option<(usize, usize)>,
 }
 
@@ -173,8 +173,9 @@ impl Thing {
         if path == shows.id {
             return Some(&self.id);
         }
-        let found = shows.in_phase(self.phase).iter().chain(&self.attributes).find(|(known, _)| known == path);
-        found.map(|(_, value)| value.as_str())
+        let of_phase = shows.in_phase(self.phase).iter().find(|(known, _)| *known == path).map(|(_, value)| value);
+        let own = || self.attributes.iter().find(|(known, _)| known == path).map(|(_, value)| value);
+        of_phase.or_else(own).map(String::as_str)
     }
 }
 

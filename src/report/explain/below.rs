@@ -5,7 +5,7 @@ use crate::judge::words;
 use crate::model::{Action, Constraint, Model};
 
 use super::super::layout::{count, width};
-use super::{COLUMN, PARTS, Sheet, Style, site_path};
+use super::{COLUMN, PARTS, Sheet, Style};
 
 /// So many cases are named; `list cases` names all.
 const MOST_CASES: usize = 3;
@@ -72,10 +72,10 @@ fn prefixes(model: &Model, name: &str) -> Vec<String> {
     }
     let mut found: Vec<String> = Vec::new();
     for (constraint, path) in
-        model.constraints.iter().filter_map(|constraint| Some((constraint, site_path(constraint)?)))
+        model.constraints.iter().filter_map(|constraint| Some((constraint, constraint.site.path()?)))
     {
         let stem = format!("{}.{path}", constraint.action);
-        let is_named = path.rsplit('.').next().is_some_and(|last| last.trim_end_matches("[]") == name);
+        let is_named = path.last() == name;
         if is_named && constraint.id.starts_with(&stem) && !found.contains(&stem) {
             found.push(stem);
         }
@@ -108,7 +108,7 @@ fn members(sheet: &mut Sheet, model: &Model, constraints: &[&Constraint], prefix
     let mut told: Vec<String> = Vec::new();
     for constraint in constraints {
         let Some(action) = model.action(&constraint.action) else { continue };
-        let Some(member) = super::member_of(action, constraint) else { continue };
+        let Some(member) = constraint.site.path().and_then(|path| action.member_at(path)) else { continue };
         let whole = format!("{}.{}", action.id, member.path);
         if prefixes.contains(&whole) && !told.contains(&whole) {
             sheet.entry("about", &format!("{}: {}", member.path, member.means));

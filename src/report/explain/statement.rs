@@ -30,9 +30,8 @@ pub fn statement(model: &Model, id: &str) -> Option<String> {
     sheet.text.push('\n');
     for constraint in all {
         let Some((found, _)) = model.constraint_named(&constraint.id) else { continue };
-        let last = constraint.id.rsplit('.').next().unwrap_or_default();
         let text = format!("{}: {}", constraint.level.name(), words::demand(model, found));
-        sheet.text.push_str(&Style::default().entry(2, last, COLUMN, &text));
+        sheet.text.push_str(&Style::default().entry(2, constraint.last(), COLUMN, &text));
     }
     Some(sheet.text)
 }

@@ -7,6 +7,7 @@ use crate::report::layout::{Tone, clean, count};
 use crate::report::view;
 
 use super::Page;
+use crate::model::last_part;
 
 /// How many flaws of one statement are worth reading.
 const FEW: usize = 2;
@@ -15,7 +16,7 @@ const FEW: usize = 2;
 pub(super) fn brief(page: &mut Page<'_>) {
     let mut said: Vec<(&str, usize, usize)> = Vec::new();
     for row in &page.report.lives {
-        let name = row.id.rsplit('.').next().unwrap_or_default();
+        let name = last_part(&row.id);
         let holding = row.things.saturating_sub(row.broken);
         match said.iter_mut().find(|(known, ..)| *known == name) {
             Some((_, all, hold)) => (*all, *hold) = (*all + row.things, *hold + holding),

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Level;
+use crate::model::{Level, last_part};
 use crate::report::document::{ConstraintRow, Distance};
 use crate::report::layout::{Tone, clean, count, width};
 use crate::report::view::{self, Group};
@@ -92,7 +92,7 @@ fn field(label: &str) -> String {
 
 /// One constraint: its word, its symbol, the reading it follows.
 fn piece(row: &ConstraintRow<'_>, strict: bool) -> (Tone, String) {
-    let word = view::last(&row.id);
+    let word = last_part(&row.id);
     if !row.checkable {
         return (Tone::Dim, clean(&format!("{word} –")));
     }

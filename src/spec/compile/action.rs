@@ -8,7 +8,7 @@ use super::statement::Use;
 use super::{Builder, common_shapes, id};
 use crate::model::life::list_with;
 use crate::model::{
-    Action, Binding, Choice, Constraint, ConstraintId, Fill, Member, Role, Shows, Site, Slip, Type, Undo,
+    Action, Binding, Choice, Constraint, ConstraintId, Fill, Member, MemberPath, Role, Shows, Site, Slip, Type, Undo,
 };
 use crate::toml::{Faults, Mark};
 
@@ -33,7 +33,7 @@ pub(super) fn compile<'s>(
     let (within, at_root, used) = (Vec::new(), Vec::new(), BTreeSet::new());
     let mut builder =
         Builder { action: id.clone(), support, shapes, faults, constraints, quoted, earlier, within, at_root, used };
-    let input = builder.parameters(&raw.inputs, "input");
+    let input = builder.parameters(&raw.inputs, &MemberPath::new("input"));
     let output = builder.answer(raw);
     builder.promises(raw, common);
     builder.unused_shapes(raw);
@@ -79,11 +79,11 @@ fn shows(raw: &RawAction<'_>, types: Option<&RawTypes<'_>>, output: &Member, fau
         return None;
     };
     let chosen = raw.inputs.iter().filter_map(|input| {
-        let field = input.filter.as_ref().map(|filter| Choice::Field(filter.value.clone()));
+        let field = input.filter.as_ref().map(|filter| Choice::Field(MemberPath::in_item(&filter.value)));
         Some((input.name.value.clone(), field.or(input.paging.clone())?))
     });
     let said = |fields: &[(raw::Text<'_>, raw::Text<'_>)]| {
-        fields.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect()
+        fields.iter().map(|(name, value)| (MemberPath::in_item(&name.value), value.value.clone())).collect()
     };
     Some(Shows {
         kind: resource.value.clone(),
@@ -99,32 +99,32 @@ fn undo(raw: &RawUndo<'_>) -> Undo {
     Undo {
         action: raw.action.value.clone(),
         list: raw.list.value.clone(),
-        id: raw.id.value.clone(),
+        id: MemberPath::new(&raw.id.value),
         with: raw.with.iter().map(|name| name.value.clone()).collect(),
     }
 }
 
 impl<'a, 's> Builder<'a, 's> {
     fn answer(&mut self, raw: &'a RawAction<'s>) -> Member {
-        let mut members = Vec::new();
+        let (root, mut members) = (MemberPath::new("output"), Vec::new());
         if let Some(envelope) = self.shape(ENVELOPE) {
             self.used.insert(ENVELOPE.to_owned());
             let outer = Outer { examples: &raw.envelope, ..Outer::default() };
-            members = self.fields(&envelope.members, "output", outer, &raw.relations);
+            members = self.fields(&envelope.members, &root, outer, &raw.relations);
         } else if let Some((name, _)) = raw.envelope.first() {
             self.faults.note(name.fault(format!("no shape `{ENVELOPE}` has members for `envelope` to show")));
         }
         self.at_root = members.iter().map(|member: &Member| member.name.clone()).collect();
         if !raw.output.value.is_empty() {
             let own = |builder: &mut Self, shape: &'a RawShape<'s>| {
-                builder.fields(&shape.members, "output", Outer::default(), &raw.relations)
+                builder.fields(&shape.members, &root, Outer::default(), &raw.relations)
             };
             members.extend(self.record(&raw.output, own));
         }
         Member {
             key: (format!("{}Response", raw.name.value)).into(),
             name: format!("{}Response", raw.name.value),
-            path: "output".to_owned(),
+            path: root,
             kind: Type::Record(members),
             binding: Binding::Plain,
             constraints: Vec::new(),
@@ -176,7 +176,7 @@ fn family_path(raw: &RawAction<'_>, common: Option<&RawCommon<'_>>, faults: &Fau
 fn slips(raw: &RawAction<'_>, action: &str) -> Vec<Slip> {
     let slips = raw.slips.iter().map(|slip| Slip {
         id: format!("{action}.slip.{}", slip.id.value),
-        at: slip.at.iter().map(|path| path.value.clone()).collect(),
+        at: slip.at.iter().map(|path| MemberPath::new(&path.value)).collect(),
         says: slip.says.value.clone(),
         means: slip.means.value.clone(),
     });

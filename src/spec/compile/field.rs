@@ -5,7 +5,9 @@
 use super::super::raw::{self, RawConstraint, RawExample, RawMember, Text};
 use super::statement::{Automatic, Use};
 use super::{Builder, shapes};
-use crate::model::{Basis, ConstraintId, Fill, Kind, Member, Presence, Reading, Rule, Scalar, Set, Site, Type};
+use crate::model::{
+    Basis, ConstraintId, Fill, Kind, Member, MemberPath, Presence, Reading, Rule, Scalar, Set, Site, Type,
+};
 use crate::toml::Spanned;
 
 /// What the page shows where a record is used, in place of what its shape says of its members.
@@ -40,24 +42,24 @@ impl<'a, 's> Builder<'a, 's> {
     pub(super) fn fields(
         &mut self,
         raw: &[RawMember<'s>],
-        prefix: &str,
+        around: &MemberPath,
         outer: Outer<'_, 's>,
         relations: &[RawConstraint<'s>],
     ) -> Vec<Member> {
-        let taken: &[String] = if prefix == "output" { &self.at_root } else { &[] };
+        let taken: &[String] = if *around == "output" { &self.at_root } else { &[] };
         let distinct = self.distinct(raw, "member", taken);
         self.check_overrides(outer, &distinct);
-        distinct.into_iter().map(|member| self.field(member, prefix, outer, relations)).collect()
+        distinct.into_iter().map(|member| self.field(member, around, outer, relations)).collect()
     }
 
     fn field(
         &mut self,
         raw: &RawMember<'s>,
-        prefix: &str,
+        around: &MemberPath,
         outer: Outer<'_, 's>,
         relations: &[RawConstraint<'s>],
     ) -> Member {
-        let path = format!("{prefix}.{}", raw.name.value);
+        let path = around.below(&raw.name.value);
         let example = outer.shown(raw);
         self.check_use(raw, example.is_some());
         let mut constraints = self.expected(raw, &path, example);
@@ -69,7 +71,7 @@ impl<'a, 's> Builder<'a, 's> {
             constraints.extend(self.own(own, &here));
         }
         constraints.extend(self.known_values(raw, &path, outer));
-        for relation in relations.iter().filter(|r| r.to.as_ref().is_some_and(|to| to.value == path)) {
+        for relation in relations.iter().filter(|r| r.to.as_ref().is_some_and(|to| path == to.value)) {
             let here = Use { site: &site, stem: &path, cites: &relation.cites, shared: false, shown: None };
             constraints.extend(self.own(relation, &here));
         }
@@ -91,8 +93,8 @@ impl<'a, 's> Builder<'a, 's> {
 
     /// What being declared or shown promises: that the field is there, its type, that it is filled,
     /// and for a date the form it is written in.
-    fn expected(&mut self, raw: &RawMember<'s>, path: &str, example: Option<&Text<'s>>) -> Vec<ConstraintId> {
-        let site = Site::Output(path.to_owned());
+    fn expected(&mut self, raw: &RawMember<'s>, path: &MemberPath, example: Option<&Text<'s>>) -> Vec<ConstraintId> {
+        let site = Site::Output(path.clone());
         let (basis, says) = declared(raw, example);
         let (scalar, shown) = (shapes::scalar(&raw.kind.value), raw.example.is_some() || example.is_some());
         let level = |kind: Kind| raw.levels.iter().find(|(other, _)| *other == kind).map(|(_, level)| level.clone());
@@ -141,11 +143,11 @@ impl<'a, 's> Builder<'a, 's> {
     }
 
     /// The values a record's use gives for one of its fields.
-    fn known_values(&mut self, raw: &RawMember<'s>, path: &str, outer: Outer<'_, 's>) -> Option<ConstraintId> {
+    fn known_values(&mut self, raw: &RawMember<'s>, path: &MemberPath, outer: Outer<'_, 's>) -> Option<ConstraintId> {
         let (_, values) = outer.open.iter().find(|(name, _)| name.value == raw.name.value)?;
         let mark = values.mark;
         let values: Vec<String> = values.value.iter().map(|value| value.value.clone()).collect();
-        let site = Site::Output(path.to_owned());
+        let site = Site::Output(path.clone());
         let mut open = Automatic::new(&site, Basis::Example, &values.join(" … "), "example answer", raw.mark);
         open.quoted = mark;
         self.automatic(&open, Rule::Set(Set::Open(values)))

@@ -4,7 +4,8 @@ use super::super::raw::{RawExample, RawLevel, RawMember};
 use super::statement::{Automatic, Use};
 use super::{Builder, shapes};
 use crate::model::{
-    Basis, Characters, ConstraintId, Fill, Kind, Member, Presence, Reading, Rule, Scalar, Set, Site, Type, XmlText,
+    Basis, Characters, ConstraintId, Fill, Kind, Member, MemberPath, Presence, Reading, Rule, Scalar, Set, Site, Type,
+    XmlText,
 };
 
 /// What is noted of a parameter that may be left out only because nothing else is said of it.
@@ -12,13 +13,13 @@ pub(in crate::spec) const IMPLIED: &str = "The spec does not say so: it has no w
 
 impl<'s> Builder<'_, 's> {
     /// The parameters of a request, or the members of one that is a record.
-    pub(super) fn parameters(&mut self, raw: &[RawMember<'s>], prefix: &str) -> Vec<Member> {
-        let distinct = self.distinct(raw, if prefix == "input" { "input" } else { "member" }, &[]);
-        distinct.into_iter().map(|member| self.parameter(member, prefix)).collect()
+    pub(super) fn parameters(&mut self, raw: &[RawMember<'s>], around: &MemberPath) -> Vec<Member> {
+        let distinct = self.distinct(raw, if *around == "input" { "input" } else { "member" }, &[]);
+        distinct.into_iter().map(|member| self.parameter(member, around)).collect()
     }
 
-    fn parameter(&mut self, raw: &RawMember<'s>, prefix: &str) -> Member {
-        let path = format!("{prefix}.{}", raw.name.value);
+    fn parameter(&mut self, raw: &RawMember<'s>, around: &MemberPath) -> Member {
+        let path = around.below(&raw.name.value);
         let site = Site::Input(path.clone());
         let words = [&raw.kind].into_iter().chain(&raw.of).map(|word| word.value.as_str()).collect::<Vec<_>>();
         let says = raw.declared.as_ref().map_or_else(|| words.join(" of "), |declared| declared.value.clone());
@@ -39,7 +40,7 @@ impl<'s> Builder<'_, 's> {
             let here = Use { site: &site, stem: &path, cites: &raw.cites, shared: raw.shared, shown: None };
             constraints.extend(self.own(own, &here));
         }
-        constraints.extend(self.left_open(raw, &site, prefix == "input"));
+        constraints.extend(self.left_open(raw, &site, *around == "input"));
         let mut kind = self.kind(raw, &path, |builder, shape| builder.parameters(&shape.members, &path));
         if let Type::List(item) = &mut kind {
             item.constraints = of_item;

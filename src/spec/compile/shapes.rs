@@ -4,7 +4,7 @@
 
 use super::super::raw::{self, RawMember, RawShape, Text};
 use super::Builder;
-use crate::model::{Binding, Fill, Member, Scalar, Type};
+use crate::model::{Binding, Fill, Member, MemberPath, Scalar, Type};
 
 /// The scalar types, as a spec spells them.
 pub(in crate::spec) const SCALARS: [Scalar; 5] =
@@ -25,7 +25,7 @@ impl<'a, 's> Builder<'a, 's> {
     pub(super) fn kind(
         &mut self,
         raw: &RawMember<'s>,
-        path: &str,
+        path: &MemberPath,
         inner: impl Fn(&mut Self, &'a RawShape<'s>) -> Vec<Member>,
     ) -> Type {
         match &raw.of {
@@ -87,11 +87,11 @@ pub(super) fn binding(raw: &RawMember<'_>) -> Binding {
     Binding::List { name: raw.wire_list.as_ref().unwrap_or(&raw.name).value.clone() }
 }
 
-fn item(raw: &RawMember<'_>, path: &str, kind: Type) -> Member {
+fn item(raw: &RawMember<'_>, path: &MemberPath, kind: Type) -> Member {
     Member {
         key: (raw.wire_item.as_ref().map_or("*", |item| &item.value).to_owned()).into(),
         name: raw.wire_item.as_ref().map_or("*", |item| &item.value).to_owned(),
-        path: path.to_owned(),
+        path: path.clone(),
         kind,
         binding: Binding::Plain,
         constraints: Vec::new(),

@@ -1,7 +1,7 @@
 //! Rules about paths: what relations, slips, defaults and needs point at. Next: [`super::world`].
 
 use super::super::raw::{RawAction, RawMember, RawSlip, RawUndo, Term, unknown, unknown_of_many};
-use crate::model::{Action, Effect, Member, Relation, Rule, Type};
+use crate::model::{Action, Effect, Member, MemberPath, Relation, Rule, Type};
 use crate::toml::{Faults, Spanned};
 
 /// Checks every path of an action's file.
@@ -134,16 +134,13 @@ fn every_path(action: &Action) -> Vec<String> {
 }
 
 fn paths_in(member: &Member, paths: &mut Vec<String>) {
-    paths.push(member.path.clone());
+    paths.push(member.path.to_string());
     member.record().unwrap_or_default().iter().for_each(|inner| paths_in(inner, paths));
 }
 
 /// The member at a path of the request or the answer.
 fn find<'a>(action: &'a Action, path: &str) -> Option<&'a Member> {
-    if path.starts_with("output.") {
-        return action.output_at(path);
-    }
-    let mut names = path.strip_prefix("input.")?.split('.');
-    let first = action.input(names.next()?)?;
-    names.try_fold(first, |member, name| member.record()?.iter().find(|inner| inner.name == name))
+    let whole = MemberPath::new(path);
+    whole.names().next()?;
+    action.member_at(&whole).filter(|member| member.path == whole)
 }

@@ -1,7 +1,7 @@
 //! `clients.toml` as it is written. Next: [`super::common`].
 
 use super::{Text, choose, unknown};
-use crate::model::{Client, Demand, Format, Need};
+use crate::model::{Client, Demand, Format, MemberPath, Need};
 use crate::toml::{Spanned, Table};
 
 /// One client, and the places of what only the rest of the spec can tell to be wrong.
@@ -81,7 +81,7 @@ fn read_need<'s>(
         "given" => {
             let path = table.text("path");
             paths.push(path.clone());
-            Need::Given(path.value)
+            Need::Given(MemberPath::new(path.value))
         }
         "media-types" => {
             Need::MediaTypes(all(table, "types").into_iter().map(|name| name.value.to_ascii_lowercase()).collect())

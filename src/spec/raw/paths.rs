@@ -4,7 +4,7 @@
 //! Never decides whether a path leads anywhere: [`super::super::lint`] does. Next: [`super::action`].
 
 use super::{RawAction, RawConstraint, RawMember, RawShape, RawSpec, Text, terms};
-use crate::model::Basis;
+use crate::model::{Basis, MemberPath};
 use crate::toml::Faults;
 
 /// The shape whose members open every answer.
@@ -37,9 +37,9 @@ pub(in crate::spec) fn complete<'s>(action: &mut RawAction<'s>, spec: &RawSpec<'
         own.to.iter_mut().for_each(whole);
         for term in own.readings.iter_mut().flat_map(|reading| &mut reading.terms) {
             let Some(path) = terms::path_in(&mut term.rule) else { continue };
-            let mut said = Text { value: std::mem::take(path), mark: term.mark };
+            let mut said = Text { value: path.to_string(), mark: term.mark };
             whole(&mut said);
-            *path = said.value;
+            *path = MemberPath::new(said.value);
         }
     }
 }
@@ -72,8 +72,9 @@ fn tie(action: &mut RawAction<'_>, rows: &[Row], faults: &Faults) {
 /// Where the row of the parameter stands that a relation is from.
 fn row_of(action: &RawAction<'_>, relation: &RawConstraint<'_>) -> String {
     let mut terms = relation.readings.iter().flat_map(|reading| &reading.terms);
-    let from = terms.find_map(|term| term.rule.echoed()?.strip_prefix("input."));
-    let row = action.inputs.iter().find(|input| Some(input.name.value.as_str()) == from);
+    let from = terms.find_map(|term| term.rule.echoed());
+    let row =
+        action.inputs.iter().find(|input| from.is_some_and(|from| from.is_input() && from.local() == input.name.value));
     row.map(|row| row.cites.clone()).unwrap_or_default()
 }
 

@@ -4,7 +4,9 @@
 
 use super::unsaid::{self, ENCODING_UNSAID, UNSAID};
 use super::{Text, choose};
-use crate::model::{CharSet, Characters, EmptyAs, Extent, Lookup, Presence, Promise, Relation, Rule, Set, Unit};
+use crate::model::{
+    CharSet, Characters, EmptyAs, Extent, Lookup, MemberPath, Presence, Promise, Relation, Rule, Set, Unit,
+};
 use crate::toml::{Faults, Mark, Spanned, Table};
 
 /// Kinds about a parameter of a request.
@@ -88,7 +90,7 @@ pub(in crate::spec) fn parameters(kind: &str) -> &'static [&'static str] {
 }
 
 /// The output path that a rule is about, where it names one.
-pub(super) fn path_in(rule: &mut Rule) -> Option<&mut String> {
+pub(super) fn path_in(rule: &mut Rule) -> Option<&mut MemberPath> {
     let Rule::Relation(relation) = rule else { return None };
     match relation {
         Relation::DefaultShown { to, .. } | Relation::DefaultByServer { to } => Some(to),
@@ -119,8 +121,8 @@ pub(super) fn read<'s>(kind: &str, table: &mut Table<'s>) -> Vec<Term<'s>> {
         "default" => one(default(table)),
         "equals" => one(named(table.text("value"), |it| Rule::Set(Set::Equals(it)))),
         "format" => one(pattern(table)),
-        "count" => one(named(table.text("of"), |of| Rule::Relation(Relation::Count { of }))),
-        "echo" => one(named(table.text("from"), |from| Rule::Relation(Relation::Echo { from }))),
+        "count" => one(named(table.text("of"), |of| Rule::Relation(Relation::Count { of: MemberPath::new(of) }))),
+        "echo" => one(named(table.text("from"), |from| Rule::Relation(Relation::Echo { from: MemberPath::new(from) }))),
         "success-status" => one(status(table, |from, to| Promise::SuccessStatus { from, to })),
         "refusal-status" => one(status(table, |from, to| Promise::RefusalStatus { from, to })),
         "content-type" => one(media_types(table)),
@@ -312,11 +314,14 @@ fn default<'s>(table: &mut Table<'s>) -> (Rule, Mark<'s>) {
         Some(0) => {
             let (value, to) = (table.text("value"), table.opt_text("to"));
             match to {
-                Some(to) => (Rule::Relation(Relation::DefaultShown { value: value.value, to: to.value }), to.mark),
+                Some(to) => (
+                    Rule::Relation(Relation::DefaultShown { value: value.value, to: MemberPath::new(to.value) }),
+                    to.mark,
+                ),
                 None => named(value, |it| Rule::Relation(Relation::DefaultValue(it))),
             }
         }
-        Some(1) => named(table.text("to"), |to| Rule::Relation(Relation::DefaultByServer { to })),
+        Some(1) => named(table.text("to"), |to| Rule::Relation(Relation::DefaultByServer { to: MemberPath::new(to) })),
         Some(_) => named(table.text("from"), |from| Rule::Relation(Relation::DefaultByAction { from })),
         None => {
             parameters("default").iter().for_each(|key| table.know(key));

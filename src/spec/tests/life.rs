@@ -50,7 +50,7 @@ fn what_creates_has_what_looks_and_what_deletes() {
     for action in &model.actions {
         let shows = action.shows.as_ref().expect("things");
         let undo = action.undo.as_ref().expect("an undo");
-        assert_eq!(format!("{}.{}", shows.list, shows.id), undo.id, "{}", action.id);
+        assert_eq!(shows.list.below(&shows.id), undo.id, "{}", action.id);
         let (looks, deletes) = (model.companion(action, Effect::Reads), model.companion(action, Effect::Deletes));
         let deletes = deletes.expect("one that deletes");
         assert_eq!(
@@ -58,7 +58,7 @@ fn what_creates_has_what_looks_and_what_deletes() {
             (&undo.action, Some(&*undo.list))
         );
         let looks = looks.and_then(|looks| looks.shows.as_ref()).expect("one that looks");
-        assert!(looks.chosen_by.iter().any(|(_, choice)| *choice == Choice::Field(shows.id.clone())));
+        assert!(looks.chosen_by.iter().any(|(_, choice)| matches!(choice, Choice::Field(field) if *field == shows.id)));
         assert!(Phase::ALL.iter().all(|phase| !looks.in_phase(*phase).is_empty()), "{}", action.id);
     }
     let regions = model.action("vserver.getRegionList").and_then(|action| action.shows.clone()).expect("regions");

@@ -128,7 +128,7 @@ pub(super) fn echoes<'m>(model: &'m Model, action: &'m Action, world: &'m World,
         else {
             continue;
         };
-        let name = from.strip_prefix("input.").unwrap_or(from);
+        let name = from.local();
         let Some(member) = action.input(name) else { continue };
         if model.constraint_on(member, Kind::Exists).is_some() {
             continue; // an id is repeated by every answer; there is no other text it could be

@@ -51,9 +51,5 @@ fn always_default(maker: &Maker<'_, '_>, model: &Model) -> Fault {
 
 fn last_of(model: &Model, id: ConstraintId) -> &str {
     let constraint = model.constraint(id);
-    if constraint.kind == Kind::State {
-        constraint.id.rsplit('.').next().unwrap_or_default()
-    } else {
-        constraint.kind.name()
-    }
+    if constraint.kind == Kind::State { constraint.last() } else { constraint.kind.name() }
 }
