@@ -4,6 +4,8 @@
 //! name; `serverInstanceNo.KVM=456` names one whose state, as the spec's inventory spells it, is
 //! `KVM`. What is not bound is taken from the examples of the pages, with nothing known about it.
 
+use std::borrow::Cow;
+
 use crate::model::{Action, Lookup, Member, Model, Resource, Rule, World};
 use crate::value::Record;
 
@@ -45,7 +47,7 @@ pub fn foreign_world(model: &Model, bindings: &[(String, String)]) -> Result<Wor
 
 /// The world of the spec's inventory, and in it the ids that parameters of an action gave where
 /// nothing else is known of them; a parameter that names no resource adds nothing.
-pub fn with_ids(model: &Model, action: &Action, ids: &[(String, Vec<String>)]) -> World {
+pub fn with_ids<'m>(model: &'m Model, action: &Action, ids: &[(String, Vec<String>)]) -> Cow<'m, World> {
     let mut resources = Vec::new();
     for (name, ids) in ids {
         let Some(kind) = action.input(name).and_then(|member| kind_of(model, member)) else { continue };
@@ -55,9 +57,12 @@ pub fn with_ids(model: &Model, action: &Action, ids: &[(String, Vec<String>)]) -
             Resource { kind, id, attributes: Vec::new(), assumed: false }
         }));
     }
+    if resources.is_empty() {
+        return Cow::Borrowed(&model.inventory);
+    }
     // In front: the first of a kind there is the first of its kind elsewhere.
     resources.extend(model.inventory.resources.iter().cloned());
-    World { resources: resources.into(), salt: model.inventory.salt }
+    Cow::Owned(World { resources: resources.into(), salt: model.inventory.salt })
 }
 
 /// The names to bind before a case can be tried: it gives ids that the world only assumes.

@@ -113,7 +113,10 @@ impl<'m> Sorting<'m> {
     fn sort(mut self, world: &World, cases: Cases<'_>, assessment: &Assessment) -> Followed {
         for index in self.own(cases) {
             let told = assessment.verdicts.get(index).is_some_and(|told| told.reply != Reply::Neither);
-            let Some(case) = cases.get(index).filter(|_| told) else { continue };
+            if !told || !cases.may_give(index, &self.parameters) {
+                continue;
+            }
+            let Some(case) = cases.get(index) else { continue };
             if let Some(accepted) = outcome(&case, index, assessment) {
                 self.see(world, index, &case, accepted);
             }
@@ -128,11 +131,8 @@ impl<'m> Sorting<'m> {
         (0..cases.given()).filter(move |&index| cases.action(index) == Some(action))
     }
 
-    /// Holds what became of a case against each edition.
+    /// Holds what became of a case that gives what they differ about against each edition.
     fn see(&mut self, world: &World, index: usize, case: &Case, accepted: bool) {
-        if !self.parameters.iter().any(|name| case.label.input.get(name).is_some()) {
-            return;
-        }
         let labels = self.readings.iter().map(|reading| {
             let path = &reading.model.action(&self.action.id)?.path;
             label(reading.model, world, &at_path(&case.request, path)).ok()

@@ -69,6 +69,9 @@ pub enum Edit {
 
 /// The edits that make the one document the other, in the order of where they are.
 pub fn between(one: &Tree, other: &Tree) -> Vec<Edit> {
+    if one == other {
+        return Vec::new();
+    }
     let (marked_one, marked_other) = (Marked::of(one), Marked::of(other));
     if marked_one.hash == marked_other.hash {
         return Vec::new();

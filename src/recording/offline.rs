@@ -96,7 +96,7 @@ fn withdraw(assessment: &mut Assessment, open: &BTreeMap<usize, String>, answere
 /// What exists for sure where fixtures were recorded: the spec's inventory, and the ids they say of.
 pub fn world_of<'f>(model: &Model, fixtures: impl IntoIterator<Item = &'f Fixture>) -> World {
     let mut world = model.inventory.clone();
-    for resource in fixtures.into_iter().flat_map(|fixture| fixture.world(model).resources) {
+    for resource in fixtures.into_iter().flat_map(|fixture| fixture.world(model).into_owned().resources) {
         add(&mut world, resource);
     }
     world
