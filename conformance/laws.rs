@@ -1,10 +1,17 @@
 //! Laws: what must hold for every value, every request and every seed, tried on random ones.
 //!
 //! The generator and the validator share no code; here each is held against the other. Nothing is
-//! sent anywhere. Next: `laws/generator.rs`, `laws/codecs.rs`, `laws/edits.rs`, `laws/fuzzed.rs`, `laws/seeded.rs`, `laws/pipeline.rs`.
+//! sent anywhere. Next: `laws/generator.rs`, `laws/codecs.rs`, `laws/edits.rs`, `laws/fuzzed.rs`, `laws/seeded.rs`, `laws/pipeline.rs`; their
+//! values are from the library's generator, and from `laws/answers.rs` and `laws/damage.rs`.
 
+#[path = "laws/answers.rs"]
+mod answers;
 #[path = "laws/codecs.rs"]
 mod codecs;
+#[path = "laws/damage.rs"]
+mod damage;
+#[path = "laws/distribution.rs"]
+mod distribution;
 #[path = "laws/edits.rs"]
 mod edits;
 #[path = "laws/fuzzed.rs"]

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use ncloud_conformance::case::{Case, Controls, Expectation};
-use ncloud_conformance::generate::{Order, cases, distribution, entailed, smaller};
+use ncloud_conformance::generate::{Order, cases, entailed, smaller};
 use ncloud_conformance::model::{Extent, Kind, Model, Rule};
 use ncloud_conformance::value::{Record, Value};
 
+use super::distribution::distribution;
 use super::models;
 
 fn made(model: &Model, action: usize, seed: u64, count: usize) -> Vec<Case> {

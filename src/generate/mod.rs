@@ -6,27 +6,21 @@
 //! request by [`crate::case::label`], and `conformance/laws.rs` holds what was meant against it. It
 //! opens no socket, and draws nothing from the clock or the system.
 //!
-//! Next: [`mod@cases`] for a run's cases, [`strategy`] for proptest, [`shrink`] for smaller requests,
-//! [`mod@distribution`] for how often each edge is met, [`answer`] and [`tamper`] for answers.
+//! Next: [`mod@cases`] for a run's cases, [`strategy`] for proptest, [`shrink`] for smaller requests.
 
-pub mod answer;
 mod breach;
 pub mod cases;
 mod content;
 mod dice;
-pub mod distribution;
 mod mixed;
 mod palette;
 pub mod shrink;
 mod span;
 pub mod strategy;
-pub mod tamper;
 mod text;
 mod valid;
 
 pub use breach::entailed;
 pub use cases::{Order, cases};
-pub use distribution::distribution;
 pub use shrink::smaller;
 pub use strategy::{probing, valid, violating};
-pub use tamper::tampered;

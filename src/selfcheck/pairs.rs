@@ -119,7 +119,6 @@ fn why(model: &Model, hidden: &Fault, by: &Fault) -> Option<String> {
 fn repeats(model: &Model, field: &MemberPath, parameter: &MemberPath) -> bool {
     let on_field = |site: &Site| matches!(site, Site::Output(path) if path == field);
     model.constraints.iter().filter(|constraint| on_field(&constraint.site)).any(|constraint| {
-        let mut rules = constraint.rules();
-        rules.any(|rule| matches!(rule, Rule::Relation(Relation::Echo { from }) if from == parameter))
+        constraint.rules().any(|rule| matches!(rule, Rule::Relation(Relation::Echo { from }) if from == parameter))
     })
 }

@@ -4,14 +4,14 @@
 
 use std::collections::HashMap;
 
-use crate::case::{Case, Expectation};
-use crate::codec::decode_request;
-use crate::model::{
-    Action, Characters, Constraint, EmptyAs, Extent, Limit, Lookup, Member, Model, Presence, Reading, Rule, Scalar,
-    Set, Side, Type, Unit, XmlText,
+use ncloud_conformance::case::{Case, Expectation};
+use ncloud_conformance::codec::decode_request;
+use ncloud_conformance::model::{
+    Action, Characters, Constraint, ConstraintId, EmptyAs, Extent, Limit, Lookup, Member, Model, Presence, Reading,
+    Rule, Scalar, Set, Side, Type, Unit, XmlText,
 };
-use crate::value::{Record, Value};
-use crate::wire::Method;
+use ncloud_conformance::value::{Record, Value};
+use ncloud_conformance::wire::Method;
 
 /// How often each of an action's edges is met: every length and number at a bound and next to it,
 /// in each unit; every constraint broken in all readings or in some; every class of characters;
@@ -52,7 +52,7 @@ impl Counts {
 
     /// A row for everything there is to meet, so that what is never met shows.
     fn expect_all(&mut self, model: &Model, action: &Action) {
-        for (_, constraint) in model.constraints_of(action).filter(|(_, constraint)| constraint.side() == Side::Both) {
+        for (id, constraint) in model.constraints_of(action).filter(|(_, constraint)| constraint.side() == Side::Both) {
             // Under a reading that refuses no request, none breaks the statement for certain.
             let lenient = |reading: &Reading| {
                 let nothing = matches!(reading.rule, Rule::Anything | Rule::Presence(Presence::Empty(EmptyAs::Absent)));
@@ -71,7 +71,8 @@ impl Counts {
                 self.row(format!("{} open", constraint.id));
             }
             for reading in &constraint.readings {
-                for (_, name) in edges(&constraint.id, &reading.rule) {
+                let meets = |number| is_refused_once(model, action, id, &reading.rule, number);
+                for (_, name) in edges(&constraint.id, &reading.rule).into_iter().filter(|(number, _)| meets(*number)) {
                     self.row(name);
                 }
             }
@@ -171,6 +172,19 @@ fn edges(id: &str, rule: &Rule) -> Vec<(i64, String)> {
     near.filter(|number| *number >= least)
         .map(|number| (number, format!("{id} at {number} {unit}").trim_end().to_owned()))
         .collect()
+}
+
+/// Whether a number is not outside the bound and between the steps as well: what breaks two statements of a
+/// number at once is a case of neither.
+fn is_refused_once(model: &Model, action: &Action, id: ConstraintId, rule: &Rule, number: i64) -> bool {
+    let is_outside = match rule {
+        Rule::Extent(Extent::AtLeast(bound)) => number < *bound,
+        Rule::Extent(Extent::AtMost(bound)) => number > *bound,
+        _ => false,
+    };
+    let between = |rule: &Rule| matches!(rule, Rule::Extent(Extent::MultipleOf(step)) if number % step != 0);
+    let mut members = action.input.iter().filter(|member| member.constraints.contains(&id));
+    !(is_outside && members.any(|member| model.rules_on(member).any(between)))
 }
 
 fn measured(rule: &Rule, value: &Value, number: i64) -> bool {
