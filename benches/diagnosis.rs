@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use ncloud_conformance::case::{Case, Exchange, Outcome, derive};
 use ncloud_conformance::judge::{Judgement, Tally, judge};
 use ncloud_conformance::model::Model;
-use ncloud_conformance::reference::fault::{self, Class, Fault, Faulty};
+use ncloud_conformance::reference::fault::{self, Fault, FaultClass, Faulty};
 use ncloud_conformance::reference::{Reference, Stamp};
 
 /// How often each is timed.
@@ -68,7 +68,7 @@ fn conclude(model: &Model, cases: &[Case], judged: &[Judgement]) -> f64 {
 fn spread(model: &Model, count: usize) -> Vec<Fault> {
     let all: Vec<Fault> = fault::all(model)
         .into_iter()
-        .filter(|fault| fault.class == Class::Input && fault.equivalent.is_none())
+        .filter(|fault| fault.class == FaultClass::Input && fault.equivalent.is_none())
         .collect();
     let step = (all.len() / count.max(1)).max(1);
     all.into_iter().step_by(step).take(count).collect()

@@ -19,8 +19,10 @@ use ncloud_conformance::case::{Case, Spring, Suite, suite};
 use ncloud_conformance::generate::cases::prepare;
 use ncloud_conformance::judge::replayed::State;
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Ran, Runner, Stop, Tempo, host, runtime, spawn};
-use ncloud_conformance::recording::offline::{Shown, judge_all};
+use ncloud_conformance::net::{
+    ClientOptions, Endpoint, HttpClient, Pace, Ran, Runner, Stop, Tempo, host, runtime, spawn,
+};
+use ncloud_conformance::recording::offline::{NamedExchange, judge_all};
 use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::wire::{Headers, Method, Request};
 
@@ -121,7 +123,7 @@ fn offline(model: &Arc<Model>) {
     let exchanges: Vec<_> = (0..MANY).map(exchange).collect();
     let each = |count: usize| {
         let shown = exchanges.iter().take(count);
-        let shown: Vec<_> = shown.map(|(request, response)| Shown { name: "one", request, response }).collect();
+        let shown: Vec<_> = shown.map(|(request, response)| NamedExchange { name: "one", request, response }).collect();
         let timed = |_| {
             let start = Instant::now();
             let told = judge_all(model, &model.inventory, &shown, false).expect("an action");
@@ -147,7 +149,7 @@ fn repeated(all: &[Case], count: usize) -> Vec<Case> {
 
 async fn run(model: &Arc<Model>, cases: impl Into<Suite>, url: &str) -> Ran {
     let endpoint = Endpoint::parse(url).expect("a URL");
-    let client = Client::new(&endpoint, &ClientOptions::default()).expect("a client");
+    let client = HttpClient::new(&endpoint, &ClientOptions::default()).expect("a client");
     let pace = Pace { jobs: NonZeroUsize::new(16).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
     let mut runner = Runner::new(client, pace, model.inventory.clone());
     runner.follow_up = false;

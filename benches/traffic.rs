@@ -19,7 +19,7 @@ use ncloud_conformance::case::plan::Plan;
 use ncloud_conformance::case::{Case, suite};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::{
-    Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo, clocked, host, runtime, spawn,
+    ClientOptions, Endpoint, HttpClient, Pace, Runner, Stop, Tempo, clocked, host, runtime, spawn,
 };
 use ncloud_conformance::reference::memory::{MOST, Rules};
 use ncloud_conformance::reference::{Reference, Stamp};
@@ -101,7 +101,7 @@ async fn race(model: &Arc<Model>, cases: &Arc<Vec<Case>>, url: &str, jobs: usize
 
 async fn run(model: &Arc<Model>, cases: &Arc<Vec<Case>>, url: &str, jobs: usize) -> f64 {
     let endpoint = Endpoint::parse(url).expect("a URL");
-    let client = Client::new(&endpoint, &ClientOptions::default()).expect("a client");
+    let client = HttpClient::new(&endpoint, &ClientOptions::default()).expect("a client");
     let jobs = NonZeroUsize::new(jobs).expect("not 0");
     let pace = Pace { jobs, tempo: Tempo::unlimited(), stop: Stop::new() };
     let mut runner = Runner::new(client, pace, model.inventory.clone());

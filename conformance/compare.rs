@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use ncloud_conformance::compare::{Comparison, Diverged, Facet, Pair, Said, Side, compare};
+use ncloud_conformance::compare::{Comparison, Diverged, DivergencePair, Facet, Reported, StatedVerdict, compare};
 use ncloud_conformance::judge::{Direction, Status};
 use ncloud_conformance::model::{Extent, Level, Model, Rule};
 use ncloud_conformance::net::{host, spawn};
@@ -24,25 +24,25 @@ const STATUSES: [Status; 6] =
     [Status::Held, Status::Lenient, Status::Strict, Status::Different, Status::Undecided, Status::NotObserved];
 
 /// What a report may say of one constraint, and whether it has a divergence there.
-fn said() -> impl Strategy<Value = (Said, bool)> {
+fn said() -> impl Strategy<Value = (StatedVerdict, bool)> {
     let reading = || proptest::option::of(select(vec!["characters", "bytes"]).prop_map(str::to_owned));
     let displacement = proptest::option::of((1..5_u8).prop_map(|by| format!("observed {by}")));
     let level = select(vec![None, Some(Level::Must), Some(Level::Should)]);
     (0..12_u8, select(STATUSES.to_vec()), reading(), reading(), displacement, level, any::<bool>()).prop_map(
         |(id, status, reading, excluded, displacement, level, found)| {
             let excluded = excluded.into_iter().filter(|excluded| Some(excluded) != reading.as_ref()).collect();
-            (Said { id: format!("c{id}"), status, reading, excluded, displacement, level }, found)
+            (StatedVerdict { id: format!("c{id}"), status, reading, excluded, displacement, level }, found)
         },
     )
 }
 
 /// A report about some of twelve constraints.
-fn side() -> impl Strategy<Value = Side> {
+fn side() -> impl Strategy<Value = Reported> {
     proptest::collection::vec(said(), 0..12).prop_map(|mut rows| {
         rows.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
         rows.dedup_by(|(a, _), (b, _)| a.id == b.id);
         let found = rows.iter().filter(|(_, found)| *found).map(|(said, _)| divergence(&said.id));
-        Side {
+        Reported {
             name: "x".to_owned(),
             endpoint: String::new(),
             seed: 42,
@@ -81,8 +81,8 @@ fn holds<S: Strategy>(strategy: &S, law: impl Fn(S::Value)) {
 }
 
 fn only(comparison: &Comparison) -> (usize, usize) {
-    let count = |fits: fn(&Pair) -> bool| comparison.divergences.iter().filter(|pair| fits(pair)).count();
-    (count(|pair| matches!(pair, Pair::OnlyA(_))), count(|pair| matches!(pair, Pair::OnlyB(_))))
+    let count = |fits: fn(&DivergencePair) -> bool| comparison.divergences.iter().filter(|pair| fits(pair)).count();
+    (count(|pair| matches!(pair, DivergencePair::OnlyA(_))), count(|pair| matches!(pair, DivergencePair::OnlyB(_))))
 }
 
 #[test]

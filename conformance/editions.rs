@@ -50,9 +50,9 @@ fn nearest(report: &Value, action: &str) -> Vec<BTreeSet<String>> {
 
 /// The editions of an action that say to a client what that one says.
 fn same(model: &Model, action: &str, name: &str) -> BTreeSet<String> {
-    let under = |name: &str| model.under(name).map_or(model, |model| model);
+    let under = |name: &str| model.under(name).unwrap_or_else(|| model.clone());
     let all = model.editions_of(action).map(|edition| edition.name.as_str()).chain([BASE]);
-    let alike = all.filter(|other| !Difference::between(under(name), under(other), action).shows());
+    let alike = all.filter(|other| !Difference::between(&under(name), &under(other), action).shows());
     alike.map(str::to_owned).collect()
 }
 

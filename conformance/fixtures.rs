@@ -19,7 +19,7 @@ use ncloud_conformance::case::{Case, Exchange, Outcome};
 use ncloud_conformance::codec::{Answer, decode_answer, decode_request, scalar};
 use ncloud_conformance::judge::{Judgement, judge};
 use ncloud_conformance::model::{ConstraintId, Format, Model};
-use ncloud_conformance::recording::Pair;
+use ncloud_conformance::recording::AnswerPair;
 use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::spec;
 use ncloud_conformance::validate::Violation;
@@ -211,7 +211,7 @@ impl<'m> Page<'m> {
         let reference = Reference::new(Arc::new(self.model.clone()));
         let answer = reference.answer(&case.request, Stamp { now_ms: 1_600_000_000_000, serial: 77 });
         let (action, recorded) = (&self.model.actions[fixture.action], case.recorded.as_deref().expect("an answer"));
-        let edits = Pair { model: self.model, action, recorded, sent: &case.label.input }.edits(&answer);
+        let edits = AnswerPair { model: self.model, action, recorded, sent: &case.label.input }.edits(&answer);
         self.line(0, &format!("\nedits to the reference's answer: {}", edits.len()));
         for edit in edits {
             self.line(1, &format!("{} {}: {} -> {}", edit.kind.name(), edit.path, edit.recorded, edit.actual));

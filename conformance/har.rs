@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use ncloud_conformance::model::Model;
 use ncloud_conformance::recording::Captured;
-use ncloud_conformance::recording::har::{self, LeftOut};
+use ncloud_conformance::recording::har::{self, EntryLeftOut};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Value, json};
@@ -258,5 +258,5 @@ fn ten_thousand_entries_are_read_in_good_time_and_all_counted() {
     });
     let archive = json!({"log": {"entries": numbered.collect::<Vec<_>>()}}).to_string();
     let read = har::read("a.har", archive.as_bytes(), &model()).expect("an archive");
-    assert_eq!((read.taken.len(), read.left_out.get(&LeftOut::Twice)), (10_000, None));
+    assert_eq!((read.taken.len(), read.left_out.get(&EntryLeftOut::Twice)), (10_000, None));
 }

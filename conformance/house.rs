@@ -97,6 +97,19 @@ fn paths_of_members_are_made_by_the_loader_and_taken_apart_by_nobody_else() {
 }
 
 #[test]
+fn no_two_types_share_a_name() {
+    let mut places: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for file in sources("src").into_iter().filter(|file| !is_test(file)) {
+        for name in Code::read(&read(&file)).types() {
+            places.entry(name).or_default().push(file.clone());
+        }
+    }
+    assert!(places.len() > 400, "the count sees types: {}", places.len());
+    places.retain(|_, files| files.len() > 1);
+    assert!(places.is_empty(), "{places:#?}");
+}
+
+#[test]
 fn the_architecture_page_prints_the_table() {
     let page = read(&root().join("ARCHITECTURE.md"));
     let printed: Vec<String> = page.lines().filter(|line| line.starts_with("| `")).map(str::to_owned).collect();

@@ -15,7 +15,7 @@ use ncloud_conformance::judge::{Asks, Assessment, Class, Reads, judge};
 use ncloud_conformance::model::{Format, Model};
 use ncloud_conformance::net::{host, spawn};
 use ncloud_conformance::reference::{Reference, Stamp};
-use ncloud_conformance::report::{Format as ReportFormat, Report, Style, render};
+use ncloud_conformance::report::{OutputFormat, Report, Style, render};
 use ncloud_conformance::wire::{Request, Response};
 use support::{assess_at, model, runtime};
 
@@ -65,7 +65,7 @@ fn told(model: &Model, cases: &Arc<Vec<Case>>, assessment: &Assessment, (name, c
         repeats: None,
         shard: None,
     };
-    let json = render(&report, ReportFormat::Json, &Style::default());
+    let json = render(&report, OutputFormat::Json, &Style::default());
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let rows = json["clients"].as_array().expect("rows");
     let of = |client: &str| rows.iter().find(|row| row["name"] == client).expect("a row");
@@ -77,7 +77,7 @@ fn told(model: &Model, cases: &Arc<Vec<Case>>, assessment: &Assessment, (name, c
             assert_eq!(row[key].is_string(), fails, "{name}, {client}: {row}");
         }
     }
-    let text = render(&report, ReportFormat::Text, &Style::default());
+    let text = render(&report, OutputFormat::Text, &Style::default());
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = if cannot.is_empty() { String::new() } else { format!("; not by {}", cannot.join(", ")) };
     let readers = model.clients.iter().map(|client| client.name.as_str()).filter(|client| !cannot.contains(client));

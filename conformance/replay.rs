@@ -12,8 +12,8 @@ use ncloud_conformance::case::fixture::{Origin, Recorded};
 use ncloud_conformance::codec::{Answer, Carriage, Placement, Read, decode_answer, decode_request, encode_request};
 use ncloud_conformance::judge::replayed::{EditKind, Edited};
 use ncloud_conformance::model::{Action, Fill, Format, Lookup, Member, Model, Presence, Rule, Scalar, Set, Type};
-use ncloud_conformance::recording::Pair;
-use ncloud_conformance::reference::fault::{self, Class, Fault, Faulty, benign};
+use ncloud_conformance::recording::AnswerPair;
+use ncloud_conformance::reference::fault::{self, Fault, FaultClass, Faulty, benign};
 use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::spec;
 use ncloud_conformance::value::{Record, Value};
@@ -46,7 +46,7 @@ impl Bench {
     /// The edits between what was recorded and an answer of now.
     fn edits(&self, action: usize, exchange: &Exchange, response: &Response) -> Vec<Edited> {
         let (model, action) = (&*self.model, &self.model.actions[action]);
-        Pair { model, action, recorded: &exchange.recorded, sent: &exchange.recorded.input }.edits(response)
+        AnswerPair { model, action, recorded: &exchange.recorded, sent: &exchange.recorded.input }.edits(response)
     }
 
     fn reads(&self, action: usize, response: &Response) -> Answer {
@@ -125,7 +125,7 @@ fn the_faultless_reference_answers_as_it_was_recorded() {
 fn every_fault_in_a_success_is_an_edit_where_it_is() {
     let bench = Bench::new();
     let (mut shown, mut allowed, mut missed) = (0, 0, Vec::new());
-    for fault in fault::all(&bench.model).into_iter().filter(|fault| fault.class == Class::Output) {
+    for fault in fault::all(&bench.model).into_iter().filter(|fault| fault.class == FaultClass::Output) {
         let faulty = Faulty::new(bench.reference.clone(), vec![fault.clone()]);
         for exchange in &bench.exchanges[fault.action] {
             let (sound, answer) =

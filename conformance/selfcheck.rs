@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ncloud_conformance::case::{Case, Controls};
 use ncloud_conformance::generate::cases::{self, Order};
 use ncloud_conformance::model::{ConstraintId, Kind, Model, Relation, Rule};
-use ncloud_conformance::reference::fault::{self, Class, benign};
+use ncloud_conformance::reference::fault::{self, FaultClass, benign};
 use ncloud_conformance::selfcheck::{self, FaultScore, Options};
 use ncloud_conformance::spec;
 
@@ -22,7 +22,13 @@ fn a_sample_of_the_faults_is_found_and_nothing_else() {
 /// What is refused is explained by what else is refused, which few faults of all would show.
 #[test]
 fn a_sample_of_the_faults_of_input_is_found_and_nothing_else() {
-    sample(&Options { pairs: 0, class: Some(Class::Input), every: 13, generate: Some(generate), ..Options::default() });
+    sample(&Options {
+        pairs: 0,
+        class: Some(FaultClass::Input),
+        every: 13,
+        generate: Some(generate),
+        ..Options::default()
+    });
 }
 
 /// What a run generates where nothing is said.

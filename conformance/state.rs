@@ -12,7 +12,7 @@ use ncloud_conformance::case::plan::Plan;
 use ncloud_conformance::case::{Case, Expectation, derive, salt, suite};
 use ncloud_conformance::judge::{Assessment, Verdict};
 use ncloud_conformance::model::{Model, World};
-use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Ran, Runner, Stop, Tempo, host, spawn};
+use ncloud_conformance::net::{ClientOptions, Endpoint, HttpClient, Pace, Ran, Runner, Stop, Tempo, host, spawn};
 use ncloud_conformance::reference::Reference;
 use ncloud_conformance::wire::{Headers, Method, Request, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -53,7 +53,7 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 async fn run_at(model: &Arc<Model>, (world, cases): (World, Arc<Vec<Case>>), url: &str, jobs: usize) -> Ran {
-    let client = Client::new(&Endpoint::parse(url).expect("a URL"), &ClientOptions::default()).expect("a client");
+    let client = HttpClient::new(&Endpoint::parse(url).expect("a URL"), &ClientOptions::default()).expect("a client");
     let jobs = NonZeroUsize::new(jobs).expect("not 0");
     let pace = Pace { jobs, tempo: Tempo::unlimited(), stop: Stop::new() };
     let runner = Runner { follow_up: false, ..Runner::new(client, pace, world) };

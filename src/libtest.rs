@@ -27,7 +27,7 @@ use crate::case::plan::Plan;
 use crate::case::{Case, bind, fixture, suite};
 use crate::judge::{Assessment, CaseVerdict, Finding, Reply, Verdict, levels, undecided};
 use crate::model::{Model, World};
-use crate::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo, runtime};
+use crate::net::{ClientOptions, Endpoint, HttpClient, Pace, Runner, Stop, Tempo, runtime};
 use crate::report::curl;
 
 /// Requests at the same time.
@@ -35,7 +35,7 @@ const JOBS: usize = 4;
 
 /// Which cases become trials, and what they know of the server.
 #[derive(Clone, Debug, Default)]
-pub struct Suite {
+pub struct Trials {
     bindings: Vec<(String, String)>,
     strict: bool,
 }
@@ -57,10 +57,10 @@ impl Started {
 /// is a whole `main`: the arguments are those of the process, as `cargo test` and `cargo nextest`
 /// give them.
 pub fn run(start: impl FnOnce() -> Started + Send + 'static) -> ExitCode {
-    Suite::default().run(start)
+    Trials::default().run(start)
 }
 
-impl Suite {
+impl Trials {
     /// The same with an id of your server's: `serverInstanceNo` or `serverInstanceNo.KVM`.
     #[must_use]
     pub fn bind(mut self, name: impl Into<String>, id: impl Into<String>) -> Self {
@@ -154,7 +154,7 @@ impl Once {
                     "{endpoint} is not on loopback; the program's `run` asks before it creates things"
                 ));
             }
-            let client = Client::new(&endpoint, &ClientOptions::default()).map_err(|error| error.to_string())?;
+            let client = HttpClient::new(&endpoint, &ClientOptions::default()).map_err(|error| error.to_string())?;
             let jobs = NonZeroUsize::new(JOBS).unwrap_or(NonZeroUsize::MIN);
             let pace = Pace { jobs, tempo: Tempo::unlimited(), stop: Stop::new() };
             let runner = Runner::new(client, pace, self.world.clone());
@@ -254,10 +254,10 @@ mod tests {
     }
 
     fn conclude(filter: &str, start: impl FnOnce() -> Started + Send + 'static) -> (u64, u64) {
-        concluded(Suite::default(), filter, start)
+        concluded(Trials::default(), filter, start)
     }
 
-    fn concluded(suite: Suite, filter: &str, start: impl FnOnce() -> Started + Send + 'static) -> (u64, u64) {
+    fn concluded(suite: Trials, filter: &str, start: impl FnOnce() -> Started + Send + 'static) -> (u64, u64) {
         // What the inner trials say would look as if it were said of this test.
         let log = tempfile::NamedTempFile::new().expect("a file");
         let arguments = Arguments { logfile: Some(log.path().display().to_string()), ..asked(filter) };
@@ -282,7 +282,7 @@ mod tests {
         let filter = "server.createBlockStorageSnapshotInstance/blockStorageSnapshotName.max";
         let (passed, failed) = conclude(filter, get_only);
         assert!(passed > 10 && failed == 0, "{passed} {failed}");
-        let (fewer, failed) = concluded(Suite::default().strict(), filter, get_only);
+        let (fewer, failed) = concluded(Trials::default().strict(), filter, get_only);
         assert!(failed > 0 && fewer + failed == passed, "{fewer} {failed} of {passed}");
         let (_, failed) = conclude(&format!("{filter}/31-characters/post-xml"), get_only);
         assert!(failed > 0, "nothing was decided");
@@ -298,9 +298,9 @@ mod tests {
     #[test]
     fn one_case_takes_only_its_controls_with_it_and_an_unknown_name_is_refused() {
         let filter = "createMemberServerImageInstance/memberServerImageName.first";
-        let all = Suite::default().trials(&asked(filter), || serve("")).expect("trials").len();
+        let all = Trials::default().trials(&asked(filter), || serve("")).expect("trials").len();
         assert!((10..60).contains(&all), "{all}");
-        let wrong = Suite::default().bind("serverNo", "1").trials(&asked(""), || serve(""));
+        let wrong = Trials::default().bind("serverNo", "1").trials(&asked(""), || serve(""));
         let error = wrong.err().map(|error| error.to_string()).unwrap_or_default();
         assert!(error.contains("serverNo") && error.contains("serverInstanceNo"), "{error}");
     }

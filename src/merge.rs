@@ -14,7 +14,7 @@ use crate::judge::carrier::Sizes;
 use crate::judge::{Assessment, Judgement, Rate, Tally};
 use crate::model::{Model, World};
 use crate::report::Stored;
-use crate::report::shard::{Shard, Suite};
+use crate::report::shard::{Shard, SuiteOrigin};
 
 /// Why reports are not the parts of one suite.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,7 +80,7 @@ impl<'r> Parts<'r> {
     }
 
     /// What the whole suite was made from, and the report that says so.
-    pub fn first(&self) -> (&'r Stored, &'r Suite) {
+    pub fn first(&self) -> (&'r Stored, &'r SuiteOrigin) {
         let (_, report, shard) = self.parts[0];
         (report, &shard.suite)
     }

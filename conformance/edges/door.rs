@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ncloud_conformance::case::plan::Plan;
 use ncloud_conformance::case::suite;
-use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo, host, spawn};
+use ncloud_conformance::net::{ClientOptions, Endpoint, HttpClient, Pace, Runner, Stop, Tempo, host, spawn};
 use ncloud_conformance::reference::Reference;
 use ncloud_conformance::wire::Request;
 use serde_json::Value;
@@ -60,7 +60,7 @@ fn a_server_that_denies_what_it_should_refuse_is_tried_to_the_end() {
         };
         let server = spawn(denying).expect("a free port");
         let endpoint = Endpoint::parse(&server.base_url()).expect("a URL");
-        let client = Client::new(&endpoint, &ClientOptions::default()).expect("a client");
+        let client = HttpClient::new(&endpoint, &ClientOptions::default()).expect("a client");
         let pace = Pace { jobs: NonZeroUsize::new(4).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
         let runner = Runner { follow_up: false, ..Runner::new(client, pace, model.inventory.clone()) };
         runner.run(&model, &cases, &plan, |_| {}).await.assessment

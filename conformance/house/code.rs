@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Arm, ExprMatch, Item, Pat, Path};
+use syn::{Arm, ExprMatch, Item, Pat, Path, Visibility};
 
 /// Enums of which a match names every variant: one that is forgotten would go without cases, faults or words.
 const CLOSED: &[&str] =
@@ -55,6 +55,40 @@ impl Code {
         counted.visit_file(&self.0);
         (counted.open, counted.closed)
     }
+
+    /// The types and traits that the whole crate may name, as often as they are there.
+    pub fn types(&self) -> Vec<String> {
+        let mut named = Vec::new();
+        types_of(&self.0.items, &mut named);
+        named
+    }
+}
+
+fn types_of(items: &[Item], named: &mut Vec<String>) {
+    for item in items {
+        let (visible, name) = match item {
+            Item::Enum(it) => (&it.vis, &it.ident),
+            Item::Struct(it) => (&it.vis, &it.ident),
+            Item::Trait(it) => (&it.vis, &it.ident),
+            Item::Type(it) => (&it.vis, &it.ident),
+            Item::Mod(it) => {
+                types_of(it.content.as_ref().map_or(&[], |(_, items)| items), named);
+                continue;
+            }
+            _ => continue,
+        };
+        if is_public(visible) {
+            named.push(name.to_string());
+        }
+    }
+}
+
+fn is_public(visible: &Visibility) -> bool {
+    match visible {
+        Visibility::Public(_) => true,
+        Visibility::Restricted(within) => within.path.is_ident("crate"),
+        Visibility::Inherited => false,
+    }
 }
 
 fn is_room(name: &str) -> bool {
@@ -87,6 +121,8 @@ fn attributes(item: &Item) -> &[syn::Attribute] {
         Item::Mod(it) => &it.attrs,
         Item::Static(it) => &it.attrs,
         Item::Struct(it) => &it.attrs,
+        Item::Trait(it) => &it.attrs,
+        Item::Type(it) => &it.attrs,
         Item::Use(it) => &it.attrs,
         _ => &[],
     }
@@ -149,4 +185,13 @@ fn code_behind_tests_counts_and_tests_do_not() {
     assert_eq!(code.matches(), (1, 1));
     assert_eq!(Code::read("fn f() { match k { Some(Rule::A(_)) | None => 1, rest => 2 } }").matches(), (1, 0));
     assert_eq!(Code::read("fn f() { match x { Some(_) if y == Kind::A => 1, _ => 2 } }").matches(), (0, 0));
+}
+
+#[test]
+fn a_type_that_the_crate_may_name_is_seen_wherever_it_stands() {
+    let code = Code::read(
+        "pub struct A; pub(crate) enum B {} struct C; pub(super) type D = u8; #[cfg(test)] pub struct E;\n\
+         mod inner { pub trait A {} pub(crate) type F = u8; } #[cfg(test)] mod tests { pub struct A; }",
+    );
+    assert_eq!(code.types(), ["A", "B", "A", "F"]);
 }

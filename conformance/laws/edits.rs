@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use ncloud_conformance::case::fixture::{Compare, Mask, Origin, Recorded};
-use ncloud_conformance::recording::Pair;
+use ncloud_conformance::recording::AnswerPair;
 use ncloud_conformance::recording::edit::{Edit, apply, between};
 use ncloud_conformance::recording::tree::{Leaf, Piece, Tree};
 use ncloud_conformance::value::Record;
@@ -134,7 +134,7 @@ fn whatever_was_recorded_and_whatever_comes_is_compared() {
             origin: Origin::Own,
             lost: None,
         };
-        let pair = Pair { model, action: &model.actions[0], recorded: &recorded, sent: &Record::new() };
+        let pair = AnswerPair { model, action: &model.actions[0], recorded: &recorded, sent: &Record::new() };
         prop_assert_eq!(pair.edits(&response), vec![]);
         pair.edits(&other);
         Ok(())

@@ -5,7 +5,7 @@ use ncloud_conformance::codec::encode_refusal;
 use ncloud_conformance::judge::Class;
 use ncloud_conformance::judge::replayed::{Edited, State};
 use ncloud_conformance::model::{Action, Format, Model};
-use ncloud_conformance::recording::Pair;
+use ncloud_conformance::recording::AnswerPair;
 use ncloud_conformance::spec;
 use ncloud_conformance::value::{Record, Value};
 use ncloud_conformance::wire::{Headers, Response};
@@ -51,7 +51,7 @@ fn recorded(asked: &[(&str, &str)], response: Response) -> Recorded {
 /// The edits, each as `kind path: recorded -> actual`, without what stands around the item.
 fn edits(recorded: &Recorded, sent: &[(&str, &str)], actual: &Response) -> Vec<String> {
     let (model, sent) = (model(), input(sent));
-    let edits = Pair { model: &model, action: action(&model), recorded, sent: &sent }.edits(actual);
+    let edits = AnswerPair { model: &model, action: action(&model), recorded, sent: &sent }.edits(actual);
     let told = |edit: &Edited| {
         let path = edit.path.rsplit("[0].").next().unwrap_or_default();
         format!("{} {path}: {} -> {}", edit.kind.name(), edit.recorded, edit.actual)
@@ -185,7 +185,7 @@ fn a_refusal_that_says_nothing_of_its_request_is_not_compared() {
     let refused = |code: &str| Class::Refused { code: code.to_owned(), message: "no".to_owned() };
     let sent = input(&[]);
     let state = |old: Recorded, class: Class, response: Option<&Response>| {
-        let pair = Pair { model: &model, action: action(&model), recorded: &old, sent: &sent };
+        let pair = AnswerPair { model: &model, action: action(&model), recorded: &old, sent: &sent };
         let replayed = pair.compare(7, &class, response);
         assert_eq!(replayed.reason.is_some(), replayed.state == State::NotComparable);
         assert_eq!(replayed.case, 7);

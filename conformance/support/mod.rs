@@ -9,7 +9,7 @@ use ncloud_conformance::generate;
 use ncloud_conformance::judge::Assessment;
 use ncloud_conformance::judge::inquiry::Shrink;
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Pace, Runner, Stop, Tempo};
+use ncloud_conformance::net::{ClientOptions, Endpoint, HttpClient, Pace, Runner, Stop, Tempo};
 
 /// The built-in spec, compiled.
 pub fn model() -> Arc<Model> {
@@ -26,7 +26,7 @@ pub fn cases(model: &Model) -> Arc<Vec<Case>> {
 /// Runs cases against the endpoint of that URL.
 pub async fn assess_at(model: &Arc<Model>, cases: &Arc<Vec<Case>>, url: &str) -> Assessment {
     let endpoint = Endpoint::parse(url).expect("a URL");
-    let client = Client::new(&endpoint, &ClientOptions::default()).expect("a client");
+    let client = HttpClient::new(&endpoint, &ClientOptions::default()).expect("a client");
     let pace = Pace { jobs: NonZeroUsize::new(8).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
     let shrink: Shrink = |model, world, case, salt| generate::smaller(model, world, case, salt).collect();
     let runner = Runner { shrink: Some(shrink), ..Runner::new(client, pace, model.inventory.clone()) };

@@ -18,7 +18,7 @@ use ncloud_conformance::codec::decode_answer;
 use ncloud_conformance::judge::{Class, Judgement, Tally, judge};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::recording::redact::{Key, Redactor};
-use ncloud_conformance::recording::{Pair, har};
+use ncloud_conformance::recording::{AnswerPair, har};
 use ncloud_conformance::reference::{Reference, Stamp};
 use ncloud_conformance::value::Record;
 use ncloud_conformance::wire::form::{self as pairs, Blank};
@@ -145,7 +145,7 @@ pub fn har(bytes: &[u8]) {
         let (response, input) = (answer.clone(), sent.clone());
         let recorded = Recorded { input, response, raw, masks, compare, origin: Origin::Own, lost: None };
         let action = &MODEL.actions[bare.action()];
-        let edits = Pair { model: &MODEL, action, recorded: &recorded, sent: &sent }.edits(answer);
+        let edits = AnswerPair { model: &MODEL, action, recorded: &recorded, sent: &sent }.edits(answer);
         assert_eq!(edits, Vec::new(), "of an answer to itself");
     }
 }

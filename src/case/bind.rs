@@ -4,6 +4,8 @@
 //! name; `serverInstanceNo.KVM=456` names one whose state, as the spec's inventory spells it, is
 //! `KVM`. What is not bound is taken from the examples of the pages, with nothing known about it.
 
+use std::borrow::Cow;
+
 use crate::model::{Action, Lookup, Member, Model, Resource, Rule, World};
 use crate::value::Record;
 
@@ -45,7 +47,7 @@ pub fn foreign_world(model: &Model, bindings: &[(String, String)]) -> Result<Wor
 
 /// The world of the spec's inventory, and in it the ids that parameters of an action gave where
 /// nothing else is known of them; a parameter that names no resource adds nothing.
-pub fn with_ids(model: &Model, action: &Action, ids: &[(String, Vec<String>)]) -> World {
+pub fn with_ids<'m>(model: &'m Model, action: &Action, ids: &[(String, Vec<String>)]) -> Cow<'m, World> {
     let mut resources = Vec::new();
     for (name, ids) in ids {
         let Some(kind) = action.input(name).and_then(|member| kind_of(model, member)) else { continue };
@@ -55,9 +57,12 @@ pub fn with_ids(model: &Model, action: &Action, ids: &[(String, Vec<String>)]) -
             Resource { kind, id, attributes: Vec::new(), assumed: false }
         }));
     }
+    if resources.is_empty() {
+        return Cow::Borrowed(&model.inventory);
+    }
     // In front: the first of a kind there is the first of its kind elsewhere.
     resources.extend(model.inventory.resources.iter().cloned());
-    World { resources: resources.into(), salt: model.inventory.salt }
+    Cow::Owned(World { resources: resources.into(), salt: model.inventory.salt })
 }
 
 /// The names to bind before a case can be tried: it gives ids that the world only assumes.
@@ -151,7 +156,7 @@ pub fn usable<'w>(model: &'w Model, member: &'w Member, world: &'w World) -> Opt
 pub fn usable_all<'w>(model: &'w Model, member: &'w Member, world: &'w World) -> impl Iterator<Item = &'w Resource> {
     let kind = kind_of(model, member);
     let states: Vec<&Rule> =
-        rules(model, member).filter(|rule| matches!(rule, Rule::World(Lookup::State { .. }))).collect();
+        model.rules_on(member).filter(|rule| matches!(rule, Rule::World(Lookup::State { .. }))).collect();
     world.resources.iter().filter(move |resource| {
         kind.is_some_and(|kind| kind == resource.kind)
             && !states.iter().any(|rule| crate::validate::rule::refuses(rule, &resource.id.as_str().into(), world))
@@ -171,7 +176,7 @@ pub fn states(model: &Model, resource: &str, attribute: &str) -> Vec<String> {
 
 /// The kind of resource a parameter names, if it names one.
 pub fn kind_of<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
-    rules(model, member).find_map(Rule::resource)
+    model.rules_on(member).find_map(Rule::resource)
 }
 
 fn resource_members<'m>(model: &'m Model, action: &'m Action) -> impl Iterator<Item = &'m Member> {
@@ -179,9 +184,5 @@ fn resource_members<'m>(model: &'m Model, action: &'m Action) -> impl Iterator<I
 }
 
 fn lookups<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Lookup> {
-    rules(model, member).filter_map(|rule| if let Rule::World(lookup) = rule { Some(lookup) } else { None })
-}
-
-fn rules<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Rule> {
-    member.constraints.iter().flat_map(|&id| model.constraint(id).readings.iter().map(|reading| &reading.rule))
+    model.rules_on(member).filter_map(|rule| if let Rule::World(lookup) = rule { Some(lookup) } else { None })
 }

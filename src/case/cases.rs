@@ -173,6 +173,14 @@ impl<'a> Cases<'a> {
         }
     }
 
+    /// Whether a case may give any of these parameters; surely not, where this says so. None is made for that.
+    pub fn may_give(self, index: usize, parameters: &[String]) -> bool {
+        match self.kept.get(index) {
+            Some(case) => parameters.iter().any(|name| case.label.input.get(name).is_some()),
+            None => self.recipe.is_some_and(|recipe| recipe.gives(index - self.kept.len(), parameters)),
+        }
+    }
+
     /// The index of a case's action, if there is such a case; none is made for that.
     pub fn action(self, index: usize) -> Option<usize> {
         match self.kept.get(index) {

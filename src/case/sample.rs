@@ -76,7 +76,7 @@ pub fn text(model: &Model, member: &Member, script: Script, length: u64, unit: U
 pub fn bound(model: &Model, member: &Member, unit: Unit) -> (u64, Option<u64>) {
     let mut least = 0;
     let mut most = None;
-    for rule in rules(model, member) {
+    for rule in model.rules_on(member) {
         let Some(Limit { bound, unit: Some(counted), is_least }) = rule.limit() else { continue };
         let bound = bound.unsigned_abs();
         match (counted == Unit::Items) == (unit == Unit::Items) {
@@ -96,13 +96,13 @@ fn record(model: &Model, members: &[Member], world: &World, salt: usize) -> Opti
 fn list_item(model: &Model, list: &Member, item: &Member, world: &World, salt: usize, index: usize) -> Option<Value> {
     match bind::usable_all(model, list, world).nth(index) {
         Some(resource) => Some(Value::Text(resource.id.clone())),
-        None if rules(model, list).any(|rule| rule.resource().is_some()) => None,
+        None if model.rules_on(list).any(|rule| rule.resource().is_some()) => None,
         None => typical(model, item, world, salt * 31 + index),
     }
 }
 
 fn text_value(model: &Model, member: &Member, world: &World, salt: usize) -> Option<Value> {
-    for rule in rules(model, member) {
+    for rule in model.rules_on(member) {
         if let Some(options) = rule.options() {
             return options.first().map(|option| Value::Text(option.clone()));
         }
@@ -118,10 +118,11 @@ fn text_value(model: &Model, member: &Member, world: &World, salt: usize) -> Opt
 
 fn number(model: &Model, member: &Member) -> i64 {
     let fits = |number: &i64| {
-        !rules(model, member)
+        !model
+            .rules_on(member)
             .any(|rule| crate::validate::rule::refuses(rule, &Value::Integer(*number), &model.inventory))
     };
-    rules(model, member).flat_map(Rule::edges).chain([1]).find(fits).unwrap_or(1)
+    model.rules_on(member).flat_map(Rule::edges).chain([1]).find(fits).unwrap_or(1)
 }
 
 fn ascii(model: &Model, member: &Member, length: usize, salt: usize) -> String {
@@ -160,7 +161,7 @@ fn ascii(model: &Model, member: &Member, length: usize, salt: usize) -> String {
 /// The lower-case letters every rule of a sort allows: the plainest characters, so that a set too
 /// tight for digits or capitals still lets a typical value through.
 fn set(model: &Model, member: &Member, about: impl Fn(&Rule) -> bool) -> Vec<char> {
-    let sets: Vec<&CharSet> = rules(model, member).filter(|rule| about(rule)).filter_map(Rule::characters).collect();
+    let sets: Vec<&CharSet> = model.rules_on(member).filter(|rule| about(rule)).filter_map(Rule::characters).collect();
     let plain = 'a'..='z';
     let allowed: Vec<char> = plain.filter(|&character| sets.iter().all(|set| set.contains(character))).collect();
     if allowed.is_empty() { sets.first().map_or_else(Vec::new, |set| set.chars().take(36).collect()) } else { allowed }
@@ -175,8 +176,4 @@ fn wide(script: Script, length: usize, salt: usize) -> String {
         char::from_u32(base + offset).unwrap_or('가')
     });
     characters.collect()
-}
-
-fn rules<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Rule> {
-    member.constraints.iter().flat_map(|&id| model.constraint(id).readings.iter().map(|reading| &reading.rule))
 }

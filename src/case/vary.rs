@@ -47,8 +47,7 @@ pub fn renamed(model: &Model, world: &World, case: &Case, salt: usize) -> Option
 
 /// Whether a parameter names what the call makes: the server has a name for it where none is given.
 fn is_name(model: &Model, member: &Member) -> bool {
-    let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    rules.any(|reading| matches!(reading.rule, Rule::Relation(Relation::DefaultByServer { .. })))
+    model.rules_on(member).any(|rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { .. })))
 }
 
 /// The request with a value replaced byte by byte, where it stands once and unescaped.

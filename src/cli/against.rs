@@ -7,46 +7,41 @@ use std::io::{self, BufWriter};
 use std::thread;
 use std::time::Instant;
 
-use ncloud_conformance::case::plan::Plan as Order;
-use ncloud_conformance::compare::{self, Side};
+use ncloud_conformance::case::plan::Plan;
+use ncloud_conformance::compare::{self, Reported};
 use ncloud_conformance::net::Endpoint;
-use ncloud_conformance::report::outcome::{self, Outcome};
-use ncloud_conformance::report::{Format, Report, json};
+use ncloud_conformance::report::outcome::{self, RunOutcome};
+use ncloud_conformance::report::{OutputFormat, Report, json};
 
 use super::args::{CompareFormat, ReportFormat, Run};
-use super::endpoint::{self, Target};
-use super::output::Place;
-use super::run::{Plan, hint, send};
-use super::{ENDPOINT, Failed, compare as print, plan, signals, signing};
+use super::endpoint::{self, LiveEndpoint};
+use super::errand::{Errand, hint};
+use super::output::Destination;
+use super::{ENDPOINT, Failed, compare as print, signals, signing};
 
 /// Runs the plan at both endpoints and writes the comparison.
-pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Result<u8, Failed> {
+pub fn run(errand: &Errand<'_>, other: &str, arguments: &Run, place: Destination) -> Result<u8, Failed> {
     let format = match arguments.format {
         ReportFormat::Text => CompareFormat::Text,
         ReportFormat::Json => CompareFormat::Json,
         ReportFormat::Html => CompareFormat::Html,
         ReportFormat::Junit | ReportFormat::Markdown => {
-            let name = Format::from(arguments.format).name();
+            let name = OutputFormat::from(arguments.format).name();
             return Err(Failed::usage(format!("error: --against writes text, json or html, not {name}")));
         }
     };
     Endpoint::parse(other).map_err(|error| Failed::usage(format!("error: --against: {error}")))?;
     let runtime = endpoint::runtime()?;
     let tried = runtime.block_on(async {
-        let (url, name, looks) = (plan.settings.endpoint.as_deref(), plan.settings.name.as_ref(), plan.looks());
-        let mut a = endpoint::open(plan.model, url, name, looks)?;
-        let mut b = endpoint::open(plan.model, Some(other), None, looks)?;
+        let (url, name) = (errand.settings.endpoint.as_deref(), errand.settings.name.as_ref());
+        let (mut a, mut b) = (errand.open(url, name)?, errand.open(Some(other), None)?);
         if arguments.dry_run {
-            let told = [&a, &b]
-                .map(|target| plan::render(plan.model, plan.cases.lend(), &order(plan, target), target, plan.settings));
-            return Ok(Err(told.concat()));
+            return Ok(Err([&a, &b].map(|target| errand.render(target)).concat()));
         }
-        for target in [&a, &b] {
-            plan::allowed(plan.model, plan.cases.lend(), &order(plan, target), target, plan.settings)?;
-        }
-        signing::lend_both(&mut a, &mut b, &plan.settings.signing)?;
-        let other = Plan { file: None, ..*plan };
-        Ok::<_, Failed>(Ok((side(plan, &a, arguments).await?, side(&other, &b, arguments).await?)))
+        let plans = (errand.plan(&a)?, errand.plan(&b)?);
+        signing::lend_both(&mut a, &mut b, &errand.settings.signing)?;
+        let other = Errand { file: None, ..*errand };
+        Ok::<_, Failed>(Ok((side(errand, &plans.0, &a).await?, side(&other, &plans.1, &b).await?)))
     })?;
     let (a, b) = match tried {
         Ok(sides) => sides,
@@ -68,40 +63,21 @@ pub fn run(plan: &Plan<'_>, other: &str, arguments: &Run, place: Place) -> Resul
     Ok(comparison.exit_code())
 }
 
-fn order(plan: &Plan<'_>, target: &Target) -> Order {
-    plan::of(plan.model, plan.world, plan.cases.lend(), target, plan.settings)
-}
-
 /// What one endpoint's report says; or, in words, why there is no whole one.
-async fn side(plan: &Plan<'_>, target: &Target, arguments: &Run) -> Result<Result<Side, String>, Failed> {
+async fn side(errand: &Errand<'_>, plan: &Plan, target: &LiveEndpoint) -> Result<Result<Reported, String>, Failed> {
     let started = Instant::now();
-    let order = order(plan, target);
-    let mut ran = send(plan, &order, target).await?;
-    plan.settle(&mut ran.assessment);
-    let report = Report {
-        model: plan.model,
-        target: &target.name,
-        endpoint: target.endpoint.as_str(),
-        seed: arguments.seed,
-        salt: plan.settings.salt.as_deref(),
-        actions: plan.actions,
-        cases: plan.cases.lend(),
-        assessment: &ran.assessment,
-        requests: ran.requests,
-        elapsed: started.elapsed(),
-        repeats: None,
-        shard: None,
-    };
-    signing::hint(target, &ran.assessment);
-    hint(&ran);
-    if outcome::of(&ran.assessment) == Outcome::Incomplete {
+    let mut ran = errand.send(plan, target).await?;
+    errand.settle(&mut ran.assessment);
+    let report = errand.report(target, &ran, started.elapsed());
+    hint(target, &ran);
+    if outcome::of(&ran.assessment) == RunOutcome::Incomplete {
         return Ok(Err(format!("error: {}: {}", target.name, outcome::headline(&report))));
     }
     Ok(told(&report).map_err(|error| format!("error: {}: {error}", target.name)))
 }
 
 /// What a report says, read while it is written: it is never one text.
-fn told(report: &Report<'_>) -> Result<Side, compare::Unreadable> {
+fn told(report: &Report<'_>) -> Result<Reported, compare::Incomparable> {
     thread::scope(|scope| {
         compare::read(|| {
             let (reader, mut writer) = io::pipe()?;

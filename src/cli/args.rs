@@ -21,16 +21,16 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use choice::{Choice, Detail};
+pub use choice::{Detail, RunFlags};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use editions::{Diff, EditionCommand, Editions};
 pub use export::{Export, ExportFormat};
 pub use init::Init;
-pub use ledger::{Ledger, LedgerFormat};
+pub use ledger::{LedgerArgs, LedgerFormat};
 pub use new::New;
 use numbers::{binding, cases, creations, jobs, rate, salt, seconds, seed, seeds, wait};
-pub use record::{Record, Redaction};
-pub use recorded::{Judge, Review};
+pub use record::{RecordArgs, Redaction};
+pub use recorded::{Judge, ReviewArgs};
 use reports::asked;
 pub use reports::{Asked, CompareFormat, Convert, ReportFormat};
 pub use serve::Serve;
@@ -84,7 +84,7 @@ pub enum Command {
     /// Write a commented target file, from flags or a few questions.
     Init(Init),
     /// Say in what two reports differ: what only one endpoint does, and what both.
-    Compare(Compare),
+    Compare(CompareArgs),
     /// Write a JSON report in another format.
     Report(Convert),
     /// Put the reports of all parts of a suite together, as the report of one run.
@@ -94,9 +94,9 @@ pub enum Command {
     /// Tell what recorded exchanges say of the endpoint they are of, without asking it.
     Judge(Judge),
     /// Stand between a client and an endpoint, and write down what passes, for a person to review.
-    Record(Record),
+    Record(RecordArgs),
     /// Look at pending recordings one by one: accept, reject, or leave for later.
-    Review(Review),
+    Review(ReviewArgs),
     /// Serve the built-in reference; the first line of stdout is its base URL.
     Serve(Serve),
     /// List what there is.
@@ -112,7 +112,7 @@ pub enum Command {
     /// Check a spec folder, and report every fault at once.
     Lint(Lint),
     /// Tell what the runs of a ledger created, and how to delete it.
-    Ledger(Ledger),
+    Ledger(LedgerArgs),
     /// Print what a shell needs to complete commands and flags.
     Completions(Completions),
     /// Print the manual page of the program, or of one command.
@@ -167,7 +167,7 @@ pub struct Run {
     #[arg(long, value_name = "GLOB")]
     pub case: Vec<String>,
     #[command(flatten)]
-    pub choice: Choice,
+    pub choice: RunFlags,
     /// What generated cases are made from.
     #[arg(long, value_name = "N", default_value_t = 42, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
@@ -262,7 +262,7 @@ pub struct Signing {
 
 /// Arguments of `compare`.
 #[derive(Args)]
-pub struct Compare {
+pub struct CompareArgs {
     /// A report, as `run --format json` writes it.
     #[arg(value_name = "A.json")]
     pub a: PathBuf,
@@ -301,7 +301,7 @@ pub struct Selfcheck {
 #[derive(Args)]
 pub struct List {
     /// What to list.
-    pub what: Listed,
+    pub what: Listable,
     /// What the support actions have too.
     #[arg(long)]
     pub support: bool,
@@ -312,7 +312,7 @@ pub struct List {
 
 /// What can be listed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Listed {
+pub enum Listable {
     /// The actions of the spec, those for support among them.
     Actions,
     /// Their constraints.

@@ -1,4 +1,4 @@
-//! Which cases of an old report are sent again, and how an exchange is shown.
+//! Which cases are asked for by their ids, from an old report or by globs, and how an exchange is shown.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,10 +11,11 @@ use ncloud_conformance::report::layout::clean;
 use ncloud_conformance::report::stored::{self, Unreadable};
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use wildmatch::WildMatch;
 
+use super::Failed;
 use super::args::Run;
-use super::output::{self, Source};
-use super::{Failed, suite};
+use super::output::{self, InputFile};
 
 /// What is read of a report.
 #[derive(Deserialize)]
@@ -71,7 +72,7 @@ impl Failing {
             let help = "a report is what `run --format json --output FILE` writes";
             Failed::usage(format!("error: --failed-from: {name}: {why}\n  = help: {help}"))
         };
-        let source = Source::of(file).map_err(|error| failed(error.to_string()))?;
+        let source = InputFile::of(file).map_err(|error| failed(error.to_string()))?;
         let report: Report = stored::parse(|| source.open()).map_err(|error| match error {
             Unreadable::Unread(error) => failed(error.to_string()),
             _ => failed("not a report".to_owned()),
@@ -99,9 +100,14 @@ impl Failing {
     }
 }
 
+/// The globs over case ids.
+pub fn globs(patterns: &[String]) -> Vec<WildMatch> {
+    patterns.iter().map(|glob| WildMatch::new(glob)).collect()
+}
+
 /// Prints the exchanges of the cases that were named, where that is asked for.
 pub fn show(arguments: &Run) -> Option<Show> {
-    let globs = suite::globs(&arguments.case);
+    let globs = globs(&arguments.case);
     arguments.choice.show_exchange.then(|| -> Show {
         Arc::new(move |id, shown: &Shown| {
             if globs.iter().any(|glob| glob.matches(id)) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ncloud_conformance::model::Model;
 use ncloud_conformance::model::edition::BASE;
-use ncloud_conformance::report::editions::{self, Pair};
+use ncloud_conformance::report::editions::{self, EditionPair};
 use ncloud_conformance::toml::expected;
 
 use super::args::{Diff, EditionCommand, Editions, ListFormat};
@@ -33,7 +33,7 @@ fn diff(dir: &Option<PathBuf>, arguments: &Diff) -> Result<u8, Failed> {
         let help = "`list editions` shows which page has which";
         return Err(Failed::usage(format!("error: no page has both editions, `{a}` and `{b}`\n  = help: {help}")));
     }
-    let pair = Pair { names: (&arguments.a, &arguments.b), models: (&a, &b), actions: &both };
+    let pair = EditionPair { names: (&arguments.a, &arguments.b), models: (&a, &b), actions: &both };
     output::print(&match arguments.format {
         ListFormat::Text => editions::text(&pair),
         ListFormat::Json => editions::json(&pair),

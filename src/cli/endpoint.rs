@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 use super::Failed;
 
 /// An endpoint, and the server behind it if it is ours.
-pub struct Target {
+pub struct LiveEndpoint {
     /// Where requests go.
     pub endpoint: Endpoint,
     /// What a report calls it.
@@ -21,7 +21,7 @@ pub struct Target {
     reference: Option<Running>,
 }
 
-impl Target {
+impl LiveEndpoint {
     /// Whether this is the built-in reference.
     pub fn is_reference(&self) -> bool {
         self.reference.is_some()
@@ -30,7 +30,7 @@ impl Target {
 
 /// The endpoint of that URL, or the built-in reference on a free loopback port, under that name or
 /// one of its own; `looks` is whether some request looks at what is there. Needs a runtime.
-pub fn open(model: &Arc<Model>, url: Option<&str>, name: Option<&String>, looks: bool) -> Result<Target, Failed> {
+pub fn open(model: &Arc<Model>, url: Option<&str>, name: Option<&String>, looks: bool) -> Result<LiveEndpoint, Failed> {
     let named = |own: String| name.cloned().unwrap_or(own);
     match url {
         Some(url) => {
@@ -42,14 +42,14 @@ pub fn open(model: &Arc<Model>, url: Option<&str>, name: Option<&String>, looks:
                     "error: {endpoint}: the paths of the actions are appended; leave out {part}\n  = help: name it {base}"
                 )));
             }
-            Ok(Target { name: named(endpoint.to_string()), endpoint, signer: None, reference: None })
+            Ok(LiveEndpoint { name: named(endpoint.to_string()), endpoint, signer: None, reference: None })
         }
         None => {
             let reference = Reference::new(model.clone());
             let running = spawn(host(if looks { reference } else { reference.forgetful() }));
             let running = running.map_err(|error| Failed::endpoint(format!("error: {error}")))?;
             let endpoint = Endpoint::parse(&running.base_url()).map_err(Failed::endpoint)?;
-            Ok(Target {
+            Ok(LiveEndpoint {
                 name: named("built-in reference".to_owned()),
                 endpoint,
                 signer: None,

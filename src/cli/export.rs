@@ -9,7 +9,7 @@ use ncloud_conformance::net::Endpoint;
 use serde_json::Value;
 
 use super::args::{Export, ExportFormat};
-use super::output::Place;
+use super::output::Destination;
 use super::suite::{self, Filter};
 use super::{Failed, output, spec};
 
@@ -28,7 +28,7 @@ pub fn export(dir: &Option<PathBuf>, arguments: &Export) -> Result<u8, Failed> {
     let actions = suite::actions(&model, &filter)?;
     let endpoint = Endpoint::parse(&arguments.endpoint);
     let endpoint = endpoint.map_err(|error| Failed::usage(format!("error: --endpoint: {error}")))?;
-    let place = Place::open("--output", arguments.output.as_ref())?;
+    let place = Destination::open("--output", arguments.output.as_ref())?;
     let losses = match arguments.format {
         ExportFormat::Openapi => {
             let (document, losses) = openapi(&model, &actions, endpoint.as_str());

@@ -8,15 +8,15 @@ use std::time::Duration;
 
 use ncloud_conformance::case::{bind, fixture};
 use ncloud_conformance::model::{Model, World};
-use ncloud_conformance::recording::offline::{self, Shown};
-use ncloud_conformance::recording::redact::{Key, Redactor, Sort};
-use ncloud_conformance::recording::store::State;
+use ncloud_conformance::recording::offline::{self, NamedExchange};
+use ncloud_conformance::recording::redact::{Keepable, Key, Redactor};
+use ncloud_conformance::recording::store::RecordingState;
 use ncloud_conformance::report::{Report, Style, exit_code, render};
 use ncloud_conformance::target::{Review, Tried};
 use ncloud_conformance::wire::{Request, Response};
 
 use super::args::Judge;
-use super::output::Place;
+use super::output::Destination;
 use super::{Failed, har, output, spec, target};
 
 /// What a file or folder holds.
@@ -31,7 +31,7 @@ struct Held {
 pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let path = &arguments.recorded;
-    let place = Place::open("--output", arguments.output.as_ref())?;
+    let place = Destination::open("--output", arguments.output.as_ref())?;
     let file = arguments.target.as_ref().map(|file| target::read(&model, file, Review::Needed)).transpose()?;
     let file = file.as_ref();
     let mut held = if path.is_dir() { folder(path, &model)? } else { archive(path, &model)? };
@@ -44,8 +44,8 @@ pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
         let bound = bound.map_err(|error| Failed::usage(format!("error: {}: {error}", file.path().display())))?;
         held.world.resources.extend(bound.resources.into_iter().filter(|resource| !resource.assumed));
     }
-    let shown: Vec<Shown<'_>> =
-        held.exchanges.iter().map(|(name, request, response)| Shown { name, request, response }).collect();
+    let shown: Vec<NamedExchange<'_>> =
+        held.exchanges.iter().map(|(name, request, response)| NamedExchange { name, request, response }).collect();
     let strict = arguments.strict || file.is_some_and(|file| file.target.strict == Some(true));
     let told = offline::judge_all(&model, &held.world, &shown, strict);
     let mut told = told.map_err(|error| Failed::usage(format!("error: {}: {error}", path.display())))?;
@@ -78,7 +78,7 @@ pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
 /// into a report. Nothing is known of where it was recorded.
 fn archive(path: &Path, model: &Model) -> Result<Held, Failed> {
     // What stands in for a secret is never written down, so any key will do.
-    let redactor = Redactor::new(Key::new([0; 32]), &Sort::ALL, Vec::new());
+    let redactor = Redactor::new(Key::new([0; 32]), &Keepable::ALL, Vec::new());
     let mut exchanges = Vec::new();
     for taken in har::read(path, model)?.taken {
         match redactor.redact(model, &taken.recorded) {
@@ -97,7 +97,7 @@ fn archive(path: &Path, model: &Model) -> Result<Held, Failed> {
 fn folder(path: &Path, model: &Model) -> Result<Held, Failed> {
     let mut fixtures = fixture::load(path, model).map_err(Failed::usage)?;
     let accepted = fixtures.len();
-    let pending = State::Pending.folder(path);
+    let pending = RecordingState::Pending.folder(path);
     if fs::metadata(&pending).is_ok_and(|there| there.is_dir()) {
         fixtures.extend(fixture::load(&pending, model).map_err(Failed::usage)?);
     }

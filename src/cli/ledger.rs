@@ -14,14 +14,14 @@ use ncloud_conformance::ledger::Book;
 use ncloud_conformance::ledger::book;
 use ncloud_conformance::net::host::now_ms;
 
-use super::args::{Ledger, LedgerFormat};
+use super::args::{LedgerArgs, LedgerFormat};
 use super::{Failed, output};
 
 /// So many lines that cannot be read are told of; the others are of the same sort.
 const MOST_TOLD: usize = 5;
 
 /// Reads a ledger and tells what it says. A line that cannot be read is said, and exit code 2.
-pub fn ledger(dir: &Option<PathBuf>, arguments: &Ledger) -> Result<u8, Failed> {
+pub fn ledger(dir: &Option<PathBuf>, arguments: &LedgerArgs) -> Result<u8, Failed> {
     let mut book = read(arguments)?;
     if arguments.delete {
         return delete::delete(dir, arguments, &book);
@@ -49,7 +49,7 @@ pub fn ledger(dir: &Option<PathBuf>, arguments: &Ledger) -> Result<u8, Failed> {
     }
 }
 
-fn read(arguments: &Ledger) -> Result<Book, Failed> {
+fn read(arguments: &LedgerArgs) -> Result<Book, Failed> {
     let file = arguments.file.display();
     let bytes = output::bytes(&arguments.file).map_err(|error| Failed::usage(format!("error: {file}: {error}")))?;
     let book = book::read(&String::from_utf8_lossy(&bytes));
@@ -61,7 +61,7 @@ fn read(arguments: &Ledger) -> Result<Book, Failed> {
 }
 
 /// Writes down what was deleted, all of it or nothing.
-fn note(arguments: &Ledger, book: &Book) -> Result<(), Failed> {
+fn note(arguments: &LedgerArgs, book: &Book) -> Result<(), Failed> {
     let created = |id: &String| book.created.iter().any(|entry| entry.ids.contains(id));
     let unknown: Vec<&str> = arguments.deleted.iter().filter(|&id| !created(id)).map(String::as_str).collect();
     if !unknown.is_empty() {

@@ -10,7 +10,7 @@ use ncloud_conformance::reference::memory::Mishap;
 use ncloud_conformance::report::explain as tell;
 use ncloud_conformance::report::listing::{self, Cell, Listing};
 
-use super::args::{Explain, List, ListFormat, Listed};
+use super::args::{Explain, List, ListFormat, Listable};
 use super::recordings::Recordings;
 use super::suite::{self, Filter};
 use super::{Failed, connection, output, spec};
@@ -22,13 +22,13 @@ const SOMEWHERE: &str = "http://127.0.0.1:8080";
 pub fn list(dir: &Option<PathBuf>, arguments: &List) -> Result<u8, Failed> {
     let model = spec::load_asking(dir, |_| arguments.support)?;
     let listing = match arguments.what {
-        Listed::Actions => listing::actions(&model),
-        Listed::Constraints => listing::constraints(&model),
-        Listed::Slips => listing::slips(&model),
-        Listed::Cases => listing::cases(&model, &cases(dir, &model)?),
-        Listed::Editions => listing::editions(&model),
-        Listed::Clients => listing::clients(&model),
-        Listed::Faults => faults(&model),
+        Listable::Actions => listing::actions(&model),
+        Listable::Constraints => listing::constraints(&model),
+        Listable::Slips => listing::slips(&model),
+        Listable::Cases => listing::cases(&model, &cases(dir, &model)?),
+        Listable::Editions => listing::editions(&model),
+        Listable::Clients => listing::clients(&model),
+        Listable::Faults => faults(&model),
     };
     let text = match arguments.format {
         ListFormat::Text => listing.text(),

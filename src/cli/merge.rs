@@ -6,22 +6,22 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ncloud_conformance::case::{Suite as Whole, bind, salt, suite};
+use ncloud_conformance::case::{Suite, bind, salt, suite};
 use ncloud_conformance::judge::{editions, levels};
 use ncloud_conformance::merge::Parts;
 use ncloud_conformance::model::{Format, Model, World};
-use ncloud_conformance::report::shard::Suite;
+use ncloud_conformance::report::shard::SuiteOrigin;
 use ncloud_conformance::report::{Report, Stored, exit_code, render};
 use ncloud_conformance::target::{Review, Tried};
 
 use super::args::{Merge, Part, Run};
-use super::output::{self, Named, Place};
+use super::output::{self, Destination, Named};
 use super::settings::Settings;
 use super::suite::{self as cases, Filter};
 use super::{Failed, recordings, report, spec, target};
 
 /// The part of the suite that is to be sent, and what the whole was made from.
-pub fn cut(model: &Model, all: Whole, part: Part, settings: &Settings<'_>) -> Result<(Whole, Suite), Failed> {
+pub fn cut(model: &Model, all: Suite, part: Part, settings: &Settings<'_>) -> Result<(Suite, SuiteOrigin), Failed> {
     let flags = settings.flags;
     if settings.endpoint.is_some() && flags.salt.is_none() {
         let help = "give every part the same --salt TEXT, another one for each run of the whole";
@@ -29,7 +29,7 @@ pub fn cut(model: &Model, all: Whole, part: Part, settings: &Settings<'_>) -> Re
             "error: --shard needs --salt: parts ask for the same names\n  = help: {help}"
         )));
     }
-    let suite = Suite {
+    let suite = SuiteOrigin {
         actions: actions(model, flags),
         suites: flags.suite.clone(),
         globs: flags.case.clone(),
@@ -71,7 +71,7 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
     let shards = arguments.shards.iter().map(|path| Named { flag: "a shard", path: Some(path), is_written: false });
     let whole = Named { flag: "--output", path: output, is_written: true };
     output::apart(&shards.chain([whole]).collect::<Vec<_>>())?;
-    let place = Place::open("--output", arguments.output.as_ref())?;
+    let place = Destination::open("--output", arguments.output.as_ref())?;
     let read = |path: &PathBuf| Ok((path.display().to_string(), report::read(path)?));
     let reports = arguments.shards.iter().map(read).collect::<Result<Vec<(String, Stored)>, Failed>>()?;
     let refused = |error| Failed::usage(format!("error: {error}"));

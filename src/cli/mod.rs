@@ -12,6 +12,7 @@ mod connection;
 mod credentials;
 mod editions;
 mod endpoint;
+mod errand;
 mod export;
 mod found;
 mod har;

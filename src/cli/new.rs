@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ncloud_conformance::draft::{Measured, Shared, Sources, draft, measure};
+use ncloud_conformance::draft::{Agreement, Shared, Sources, draft, measure};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::spec;
 
@@ -97,8 +97,8 @@ fn sisters(arguments: &New, by_hand: &Path) -> Result<Vec<(String, String)>, Fai
     Ok(found)
 }
 
-fn told(measured: &Measured) -> String {
-    let Measured { by_hand, alike, missing, wrong } = measured;
+fn told(measured: &Agreement) -> String {
+    let Agreement { by_hand, alike, missing, wrong } = measured;
     let percent = alike * 100 / (*by_hand).max(1);
     let named = |head: &str, ids: &[String]| ids.iter().map(|id| format!("  {head} {id}\n")).collect::<String>();
     format!(

@@ -93,27 +93,27 @@ fn beside(path: &Path) -> io::Result<(PathBuf, PathBuf, File)> {
 
 /// A file that is read as often as it takes: from the disk each time, as far as it lies there. What
 /// comes through a pipe comes once, and is kept.
-pub enum Source {
+pub enum InputFile {
     /// It lies on the disk.
     File(PathBuf),
     /// It came through a pipe.
     Kept(Vec<u8>),
 }
 
-impl Source {
+impl InputFile {
     /// That file.
     pub fn of(path: &Path) -> io::Result<Self> {
         match fs::metadata(path)?.is_file() {
-            true => Ok(Source::File(path.to_owned())),
-            false => bytes(path).map(Source::Kept),
+            true => Ok(InputFile::File(path.to_owned())),
+            false => bytes(path).map(InputFile::Kept),
         }
     }
 
     /// Its bytes from the start.
     pub fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         Ok(match self {
-            Source::File(path) => Box::new(File::open(path)?),
-            Source::Kept(bytes) => Box::new(bytes.as_slice()),
+            InputFile::File(path) => Box::new(File::open(path)?),
+            InputFile::Kept(bytes) => Box::new(bytes.as_slice()),
         })
     }
 }
@@ -124,7 +124,7 @@ pub fn say(text: impl Display) {
 }
 
 /// Where a report goes: a file, or stdout.
-pub struct Place(Option<Opened>);
+pub struct Destination(Option<Opened>);
 
 struct Opened {
     path: PathBuf,
@@ -134,13 +134,13 @@ struct Opened {
     is_written: bool,
 }
 
-impl Place {
+impl Destination {
     /// Stdout.
     pub fn stdout() -> Self {
         Self(None)
     }
 
-    /// Opens the file of that flag, if one is given; what is in it stays until [`Place::write`].
+    /// Opens the file of that flag, if one is given; what is in it stays until [`Destination::write`].
     pub fn open(flag: &str, path: Option<&PathBuf>) -> Result<Self, Failed> {
         let opened = path.map(|path| {
             let failed = |error| Failed::usage(format!("error: {flag}: cannot write to {}: {error}", path.display()));

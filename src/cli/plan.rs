@@ -11,11 +11,11 @@ use serde_json::json;
 
 use super::Failed;
 use super::args::ReportFormat;
-use super::endpoint::Target;
+use super::endpoint::LiveEndpoint;
 use super::settings::Settings;
 
 /// The plan for an endpoint: careful, wherever a call may cost something.
-pub fn of(model: &Model, world: &World, cases: Cases<'_>, target: &Target, settings: &Settings<'_>) -> Plan {
+pub fn of(model: &Model, world: &World, cases: Cases<'_>, target: &LiveEndpoint, settings: &Settings<'_>) -> Plan {
     if target.endpoint.is_loopback() && settings.allow_create.is_none() {
         return Plan::straight(cases).without_strangers(model, world, cases);
     }
@@ -31,7 +31,7 @@ pub fn allowed(
     model: &Model,
     cases: Cases<'_>,
     plan: &Plan,
-    target: &Target,
+    target: &LiveEndpoint,
     settings: &Settings<'_>,
 ) -> Result<(), Failed> {
     let action = |index: usize| cases.action(index).and_then(|action| model.actions.get(action));
@@ -56,14 +56,14 @@ pub fn allowed(
 }
 
 /// The plan in the report's format.
-pub fn render(model: &Model, cases: Cases<'_>, plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
+pub fn render(model: &Model, cases: Cases<'_>, plan: &Plan, target: &LiveEndpoint, settings: &Settings<'_>) -> String {
     match settings.flags.format {
         ReportFormat::Json => json(model, cases, plan, target, settings),
         _ => text(model, cases, plan, target, settings),
     }
 }
 
-fn text(model: &Model, cases: Cases<'_>, plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
+fn text(model: &Model, cases: Cases<'_>, plan: &Plan, target: &LiveEndpoint, settings: &Settings<'_>) -> String {
     let effects = plan.effects(model, cases);
     let mut text = format!("plan for {}\n", target.name);
     let mut row = |label: &str, what: String| {
@@ -100,7 +100,7 @@ fn text(model: &Model, cases: Cases<'_>, plan: &Plan, target: &Target, settings:
     text
 }
 
-fn json(model: &Model, cases: Cases<'_>, plan: &Plan, target: &Target, settings: &Settings<'_>) -> String {
+fn json(model: &Model, cases: Cases<'_>, plan: &Plan, target: &LiveEndpoint, settings: &Settings<'_>) -> String {
     let effects = plan.effects(model, cases);
     let document = json!({
         "format": 1,

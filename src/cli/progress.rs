@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use ncloud_conformance::net::Step;
+use ncloud_conformance::net::RunStep;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
@@ -35,8 +35,8 @@ impl Progress {
     }
 
     /// So far it is.
-    pub fn done(&self, step: Step) {
-        let Step { cases, accepted, wrong } = step;
+    pub fn done(&self, step: RunStep) {
+        let RunStep { cases, accepted, wrong } = step;
         self.bar.set_message(format!("cases, {accepted} created, {wrong} not as expected"));
         self.at(cases);
     }

@@ -11,15 +11,15 @@ use std::sync::Arc;
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, Client, ClientOptions, Endpoint, Fate, Passed, Relay, Server, Signals};
+use ncloud_conformance::net::{Budget, ClientOptions, Endpoint, Fate, HttpClient, Passed, Relay, Server, Signals};
 use ncloud_conformance::recording::Captured;
 
-use super::args::Record;
+use super::args::RecordArgs;
 use super::{Failed, endpoint, har, output, spec};
 use writer::{Kept, Writer};
 
 /// Passes on and writes down until Ctrl-C or SIGTERM.
-pub fn record(dir: &Option<PathBuf>, arguments: &Record) -> Result<u8, Failed> {
+pub fn record(dir: &Option<PathBuf>, arguments: &RecordArgs) -> Result<u8, Failed> {
     let (model, every) = (spec::load(dir)?, spec::load_asking(dir, |_| true)?);
     if let Some(archive) = &arguments.har {
         return of_archive(archive, &model, arguments);
@@ -56,7 +56,7 @@ pub fn record(dir: &Option<PathBuf>, arguments: &Record) -> Result<u8, Failed> {
 }
 
 /// Writes down what an archive holds, as if it passed.
-fn of_archive(archive: &Path, model: &Arc<Model>, arguments: &Record) -> Result<u8, Failed> {
+fn of_archive(archive: &Path, model: &Arc<Model>, arguments: &RecordArgs) -> Result<u8, Failed> {
     let held = har::read(archive, model)?;
     let into = arguments.into.as_deref().filter(|_| !arguments.dry);
     let (writer, sink) = Writer::start(model, into, &arguments.redaction, Kept::Told)?;
@@ -70,10 +70,10 @@ fn of_archive(archive: &Path, model: &Arc<Model>, arguments: &Record) -> Result<
     Ok(u8::from(summary.diverged > 0))
 }
 
-fn relay(model: &Arc<Model>, target: &Endpoint, arguments: &Record) -> Result<Relay, Failed> {
+fn relay(model: &Arc<Model>, target: &Endpoint, arguments: &RecordArgs) -> Result<Relay, Failed> {
     let origin = Endpoint::parse(target.origin()).map_err(Failed::usage)?;
     let options = ClientOptions { cacert: arguments.cacert.clone(), passing: true, ..ClientOptions::default() };
-    let client = Client::new(&origin, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
+    let client = HttpClient::new(&origin, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
     let (base_path, free) = (target.base_path().to_owned(), target.is_loopback());
     let budget = match arguments.allow_create.filter(|_| !free) {
         Some(allowed) => {

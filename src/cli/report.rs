@@ -6,22 +6,22 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use ncloud_conformance::report::{Format, Report, Stored, Style, stored, write as format_to};
+use ncloud_conformance::report::{OutputFormat, Report, Stored, Style, stored, write as format_to};
 
 use super::args::{Asked, Convert, Detail};
-use super::output::{self, Named, Place, Source};
+use super::output::{self, Destination, InputFile, Named};
 use super::{Failed, repeats};
 
 /// What a file has to be.
 pub const HELP: &str = "a report is what `run --format json --output FILE` writes";
 
 /// Where the reports go that a run was asked for besides its own.
-pub struct Places(Vec<(Format, Place)>);
+pub struct Places(Vec<(OutputFormat, Destination)>);
 
 impl Places {
     /// Opens all of them.
     pub fn open(asked: &[Asked]) -> Result<Self, Failed> {
-        let open = |asked: &Asked| Ok((asked.format.into(), Place::open("--report", Some(&asked.path))?));
+        let open = |asked: &Asked| Ok((asked.format.into(), Destination::open("--report", Some(&asked.path))?));
         asked.iter().map(open).collect::<Result<_, Failed>>().map(Self)
     }
 
@@ -34,7 +34,7 @@ impl Places {
 }
 
 /// Writes the report of a run; lines that are too long for people go to files beside it.
-pub fn write(report: Report<'_>, format: Format, detail: &Detail, place: Place) -> Result<(), Failed> {
+pub fn write(report: Report<'_>, format: OutputFormat, detail: &Detail, place: Destination) -> Result<(), Failed> {
     let writing = |style: &Style, folder: Option<&str>, into: &mut dyn Write| {
         format_to(&Report { repeats: folder, ..report }, format, style, into)
     };
@@ -47,8 +47,8 @@ pub fn report(arguments: &Convert) -> Result<u8, Failed> {
     let output = arguments.output.as_deref();
     output::apart(&[named("the report", Some(&arguments.file), false), named("--output", output, true)])?;
     let report = read(&arguments.file)?;
-    let format = Format::from(arguments.format);
-    let place = Place::open("--output", arguments.output.as_ref())?;
+    let format = OutputFormat::from(arguments.format);
+    let place = Destination::open("--output", arguments.output.as_ref())?;
     let writing = |style: &Style, folder: Option<&str>, into: &mut dyn Write| report.write(format, style, folder, into);
     told(format, &arguments.detail, place, || report.long_repeats(), &writing)?;
     Ok(0)
@@ -58,15 +58,15 @@ pub fn report(arguments: &Convert) -> Result<u8, Failed> {
 type Writing<'w> = &'w dyn Fn(&Style, Option<&str>, &mut dyn Write) -> io::Result<()>;
 
 fn told(
-    format: Format,
+    format: OutputFormat,
     detail: &Detail,
-    place: Place,
+    place: Destination,
     long: impl Fn() -> Vec<(usize, String)>,
     writing: Writing<'_>,
 ) -> Result<(), Failed> {
     let Detail { verbose, matrix, quiet } = *detail;
     let style = Style { verbose, matrix, quiet, ..place.style() };
-    let is_read = format == Format::Text && !quiet;
+    let is_read = format == OutputFormat::Text && !quiet;
     let folder = repeats::written(if is_read { long() } else { Vec::new() }, place.path());
     place.write_all(&|into| writing(&style, folder.as_deref(), into))
 }
@@ -74,6 +74,6 @@ fn told(
 /// Reads a stored report.
 pub fn read(file: &Path) -> Result<Stored, Failed> {
     let name = file.display();
-    let source = Source::of(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
+    let source = InputFile::of(file).map_err(|error| Failed::usage(format!("error: {name}: {error}")))?;
     stored::read(|| source.open()).map_err(|error| Failed::usage(format!("error: {name}: {error}\n  = help: {HELP}")))
 }

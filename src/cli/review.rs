@@ -14,22 +14,22 @@ use ncloud_conformance::recording::review::{self, Desk, Item};
 use ncloud_conformance::recording::store::turn;
 use ncloud_conformance::report::Style;
 
-use super::args::Review;
-use super::output::Place;
+use super::args::ReviewArgs;
+use super::output::Destination;
 use super::{Failed, output, spec};
 
 /// What is asked of a person for each recording.
 const QUESTION: &str = "[a]ccept, [r]eject, [s]kip, [q]uit";
 
 /// Reviews a folder, as the flags say, or by asking.
-pub fn review(dir: &Option<PathBuf>, arguments: &Review) -> Result<u8, Failed> {
+pub fn review(dir: &Option<PathBuf>, arguments: &ReviewArgs) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let root = arguments.dir.as_path();
     if !root.is_dir() {
         return Err(Failed::usage(format!("error: {} is no folder", root.display())));
     }
     let desk = review::desk(root, &model).map_err(Failed::usage)?;
-    let style = Place::stdout().style();
+    let style = Destination::stdout().style();
     if arguments.list {
         if desk.items.is_empty() {
             output::say(format_args!("nothing is pending in {}", root.display()));

@@ -1,83 +1,26 @@
 //! `run`: cases against an endpoint, and a report of what they came to.
+//!
+//! It settles what is asked for, and writes what came of it. Next: [`super::errand`], which goes there, and
+//! [`super::against`] for two endpoints.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
-use ncloud_conformance::case::plan::Plan as Order;
-use ncloud_conformance::case::{Case, Suite};
-use ncloud_conformance::generate;
-use ncloud_conformance::judge::inquiry::Shrink;
-use ncloud_conformance::judge::{Assessment, editions, levels};
-use ncloud_conformance::ledger::Ledger;
-use ncloud_conformance::model::{Action, Effect, Model, World};
-use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, Client, ClientOptions, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
-
+use ncloud_conformance::judge::editions;
+use ncloud_conformance::model::{Action, Model};
 use ncloud_conformance::report::shard::Shard;
-use ncloud_conformance::report::{Report, exit_code, outcome};
-use ncloud_conformance::target::Tried;
+use ncloud_conformance::report::{Report, exit_code};
 use ncloud_conformance::toml::expected;
 
 use super::args::{Run, environment};
-use super::choice::{self, Failing};
-use super::endpoint::Target;
-use super::output::{Named, Place};
-use super::progress::Progress;
-use super::record::writer::{Kept, Writer};
+use super::choice::Failing;
+use super::errand::{self, Errand};
+use super::output::{Destination, Named};
 use super::recordings::Recordings;
 use super::report::Places;
 use super::settings::Settings;
 use super::suite::Filter;
-use super::verify::Collected;
-use super::{
-    Failed, against, endpoint, merge, output, plan, recordings, report, signals, signing, spec, suite, target, verify,
-};
-
-/// What is sent, wherever it goes.
-#[derive(Clone, Copy)]
-pub struct Plan<'a> {
-    /// The promises.
-    pub model: &'a Arc<Model>,
-    /// What exists at the endpoint.
-    pub world: &'a World,
-    /// Indices of the actions that are tried.
-    pub actions: &'a [usize],
-    /// The cases.
-    pub cases: &'a Suite,
-    /// The clients that have to be able to use it, as indices into the model's.
-    pub required: &'a [usize],
-    /// What it goes by.
-    pub settings: &'a Settings<'a>,
-    /// The target file, if there is one.
-    pub file: Option<&'a target::Loaded>,
-}
-
-impl Plan<'_> {
-    /// Settles which findings count, then holds what the target file lists as known against them.
-    pub fn settle(&self, assessment: &mut Assessment) {
-        levels::settle(self.model, self.cases.lend(), assessment, self.settings.strict);
-        for reader in &mut assessment.clients {
-            reader.required = self.required.contains(&reader.client);
-        }
-        if let Some(file) = self.file {
-            let (model, world, formats) = (self.model, self.world, &self.settings.formats);
-            file.apply(assessment, &Tried { model, world, formats, cases: self.cases.lend() });
-        }
-    }
-
-    /// Whether some request looks at what others created.
-    pub fn looks(&self) -> bool {
-        let creates = |&action: &usize| self.model.actions[action].effect == Effect::Creates;
-        self.settings.flags.verify.verify || !self.actions.iter().all(creates)
-    }
-
-    /// How many divergences there are that nobody knew of.
-    fn found(&self, mut assessment: Assessment) -> usize {
-        self.settle(&mut assessment);
-        outcome::new_findings(&assessment).count()
-    }
-}
+use super::{Failed, against, endpoint, merge, output, recordings, report, signals, signing, spec, suite, target};
 
 /// Runs the cases and writes the report.
 pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
@@ -120,26 +63,25 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
     };
     let (file, settings) = (file.as_ref(), &settings);
     output::apart(&files(settings, file))?;
-    let place = Place::open("--output", arguments.output.as_ref())?;
+    let place = Destination::open("--output", arguments.output.as_ref())?;
     let places = Places::open(&arguments.report)?;
     file.filter(|_| arguments.update_target && !arguments.dry_run).map_or(Ok(()), target::Loaded::can_update)?;
     let required = &required;
-    let tried = Plan { model: &model, world: &world, actions: &actions, cases: &cases, required, settings, file };
+    let errand = Errand { model: &model, world: &world, actions: &actions, cases: &cases, required, settings, file };
     if let Some(other) = &arguments.against {
-        return against::run(&tried, other, arguments, place);
+        return against::run(&errand, other, arguments, place);
     }
     let started = Instant::now();
     let runtime = endpoint::runtime()?;
     let (planned, target, ran) = runtime.block_on(async {
         let (url, name) = (settings.endpoint.as_deref(), settings.name.as_ref());
-        let mut target = endpoint::open(&model, url, name, tried.looks())?;
-        let plan = plan::of(&model, &world, cases.lend(), &target, settings);
+        let mut target = errand.open(url, name)?;
         if arguments.dry_run {
-            return Ok((plan::render(&model, cases.lend(), &plan, &target, settings), target, None));
+            return Ok((errand.render(&target), target, None));
         }
-        plan::allowed(&model, cases.lend(), &plan, &target, settings)?;
+        let plan = errand.plan(&target)?;
         signing::lend(&mut target, &settings.signing)?;
-        let ran = send(&tried, &plan, &target).await?;
+        let ran = errand.send(&plan, &target).await?;
         Ok::<_, Failed>((String::new(), target, Some(ran)))
     })?;
     let Some(mut ran) = ran else {
@@ -147,37 +89,18 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         return Ok(0);
     };
     runtime.spawn(signals::end_at_once());
-    tried.settle(&mut ran.assessment);
+    errand.settle(&mut ran.assessment);
     ran.assessment.editions = editions::followed(&model, &world, &actions, cases.lend(), &ran.assessment);
     let shard = cut.map(|(part, suite)| Shard::of(&model, part.number, part.of, suite, cases.lend(), &ran.judgements));
-    let report = Report {
-        model: &model,
-        target: &target.name,
-        endpoint: target.endpoint.as_str(),
-        seed: arguments.seed,
-        salt: settings.salt.as_deref(),
-        actions: &actions,
-        cases: cases.lend(),
-        assessment: &ran.assessment,
-        requests: ran.requests,
-        elapsed: started.elapsed(),
-        repeats: None,
-        shard: shard.as_ref(),
-    };
+    let report = Report { shard: shard.as_ref(), ..errand.report(&target, &ran, started.elapsed()) };
     // Each of them is written, whatever becomes of the others.
     let written = report::write(report, arguments.format.into(), &arguments.detail, place);
     places.write(report, &arguments.detail).and(written)?;
-    signing::hint(&target, &ran.assessment);
-    hint(&ran);
+    errand::hint(&target, &ran);
     if let Some(file) = file.filter(|_| arguments.update_target) {
         file.update(&model, cases.lend(), &ran.assessment)?;
     }
     Ok(exit_code(&ran.assessment))
-}
-
-/// What to try where nothing ever answered.
-pub fn hint(ran: &Ran) {
-    ran.advice.iter().for_each(|advice| output::say(format_args!("  = help: {advice}")));
 }
 
 /// The files a run reads and writes; the ledger only where it keeps one.
@@ -206,91 +129,4 @@ fn required(model: &Model, names: &[String]) -> Result<Vec<usize>, Failed> {
         model.client(name).map(|(index, _)| index).ok_or_else(unknown)
     };
     names.iter().map(index).collect()
-}
-
-/// Sends the cases, with a bar where that takes a while.
-pub async fn send(tried: &Plan<'_>, plan: &Order, target: &Target) -> Result<Ran, Failed> {
-    let Plan { model, world, cases, settings, .. } = *tried;
-    let flags = settings.flags;
-    // Behind a proxy, loopback is the proxy's own: nobody knows whose things would be created there.
-    if settings.flags.proxy.is_some() && target.endpoint.is_loopback() {
-        return Err(Failed::usage(format!(
-            "error: {} is on loopback, and --proxy would take it for the proxy's own\n  = help: leave out --proxy",
-            target.endpoint
-        )));
-    }
-    let options = ClientOptions {
-        connect_timeout: flags.connect_timeout.min(settings.timeout),
-        answer_timeout: flags.first_byte_timeout.unwrap_or(settings.timeout),
-        timeout: settings.timeout,
-        cacert: flags.cacert.clone(),
-        proxy: flags.proxy.clone(),
-        // Between two calls of a paced run a connection is idle for long.
-        reuse: settings.rate.is_none(),
-        ..ClientOptions::default()
-    };
-    let client = Client::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
-    let looking = client.clone();
-    let stop = Stop::new();
-    let tempo = settings.rate.map_or_else(Tempo::unlimited, Tempo::per_second);
-    let pace = Pace { jobs: settings.jobs, tempo, stop: stop.clone() };
-    let watcher = signals::heed(stop, settings.jobs.get(), settings.timeout);
-    let (patience, budget) = (Patience::new(flags.wait), budget(target, settings)?);
-    let (writer, tap) = recorder(model, world, settings)?;
-    let collected = flags.verify.verify.then(Collected::default);
-    let tap = collected.as_ref().map_or(tap.clone(), |collected| Some(collected.tap(model, tap)));
-    let (shrink, show): (Option<Shrink>, _) = (Some(shrink), choice::show(flags));
-    let signer = target.signer.clone();
-    let runner = Runner {
-        shrink,
-        patience,
-        budget,
-        signer,
-        show,
-        tap,
-        keep: flags.shard.is_some(),
-        ..Runner::new(client, pace, world.clone())
-    };
-    let progress = Progress::new(plan.order.len());
-    let mut enough = |so_far| tried.found(so_far) >= flags.choice.enough().unwrap_or(usize::MAX);
-    let enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)> = flags.choice.enough().map(|_| &mut enough as _);
-    let mut ran = runner.run_until(model, cases, plan, |step| progress.done(step), enough).await;
-    drop(progress);
-    watcher.abort();
-    // Its sink goes with it, so that the writer comes to an end.
-    drop(runner);
-    if let Some(collected) = &collected {
-        ran.assessment.lives = verify::verify(model, looking, target, settings, collected).await?;
-    }
-    if let Some(writer) = writer {
-        output::say(format_args!("recorded: {}", writer.end()?));
-    }
-    Ok(ran)
-}
-
-/// What writes down every exchange, where that is wished.
-fn recorder(
-    model: &Arc<Model>,
-    world: &World,
-    settings: &Settings<'_>,
-) -> Result<(Option<Writer>, Option<Tap>), Failed> {
-    let flags = settings.flags;
-    let Some(into) = flags.record.as_deref() else { return Ok((None, None)) };
-    let (writer, sink) = Writer::start(model, Some(into), &flags.redaction, Kept::Silent(world.clone()))?;
-    let tap: Tap = Arc::new(move |case, request, response| sink.of_run(case, request, response));
-    Ok((Some(writer), Some(tap)))
-}
-
-/// What may be created, and the ledger it is written to; none where nothing was said of it.
-fn budget(target: &Target, settings: &Settings<'_>) -> Result<Option<Arc<Budget>>, Failed> {
-    let Some(allowed) = settings.allow_create else { return Ok(None) };
-    let opened = Ledger::open(&settings.flags.ledger, now_ms(), target.endpoint.as_str(), allowed);
-    let ledger = opened.map_err(|error| {
-        Failed::usage(format!("error: {error}\n  = help: nothing was sent; choose another with --ledger FILE"))
-    })?;
-    Ok(Some(Arc::new(Budget::new(allowed, ledger))))
-}
-
-fn shrink(model: &Model, world: &World, case: &Case, salt: usize) -> Vec<Case> {
-    generate::smaller(model, world, case, salt).collect()
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ncloud_conformance::case::{Case, Controls};
 use ncloud_conformance::generate::cases::{self, Order};
 use ncloud_conformance::model::Model;
-use ncloud_conformance::selfcheck::{Gate, Options, json, run, text};
+use ncloud_conformance::selfcheck::{Options, Threshold, json, run, text};
 
 use super::args::{GENERATED, ListFormat, Selfcheck};
 use super::progress::Progress;
@@ -26,7 +26,7 @@ pub fn selfcheck(dir: &Option<PathBuf>, arguments: &Selfcheck) -> Result<u8, Fai
         ListFormat::Json => json(&check),
     };
     output::print(&table)?;
-    match check.passes(&Gate::default()) {
+    match check.passes(&Threshold::default()) {
         Ok(()) => Ok(0),
         Err(short) => {
             output::say(format_args!("the gate does not pass:\n  {}", short.join("\n  ")));

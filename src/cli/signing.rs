@@ -12,7 +12,7 @@ use ncloud_conformance::target;
 use ncloud_conformance::wire::sign::Credentials;
 
 use super::args::Signing;
-use super::endpoint::Target;
+use super::endpoint::LiveEndpoint;
 use super::settings::Settings;
 use super::{Failed, credentials, output};
 
@@ -40,7 +40,7 @@ pub fn demand(profile: Option<&str>, what_for: &str) -> Result<Credentials, Fail
 /// Lends the target the keys its requests are signed with: none for the reference, which asks for
 /// none, unless a profile is named; perhaps none on loopback; some anywhere else. Unsigned requests
 /// would all be refused there, and nothing learned; a server that asks for none has `--unsigned`.
-pub fn lend(target: &mut Target, wish: &Signing) -> Result<(), Failed> {
+pub fn lend(target: &mut LiveEndpoint, wish: &Signing) -> Result<(), Failed> {
     lend_from(target, wish.profile.as_deref(), wish.unsigned)
 }
 
@@ -60,7 +60,7 @@ pub fn keys_stay_home(file: Option<&target::Target>, settings: &Settings<'_>) ->
 }
 
 /// The same for two targets. Keys of the one are not shown to the other, if that is another host.
-pub fn lend_both(a: &mut Target, b: &mut Target, wish: &Signing) -> Result<(), Failed> {
+pub fn lend_both(a: &mut LiveEndpoint, b: &mut LiveEndpoint, wish: &Signing) -> Result<(), Failed> {
     let apart = a.endpoint.origin() != b.endpoint.origin();
     let foreign = |endpoint: &Endpoint| !endpoint.is_loopback();
     let own = wish.against_profile.as_deref();
@@ -75,13 +75,13 @@ pub fn lend_both(a: &mut Target, b: &mut Target, wish: &Signing) -> Result<(), F
 }
 
 /// What to say when a run that was not signed was refused for that.
-pub fn hint(target: &Target, assessment: &Assessment) {
+pub fn hint(target: &LiveEndpoint, assessment: &Assessment) {
     if assessment.denied && target.signer.is_none() {
         output::say(format_args!("note: the requests were not signed; {WHERE}"));
     }
 }
 
-fn lend_from(target: &mut Target, profile: Option<&str>, unsigned: bool) -> Result<(), Failed> {
+fn lend_from(target: &mut LiveEndpoint, profile: Option<&str>, unsigned: bool) -> Result<(), Failed> {
     if unsigned || (target.is_reference() && profile.is_none()) {
         return Ok(());
     }
@@ -94,14 +94,18 @@ fn lend_from(target: &mut Target, profile: Option<&str>, unsigned: bool) -> Resu
     Ok(())
 }
 
-fn help(fault: &credentials::Fault) -> &'static str {
-    use credentials::Fault;
+fn help(fault: &credentials::NoCredentials) -> &'static str {
+    use credentials::NoCredentials;
     match fault {
-        Fault::Several { .. } => "name one with --profile",
-        Fault::NoProfile { .. } => "a profile is a [section] with ncloud_access_key_id and ncloud_secret_access_key",
-        Fault::Unreadable { .. } | Fault::Broken { .. } => {
+        NoCredentials::Several { .. } => "name one with --profile",
+        NoCredentials::NoProfile { .. } => {
+            "a profile is a [section] with ncloud_access_key_id and ncloud_secret_access_key"
+        }
+        NoCredentials::Unreadable { .. } | NoCredentials::Broken { .. } => {
             "mend it, or set NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY: then it is not read"
         }
-        Fault::Half { .. } | Fault::NotText { .. } | Fault::NoKey { .. } => "credentials are a pair of keys, as issued",
+        NoCredentials::Half { .. } | NoCredentials::NotText { .. } | NoCredentials::NoKey { .. } => {
+            "credentials are a pair of keys, as issued"
+        }
     }
 }

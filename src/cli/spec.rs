@@ -32,7 +32,7 @@ pub fn load_under(
     let model = read(dir.as_deref()).map_err(Failed::usage)?;
     let model = match edition {
         None | Some(BASE) => model,
-        Some(name) => model.under(name).map(|model| Model::clone(model)).ok_or_else(|| no_edition(&model, name))?,
+        Some(name) => model.under(name).ok_or_else(|| no_edition(&model, name))?,
     };
     Ok(Arc::new(model.asking_for(wanted)))
 }
@@ -41,7 +41,7 @@ pub fn load_under(
 pub fn under(model: &Arc<Model>, edition: &str) -> Result<Arc<Model>, Failed> {
     match edition {
         BASE => Ok(model.clone()),
-        name => model.under(name).cloned().ok_or_else(|| no_edition(model, name)),
+        name => model.under(name).map(Arc::new).ok_or_else(|| no_edition(model, name)),
     }
 }
 

@@ -7,10 +7,9 @@ use ncloud_conformance::case::{Case, Seeded, Spring, Suite, suite};
 use ncloud_conformance::generate::cases::prepare;
 use ncloud_conformance::model::{Format, Model, World};
 use ncloud_conformance::toml::expected;
-use wildmatch::WildMatch;
 
 use super::Failed;
-use super::choice::Failing;
+use super::choice::{Failing, globs};
 use super::recordings::Recordings;
 
 /// What to take of all the cases there are.
@@ -83,9 +82,4 @@ fn springs(names: &[String]) -> Result<Vec<Spring>, Failed> {
         found.ok_or_else(|| Failed::usage(format!("error: no suite `{name}`\n  {}", expected(name, &known))))
     };
     names.iter().map(find).collect()
-}
-
-/// The globs over case ids.
-pub fn globs(patterns: &[String]) -> Vec<WildMatch> {
-    patterns.iter().map(|glob| WildMatch::new(glob)).collect()
 }

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use ncloud_conformance::case::Cases;
-use ncloud_conformance::judge::{Assessment, Standing};
+use ncloud_conformance::judge::{Assessment, KnownStanding};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::Endpoint;
-use ncloud_conformance::report::Outcome;
+use ncloud_conformance::report::RunOutcome;
 use ncloud_conformance::report::outcome;
 use ncloud_conformance::target::{self, Review, Target, Tried, update};
 
@@ -82,7 +82,7 @@ impl Loaded {
     /// Adds what is new to the file, and says what a person has to do.
     pub fn update(&self, model: &Model, cases: Cases<'_>, assessment: &Assessment) -> Result<(), Failed> {
         let name = self.path.display();
-        if outcome::of(assessment) == Outcome::Incomplete {
+        if outcome::of(assessment) == RunOutcome::Incomplete {
             output::say(format_args!("{name}: left as it is, because the run is not complete"));
             return Ok(());
         }
@@ -101,7 +101,7 @@ impl Loaded {
             output::say(format_args!("  review {}: say in `reason` why it is known, or remove it;", counted(pending)));
             output::say("  until then the file is refused");
         }
-        let stale = outcome::standing(assessment, Standing::Stale);
+        let stale = outcome::standing(assessment, KnownStanding::Stale);
         if stale > 0 {
             output::say(format_args!("  {} stale and kept: the report names what to remove", counted(stale)));
         }

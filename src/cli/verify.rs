@@ -10,10 +10,10 @@ use ncloud_conformance::judge::{Lived, lives};
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::verify::{self, Made, Step, Told, Waiting};
-use ncloud_conformance::net::{Caller, Client, Stop, Tap};
+use ncloud_conformance::net::verify::{self, DeletionStep, DeletionTold, Made, Waiting};
+use ncloud_conformance::net::{Caller, HttpClient, Stop, Tap};
 
-use super::endpoint::Target;
+use super::endpoint::LiveEndpoint;
 use super::settings::Settings;
 use super::{Failed, output, signals};
 
@@ -59,8 +59,8 @@ fn keep(things: &mut Vec<Made>, thing: Made) {
 /// Looks up what was collected; what is said of it, by statement.
 pub async fn verify(
     model: &Model,
-    client: Client,
-    target: &Target,
+    client: HttpClient,
+    target: &LiveEndpoint,
     settings: &Settings<'_>,
     collected: &Collected,
 ) -> Result<Vec<Lived>, Failed> {
@@ -76,16 +76,16 @@ pub async fn verify(
     let caller = Caller::new(client, target.signer.clone(), stop);
     let ledger = settings.allow_create.filter(|_| flags.verify.allow_delete).map(|_| Ledger::reopen(&flags.ledger));
     let mut ledger = ledger.transpose().map_err(|error| Failed::usage(format!("error: {error}")))?;
-    let mut told = |id: &str, step: Step<'_>| -> Result<(), String> {
+    let mut told = |id: &str, step: DeletionStep<'_>| -> Result<(), String> {
         let Some(ledger) = &mut ledger else { return Ok(()) };
         let written = match step {
-            Step::Sending => ledger.deleting(now_ms(), id),
-            Step::Deleted => ledger.delete_ended(now_ms(), id, None),
-            Step::Kept(reason) => ledger.delete_ended(now_ms(), id, Some(reason)),
+            DeletionStep::Sending => ledger.deleting(now_ms(), id),
+            DeletionStep::Deleted => ledger.delete_ended(now_ms(), id, None),
+            DeletionStep::Kept(reason) => ledger.delete_ended(now_ms(), id, Some(reason)),
         };
         written.map_err(|error| error.to_string())
     };
-    let delete: Option<&mut Told<'_>> = if flags.verify.allow_delete { Some(&mut told) } else { None };
+    let delete: Option<&mut DeletionTold<'_>> = if flags.verify.allow_delete { Some(&mut told) } else { None };
     let seen = verify::verify(model, &caller, &things, waiting, delete).await;
     watcher.abort();
     let seen = seen.map_err(|error| Failed::usage(format!("error: {error}")))?;

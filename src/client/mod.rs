@@ -16,7 +16,7 @@ use crate::model::{Action, Client, Format, Need};
 use crate::wire::Response;
 
 /// An answer, as far as a client may stumble over it.
-pub struct Seen<'a> {
+pub struct SeenAnswer<'a> {
     /// The action that was called.
     pub action: &'a Action,
     /// The answer.
@@ -24,14 +24,14 @@ pub struct Seen<'a> {
     /// The same, read.
     pub read: &'a Read,
     /// What it says to whoever can read it.
-    pub said: Said,
+    pub said: AnswerKind,
     /// The format that was asked for.
     pub asked: Format,
 }
 
 /// What an answer says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum AnswerKind {
     /// A success.
     Success,
     /// A refusal.
@@ -51,7 +51,7 @@ pub struct Stumble {
 
 /// Every need of a client that an answer does not meet, in the order of its demands. It is one
 /// that would have asked for that format.
-pub fn hold(client: &Client, seen: &Seen<'_>) -> Vec<Stumble> {
+pub fn hold(client: &Client, seen: &SeenAnswer<'_>) -> Vec<Stumble> {
     let reads = seen.read.format.is_some_and(|format| client.reads.contains(&format));
     let reader = Reader { seen, takes: takes(client, seen.response.status), reads };
     let format = seen.read.format.unwrap_or(seen.asked);
@@ -62,7 +62,7 @@ pub fn hold(client: &Client, seen: &Seen<'_>) -> Vec<Stumble> {
 
 /// A client with an answer in its hands.
 struct Reader<'s> {
-    seen: &'s Seen<'s>,
+    seen: &'s SeenAnswer<'s>,
     /// Whether it takes the answer for a success.
     takes: bool,
     /// Whether the body is in a format it reads.

@@ -11,7 +11,7 @@ use crate::model::{Binding, Format, Member, MemberPath, Need, Type};
 use crate::value::{Path, Record, Trail, Value};
 use crate::wire::{AnomalyKind, Limits, xml};
 
-use super::{Reader, Said, excerpt};
+use super::{AnswerKind, Reader, excerpt};
 
 impl Reader<'_> {
     /// Where an answer does not meet a need; `None` where it does, or where the need is not about it.
@@ -20,7 +20,7 @@ impl Reader<'_> {
             Need::SuccessStatus { .. } => self.status(),
             Need::RefusalForms(forms) => self.form(forms),
             // A client that takes the answer for an error does not read on.
-            _ if !self.takes || self.seen.said == Said::Refusal => None,
+            _ if !self.takes || self.seen.said == AnswerKind::Refusal => None,
             Need::FirstByte(bytes) => self.body().first().is_none_or(|byte| !bytes.contains(byte)).then(|| self.at(0)),
             Need::MediaTypes(types) => self.media_type(types),
             Need::Whole if self.reads || self.seen.read.format.is_none() => self.broken(),
@@ -63,14 +63,14 @@ impl Reader<'_> {
     fn status(&self) -> Option<String> {
         let status = self.seen.response.status;
         match self.seen.said {
-            Said::Success if !self.takes => Some(format!("HTTP {status} with a success")),
-            Said::Refusal if self.takes => Some(format!("HTTP {status} with a refusal")),
+            AnswerKind::Success if !self.takes => Some(format!("HTTP {status} with a success")),
+            AnswerKind::Refusal if self.takes => Some(format!("HTTP {status} with a refusal")),
             _ => None,
         }
     }
 
     fn form(&self, forms: &[String]) -> Option<String> {
-        if self.takes || self.seen.said != Said::Refusal {
+        if self.takes || self.seen.said != AnswerKind::Refusal {
             return None;
         }
         match &self.seen.read.answer {
@@ -171,8 +171,7 @@ impl Reader<'_> {
     fn missing(&self, path: &MemberPath) -> Option<String> {
         let Answer::Success(fields) = &self.seen.read.answer else { return None };
         let moved = self.seen.read.anomalies.iter().find(|anomaly| {
-            let elsewhere = matches!(anomaly.kind, AnomalyKind::Renamed { .. } | AnomalyKind::Misplaced { .. });
-            elsewhere && *path == anomaly.at.without_indices()
+            matches!(anomaly.kind, AnomalyKind::Renamed { .. }) && *path == anomaly.at.without_indices()
         });
         let lacking = moved.map(|anomaly| (anomaly.at.clone(), "under another name"));
         let (at, what) = lacking.or_else(|| lack(fields, path.names(), &Trail::Root.name("output")))?;

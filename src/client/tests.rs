@@ -17,7 +17,7 @@ const GATEWAY_XML: &str = "<error><errorCode>100</errorCode><message>Bad Request
 const GATEWAY_JSON: &str = r#"{"error": {"errorCode": "100", "message": "Bad Request Exception"}}"#;
 
 /// The status, the media type and the body of an answer, and what it says.
-type Sent = (u16, Option<&'static str>, String, Said);
+type Sent = (u16, Option<&'static str>, String, AnswerKind);
 
 fn model() -> Model {
     crate::spec::built_in().expect("the built-in spec has no fault")
@@ -26,15 +26,15 @@ fn model() -> Model {
 /// The body that the page's example has, without a line end behind it.
 fn good(format: Format) -> Sent {
     match format {
-        Format::Xml => (200, Some("application/xml;charset=UTF-8"), XML.trim_end().to_owned(), Said::Success),
-        Format::Json => (200, Some("application/json;charset=UTF-8"), JSON.trim_end().to_owned(), Said::Success),
+        Format::Xml => (200, Some("application/xml;charset=UTF-8"), XML.trim_end().to_owned(), AnswerKind::Success),
+        Format::Json => (200, Some("application/json;charset=UTF-8"), JSON.trim_end().to_owned(), AnswerKind::Success),
     }
 }
 
 fn refusal(format: Format) -> Sent {
     let (_, media, _, _) = good(format);
     let body = if format == Format::Xml { REFUSAL_XML } else { REFUSAL_JSON };
-    (400, media, body.to_owned(), Said::Refusal)
+    (400, media, body.to_owned(), AnswerKind::Refusal)
 }
 
 fn stumbles(model: &Model, client: &Client, asked: Format, sent: &Sent) -> Vec<(String, String)> {
@@ -44,7 +44,7 @@ fn stumbles(model: &Model, client: &Client, asked: Format, sent: &Sent) -> Vec<(
     let response = Response { status: *status, headers, body: body.clone().into_bytes() };
     let action = model.action(ACTION).expect("the action");
     let read = decode_answer(model, action, &response, &Limits::default());
-    let seen = Seen { action, response: &response, read: &read, said: *said, asked };
+    let seen = SeenAnswer { action, response: &response, read: &read, said: *said, asked };
     let named = |stumble: Stumble| (words(&client.demands[stumble.demand]), stumble.place);
     hold(client, &seen).into_iter().map(named).collect()
 }
@@ -83,7 +83,7 @@ fn bad(demand: &str, client: &Client, format: Format) -> Vec<Sent> {
         "success-status" => {
             let other = if client.name == "go-v1" { 201 } else { 302 };
             let (_, _, refusal, said) = refusal(format);
-            vec![(other, media, body, Said::Success), (200, media, refusal, said)]
+            vec![(other, media, body, AnswerKind::Success), (200, media, refusal, said)]
         }
         "first-byte" => {
             let fronts = [" ", "\u{feff}", "x"].into_iter().filter(|front| !begins(client, format).contains(front));
@@ -110,7 +110,7 @@ fn bad(demand: &str, client: &Client, format: Format) -> Vec<Sent> {
         "media-types" => vec![(status, None, body.clone(), said), (status, Some("text/plain"), body, said)],
         "refusal-forms" => {
             let form = if json { GATEWAY_JSON } else { GATEWAY_XML };
-            vec![(400, media, form.to_owned(), Said::Refusal), (400, media, "no".to_owned(), Said::Refusal)]
+            vec![(400, media, form.to_owned(), AnswerKind::Refusal), (400, media, "no".to_owned(), AnswerKind::Refusal)]
         }
         given => {
             let name = given.strip_prefix("given ").unwrap_or(given);
@@ -214,7 +214,7 @@ fn bytes_of_any_sort_are_taken() {
     ];
     for client in &model.clients {
         for body in odd {
-            for said in [Said::Success, Said::Refusal, Said::Neither] {
+            for said in [AnswerKind::Success, AnswerKind::Refusal, AnswerKind::Neither] {
                 stumbles(&model, client, Format::Json, &(200, None, body.to_owned(), said));
             }
         }

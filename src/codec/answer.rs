@@ -6,7 +6,7 @@ use crate::model::{Action, Format, Model, RefusalForm, Said};
 use crate::value::{Path, Record, Trail};
 use crate::wire::{Anomaly, AnomalyKind, Document, Limits, Node, Response, json, xml};
 
-use super::record::{Reader, compact, resembles};
+use super::record::{RecordReader, compact, resembles};
 use super::{encode, scalar};
 
 /// What a response's body says.
@@ -44,7 +44,7 @@ pub struct Refusal {
 /// line says another, and their contradiction is for the judge.
 pub fn decode_answer(model: &Model, action: &Action, response: &Response, limits: &Limits) -> Read {
     let (format, document) = document(&response.body, limits);
-    let mut reader = Reader::new(document.anomalies, format == Some(Format::Json));
+    let mut reader = RecordReader::new(document.anomalies, format == Some(Format::Json));
     let answer = envelope(model, action, &document.root, &mut reader);
     Read { format, answer, anomalies: reader.anomalies }
 }
@@ -112,7 +112,7 @@ fn unreadable(body: &[u8]) -> Vec<Anomaly> {
 }
 
 /// Finds the envelope: by its root's name; failing that, by what it holds.
-fn envelope(model: &Model, action: &Action, root: &Node<'_>, reader: &mut Reader) -> Answer {
+fn envelope(model: &Model, action: &Action, root: &Node<'_>, reader: &mut RecordReader) -> Answer {
     let Node::Object(entries) = root else {
         return Answer::Other(None);
     };
@@ -153,7 +153,7 @@ fn envelope(model: &Model, action: &Action, root: &Node<'_>, reader: &mut Reader
     }
 }
 
-fn extra_roots(entries: &[(Cow<'_, str>, Node<'_>)], root: &str, reader: &mut Reader) {
+fn extra_roots(entries: &[(Cow<'_, str>, Node<'_>)], root: &str, reader: &mut RecordReader) {
     for (name, node) in entries.iter().filter(|(name, _)| name != root) {
         let kind = AnomalyKind::Unknown { name: name.to_string(), content: compact(node) };
         reader.anomalies.push(Anomaly::new(Path::root(), kind));

@@ -13,7 +13,7 @@ use super::scalar;
 type Entry<'a> = (std::borrow::Cow<'a, str>, Node<'a>);
 
 /// Reads by the model and gathers what was odd.
-pub(super) struct Reader {
+pub(super) struct RecordReader {
     pub(super) anomalies: Vec<Anomaly>,
     /// Whether the document has kinds of its own, as JSON has and XML has not.
     pub(super) typed: bool,
@@ -21,7 +21,7 @@ pub(super) struct Reader {
     seen: Vec<bool>,
 }
 
-impl Reader {
+impl RecordReader {
     /// Goes on where the reader of a document of that kind had to note these.
     pub(super) fn new(anomalies: Vec<Anomaly>, typed: bool) -> Self {
         Self { anomalies, typed, seen: Vec::new() }

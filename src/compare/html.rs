@@ -12,7 +12,7 @@ use crate::report::html::lang;
 use crate::report::layout::clean;
 
 use super::text::{diverged, headline, said};
-use super::{Comparison, Diverged, Facet, Pair};
+use super::{Comparison, Diverged, DivergencePair, Facet};
 
 /// Writes the page.
 pub fn write(comparison: &Comparison) -> String {
@@ -60,19 +60,19 @@ struct Row<'c> {
     differs: String,
 }
 
-fn pair(pair: &Pair) -> Row<'_> {
+fn pair(pair: &DivergencePair) -> Row<'_> {
     let no = || "does not diverge so".to_owned();
     let row = |found: &'_ Diverged| (level(found.level), diverged(found));
     match pair {
-        Pair::OnlyA(found) => {
+        DivergencePair::OnlyA(found) => {
             let (level, a) = row(found);
             Row { id: &found.constraint, level, a, b: no(), differs: "only A".to_owned() }
         }
-        Pair::OnlyB(found) => {
+        DivergencePair::OnlyB(found) => {
             let (level, b) = row(found);
             Row { id: &found.constraint, level, a: no(), b, differs: "only B".to_owned() }
         }
-        Pair::Both(a, b, how) => {
+        DivergencePair::Both(a, b, how) => {
             let differs = facets(how);
             Row { id: &a.constraint, level: level(a.level.or(b.level)), a: diverged(a), b: diverged(b), differs }
         }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::model::Level;
 
-use super::{Comparison, Diverged, Facet, Pair, Party, Said};
+use super::{Comparison, Diverged, DivergencePair, Facet, Party, StatedVerdict};
 
 /// Writes the comparison, with a newline at its end.
 pub fn write(comparison: &Comparison) -> String {
@@ -109,9 +109,9 @@ impl<'a> Document<'a> {
         let mut divergences = Divergences::default();
         for pair in &comparison.divergences {
             match pair {
-                Pair::OnlyA(found) => divergences.only_a.push(Divergence::of(found)),
-                Pair::OnlyB(found) => divergences.only_b.push(Divergence::of(found)),
-                Pair::Both(a, b, facets) => {
+                DivergencePair::OnlyA(found) => divergences.only_a.push(Divergence::of(found)),
+                DivergencePair::OnlyB(found) => divergences.only_b.push(Divergence::of(found)),
+                DivergencePair::Both(a, b, facets) => {
                     let both = Both { differs: names(facets), a: Divergence::of(a), b: Divergence::of(b) };
                     divergences.both.push(both);
                 }
@@ -156,7 +156,7 @@ impl<'a> Target<'a> {
 }
 
 impl<'a> Verdict<'a> {
-    fn of(said: &'a Said) -> Self {
+    fn of(said: &'a StatedVerdict) -> Self {
         let (reading, displacement) = (said.reading.as_deref(), said.displacement.as_deref());
         Self { status: said.status.name(), reading, displacement }
     }

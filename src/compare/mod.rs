@@ -22,11 +22,11 @@ use crate::judge::replayed::State;
 use crate::judge::{Direction, Status};
 use crate::model::Level;
 
-pub use read::{Unreadable, read};
+pub use read::{Incomparable, read};
 
 /// What one report says of its endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Side {
+pub struct Reported {
     /// What the report calls the endpoint.
     pub name: String,
     /// Its base URL.
@@ -36,7 +36,7 @@ pub struct Side {
     /// The digest of its spec; empty where the report has none.
     pub spec: String,
     /// What it says of each constraint a client can check, in the order of its pages.
-    pub constraints: Vec<Said>,
+    pub constraints: Vec<StatedVerdict>,
     /// What it found, in the order of its pages, advice behind it.
     pub divergences: Vec<Diverged>,
     /// How many things its endpoint left undecided that the run set out to decide.
@@ -49,7 +49,7 @@ pub struct Side {
 
 /// What a report says of one constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct StatedVerdict {
     /// The constraint.
     pub id: String,
     /// The verdict.
@@ -99,11 +99,11 @@ pub struct Comparison {
     /// Those of which they say different things.
     pub differing: Vec<Differing>,
     /// Those of which they say the same, as the first says it.
-    pub alike: Vec<Said>,
+    pub alike: Vec<StatedVerdict>,
     /// Those not both of them decided.
-    pub open: Vec<Open>,
+    pub open: Vec<DecidedByOne>,
     /// Every divergence of either.
-    pub divergences: Vec<Pair>,
+    pub divergences: Vec<DivergencePair>,
     /// Whether either endpoint left undecided what its run set out to decide.
     pub undecided: bool,
     /// Clients that can read only one of the two. No page promises who can, so they are in no count.
@@ -132,9 +132,9 @@ pub struct Party {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Differing {
     /// What the first says.
-    pub a: Said,
+    pub a: StatedVerdict,
     /// What the second says.
-    pub b: Said,
+    pub b: StatedVerdict,
     /// In what they differ, at least one thing.
     pub facets: Vec<Facet>,
 }
@@ -175,7 +175,7 @@ impl Facet {
 
 /// A constraint not both reports decided; `None` where a report does not have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Open {
+pub struct DecidedByOne {
     /// The constraint.
     pub id: String,
     /// What the first says.
@@ -186,7 +186,7 @@ pub struct Open {
 
 /// A divergence of one endpoint, or of both.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pair {
+pub enum DivergencePair {
     /// Only the first diverges so.
     OnlyA(Diverged),
     /// Only the second.
@@ -209,7 +209,7 @@ impl Comparison {
 
     /// Whether anything one does is not done by the other, as far as both are known.
     pub fn is_different(&self) -> bool {
-        let alike = |pair: &Pair| matches!(pair, Pair::Both(_, _, facets) if facets.is_empty());
+        let alike = |pair: &DivergencePair| matches!(pair, DivergencePair::Both(_, _, facets) if facets.is_empty());
         !self.differing.is_empty() || !self.divergences.iter().all(alike)
     }
 
@@ -232,7 +232,7 @@ impl Differing {
 }
 
 /// Puts two reports beside each other.
-pub fn compare(a: &Side, b: &Side) -> Comparison {
+pub fn compare(a: &Reported, b: &Reported) -> Comparison {
     let mut comparison = Comparison {
         a: Party { name: a.name.clone(), endpoint: a.endpoint.clone() },
         b: Party { name: b.name.clone(), endpoint: b.endpoint.clone() },
@@ -245,7 +245,7 @@ pub fn compare(a: &Side, b: &Side) -> Comparison {
         undecided: a.undecided + b.undecided > 0,
         clients: clients(a, b),
     };
-    let others: BTreeMap<&str, &Said> = b.constraints.iter().map(|said| (said.id.as_str(), said)).collect();
+    let others: BTreeMap<&str, &StatedVerdict> = b.constraints.iter().map(|said| (said.id.as_str(), said)).collect();
     let own: BTreeSet<&str> = a.constraints.iter().map(|said| said.id.as_str()).collect();
     for said in &a.constraints {
         match others.get(said.id.as_str()) {
@@ -260,19 +260,19 @@ pub fn compare(a: &Side, b: &Side) -> Comparison {
             }
             other => {
                 let b = other.map(|other| other.status);
-                comparison.open.push(Open { id: said.id.clone(), a: Some(said.status), b });
+                comparison.open.push(DecidedByOne { id: said.id.clone(), a: Some(said.status), b });
             }
         }
     }
     let more = b.constraints.iter().filter(|said| !own.contains(said.id.as_str()));
-    comparison.open.extend(more.map(|said| Open { id: said.id.clone(), a: None, b: Some(said.status) }));
+    comparison.open.extend(more.map(|said| DecidedByOne { id: said.id.clone(), a: None, b: Some(said.status) }));
     comparison
 }
 
-impl Said {
+impl StatedVerdict {
     /// In what two reports differ about this constraint.
-    fn facets(&self, other: &Said) -> Vec<Facet> {
-        let follows = |one: &Said, two: &Said| {
+    fn facets(&self, other: &StatedVerdict) -> Vec<Facet> {
+        let follows = |one: &StatedVerdict, two: &StatedVerdict| {
             one.reading.as_ref().is_some_and(|reading| {
                 two.excluded.contains(reading) || two.reading.as_ref().is_some_and(|other| other != reading)
             })
@@ -310,7 +310,7 @@ fn both_and_unequal(a: &Option<String>, b: &Option<String>) -> bool {
     matches!((a, b), (Some(a), Some(b)) if a != b)
 }
 
-impl Side {
+impl Reported {
     /// Whether the report would say so if its endpoint diverged so too: of a recording, only if it was
     /// compared there.
     fn could_tell(&self, found: &Diverged) -> bool {
@@ -320,20 +320,20 @@ impl Side {
 }
 
 /// Those of the first in its order, then what only the second has.
-fn divergences(a: &Side, b: &Side) -> Vec<Pair> {
+fn divergences(a: &Reported, b: &Reported) -> Vec<DivergencePair> {
     let others: BTreeMap<_, _> = b.divergences.iter().map(|found| (found.key(), found)).collect();
     let own: BTreeSet<_> = a.divergences.iter().map(Diverged::key).collect();
     let of_a = a.divergences.iter().map(|found| match others.get(&found.key()) {
-        Some(other) => Pair::Both(found.clone(), (*other).clone(), found.facets(other)),
-        None => Pair::OnlyA(found.clone()),
+        Some(other) => DivergencePair::Both(found.clone(), (*other).clone(), found.facets(other)),
+        None => DivergencePair::OnlyA(found.clone()),
     });
-    let of_a = of_a.filter(|pair| !matches!(pair, Pair::OnlyA(found) if !b.could_tell(found)));
+    let of_a = of_a.filter(|pair| !matches!(pair, DivergencePair::OnlyA(found) if !b.could_tell(found)));
     let of_b = b.divergences.iter().filter(|found| !own.contains(&found.key()) && a.could_tell(found));
-    of_a.chain(of_b.map(|found| Pair::OnlyB(found.clone()))).collect()
+    of_a.chain(of_b.map(|found| DivergencePair::OnlyB(found.clone()))).collect()
 }
 
 /// Clients that were asked of both and can read one.
-fn clients(a: &Side, b: &Side) -> Vec<ReadBy> {
+fn clients(a: &Reported, b: &Reported) -> Vec<ReadBy> {
     let told = |reads: &str| [("yes", true), ("no", false)].into_iter().find(|(word, _)| *word == reads);
     let both = a.clients.iter().filter_map(|(name, reads)| {
         let (_, other) = b.clients.iter().find(|(other, _)| other == name)?;
@@ -342,7 +342,7 @@ fn clients(a: &Side, b: &Side) -> Vec<ReadBy> {
     both.filter(|(_, a, b)| a != b).map(|(name, a, _)| ReadBy { name: name.clone(), a }).collect()
 }
 
-fn warnings(a: &Side, b: &Side) -> Vec<String> {
+fn warnings(a: &Reported, b: &Reported) -> Vec<String> {
     let mut warnings = Vec::new();
     if a.spec != b.spec {
         warnings.push("the reports are of different specs: a constraint may not mean the same in both".to_owned());
@@ -354,7 +354,7 @@ fn warnings(a: &Side, b: &Side) -> Vec<String> {
         warnings
             .push(format!("{name} left {} undecided: it is not said to do there as the other does", side.undecided));
     }
-    let alone = |one: &Side, two: &Side| one.divergences.iter().filter(|found| !two.could_tell(found)).count();
+    let alone = |one: &Reported, two: &Reported| one.divergences.iter().filter(|found| !two.could_tell(found)).count();
     let alone = alone(a, b) + alone(b, a);
     if alone > 0 {
         warnings.push(format!("{alone} recordings that differ were compared at one endpoint only"));
@@ -366,7 +366,7 @@ fn warnings(a: &Side, b: &Side) -> Vec<String> {
 }
 
 /// Whether both know the level of a constraint, and not the same.
-fn levels_differ(a: &Side, b: &Side) -> bool {
+fn levels_differ(a: &Reported, b: &Reported) -> bool {
     let others: BTreeMap<&str, Option<Level>> =
         b.constraints.iter().map(|said| (said.id.as_str(), said.level)).collect();
     a.constraints.iter().any(|said| match (said.level, others.get(said.id.as_str())) {

@@ -3,7 +3,7 @@
 //! The format may gain keys, so unknown ones are passed over; those of the contract must be there,
 //! and the counts must fit the rows. Reports of before there were levels are read too: there every
 //! constraint is counted in one place, and what would be advice stands among the divergences. A report of a run that ended early is refused: what it does not
-//! say would look like a difference. Nothing here is core; it only becomes a [`Side`].
+//! say would look like a difference. Nothing here is core; it only becomes a [`Reported`].
 //!
 //! Next: [`super::compare`], which takes two sides.
 
@@ -18,14 +18,14 @@ use crate::judge::{Direction, Status};
 use crate::model::Level;
 use crate::report::stored;
 
-use super::{Diverged, Said, Side};
+use super::{Diverged, Reported, StatedVerdict};
 
 /// The layer of a recording whose answer did not come again; its statement is a case.
 pub(super) const RECORDING: &str = "recording";
 
 /// Why a text is no report to compare.
 #[derive(Debug, thiserror::Error)]
-pub enum Unreadable {
+pub enum Incomparable {
     /// It is no report, or not one that this version reads.
     #[error(transparent)]
     NotAReport(#[from] stored::Unreadable),
@@ -38,11 +38,11 @@ pub enum Unreadable {
 }
 
 /// Reads a report as `run --format json` writes it, as a stream; it is opened twice.
-pub fn read<R: io::Read>(open: impl Fn() -> io::Result<R>) -> Result<Side, Unreadable> {
+pub fn read<R: io::Read>(open: impl Fn() -> io::Result<R>) -> Result<Reported, Incomparable> {
     let document: Document = stored::parse(open)?;
     if !document.complete {
         let reason = document.stopped.unwrap_or_else(|| "its run ended early".to_owned());
-        return Err(Unreadable::Incomplete(reason));
+        return Err(Incomparable::Incomplete(reason));
     }
     document.check()?;
     document.side()
@@ -149,26 +149,26 @@ fn yes() -> bool {
 
 impl Document {
     /// Whether its parts fit each other, so that a report someone has cut does not pass.
-    fn check(&self) -> Result<(), Unreadable> {
+    fn check(&self) -> Result<(), Incomparable> {
         for row in self.constraints.iter().chain(&self.lives) {
             status(&row.status).ok_or_else(|| unknown("status", &row.status, &row.id))?;
             if row.level.is_none() && self.advice.is_some() {
-                return Err(Unreadable::Contradiction(format!("it tells of advice, and {} has no level", row.id)));
+                return Err(Incomparable::Contradiction(format!("it tells of advice, and {} has no level", row.id)));
             }
             level(row.level.as_deref(), &row.id)?;
         }
         let mut ids = BTreeSet::new();
         if let Some(twice) = self.constraints.iter().chain(&self.lives).find(|row| !ids.insert(row.id.as_str())) {
-            return Err(Unreadable::Contradiction(format!("the constraint {} is there twice", twice.id)));
+            return Err(Incomparable::Contradiction(format!("the constraint {} is there twice", twice.id)));
         }
         if let Some(stray) =
             self.found().find(|found| found.layer != RECORDING && !ids.contains(found.constraint.as_str()))
         {
-            return Err(Unreadable::Contradiction(format!("no row for the divergence of {}", stray.constraint)));
+            return Err(Incomparable::Contradiction(format!("no row for the divergence of {}", stray.constraint)));
         }
         let mut keys = BTreeSet::new();
         if let Some(twice) = self.divergences.iter().find(|found| !keys.insert((&found.constraint, &found.direction))) {
-            return Err(Unreadable::Contradiction(format!("the divergence of {} is there twice", twice.constraint)));
+            return Err(Incomparable::Contradiction(format!("the divergence of {} is there twice", twice.constraint)));
         }
         self.count()
     }
@@ -178,7 +178,7 @@ impl Document {
         self.divergences.iter().chain(self.advice.iter().flat_map(|advice| &advice.findings))
     }
 
-    fn count(&self) -> Result<(), Unreadable> {
+    fn count(&self) -> Result<(), Incomparable> {
         let is_should = |row: &Row| row.level.as_deref() == Some(Level::Should.name());
         let [constraints, decided, held] = self.counted(|row| self.advice.is_none() || !is_should(row));
         let mut counts = vec![
@@ -195,7 +195,7 @@ impl Document {
         }
         match counts.into_iter().find(|(_, said, counted)| said != counted) {
             Some((what, said, counted)) => {
-                Err(Unreadable::Contradiction(format!("it counts {said} {what}, and lists {counted}")))
+                Err(Incomparable::Contradiction(format!("it counts {said} {what}, and lists {counted}")))
             }
             None => Ok(()),
         }
@@ -209,12 +209,12 @@ impl Document {
         [checkable().count(), decided, held]
     }
 
-    fn side(self) -> Result<Side, Unreadable> {
+    fn side(self) -> Result<Reported, Incomparable> {
         let counted: BTreeSet<(String, String)> = self.divergences.iter().map(Divergence::key).collect();
         let advice = self.advice.map(|advice| advice.findings).unwrap_or_default().into_iter();
         let found = self.divergences.into_iter().chain(advice.filter(|found| !counted.contains(&found.key())));
         let rows = self.constraints.into_iter().filter(|row| row.checkable).chain(self.lives);
-        Ok(Side {
+        Ok(Reported {
             name: self.target.name,
             endpoint: self.target.endpoint,
             seed: self.seed,
@@ -229,11 +229,18 @@ impl Document {
 }
 
 impl Row {
-    fn said(self) -> Result<Said, Unreadable> {
+    fn said(self) -> Result<StatedVerdict, Incomparable> {
         let status = status(&self.status).ok_or_else(|| unknown("status", &self.status, &self.id))?;
         let excluded = self.excluded.into_iter().map(|excluded| excluded.reading).collect();
         let level = level(self.level.as_deref(), &self.id)?;
-        Ok(Said { id: self.id, status, reading: self.reading, excluded, displacement: self.displacement, level })
+        Ok(StatedVerdict {
+            id: self.id,
+            status,
+            reading: self.reading,
+            excluded,
+            displacement: self.displacement,
+            level,
+        })
     }
 }
 
@@ -242,7 +249,7 @@ impl Divergence {
         (self.constraint.clone(), self.direction.clone())
     }
 
-    fn diverged(self) -> Result<Diverged, Unreadable> {
+    fn diverged(self) -> Result<Diverged, Incomparable> {
         let directions = [Direction::Lenient, Direction::Strict, Direction::Different];
         let direction = directions.into_iter().find(|direction| direction.name() == self.direction);
         Ok(Diverged {
@@ -264,7 +271,7 @@ fn status(name: &str) -> Option<Status> {
 }
 
 /// The level of that name; none where none is said.
-fn level(name: Option<&str>, id: &str) -> Result<Option<Level>, Unreadable> {
+fn level(name: Option<&str>, id: &str) -> Result<Option<Level>, Incomparable> {
     let found = name.map(|name| {
         let level = [Level::Must, Level::Should].into_iter().find(|level| level.name() == name);
         level.ok_or_else(|| unknown("level", name, id))
@@ -272,6 +279,6 @@ fn level(name: Option<&str>, id: &str) -> Result<Option<Level>, Unreadable> {
     found.transpose()
 }
 
-fn unknown(what: &str, found: &str, id: &str) -> Unreadable {
+fn unknown(what: &str, found: &str, id: &str) -> Incomparable {
     stored::Unreadable::NotAReport(format!("`{found}` is no {what} (at {id})")).into()
 }

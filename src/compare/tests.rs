@@ -4,15 +4,15 @@ use super::*;
 use crate::report::Style;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
 
-fn read(text: &str) -> Result<Side, Unreadable> {
+fn read(text: &str) -> Result<Reported, Incomparable> {
     super::read(|| Ok(text.as_bytes()))
 }
 
-fn side(sample: &Sample) -> Side {
+fn side(sample: &Sample) -> Reported {
     read(&crate::report::tests::json(&sample.report())).expect("a report")
 }
 
-fn row<'s>(side: &'s mut Side, id: &str) -> &'s mut Said {
+fn row<'s>(side: &'s mut Reported, id: &str) -> &'s mut StatedVerdict {
     side.constraints.iter_mut().find(|said| said.id == id).expect("a row")
 }
 
@@ -23,10 +23,12 @@ fn what_only_one_does_is_named() {
     let ids: Vec<&str> = comparison.differing.iter().map(|differing| differing.a.id.as_str()).collect();
     assert_eq!(ids, [LENIENT, DIFFERENT]);
     assert!(comparison.differing.iter().all(|differing| differing.facets == [Facet::Status]));
-    assert!(matches!(comparison.divergences.as_slice(), [Pair::OnlyB(_), Pair::OnlyB(_)]));
+    assert!(matches!(comparison.divergences.as_slice(), [DivergencePair::OnlyB(_), DivergencePair::OnlyB(_)]));
     assert_eq!((comparison.distance(), comparison.exit_code()), (2, 1));
     assert_eq!(compare(&broken, &honest).distance(), 2);
-    assert!(matches!(compare(&broken, &broken).divergences[0], Pair::Both(_, _, ref facets) if facets.is_empty()));
+    assert!(
+        matches!(compare(&broken, &broken).divergences[0], DivergencePair::Both(_, _, ref facets) if facets.is_empty())
+    );
 }
 
 #[test]
@@ -83,7 +85,7 @@ fn a_text_says_how_far_with_its_denominator_and_ends_with_it() {
 #[test]
 fn another_spec_or_seed_is_warned_of() {
     let a = side(&Sample::conforming());
-    let b = Side { seed: 7, spec: "other".to_owned(), ..a.clone() };
+    let b = Reported { seed: 7, spec: "other".to_owned(), ..a.clone() };
     assert_eq!(compare(&a, &b).warnings.len(), 2);
     assert!(compare(&a, &a).warnings.is_empty());
 }
@@ -217,7 +219,7 @@ fn who_can_read_only_one_of_them_is_told_and_counts_for_nothing() {
 #[test]
 fn no_difference_to_an_undecided_endpoint_is_not_said_to_be_none() {
     let a = side(&Sample::conforming());
-    let b = Side { undecided: 2, ..a.clone() };
+    let b = Reported { undecided: 2, ..a.clone() };
     let comparison = compare(&a, &b);
     assert!(!comparison.is_different() && comparison.exit_code() == 4);
     assert!(comparison.warnings.iter().any(|warning| warning.starts_with("B left 2 undecided")));

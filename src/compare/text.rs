@@ -10,7 +10,7 @@ use crate::model::Level;
 use crate::report::Style;
 use crate::report::layout::{Tone, clean, count};
 
-use super::{Comparison, Differing, Diverged, Facet, Open, Pair, Said};
+use super::{Comparison, DecidedByOne, Differing, Diverged, DivergencePair, Facet, StatedVerdict};
 
 /// The column in which texts start behind their labels.
 const COLUMN: usize = 7;
@@ -79,10 +79,14 @@ impl Page<'_> {
 
     fn divergences(&mut self) {
         let all = &self.comparison.divergences;
-        let only_a: Vec<&Diverged> =
-            all.iter().filter_map(|pair| if let Pair::OnlyA(found) = pair { Some(found) } else { None }).collect();
-        let only_b: Vec<&Diverged> =
-            all.iter().filter_map(|pair| if let Pair::OnlyB(found) = pair { Some(found) } else { None }).collect();
+        let only_a: Vec<&Diverged> = all
+            .iter()
+            .filter_map(|pair| if let DivergencePair::OnlyA(found) = pair { Some(found) } else { None })
+            .collect();
+        let only_b: Vec<&Diverged> = all
+            .iter()
+            .filter_map(|pair| if let DivergencePair::OnlyB(found) = pair { Some(found) } else { None })
+            .collect();
         for (name, found) in [("A", only_a), ("B", only_b)] {
             if !found.is_empty() {
                 self.heading(&format!("only {name}: {}", count(found.len(), "divergence")));
@@ -99,7 +103,7 @@ impl Page<'_> {
     fn both(&mut self) {
         let pairs = self.comparison.divergences.iter();
         let both: Vec<_> = pairs
-            .filter_map(|pair| if let Pair::Both(a, b, facets) = pair { Some((a, b, facets)) } else { None })
+            .filter_map(|pair| if let DivergencePair::Both(a, b, facets) = pair { Some((a, b, facets)) } else { None })
             .collect();
         if !both.is_empty() {
             self.heading(&format!("both: {}", count(both.len(), "divergence")));
@@ -121,8 +125,8 @@ impl Page<'_> {
             return;
         }
         self.heading(&format!("not comparable: {}", count(open.len(), "constraint")));
-        let decided_by_one = |open: &&Open| decided(open.a) || decided(open.b);
-        let telling: Vec<&Open> = open.iter().filter(decided_by_one).collect();
+        let decided_by_one = |open: &&DecidedByOne| decided(open.a) || decided(open.b);
+        let telling: Vec<&DecidedByOne> = open.iter().filter(decided_by_one).collect();
         let shown = if self.style.verbose { telling.len() } else { telling.len().min(FEW) };
         for open in &telling[..shown] {
             let name = |status: Option<Status>| status.map_or("not in the report", |status| status.name());
@@ -192,10 +196,15 @@ pub(super) fn headline(comparison: &Comparison) -> String {
         0 => String::new(),
         open => format!("; {open} not comparable"),
     };
-    let only = |a: bool| {
-        let pairs = comparison.divergences.iter();
-        pairs.filter(|pair| if a { matches!(pair, Pair::OnlyA(_)) } else { matches!(pair, Pair::OnlyB(_)) }).count()
-    };
+    let only =
+        |a: bool| {
+            let pairs = comparison.divergences.iter();
+            pairs
+                .filter(|pair| {
+                    if a { matches!(pair, DivergencePair::OnlyA(_)) } else { matches!(pair, DivergencePair::OnlyB(_)) }
+                })
+                .count()
+        };
     match comparison.exit_code() {
         4 if comparison.compared > 0 => {
             format!("undecided: no difference in {compared} constraints both decided, but not all was decided{open}")
@@ -207,7 +216,7 @@ pub(super) fn headline(comparison: &Comparison) -> String {
 }
 
 /// What one report says of a constraint, as far as they differ.
-pub(super) fn said(said: &Said, facets: &[Facet]) -> String {
+pub(super) fn said(said: &StatedVerdict, facets: &[Facet]) -> String {
     let mut text = said.status.name().to_owned();
     if facets.contains(&Facet::Reading) {
         let excluded = || format!("not {}", said.excluded.join(" or "));

@@ -7,7 +7,7 @@ use crate::model::{Basis, Constraint, Model, Site};
 
 /// A draft beside a spec by hand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Measured {
+pub struct Agreement {
     /// How many statements the spec has of this page.
     pub by_hand: usize,
     /// How many of them are drafted alike.
@@ -19,10 +19,10 @@ pub struct Measured {
 }
 
 /// Holds the drafted action against the one by hand, which has the same id.
-pub fn measure(by_hand: &Model, drafted: &Model, id: &str) -> Measured {
+pub fn measure(by_hand: &Model, drafted: &Model, id: &str) -> Agreement {
     let hand = statements(by_hand, id);
     let made = statements(drafted, id);
-    let mut measured = Measured::default();
+    let mut measured = Agreement::default();
     for constraint in &hand {
         let twin = made.iter().find(|made| made.id == constraint.id);
         // What another page says is on no page of this action.

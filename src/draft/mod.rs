@@ -16,7 +16,7 @@ mod shown;
 mod tests;
 mod write;
 
-pub use measure::{Measured, measure};
+pub use measure::{Agreement, measure};
 
 use crate::codec::document;
 use crate::wire::Limits;

@@ -52,7 +52,7 @@ pub(super) fn said(constraint: &Constraint, dialect: Dialect) -> Said {
 /// A statement about a parameter. Whatever its level: a request that is like the page says is no test
 /// of it.
 fn input(constraint: &Constraint) -> Said {
-    let rules = || constraint.readings.iter().map(|reading| &reading.rule);
+    let rules = || constraint.rules();
     let unless_ambiguous = |said: Said| if constraint.is_ambiguous() { Said::lost(Why::Readings) } else { said };
     match constraint.rule() {
         Rule::Set(Set::Type(_)) | Rule::Presence(Presence::Optional) | Rule::Characters(Characters::Any) => {
@@ -166,7 +166,7 @@ pub(super) fn type_words(scalar: Scalar) -> Vec<(&'static str, Value)> {
 
 /// The loosest bound of all readings: a text it refuses is refused by each of them.
 fn bounds(constraint: &Constraint) -> Said {
-    let each: Option<Vec<Bound>> = constraint.readings.iter().map(|reading| bound(&reading.rule)).collect();
+    let each: Option<Vec<Bound>> = constraint.rules().map(bound).collect();
     let Some(loosest) = each.and_then(|all| all.into_iter().reduce(Bound::looser)) else {
         return Said::lost(Why::Readings);
     };

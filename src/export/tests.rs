@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::*;
 use crate::case::{fixture, suite};
 use crate::model::{ConstraintId, Model};
-use crate::recording::har::{LeftOut, read};
+use crate::recording::har::{EntryLeftOut, read};
 
 fn model() -> Arc<Model> {
     Arc::new(crate::spec::built_in().expect("the built-in spec is good"))
@@ -95,8 +95,8 @@ fn the_suite_comes_back_from_its_archive_request_by_request() {
     assert!(bytes == written());
     let archive = read("suite.har", &bytes, &model).expect("our own archive");
     let requests: Vec<_> = archive.taken.iter().map(|taken| &taken.recorded.request).collect();
-    let twice = archive.left_out.get(&LeftOut::Twice).copied().unwrap_or_default();
-    assert_eq!(archive.left_out, BTreeMap::from_iter((twice > 0).then_some((LeftOut::Twice, twice))));
+    let twice = archive.left_out.get(&EntryLeftOut::Twice).copied().unwrap_or_default();
+    assert_eq!(archive.left_out, BTreeMap::from_iter((twice > 0).then_some((EntryLeftOut::Twice, twice))));
     assert_eq!(requests.len() + twice, cases.len());
     for taken in &archive.taken {
         let (sent, read) = (&cases[taken.entry].request, &taken.recorded.request);

@@ -137,7 +137,7 @@ impl<'m> Source<'m> {
                     | Rule::Relation(Relation::Needs { .. })
             )
         };
-        let speaks_of_empty = self.all_rules(member).any(speaks_of_empty);
+        let speaks_of_empty = self.model.rules_on(member).any(speaks_of_empty);
         let lengths = Span::of(speaks_of_empty.into(), i64::MAX);
         let shortest = |axis| self.span(member, axis, Span::LENGTHS).least;
         let values = self.values(member);
@@ -180,11 +180,7 @@ impl<'m> Source<'m> {
     fn rules(self, member: &'m Member) -> impl Iterator<Item = &'m Rule> {
         let Source { model, except, .. } = self;
         let kept = member.constraints.iter().filter(move |&&id| Some(id) != except);
-        kept.flat_map(move |&id| model.constraint(id).readings.iter().map(|reading| &reading.rule))
-    }
-
-    fn all_rules(self, member: &'m Member) -> impl Iterator<Item = &'m Rule> {
-        Source { except: None, ..self }.rules(member)
+        kept.flat_map(move |&id| model.constraint(id).rules())
     }
 }
 

@@ -154,7 +154,7 @@ impl Counts {
 
 /// Whether any value is refused: a length of at least 0 refuses none.
 fn demands(constraint: &Constraint) -> bool {
-    !constraint.readings.iter().any(|reading| matches!(reading.rule, Rule::Extent(Extent::Min { bound: 0, .. })))
+    !constraint.rules().any(|rule| matches!(rule, Rule::Extent(Extent::Min { bound: 0, .. })))
 }
 
 /// The numbers at a bound and next to it, and the names of their rows.
@@ -195,8 +195,7 @@ fn is_free(model: &Model, member: &Member) -> bool {
                 | Rule::World(Lookup::Exists { .. })
         )
     };
-    let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    matches!(member.kind, Type::Scalar(Scalar::Text)) && !rules.any(|reading| bound(&reading.rule))
+    matches!(member.kind, Type::Scalar(Scalar::Text)) && !model.rules_on(member).any(bound)
 }
 
 fn expectation(expectation: Expectation) -> &'static str {

@@ -31,12 +31,12 @@ pub struct Followed {
     /// Whether it does what the nearest does not say, and another edition says.
     pub mixes: bool,
     /// The statements that told, in the order of their ids.
-    pub told: Vec<Told>,
+    pub told: Vec<Disagreement>,
 }
 
 /// A statement that editions differ about, and whom the endpoint follows there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct Disagreement {
     /// The full id of the statement, or that of the action with [`PATH`].
     pub statement: String,
     /// The editions that the endpoint does not contradict; none where it does what none of them says.
@@ -47,7 +47,7 @@ pub struct Told {
 
 /// A request path that was tried beside that of the cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Path {
+pub struct TriedPath {
     /// Index of the action.
     pub action: usize,
     /// The path.
@@ -113,7 +113,10 @@ impl<'m> Sorting<'m> {
     fn sort(mut self, world: &World, cases: Cases<'_>, assessment: &Assessment) -> Followed {
         for index in self.own(cases) {
             let told = assessment.verdicts.get(index).is_some_and(|told| told.reply != Reply::Neither);
-            let Some(case) = cases.get(index).filter(|_| told) else { continue };
+            if !told || !cases.may_give(index, &self.parameters) {
+                continue;
+            }
+            let Some(case) = cases.get(index) else { continue };
             if let Some(accepted) = outcome(&case, index, assessment) {
                 self.see(world, index, &case, accepted);
             }
@@ -128,11 +131,8 @@ impl<'m> Sorting<'m> {
         (0..cases.given()).filter(move |&index| cases.action(index) == Some(action))
     }
 
-    /// Holds what became of a case against each edition.
+    /// Holds what became of a case that gives what they differ about against each edition.
     fn see(&mut self, world: &World, index: usize, case: &Case, accepted: bool) {
-        if !self.parameters.iter().any(|name| case.label.input.get(name).is_some()) {
-            return;
-        }
         let labels = self.readings.iter().map(|reading| {
             let path = &reading.model.action(&self.action.id)?.path;
             label(reading.model, world, &at_path(&case.request, path)).ok()
@@ -185,9 +185,9 @@ impl<'m> Sorting<'m> {
         let told = self.first.iter().map(|(statement, case)| {
             let follows = self.readings.iter().filter(|reading| keeps(reading, statement));
             let follows = follows.flat_map(|reading| reading.names.iter().map(|name| (*name).to_owned())).collect();
-            Told { statement: statement.clone(), follows, case: *case }
+            Disagreement { statement: statement.clone(), follows, case: *case }
         });
-        let told: Vec<Told> = told.collect();
+        let told: Vec<Disagreement> = told.collect();
         let far = |reading: &Reading<'m>| {
             let against = reading.against.values();
             (against.clone().filter(|&&count| count > 0).count(), against.sum::<usize>())
@@ -237,7 +237,7 @@ impl<O: Oracle> Inquiry<'_, O> {
                 self.requests += 1;
                 let judgement = judge(&edition.model, &case, &self.oracle.ask(&case.request).await);
                 let accepted = judgement.class == Class::Accepted;
-                assessment.paths.push(Path { action: index, path: path.to_owned(), accepted });
+                assessment.paths.push(TriedPath { action: index, path: path.to_owned(), accepted });
             }
         }
     }

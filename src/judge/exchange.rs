@@ -297,7 +297,7 @@ impl Judge<'_> {
     }
 
     fn is_omittable(&self, id: ConstraintId) -> bool {
-        self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Presence(Presence::Omittable))
+        self.model.constraint(id).rules().any(|rule| *rule == Rule::Presence(Presence::Omittable))
     }
 
     fn observe(&mut self, anomalies: &[Anomaly]) {

@@ -97,12 +97,12 @@ pub struct Listed {
     /// The divergence.
     pub known: Known,
     /// What the run says of it.
-    pub standing: Standing,
+    pub standing: KnownStanding,
 }
 
 /// What a run says of a known divergence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Standing {
+pub enum KnownStanding {
     /// It still shows.
     Masks,
     /// It still shows, and its last day is over.
@@ -113,19 +113,19 @@ pub enum Standing {
     NotChecked,
 }
 
-impl Standing {
+impl KnownStanding {
     /// As a report spells it.
     pub fn name(self) -> &'static str {
         match self {
-            Standing::Masks => "masks",
-            Standing::Expired => "expired",
-            Standing::Stale => "stale",
-            Standing::NotChecked => "not-checked",
+            KnownStanding::Masks => "masks",
+            KnownStanding::Expired => "expired",
+            KnownStanding::Stale => "stale",
+            KnownStanding::NotChecked => "not-checked",
         }
     }
 
     /// Whether a person has to change the target file.
     pub fn is_overdue(self) -> bool {
-        matches!(self, Standing::Stale | Standing::Expired)
+        matches!(self, KnownStanding::Stale | KnownStanding::Expired)
     }
 }

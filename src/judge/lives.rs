@@ -23,7 +23,7 @@ pub const LEVEL: Level = Level::Should;
 
 /// What is said of a thing that was created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Promise {
+pub enum LifePromise {
     /// It is found by its id.
     Present,
     /// It shows the fields that it was created with.
@@ -34,35 +34,38 @@ pub enum Promise {
     Gone,
 }
 
-impl Promise {
+impl LifePromise {
     /// Every statement, in the order of a life.
-    pub const ALL: [Promise; 4] = [Promise::Present, Promise::SameFields, Promise::Settles, Promise::Gone];
+    pub const ALL: [LifePromise; 4] =
+        [LifePromise::Present, LifePromise::SameFields, LifePromise::Settles, LifePromise::Gone];
 
     /// As it stands behind the id of its action.
     pub fn name(self) -> &'static str {
         match self {
-            Promise::Present => "life.present",
-            Promise::SameFields => "life.same-fields",
-            Promise::Settles => "life.settles",
-            Promise::Gone => "life.gone",
+            LifePromise::Present => "life.present",
+            LifePromise::SameFields => "life.same-fields",
+            LifePromise::Settles => "life.settles",
+            LifePromise::Gone => "life.gone",
         }
     }
 
     /// In words.
     pub fn says(self) -> &'static str {
         match self {
-            Promise::Present => "what an answer says was created is found by its id",
-            Promise::SameFields => "it shows the fields that the answer said, those of its state aside",
-            Promise::Settles => "it becomes ready within the time that a tool waits, and its state is known until then",
-            Promise::Gone => "once it is deleted it is not found any more, and looking for it is not refused",
+            LifePromise::Present => "what an answer says was created is found by its id",
+            LifePromise::SameFields => "it shows the fields that the answer said, those of its state aside",
+            LifePromise::Settles => {
+                "it becomes ready within the time that a tool waits, and its state is known until then"
+            }
+            LifePromise::Gone => "once it is deleted it is not found any more, and looking for it is not refused",
         }
     }
 
     /// When it is looked at.
     pub fn asked_for(self) -> &'static str {
         match self {
-            Promise::Present | Promise::SameFields | Promise::Settles => "run --verify",
-            Promise::Gone => "run --verify --allow-delete",
+            LifePromise::Present | LifePromise::SameFields | LifePromise::Settles => "run --verify",
+            LifePromise::Gone => "run --verify --allow-delete",
         }
     }
 
@@ -73,26 +76,26 @@ impl Promise {
 
     fn is_seen_by(self) -> Effect {
         match self {
-            Promise::Present | Promise::SameFields | Promise::Settles => Effect::Reads,
-            Promise::Gone => Effect::Deletes,
+            LifePromise::Present | LifePromise::SameFields | LifePromise::Settles => Effect::Reads,
+            LifePromise::Gone => Effect::Deletes,
         }
     }
 }
 
 /// Every statement about a life that can be looked at with the actions of a spec, in their order.
-pub fn all(model: &Model) -> impl Iterator<Item = (&Action, Promise)> {
+pub fn all(model: &Model) -> impl Iterator<Item = (&Action, LifePromise)> {
     let creating = model.actions.iter().filter(|action| action.effect == Effect::Creates);
     creating.flat_map(move |action| {
-        let known = move |promise: &Promise| {
+        let known = move |promise: &LifePromise| {
             let found = |effect| model.companion(action, effect).is_some();
             found(Effect::Reads) && found(promise.is_seen_by())
         };
-        Promise::ALL.into_iter().filter(known).map(move |promise| (action, promise))
+        LifePromise::ALL.into_iter().filter(known).map(move |promise| (action, promise))
     })
 }
 
 /// The statement of that id.
-pub fn named<'m>(model: &'m Model, id: &str) -> Option<(&'m Action, Promise)> {
+pub fn named<'m>(model: &'m Model, id: &str) -> Option<(&'m Action, LifePromise)> {
     all(model).find(|(action, promise)| promise.id(&action.id) == id)
 }
 
@@ -102,7 +105,7 @@ pub struct Sight {
     /// The id of the action that created it.
     pub action: String,
     /// What is said of it.
-    pub promise: Promise,
+    pub promise: LifePromise,
     /// What is wrong; nothing where it holds.
     pub flaws: Vec<Flaw>,
 }
@@ -214,7 +217,7 @@ mod tests {
 
     const SNAPSHOT: &str = "server.createBlockStorageSnapshotInstance";
 
-    fn sight(promise: Promise, paths: &[&str]) -> Sight {
+    fn sight(promise: LifePromise, paths: &[&str]) -> Sight {
         let flaw = |path: &&str| Flaw { path: (*path).to_owned(), ..Flaw::default() };
         Sight { action: SNAPSHOT.to_owned(), promise, flaws: paths.iter().map(flaw).collect() }
     }
@@ -223,16 +226,16 @@ mod tests {
     fn what_was_seen_is_counted_by_statement_in_the_order_of_a_life() {
         let model = crate::spec::built_in().expect("the built-in spec is good");
         let seen = vec![
-            sight(Promise::Gone, &[PLACE]),
-            sight(Promise::SameFields, &[]),
-            sight(Promise::SameFields, &["life.a", "life.b"]),
-            sight(Promise::SameFields, &["life.b"]),
+            sight(LifePromise::Gone, &[PLACE]),
+            sight(LifePromise::SameFields, &[]),
+            sight(LifePromise::SameFields, &["life.a", "life.b"]),
+            sight(LifePromise::SameFields, &["life.b"]),
         ];
         let lives = gather(&model, seen);
         let told: Vec<(&str, usize, usize, String)> =
             lives.iter().map(|it| (it.id.as_str(), it.things, it.broken, it.places.join(" "))).collect();
-        let id = |promise: Promise| promise.id(SNAPSHOT);
-        let (same, gone) = (id(Promise::SameFields), id(Promise::Gone));
+        let id = |promise: LifePromise| promise.id(SNAPSHOT);
+        let (same, gone) = (id(LifePromise::SameFields), id(LifePromise::Gone));
         assert_eq!(told, [(&*same, 3, 2, "life.a life.b".to_owned()), (&*gone, 1, 1, PLACE.to_owned())]);
         assert_eq!(lives[0].flaws.len(), 3);
         assert!(!lives[0].holds() && lives[0].advice && !lives[0].is_new());
@@ -242,10 +245,10 @@ mod tests {
     fn a_statement_is_there_where_the_spec_can_look() {
         let mut model = crate::spec::built_in().expect("the built-in spec is good");
         assert_eq!(all(&model).count(), 8);
-        assert!(named(&model, &Promise::Gone.id(SNAPSHOT)).is_some());
+        assert!(named(&model, &LifePromise::Gone.id(SNAPSHOT)).is_some());
         assert!(named(&model, "server.getRegionList.life.gone").is_none());
         model.support.retain(|action| action.effect != Effect::Deletes);
-        assert!(all(&model).all(|(_, promise)| promise != Promise::Gone));
+        assert!(all(&model).all(|(_, promise)| promise != LifePromise::Gone));
         assert_eq!(all(&model).count(), 6);
         model.support.clear();
         assert_eq!(all(&model).count(), 0);

@@ -37,7 +37,7 @@ pub use crate::model::{Direction, Layer};
 pub use clock::Skew;
 pub use editions::Followed;
 pub use exchange::judge;
-pub use known::{Known, Listed, Standing, Statement};
+pub use known::{Known, KnownStanding, Listed, Statement};
 pub use lives::Lived;
 pub use readers::{Asks, Held, Reader, Reads, Unmet};
 pub use replayed::Replayed;

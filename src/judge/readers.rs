@@ -7,7 +7,7 @@
 //! Next: [`crate::client`] for the needs, [`crate::model::client`] for who has them.
 
 use crate::case::{Case, Cases};
-use crate::client::{Said, Seen, Stumble, hold};
+use crate::client::{AnswerKind, SeenAnswer, Stumble, hold};
 use crate::codec::Read;
 use crate::model::{Action, Model};
 use crate::wire::Response;
@@ -125,14 +125,14 @@ impl Reader {
 /// the action, such as a gateway's about a signature, is none that a client's decoder is for.
 pub(super) fn held(model: &Model, case: &Case, class: &Class, response: &Response, read: &Read) -> Vec<Held> {
     let said = match class {
-        Class::Accepted => Said::Success,
-        Class::Refused { .. } => Said::Refusal,
-        Class::Unreadable => Said::Neither,
+        Class::Accepted => AnswerKind::Success,
+        Class::Refused { .. } => AnswerKind::Refusal,
+        Class::Unreadable => AnswerKind::Neither,
         _ => return Vec::new(),
     };
     let Some(format) = case.label.format else { return Vec::new() };
     let action: &Action = &model.actions[case.action];
-    let seen = Seen { action, response, read, said, asked: format };
+    let seen = SeenAnswer { action, response, read, said, asked: format };
     let clients = model.clients.iter().enumerate().filter(|(_, client)| client.reads.contains(&format));
     clients.map(|(index, client)| Held { client: index, stumbles: hold(client, &seen) }).collect()
 }

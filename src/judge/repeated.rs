@@ -64,12 +64,11 @@ impl Repeated {
 /// Whether nothing in the spec lets the field vary between equal requests.
 fn is_stable(model: &Model, member: &Member, kind: Scalar) -> bool {
     let varies = |rule: &Rule| matches!(rule, Rule::Set(Set::Uuid) | Rule::Set(Set::Open(_)));
-    let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
     let free_text = model.constraint_on(member, Kind::Open).is_some();
     kind != Scalar::Date
         && !free_text
         && !matches!(member.fill, Fill::NewId | Fill::DefaultName(_))
-        && !rules.any(|reading| varies(&reading.rule))
+        && !model.rules_on(member).any(varies)
 }
 
 #[cfg(test)]

@@ -51,14 +51,14 @@ pub fn reason(means: Option<Means>, signature: &str, after_creations: usize) -> 
 
 /// A refusal, as far as it may be one that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct StandingRefusal {
     /// What its code means, where that says nothing about its request.
     pub means: Option<Means>,
     /// What it says, without the values of its request.
     pub signature: String,
 }
 
-impl Refusal {
+impl StandingRefusal {
     /// A refusal of a case with that status, if it was one.
     pub fn of(model: &Model, case: &Case, class: &Class, status: u16) -> Option<Self> {
         let Class::Refused { code, message } = class else { return None };
@@ -96,7 +96,7 @@ impl Watch {
     }
 
     /// The class of a refusal that is known to say nothing about its request.
-    pub fn standing(&self, action: usize, refusal: &Refusal) -> Option<Class> {
+    pub fn standing(&self, action: usize, refusal: &StandingRefusal) -> Option<Class> {
         let mut known = self.standing.iter().filter(|met| met.action == action);
         let met = known.find(|met| met.signature == refusal.signature)?;
         let (means, signature) = (met.means, met.signature.clone());
@@ -105,14 +105,14 @@ impl Watch {
 
     /// A valid request was refused so, twice. Whether the plain request is worth sending to see if
     /// it is refused alike: the first time, and then every time their number has doubled.
-    pub fn surprise(&mut self, refusal: &Refusal) -> bool {
+    pub fn surprise(&mut self, refusal: &StandingRefusal) -> bool {
         let times = self.surprises.entry(refusal.signature.clone()).or_default();
         *times += 1;
         times.is_power_of_two()
     }
 
     /// From now on this refusal says nothing about a request of that action.
-    pub fn stands(&mut self, action: usize, refusal: &Refusal) -> Class {
+    pub fn stands(&mut self, action: usize, refusal: &StandingRefusal) -> Class {
         let (means, signature, after_creations) = (refusal.means, refusal.signature.clone(), self.created);
         if means == Some(Means::Quota) {
             let why = format!("the endpoint refuses more than {after_creations} creations ({signature})");
@@ -125,7 +125,7 @@ impl Watch {
     }
 
     /// The class of a refusal that stands for itself alone: a name that is taken.
-    pub fn alone(&self, refusal: &Refusal) -> Class {
+    pub fn alone(&self, refusal: &StandingRefusal) -> Class {
         let (means, signature) = (refusal.means, refusal.signature.clone());
         Class::Standing { means, signature, after_creations: self.created }
     }
@@ -156,8 +156,8 @@ mod tests {
         crate::spec::built_in().expect("the built-in spec has no faults")
     }
 
-    fn refusal(means: Option<Means>) -> Refusal {
-        Refusal { means, signature: "HTTP 400: no".to_owned() }
+    fn refusal(means: Option<Means>) -> StandingRefusal {
+        StandingRefusal { means, signature: "HTTP 400: no".to_owned() }
     }
 
     fn find(cases: &[Case], fits: impl Fn(&Case) -> bool) -> usize {
@@ -169,14 +169,15 @@ mod tests {
         let model = model();
         let case = &derive::systematic(&model, 0, &model.inventory, 0)[0];
         let refused = |code: &str| Class::Refused { code: code.to_owned(), message: "m".to_owned() };
-        let means =
-            |code: &str, status| Refusal::of(&model, case, &refused(code), status).and_then(|found| found.means);
+        let means = |code: &str, status| {
+            StandingRefusal::of(&model, case, &refused(code), status).and_then(|found| found.means)
+        };
         assert_eq!(means("10102", 400), Some(Means::Quota));
         assert_eq!(means("10300", 500), Some(Means::NameInUse));
         assert_eq!(means("25013", 400), Some(Means::Busy));
         assert_eq!((means("410", 429), means("410", 400)), (Some(Means::Throttled), None));
         assert_eq!(means("24109", 400), None);
-        assert_eq!(Refusal::of(&model, case, &Class::Accepted, 200), None);
+        assert_eq!(StandingRefusal::of(&model, case, &Class::Accepted, 200), None);
     }
 
     #[test]

@@ -158,9 +158,7 @@ impl Run<'_> {
                 | Promise::JsonForm => accept,
                 Promise::FormParameter | Promise::Available => false,
             },
-            Rule::Relation(Relation::Echo { .. }) => {
-                accept && constraint.readings.iter().any(|reading| given(&reading.rule))
-            }
+            Rule::Relation(Relation::Echo { .. }) => accept && constraint.rules().any(given),
             Rule::Presence(Presence::Optional) => accept && !gives(case, own_parameter(constraint)),
             Rule::Relation(relation) if relation.is_default() => accept && !gives(case, own_parameter(constraint)),
             // Only cases of their own tell anything of these.

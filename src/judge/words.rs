@@ -169,7 +169,6 @@ pub fn structure(kind: &AnomalyKind) -> Option<String> {
         AnomalyKind::Recased { expected, found } | AnomalyKind::Renamed { expected, found } => {
             format!("<{found}> instead of <{expected}>")
         }
-        AnomalyKind::Misplaced { name, found_at } => format!("<{name}> stands at {found_at}"),
         AnomalyKind::Wrapped { expected, found } => format!("an extra level <{found}> around <{expected}>"),
         AnomalyKind::Unwrapped { expected } => format!("the level <{expected}> is left out"),
         _ => return None,

@@ -61,7 +61,7 @@ pub enum LedgerError {
 
 /// A call written down and not yet ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Call(u64);
+pub struct OpenCall(u64);
 
 /// What became of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,14 +136,20 @@ impl Ledger {
     }
 
     /// Writes down a call that is about to be sent.
-    pub fn sending(&mut self, at_ms: i64, action: &str, case: &str, request: &Request) -> Result<Call, LedgerError> {
+    pub fn sending(
+        &mut self,
+        at_ms: i64,
+        action: &str,
+        case: &str,
+        request: &Request,
+    ) -> Result<OpenCall, LedgerError> {
         self.calls += 1;
         self.write(&Line::sending(self.calls, at_ms, action, case, request))?;
-        Ok(Call(self.calls))
+        Ok(OpenCall(self.calls))
     }
 
     /// Writes down what became of it.
-    pub fn ended(&mut self, call: Call, at_ms: i64, end: End) -> Result<(), LedgerError> {
+    pub fn ended(&mut self, call: OpenCall, at_ms: i64, end: End) -> Result<(), LedgerError> {
         self.write(&Line::ended(call.0, at_ms, end))
     }
 

@@ -103,8 +103,12 @@ impl Constraint {
 
     /// What it demands: the rule of its first reading that demands anything. All are of its kind.
     pub fn rule(&self) -> &Rule {
-        let mut rules = self.readings.iter().map(|reading| &reading.rule);
-        rules.find(|rule| **rule != Rule::Anything).unwrap_or(&Rule::Anything)
+        self.rules().find(|rule| **rule != Rule::Anything).unwrap_or(&Rule::Anything)
+    }
+
+    /// The rules of all its readings.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.readings.iter().map(|reading| &reading.rule)
     }
 
     /// How many sides it has; fewest and most items of a list in an answer have one.

@@ -5,9 +5,10 @@
 //!
 //! Next: [`super::Model::editions`], where they are.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Action, Constraint, Model, Page, Slip};
+use super::{Action, Constraint, ConstraintId, Member, Model, Page, Slip, Type};
 
 /// The name of the edition that an action's own file is of.
 pub const BASE: &str = "base";
@@ -23,7 +24,8 @@ pub struct Edition {
     pub page: Page,
     /// The edition it says the same as, where its file says no more than that.
     pub same_as: Option<String>,
-    /// The whole spec with every page in the edition of that name, where there is such a one.
+    /// The spec with every page in the edition of that name, where there is such a one; of the support
+    /// actions, those of which there is one. [`Model::under`] adds the others.
     pub model: Arc<Model>,
 }
 
@@ -55,9 +57,36 @@ impl Model {
         self.editions.iter().filter(move |edition| edition.action == action)
     }
 
-    /// The spec with every page in the edition of that name; `None` where no page has such a one.
-    pub fn under(&self, name: &str) -> Option<&Arc<Model>> {
-        self.editions.iter().find(|edition| edition.name == name).map(|edition| &edition.model)
+    /// The whole spec with every page in the edition of that name; `None` where no page has such a one.
+    pub fn under(&self, name: &str) -> Option<Model> {
+        let edition = self.editions.iter().find(|edition| edition.name == name)?;
+        let mut model = Model::clone(&edition.model);
+        let others = self.every_action().filter(|action| edition.model.action(&action.id).is_none());
+        others.for_each(|action| model.adopt(action, self));
+        model.support.sort_by(|one, other| one.id.cmp(&other.id));
+        Some(model)
+    }
+
+    /// The same without its support actions but those: eight editions of everything would take more memory than
+    /// all else.
+    pub(crate) fn keeping_support(mut self, kept: impl Fn(&Action) -> bool) -> Self {
+        let whole = self.clone();
+        self.constraints.truncate(self.constraints_under_test());
+        self.support.clear();
+        whole.support.iter().filter(|action| kept(action)).for_each(|action| self.adopt(action, &whole));
+        self
+    }
+
+    /// Takes a support action over from another spec, with its constraints.
+    fn adopt(&mut self, action: &Action, from: &Model) {
+        let mut moved = HashMap::with_capacity(action.constraints.len());
+        for &id in &action.constraints {
+            moved.insert(id, ConstraintId::new(self.constraints.len()));
+            self.constraints.push(from.constraint(id).clone());
+        }
+        let mut action = action.clone();
+        action.renumber(&moved);
+        self.support.push(action);
     }
 
     /// The names of all editions, each once.
@@ -69,6 +98,31 @@ impl Model {
             }
         }
         names
+    }
+}
+
+impl Action {
+    fn renumber(&mut self, moved: &HashMap<ConstraintId, ConstraintId>) {
+        let promises = self.promises.iter_mut().map(|(_, id)| id);
+        self.constraints.iter_mut().chain(promises).for_each(|id| renumber(id, moved));
+        self.input.iter_mut().chain([&mut self.output]).for_each(|member| member.renumber(moved));
+    }
+}
+
+impl Member {
+    fn renumber(&mut self, moved: &HashMap<ConstraintId, ConstraintId>) {
+        self.constraints.iter_mut().for_each(|id| renumber(id, moved));
+        match &mut self.kind {
+            Type::Record(members) => members.iter_mut().for_each(|member| member.renumber(moved)),
+            Type::List(item) => item.renumber(moved),
+            Type::Scalar(_) => {}
+        }
+    }
+}
+
+fn renumber(id: &mut ConstraintId, moved: &HashMap<ConstraintId, ConstraintId>) {
+    if let Some(new) = moved.get(id) {
+        *id = *new;
     }
 }
 

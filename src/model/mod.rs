@@ -31,7 +31,7 @@ pub use kind::{Kind, Side};
 pub use layer::{Direction, Layer};
 pub use life::{Choice, Effect, Phase, Role, Shows};
 pub use path::MemberPath;
-pub use refusal::{Cause, Means, RefusalForm, Said, Standing};
+pub use refusal::{Means, RefusalForm, Said, Standing, Unreached};
 pub use rule::{Characters, Extent, Limit, Lookup, Presence, Promise, Relation, Rule, Set, XmlText};
 pub use scalar::{CharSet, EmptyAs, Scalar, Unit};
 pub use world::{Resource, Resources, World};
@@ -67,6 +67,11 @@ impl Model {
     /// The constraint behind an id.
     pub fn constraint(&self, id: ConstraintId) -> &Constraint {
         &self.constraints[id.index()]
+    }
+
+    /// What a member's constraints demand, in every reading.
+    pub fn rules_on(&self, member: &Member) -> impl Iterator<Item = &Rule> {
+        member.constraints.iter().flat_map(|&id| self.constraint(id).rules())
     }
 
     /// Every action, those under test first.

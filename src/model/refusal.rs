@@ -24,7 +24,7 @@ pub struct RefusalForm {
 
 impl RefusalForm {
     /// What is said for that cause, if it is known.
-    pub fn said(&self, cause: Cause) -> Option<&Said> {
+    pub fn said(&self, cause: Unreached) -> Option<&Said> {
         self.says.iter().find(|said| said.cause == cause)
     }
 }
@@ -33,7 +33,7 @@ impl RefusalForm {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     /// Why it is said.
-    pub cause: Cause,
+    pub cause: Unreached,
     /// The HTTP status.
     pub status: u16,
     /// The error code.
@@ -46,7 +46,7 @@ pub struct Said {
 
 /// Why a request reaches no action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum Unreached {
     /// No action has its path.
     UnknownPath,
     /// Its signature is missing, or a part of it.
@@ -55,16 +55,16 @@ pub enum Cause {
     WronglySigned,
 }
 
-impl Cause {
+impl Unreached {
     /// All of them.
-    pub const ALL: [Cause; 3] = [Cause::UnknownPath, Cause::Unsigned, Cause::WronglySigned];
+    pub const ALL: [Unreached; 3] = [Unreached::UnknownPath, Unreached::Unsigned, Unreached::WronglySigned];
 
     /// As spec files spell it.
     pub fn name(self) -> &'static str {
         match self {
-            Cause::UnknownPath => "unknown-path",
-            Cause::Unsigned => "unsigned",
-            Cause::WronglySigned => "wrongly-signed",
+            Unreached::UnknownPath => "unknown-path",
+            Unreached::Unsigned => "unsigned",
+            Unreached::WronglySigned => "wrongly-signed",
         }
     }
 }

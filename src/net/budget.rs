@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::case::{Case, Exchange, Failure, FailureKind, Outcome};
 use crate::judge::Class;
-use crate::ledger::{self, Call, End, Ledger, LedgerError};
+use crate::ledger::{self, End, Ledger, LedgerError, OpenCall};
 use crate::model::{Effect, Model};
 
 use super::host::now_ms;
@@ -41,7 +41,7 @@ struct Book {
 /// Leave for one call.
 pub(super) struct Leave<'a> {
     permit: SemaphorePermit<'a>,
-    call: Call,
+    call: OpenCall,
 }
 
 /// What became of a call, and whether it counts.

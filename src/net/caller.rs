@@ -9,7 +9,7 @@ use crate::case::Outcome;
 use crate::wire::{Request, Response};
 
 use super::sender::Sender;
-use super::{Client, Pace, Patience, Signer, Stop, Tempo};
+use super::{HttpClient, Pace, Patience, Signer, Stop, Tempo};
 
 /// Sends to one endpoint.
 pub struct Caller {
@@ -18,7 +18,7 @@ pub struct Caller {
 
 impl Caller {
     /// One that sends to that client's endpoint until it is stopped, and waits as long as it is asked to.
-    pub fn new(client: Client, signer: Option<Signer>, stop: Stop) -> Self {
+    pub fn new(client: HttpClient, signer: Option<Signer>, stop: Stop) -> Self {
         let pace = Pace { jobs: NonZeroUsize::MIN, tempo: Tempo::unlimited(), stop };
         let patience = Patience::new(Duration::from_secs(120));
         Self { sender: Sender { client, signer, pace, patience, free: false, tap: None, show: None } }

@@ -32,7 +32,7 @@ use reqwest::{Certificate, ClientBuilder, Proxy, Url};
 use tokio::time::{Instant, timeout_at};
 
 use super::fault::{broken, classify, innermost};
-use super::{Endpoint, Phase, TransportFault};
+use super::{Awaited, Endpoint, TransportFault};
 use crate::wire::{Headers, Limits, Request, Response};
 use message::{Guise, prepare};
 use plain::Plain;
@@ -44,7 +44,7 @@ const IDLE_CLOSES: usize = 3;
 
 /// A client for one endpoint; cloning it is cheap and shares its connections.
 #[derive(Clone)]
-pub struct Client {
+pub struct HttpClient {
     http: Http,
     reuse: bool,
     passing: bool,
@@ -149,7 +149,7 @@ impl Default for ClientOptions {
 }
 
 /// The endpoint only: a proxy's URL may hold a password.
-impl fmt::Debug for Client {
+impl fmt::Debug for HttpClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("endpoint", &self.endpoint).finish_non_exhaustive()
     }
@@ -171,7 +171,7 @@ impl fmt::Debug for ClientOptions {
     }
 }
 
-impl Client {
+impl HttpClient {
     /// Sets up a client; no connection is made yet.
     pub fn new(endpoint: &Endpoint, options: &ClientOptions) -> Result<Self, ClientError> {
         let answer_timeout = options.answer_timeout.min(options.timeout);
@@ -247,7 +247,7 @@ impl Client {
             Http::Plain(plain) => {
                 let target = self.endpoint.signed_target(&request.target);
                 let head = plain.send(&target, &prepared, reuse);
-                let (head, line) = within(start, self.answer_timeout, Phase::Answer, head).await?;
+                let (head, line) = within(start, self.answer_timeout, Awaited::Answer, head).await?;
                 let sent = self.read(start, head, |error| broken(&error)).await?;
                 if reuse {
                     plain.give_back(line);
@@ -256,10 +256,10 @@ impl Client {
             }
             Http::Between { pooled, single } => {
                 let http = if reuse { pooled } else { single };
-                let head = async { http.execute(prepared).await.map_err(|error| classify(&error, Phase::Answer)) };
-                let head = within(start, self.answer_timeout, Phase::Answer, head).await;
+                let head = async { http.execute(prepared).await.map_err(|error| classify(&error, Awaited::Answer)) };
+                let head = within(start, self.answer_timeout, Awaited::Answer, head).await;
                 let head = head.map_err(|fault| self.perhaps_idle(fault, reuse))?;
-                self.read(start, head.into(), |error| classify(&error, Phase::Body)).await
+                self.read(start, head.into(), |error| classify(&error, Awaited::Body)).await
             }
         }
     }
@@ -281,7 +281,7 @@ impl Client {
         let status = head.status().as_u16();
         let headers = fields(head.headers());
         let body = read_body(head.into_body(), self.max_body, fault);
-        let body = within(start, self.timeout, Phase::Body, body).await?;
+        let body = within(start, self.timeout, Awaited::Body, body).await?;
         Ok(Sent { response: Response { status, headers, body }, elapsed: start.elapsed() })
     }
 }
@@ -365,7 +365,7 @@ async fn read_body<B: Body<Data = Bytes> + Unpin>(
 async fn within<T>(
     start: Instant,
     limit: Duration,
-    phase: Phase,
+    phase: Awaited,
     step: impl Future<Output = Result<T, TransportFault>>,
 ) -> Result<T, TransportFault> {
     match start.checked_add(limit) {

@@ -28,7 +28,7 @@ pub enum TransportFault {
     #[error("timed out {phase}")]
     Timeout {
         /// What was being waited for.
-        phase: Phase,
+        phase: Awaited,
     },
     /// The connection ended before a whole answer was there.
     #[error("connection closed before a whole answer")]
@@ -65,7 +65,7 @@ pub enum TransportFault {
 
 /// What was being waited for when time ran out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Phase {
+pub enum Awaited {
     /// A connection, with its TLS handshake.
     Connect,
     /// Status line and header fields.
@@ -78,7 +78,7 @@ impl TransportFault {
     /// Whether the endpoint cannot have seen the request: only then may it be sent again.
     pub fn certainly_not_sent(&self) -> bool {
         match self {
-            Self::Connect { .. } | Self::Unsendable { .. } | Self::Timeout { phase: Phase::Connect } => true,
+            Self::Connect { .. } | Self::Unsendable { .. } | Self::Timeout { phase: Awaited::Connect } => true,
             Self::Timeout { .. } | Self::Closed | Self::Idle | Self::Malformed { .. } => false,
             Self::TooLarge { .. } | Self::HeadTooLarge { .. } => false,
         }
@@ -88,7 +88,7 @@ impl TransportFault {
     pub fn advice(&self) -> Option<&'static str> {
         match self {
             Self::Connect { advice, .. } => *advice,
-            Self::Timeout { phase: Phase::Connect } => {
+            Self::Timeout { phase: Awaited::Connect } => {
                 Some("see whether the host is right, and whether it takes a VPN, or a proxy (--proxy URL)")
             }
             Self::Closed | Self::Malformed { .. } => Some("if that port speaks TLS, try https://"),
@@ -119,13 +119,13 @@ impl TransportFault {
 }
 
 /// Reads the chain of causes of a failed exchange; `phase` is what was being waited for.
-pub(super) fn classify(error: &reqwest::Error, phase: Phase) -> TransportFault {
+pub(super) fn classify(error: &reqwest::Error, phase: Awaited) -> TransportFault {
     if error.is_builder() {
         return TransportFault::unsendable(innermost(error));
     }
     if error.is_connect() {
         return match error.is_timeout() {
-            true => TransportFault::Timeout { phase: Phase::Connect },
+            true => TransportFault::Timeout { phase: Awaited::Connect },
             false => TransportFault::unconnected(error),
         };
     }
@@ -152,12 +152,12 @@ fn is_too_large(error: &hyper::Error) -> bool {
     error.is_parse_too_large()
 }
 
-impl fmt::Display for Phase {
+impl fmt::Display for Awaited {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Phase::Connect => "while connecting",
-            Phase::Answer => "before an answer",
-            Phase::Body => "in the middle of the answer",
+            Awaited::Connect => "while connecting",
+            Awaited::Answer => "before an answer",
+            Awaited::Body => "in the middle of the answer",
         })
     }
 }
@@ -189,9 +189,9 @@ mod tests {
         let text = || "x".to_owned();
         assert!(TransportFault::Connect { reason: text(), advice: None }.certainly_not_sent());
         assert!(TransportFault::Unsendable { reason: text() }.certainly_not_sent());
-        assert!(TransportFault::Timeout { phase: Phase::Connect }.certainly_not_sent());
-        assert!(!TransportFault::Timeout { phase: Phase::Answer }.certainly_not_sent());
-        assert!(!TransportFault::Timeout { phase: Phase::Body }.certainly_not_sent());
+        assert!(TransportFault::Timeout { phase: Awaited::Connect }.certainly_not_sent());
+        assert!(!TransportFault::Timeout { phase: Awaited::Answer }.certainly_not_sent());
+        assert!(!TransportFault::Timeout { phase: Awaited::Body }.certainly_not_sent());
         assert!(!TransportFault::Closed.certainly_not_sent());
         assert!(!TransportFault::Idle.certainly_not_sent());
         assert!(!TransportFault::Malformed { reason: text() }.certainly_not_sent());

@@ -34,14 +34,14 @@ mod raw;
 
 pub use budget::Budget;
 pub use caller::Caller;
-pub use client::{Client, ClientError, ClientOptions, Sent};
+pub use client::{ClientError, ClientOptions, HttpClient, Sent};
 pub use endpoint::{Endpoint, EndpointError};
-pub use fault::{Phase, TransportFault};
+pub use fault::{Awaited, TransportFault};
 pub use host::{clocked, host};
 pub use hostile::{Hostility, serve_hostile};
 pub use pace::{Ended, MOST_JOBS, Pace, Stop, in_order};
 pub use relay::{Fate, Passed, Relay};
-pub use run::{Ran, Runner, Show, Signer, Step};
+pub use run::{Ran, RunStep, Runner, Show, Signer};
 pub use sender::{Patience, Tap};
 pub use serve::{Running, ServeError, Server, spawn};
 pub use shown::Shown;

@@ -17,7 +17,7 @@ use crate::model::Model;
 use crate::wire::{Headers, Request, Response};
 
 use super::host::now_ms;
-use super::{Budget, Client, Server, budget};
+use super::{Budget, HttpClient, Server, budget};
 
 /// How long exchanges may take to end after a shutdown: as long as a request may take at all.
 const GRACE: Duration = Duration::from_secs(35);
@@ -40,7 +40,7 @@ const OF_ONE_HOP: [&str; 11] = [
 /// What is between a client and an endpoint.
 pub struct Relay {
     /// Sends to the endpoint's origin; made with [`super::ClientOptions::passing`].
-    pub client: Client,
+    pub client: HttpClient,
     /// The promises.
     pub model: Arc<Model>,
     /// The path in front of every action's, as the endpoint has it; empty for none.

@@ -30,12 +30,12 @@ use super::circuit::Circuit;
 use super::door::Door;
 use super::sender::{Patience, Sender, Tap, interrupted};
 use super::trial::{Told, Trial};
-use super::{Client, Ended, Pace, in_order};
+use super::{Ended, HttpClient, Pace, in_order};
 
 /// Sends cases to one endpoint.
 pub struct Runner {
     /// Sends one request.
-    pub client: Client,
+    pub client: HttpClient,
     /// How wide and how fast.
     pub pace: Pace,
     /// Signs every request, if given.
@@ -64,7 +64,7 @@ pub type Show = Arc<dyn Fn(&str, &super::Shown) + Send + Sync>;
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Step {
+pub struct RunStep {
     /// Cases that are done.
     pub cases: usize,
     /// Successes: things created, where the action creates.
@@ -95,7 +95,7 @@ pub struct Ran {
 impl Runner {
     /// Sends to that client's endpoint, where these things exist: unsigned, without a budget, and
     /// waiting two minutes in all where it is asked to.
-    pub fn new(client: Client, pace: Pace, world: World) -> Self {
+    pub fn new(client: HttpClient, pace: Pace, world: World) -> Self {
         let patience = Patience::new(Duration::from_secs(120));
         let (signer, shrink, budget, tap, show) = Default::default();
         Self { client, pace, signer, world, shrink, follow_up: true, patience, budget, keep: false, tap, show }
@@ -107,7 +107,7 @@ impl Runner {
         model: &Arc<Model>,
         cases: impl Into<Suite>,
         plan: &Plan,
-        progress: impl FnMut(Step),
+        progress: impl FnMut(RunStep),
     ) -> Ran {
         self.run_until(model, cases, plan, progress, None).await
     }
@@ -119,7 +119,7 @@ impl Runner {
         model: &Arc<Model>,
         cases: impl Into<Suite>,
         plan: &Plan,
-        mut progress: impl FnMut(Step),
+        mut progress: impl FnMut(RunStep),
         mut enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)>,
     ) -> Ran {
         let suite = cases.into();
@@ -129,7 +129,7 @@ impl Runner {
         let kept = self.keep.then(Vec::new);
         let mut shelf = Shelf { tally, sizes, model, cases, plan, early, recordings, lost, kept };
         let mut circuit = Circuit::default();
-        let (mut step, mut requests, mut found, mut ask_at) = (Step::default(), 0, false, 1);
+        let (mut step, mut requests, mut found, mut ask_at) = (RunStep::default(), 0, false, 1);
         let sender = Arc::new(self.sender());
         let trial = Arc::new(Trial {
             model: model.clone(),

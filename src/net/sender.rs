@@ -15,7 +15,7 @@ use crate::wire::sign::sign;
 use crate::wire::{Request, Response};
 
 use super::host::now_ms;
-use super::{Client, Pace, Show, Shown, Signer, TransportFault};
+use super::{HttpClient, Pace, Show, Shown, Signer, TransportFault};
 
 /// The status of a request that came too soon.
 const TOO_MANY_REQUESTS: u16 = 429;
@@ -55,7 +55,7 @@ impl Patience {
 }
 
 pub(super) struct Sender {
-    pub(super) client: Client,
+    pub(super) client: HttpClient,
     pub(super) signer: Option<Signer>,
     pub(super) pace: Pace,
     pub(super) patience: Patience,

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::Signer;
-use super::client::Client;
+use super::client::HttpClient;
 use crate::case::{Exchange, Outcome};
 use crate::wire::Request;
 
@@ -28,7 +28,7 @@ pub struct Shown {
 }
 
 impl Shown {
-    pub(super) fn of(client: &Client, signer: Option<&Signer>, request: &Request, exchange: &Exchange) -> Self {
+    pub(super) fn of(client: &HttpClient, signer: Option<&Signer>, request: &Request, exchange: &Exchange) -> Self {
         let mut secrets: Vec<String> = signer
             .map(|Signer { credentials }| {
                 vec![credentials.secret_key.expose().to_owned(), credentials.access_key.clone()]

@@ -14,7 +14,7 @@ use tokio::sync::RwLock;
 
 use crate::case::{Case, Expectation, Failure, Found, Outcome, Suite, vary};
 use crate::judge::again::{Leave, may_ask_again};
-use crate::judge::state::{Refusal, Watch};
+use crate::judge::state::{StandingRefusal, Watch};
 use crate::judge::{Class, Judgement, Observation, Replayed, judge};
 use crate::model::{Means, Model, World};
 use crate::recording::replay;
@@ -132,7 +132,7 @@ impl Trial {
 
     /// What a reply says of its case: the reply alone, or with what else was asked because of it.
     async fn settle(&self, index: usize, case: &Case, first: Reply) -> Told {
-        let refusal = Refusal::of(&self.model, case, &first.judgement.class, first.status);
+        let refusal = StandingRefusal::of(&self.model, case, &first.judgement.class, first.status);
         if let Some(class) = refusal.as_ref().and_then(|refusal| self.known(case, refusal)) {
             return Told::of(index, first).standing(class);
         }
@@ -159,7 +159,7 @@ impl Trial {
     }
 
     /// The class of a refusal that is known to say nothing about this case.
-    fn known(&self, case: &Case, refusal: &Refusal) -> Option<Class> {
+    fn known(&self, case: &Case, refusal: &StandingRefusal) -> Option<Class> {
         let watch = self.watch();
         watch.standing(case.action, refusal).or_else(|| {
             // Another name tells about any case, the same bytes only about one that is valid.
@@ -171,7 +171,7 @@ impl Trial {
     }
 
     /// A valid case was refused: asked again, and the plain request beside it.
-    async fn look_into(&self, (index, case): (usize, &Case), first: Reply, refusal: &Refusal) -> Told {
+    async fn look_into(&self, (index, case): (usize, &Case), first: Reply, refusal: &StandingRefusal) -> Told {
         let mut told = Told::of(index, first);
         let Some(second) = self.ask_again(case, &mut told).await else { return told };
         if second.as_ref() != Some(refusal) {
@@ -187,32 +187,32 @@ impl Trial {
 
     /// Sends the same bytes once more and writes down what came; `None` where nothing could be sent,
     /// otherwise how it was refused.
-    async fn ask_again(&self, case: &Case, told: &mut Told) -> Option<Option<Refusal>> {
+    async fn ask_again(&self, case: &Case, told: &mut Told) -> Option<Option<StandingRefusal>> {
         let reply = self.another(told.index, case, told).await?;
-        let refusal = Refusal::of(&self.model, case, &reply.judgement.class, reply.status);
+        let refusal = StandingRefusal::of(&self.model, case, &reply.judgement.class, reply.status);
         told.judgement.again = Some(reply.judgement.class);
         Some(refusal)
     }
 
     /// Whether the plain request, accepted before, is now refused in the same words.
-    async fn plain_is_refused_alike(&self, case: &Case, refusal: &Refusal, told: &mut Told) -> bool {
+    async fn plain_is_refused_alike(&self, case: &Case, refusal: &StandingRefusal, told: &mut Told) -> bool {
         let canary = {
             let mut watch = self.watch();
             if watch.surprise(refusal) { watch.canary(self.cases.lend(), case) } else { None }
         };
         let Some((canary, plain)) = canary.and_then(|canary| Some((canary, self.case(canary)?))) else { return false };
         let Some(reply) = self.another(canary, &plain, told).await else { return false };
-        Refusal::of(&self.model, &plain, &reply.judgement.class, reply.status).as_ref() == Some(refusal)
+        StandingRefusal::of(&self.model, &plain, &reply.judgement.class, reply.status).as_ref() == Some(refusal)
     }
 
     /// A name is taken that this run has given to nothing else: another one tells about the case.
-    async fn other_name(&self, (index, case): (usize, &Case), first: Reply, refusal: &Refusal) -> Told {
+    async fn other_name(&self, (index, case): (usize, &Case), first: Reply, refusal: &StandingRefusal) -> Told {
         let salt = self.world.salt.wrapping_add(self.fresh.fetch_add(1, Ordering::Relaxed));
         let mut told = Told::of(index, first);
         let taken = self.watch().alone(refusal);
         let Some(renamed) = vary::renamed(&self.model, &self.world, case, salt) else { return told.standing(taken) };
         let Some(mut reply) = self.another(index, &renamed, &mut told).await else { return told.standing(taken) };
-        if Refusal::of(&self.model, &renamed, &reply.judgement.class, reply.status)
+        if StandingRefusal::of(&self.model, &renamed, &reply.judgement.class, reply.status)
             .is_some_and(|second| second.means == Some(Means::NameInUse))
         {
             return told.standing(taken);

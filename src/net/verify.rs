@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::codec::{Call, decode_request, scalar};
-use crate::judge::lives::{Flaw, PLACE, Promise, Sight};
+use crate::judge::lives::{Flaw, LifePromise, PLACE, Sight};
 use crate::ledger::after;
 use crate::model::{Action, Effect, MemberPath, Model, Phase, Shows};
 use crate::value::{Record, Value};
@@ -65,7 +65,7 @@ pub async fn verify(
     caller: &Caller,
     things: &[Made],
     waiting: Waiting,
-    mut delete: Option<&mut Told<'_>>,
+    mut delete: Option<&mut DeletionTold<'_>>,
 ) -> Result<Vec<Sight>, String> {
     let mut seen = Vec::new();
     for made in things {
@@ -75,18 +75,18 @@ pub async fn verify(
             return Ok(seen);
         }
         if let Some(told) = delete.as_deref_mut() {
-            told(&made.id, Step::Sending)?;
+            told(&made.id, DeletionStep::Sending)?;
             match life.deleted().await {
                 Ok(()) => {
-                    told(&made.id, Step::Deleted)?;
+                    told(&made.id, DeletionStep::Deleted)?;
                     let Some(flaw) = life.is_gone().await else { return Ok(seen) };
-                    seen.push(life.seen(Promise::Gone, flaw));
+                    seen.push(life.seen(LifePromise::Gone, flaw));
                 }
                 Err((reason, answered)) => {
                     if answered {
-                        told(&made.id, Step::Kept(&reason))?;
+                        told(&made.id, DeletionStep::Kept(&reason))?;
                     }
-                    seen.push(life.seen(Promise::Gone, Some(format!("not deleted: {reason}"))));
+                    seen.push(life.seen(LifePromise::Gone, Some(format!("not deleted: {reason}"))));
                 }
             }
         }
@@ -95,11 +95,11 @@ pub async fn verify(
 }
 
 /// Is told of each deletion, by the id of its thing; an error ends everything.
-pub type Told<'a> = dyn FnMut(&str, Step<'_>) -> Result<(), String> + Send + 'a;
+pub type DeletionTold<'a> = dyn FnMut(&str, DeletionStep<'_>) -> Result<(), String> + Send + 'a;
 
 /// How far the deletion of a thing is.
 #[derive(Clone, Copy, Debug)]
-pub enum Step<'a> {
+pub enum DeletionStep<'a> {
     /// It is about to be sent.
     Sending,
     /// The endpoint has taken it.
@@ -117,11 +117,11 @@ struct Life<'a> {
 }
 
 impl Life<'_> {
-    fn seen(&self, promise: Promise, flaw: Option<String>) -> Sight {
+    fn seen(&self, promise: LifePromise, flaw: Option<String>) -> Sight {
         self.sight(promise, flaw.map(|found| self.flaw(PLACE.to_owned(), found)).into_iter().collect())
     }
 
-    fn sight(&self, promise: Promise, flaws: Vec<Flaw>) -> Sight {
+    fn sight(&self, promise: LifePromise, flaws: Vec<Flaw>) -> Sight {
         Sight { action: self.made.action.clone(), promise, flaws }
     }
 
@@ -137,37 +137,37 @@ impl Life<'_> {
             let found = match self.look().await {
                 Ok(Some(found)) => found,
                 Ok(None) if first => {
-                    seen.push(self.seen(Promise::Present, Some("no answer shows it".to_owned())));
+                    seen.push(self.seen(LifePromise::Present, Some("no answer shows it".to_owned())));
                     return true;
                 }
                 Ok(None) => {
-                    seen.push(self.seen(Promise::Settles, Some("it was there, and is gone".to_owned())));
+                    seen.push(self.seen(LifePromise::Settles, Some("it was there, and is gone".to_owned())));
                     return true;
                 }
                 Err(reason) => {
-                    let promise = if first { Promise::Present } else { Promise::Settles };
+                    let promise = if first { LifePromise::Present } else { LifePromise::Settles };
                     seen.push(self.seen(promise, Some(reason)));
                     return true;
                 }
             };
             if first {
-                seen.push(self.seen(Promise::Present, None));
-                seen.push(self.sight(Promise::SameFields, self.differs(&found)));
+                seen.push(self.seen(LifePromise::Present, None));
+                seen.push(self.sight(LifePromise::SameFields, self.differs(&found)));
             }
             first = false;
             match self.phase(&found) {
                 Some(Phase::Created) => {
-                    seen.push(self.seen(Promise::Settles, None));
+                    seen.push(self.seen(LifePromise::Settles, None));
                     return true;
                 }
                 Some(Phase::Creating) if Instant::now() < end => {}
                 Some(Phase::Creating) => {
                     let within = self.waiting.within.as_secs_f32();
-                    seen.push(self.seen(Promise::Settles, Some(format!("not ready after {within} s"))));
+                    seen.push(self.seen(LifePromise::Settles, Some(format!("not ready after {within} s"))));
                     return true;
                 }
                 _ => {
-                    seen.push(self.seen(Promise::Settles, Some("in a state that nobody knows".to_owned())));
+                    seen.push(self.seen(LifePromise::Settles, Some("in a state that nobody knows".to_owned())));
                     return true;
                 }
             }

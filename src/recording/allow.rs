@@ -10,6 +10,7 @@
 
 mod form;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::fixture::{Compare, Recorded};
@@ -32,7 +33,7 @@ pub(super) struct Allowance<'m> {
     /// Kinds of resources of which another one is named.
     rebound: BTreeSet<&'m str>,
     /// Members by their name, where it is the only one of that name: they may stand elsewhere.
-    known: BTreeMap<&'m str, Option<&'m Member>>,
+    known: OnceCell<BTreeMap<&'m str, Option<&'m Member>>>,
 }
 
 /// What may differ of a value.
@@ -69,8 +70,7 @@ impl<'m> Allowance<'m> {
         // The longest first, so that none is taken for a part of another.
         given.sort_by_key(|(old, _)| std::cmp::Reverse(old.len()));
         given.dedup();
-        let mut known = BTreeMap::new();
-        gather(&action.output, &mut known);
+        let known = OnceCell::new();
         Self { model, action, compare: &recorded.compare, given, named, rebound, known }
     }
 
@@ -102,12 +102,11 @@ impl<'m> Allowance<'m> {
         });
         words.extend(made.clone());
         words.retain(|(word, _)| is_word(word));
-        self.walk(&mut tree, Place::Root, &mut |text, loose| {
-            *text = match loose.and_then(|loose| free_form(loose, text)) {
-                Some(form) => format!("\u{E000}{form}\u{E000}"),
-                None if loose.is_some_and(|loose| made_form(loose, text).is_some()) => made[text].clone(),
-                None => replace_words(text, &words),
-            };
+        self.walk(&mut tree, Place::Root, &mut |text, loose| match loose.and_then(|loose| free_form(loose, text)) {
+            Some(form) => *text = format!("\u{E000}{form}\u{E000}"),
+            None if loose.is_some_and(|loose| made_form(loose, text).is_some()) => *text = made[text].clone(),
+            None if words.iter().any(|(word, _)| text.contains(word)) => *text = replace_words(text, &words),
+            None => {}
         });
         tree
     }
@@ -119,11 +118,12 @@ impl<'m> Allowance<'m> {
             Tree::Leaf(_) => {}
             Tree::Array(items) => items.iter_mut().for_each(|item| self.walk(item, place.item(), look)),
             Tree::Object(groups) => {
-                groups.retain(|name, _| !matches!(self.loose(self.below(place, name)), Some(Loose::Anything)));
-                for (name, entries) in groups {
+                groups.retain(|name, entries| {
                     let inner = self.below(place, name);
-                    entries.iter_mut().for_each(|entry| self.walk(entry, inner, look));
-                }
+                    let kept = !matches!(self.loose(inner), Some(Loose::Anything));
+                    entries.iter_mut().filter(|_| kept).for_each(|entry| self.walk(entry, inner, look));
+                    kept
+                });
             }
         }
     }
@@ -131,13 +131,23 @@ impl<'m> Allowance<'m> {
     /// What has that name there, or is the only one of that name anywhere.
     fn below(&self, place: Place<'m>, name: &str) -> Place<'m> {
         match place.name(self.model, self.action, name) {
-            Place::Unknown => self.known.get(name).copied().flatten().map_or(Place::Unknown, Place::Member),
+            Place::Unknown => self.known().get(name).copied().flatten().map_or(Place::Unknown, Place::Member),
             known => known,
         }
     }
 
+    /// Found out where it is asked for: most answers hold nothing unknown.
+    fn known(&self) -> &BTreeMap<&'m str, Option<&'m Member>> {
+        self.known.get_or_init(|| {
+            let mut known = BTreeMap::new();
+            gather(&self.action.output, &mut known);
+            known
+        })
+    }
+
     fn loose(&self, place: Place<'m>) -> Option<Loose<'m>> {
-        let said = place.path().and_then(|path| self.said(&path));
+        let path = if self.compare.is_empty() { None } else { place.path() };
+        let said = path.and_then(|path| self.said(&path));
         let scalar = match place {
             Place::Member(Member { kind: Type::Scalar(scalar), .. }) => *scalar,
             _ => Scalar::Text,
@@ -152,7 +162,7 @@ impl<'m> Allowance<'m> {
     }
 
     fn by_model(&self, member: &'m Member, scalar: Scalar) -> Option<Loose<'m>> {
-        let rules = || member.constraints.iter().flat_map(|&id| &self.model.constraint(id).readings).map(|it| &it.rule);
+        let rules = || self.model.rules_on(member);
         let echoed = rules().any(|rule| rule.echoed().is_some_and(|from| self.named.contains(from)));
         match &member.fill {
             _ if echoed => None,
@@ -213,8 +223,7 @@ fn is_nothing(text: &str) -> bool {
 
 /// The kind of resource a parameter names.
 fn resource<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
-    let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    rules.find_map(|reading| reading.rule.resource())
+    model.rules_on(member).find_map(Rule::resource)
 }
 
 fn gather<'m>(member: &'m Member, known: &mut BTreeMap<&'m str, Option<&'m Member>>) {

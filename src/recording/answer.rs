@@ -11,7 +11,7 @@ use super::tree::{Leaf, Tree};
 
 /// What of an answer is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct Compared {
     /// The HTTP status.
     pub status: u16,
     /// The media type, and the encoding where it is not UTF-8; `None` where nothing is said.
@@ -24,7 +24,7 @@ pub struct Taken {
     pub tree: Tree,
 }
 
-impl Taken {
+impl Compared {
     /// Reads a response; this never fails.
     pub fn of(response: &Response) -> Self {
         let (format, read) = document(&response.body, &Limits::default());

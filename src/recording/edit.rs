@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use align::MOST_PAIRS;
 pub use apply::apply;
 
-use super::tree::{Piece, Step, Tree, Way};
+use super::tree::{Piece, Tree, TreePath, TreeStep};
 use align::align;
 use mark::{Marked, Parts};
 
@@ -29,37 +29,37 @@ pub enum Edit {
     /// Only the other one has it. What was moved into it is left out.
     Added {
         /// Where, in the other one.
-        at: Way,
+        at: TreePath,
         /// What.
         what: Piece,
     },
     /// Only the one has it. What was moved out of it is left out.
     Removed {
         /// Where, in the one.
-        at: Way,
+        at: TreePath,
         /// What.
         what: Piece,
     },
     /// It stands elsewhere.
     Moved {
         /// Where in the one.
-        from: Way,
+        from: TreePath,
         /// Where in the other one.
-        to: Way,
+        to: TreePath,
     },
     /// All entries of a name have another name.
     Renamed {
         /// Where in the one.
-        from: Way,
+        from: TreePath,
         /// Where in the other one.
-        to: Way,
+        to: TreePath,
     },
     /// Another value, or another kind of node, stands in its place.
     Changed {
         /// Where in the one.
-        from: Way,
+        from: TreePath,
         /// Where in the other one.
-        to: Way,
+        to: TreePath,
         /// What stood there.
         old: Tree,
         /// What stands there now.
@@ -69,6 +69,9 @@ pub enum Edit {
 
 /// The edits that make the one document the other, in the order of where they are.
 pub fn between(one: &Tree, other: &Tree) -> Vec<Edit> {
+    if one == other {
+        return Vec::new();
+    }
     let (marked_one, marked_other) = (Marked::of(one), Marked::of(other));
     if marked_one.hash == marked_other.hash {
         return Vec::new();
@@ -88,7 +91,7 @@ pub fn between(one: &Tree, other: &Tree) -> Vec<Edit> {
 
 impl Edit {
     /// Where it is: in the first document, unless only the second has it.
-    pub fn place(&self) -> &Way {
+    pub fn place(&self) -> &TreePath {
         match self {
             Edit::Added { at, .. } | Edit::Removed { at, .. } => at,
             Edit::Moved { from, .. } | Edit::Renamed { from, .. } | Edit::Changed { from, .. } => from,
@@ -100,12 +103,12 @@ impl Edit {
 #[derive(Default)]
 struct Found {
     /// Where one is.
-    here: (Way, Way),
-    removed: BTreeSet<Way>,
-    added: BTreeSet<Way>,
-    moved: BTreeMap<Way, Way>,
-    renamed: BTreeMap<Way, Way>,
-    changed: Vec<(Way, Way)>,
+    here: (TreePath, TreePath),
+    removed: BTreeSet<TreePath>,
+    added: BTreeSet<TreePath>,
+    moved: BTreeMap<TreePath, TreePath>,
+    renamed: BTreeMap<TreePath, TreePath>,
+    changed: Vec<(TreePath, TreePath)>,
 }
 
 impl Found {
@@ -116,7 +119,7 @@ impl Found {
 
     /// The same in the other direction.
     fn turned(self) -> Self {
-        let turn = |ways: BTreeMap<Way, Way>| ways.into_iter().map(|(from, to)| (to, from)).collect();
+        let turn = |ways: BTreeMap<TreePath, TreePath>| ways.into_iter().map(|(from, to)| (to, from)).collect();
         Self {
             here: self.here,
             removed: self.added,
@@ -148,7 +151,7 @@ impl Found {
     fn wrapped(&mut self, name: &str, inner: impl FnOnce(&mut Self)) {
         let from = self.here.0.clone();
         self.added.insert(self.here.1.clone());
-        self.here.1.extend([Step::Name(name.to_owned()), Step::Index(0)]);
+        self.here.1.extend([TreeStep::Name(name.to_owned()), TreeStep::Index(0)]);
         self.moved.insert(from, self.here.1.clone());
         inner(self);
         self.here.1.truncate(self.here.1.len() - 2);
@@ -158,7 +161,7 @@ impl Found {
     fn unwrapped(&mut self, name: &str, inner: impl FnOnce(&mut Self)) {
         let to = self.here.1.clone();
         self.removed.insert(self.here.0.clone());
-        self.here.0.extend([Step::Name(name.to_owned()), Step::Index(0)]);
+        self.here.0.extend([TreeStep::Name(name.to_owned()), TreeStep::Index(0)]);
         self.moved.insert(self.here.0.clone(), to);
         inner(self);
         self.here.0.truncate(self.here.0.len() - 2);
@@ -182,8 +185,8 @@ impl Found {
     }
 
     fn group(&mut self, from: &str, to: &str, entries: &[Marked<'_>], others: &[Marked<'_>]) {
-        self.here.0.push(Step::Name(from.to_owned()));
-        self.here.1.push(Step::Name(to.to_owned()));
+        self.here.0.push(TreeStep::Name(from.to_owned()));
+        self.here.1.push(TreeStep::Name(to.to_owned()));
         self.list(entries, others);
         self.here.0.pop();
         self.here.1.pop();
@@ -191,7 +194,8 @@ impl Found {
 
     fn list(&mut self, items: &[Marked<'_>], others: &[Marked<'_>]) {
         let aligned = align(items, others);
-        let at = |here: &Way, index: usize| here.iter().cloned().chain([Step::Index(index)]).collect::<Way>();
+        let at =
+            |here: &TreePath, index: usize| here.iter().cloned().chain([TreeStep::Index(index)]).collect::<TreePath>();
         for index in aligned.removed {
             self.removed.insert(at(&self.here.0, index));
         }
@@ -203,8 +207,8 @@ impl Found {
                 self.moved.insert(at(&self.here.0, first), at(&self.here.1, second));
             }
             if items[first].hash != others[second].hash {
-                self.here.0.push(Step::Index(first));
-                self.here.1.push(Step::Index(second));
+                self.here.0.push(TreeStep::Index(first));
+                self.here.1.push(TreeStep::Index(second));
                 self.node(&items[first], &others[second]);
                 self.here.0.pop();
                 self.here.1.pop();
@@ -213,8 +217,8 @@ impl Found {
     }
 
     fn edits(self, one: &Tree, other: &Tree) -> Vec<Edit> {
-        let sources: BTreeSet<&Way> = self.moved.keys().chain(self.renamed.keys()).collect();
-        let targets: BTreeSet<&Way> = self.moved.values().chain(self.renamed.values()).collect();
+        let sources: BTreeSet<&TreePath> = self.moved.keys().chain(self.renamed.keys()).collect();
+        let targets: BTreeSet<&TreePath> = self.moved.values().chain(self.renamed.values()).collect();
         let removed = self
             .removed
             .iter()
@@ -227,15 +231,15 @@ impl Found {
             (Piece::One(old), Piece::One(new)) => Some(Edit::Changed { from: from.clone(), to: to.clone(), old, new }),
             _ => None,
         });
-        let pair = |(from, to): (&Way, &Way)| (from.clone(), to.clone());
+        let pair = |(from, to): (&TreePath, &TreePath)| (from.clone(), to.clone());
         let moved = self.moved.iter().map(pair).map(|(from, to)| Edit::Moved { from, to });
         let renamed = self.renamed.iter().map(pair).map(|(from, to)| Edit::Renamed { from, to });
         removed.chain(added).chain(changed).chain(moved).chain(renamed).collect()
     }
 }
 
-fn below(here: &Way, name: &str) -> Way {
-    here.iter().cloned().chain([Step::Name(name.to_owned())]).collect()
+fn below(here: &TreePath, name: &str) -> TreePath {
+    here.iter().cloned().chain([TreeStep::Name(name.to_owned())]).collect()
 }
 
 type Groups<'t> = BTreeMap<&'t str, Vec<Marked<'t>>>;
@@ -289,9 +293,10 @@ fn renamed<'t>(
 }
 
 /// A piece without what is moved from or to below it.
-fn without(piece: Piece, at: &Way, holes: &BTreeSet<&Way>) -> Piece {
-    let below = holes.range::<&Way, _>(at..).take_while(|way| way.starts_with(at)).filter(|way| way.len() > at.len());
-    let below: Vec<&&Way> = below.collect();
+fn without(piece: Piece, at: &TreePath, holes: &BTreeSet<&TreePath>) -> Piece {
+    let below =
+        holes.range::<&TreePath, _>(at..).take_while(|way| way.starts_with(at)).filter(|way| way.len() > at.len());
+    let below: Vec<&&TreePath> = below.collect();
     if below.is_empty() {
         return piece;
     }
@@ -300,7 +305,7 @@ fn without(piece: Piece, at: &Way, holes: &BTreeSet<&Way>) -> Piece {
         Piece::One(tree) => tree,
         Piece::Group(trees) => Tree::Array(trees),
     };
-    let grouped = matches!(at.last(), Some(Step::Name(_)));
+    let grouped = matches!(at.last(), Some(TreeStep::Name(_)));
     // Deepest and last first, so that no way is out of date.
     for way in below.into_iter().rev() {
         whole.take(&way[at.len()..]);

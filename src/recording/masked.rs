@@ -10,7 +10,7 @@ use crate::codec::document;
 use crate::wire::Limits;
 
 use super::edit::Edit;
-use super::tree::{Leaf, Piece, Step, Tree};
+use super::tree::{Leaf, Piece, Tree, TreeStep};
 
 /// Takes away the edits that a mask allows.
 pub(super) fn forgive(edits: &mut Vec<Edit>, recorded: &Recorded, old: &Tree, new: &Tree) {
@@ -40,7 +40,7 @@ pub(super) fn forgive(edits: &mut Vec<Edit>, recorded: &Recorded, old: &Tree, ne
 /// What is printed where a text changed, and the text that stands there now.
 fn pair(edit: &Edit, masked: &Tree, old: &Tree, new: &Tree) -> Option<(String, String)> {
     let Edit::Changed { from, to, .. } = edit else { return None };
-    let text = |tree: &Tree, way: &[Step]| match tree.at(way) {
+    let text = |tree: &Tree, way: &[TreeStep]| match tree.at(way) {
         Some(Piece::One(Tree::Leaf(Leaf::Text(text)))) => Some(text),
         _ => None,
     };

@@ -25,8 +25,8 @@ mod spelling;
 pub mod store;
 pub mod tree;
 
-pub use answer::Taken;
-pub use replay::{Pair, replay};
+pub use answer::Compared;
+pub use replay::{AnswerPair, replay};
 
 use crate::wire::{Request, Response};
 

@@ -19,7 +19,7 @@ use crate::wire::{Headers, Request, Response};
 
 /// A recorded exchange under a name.
 #[derive(Clone, Copy, Debug)]
-pub struct Shown<'a> {
+pub struct NamedExchange<'a> {
     /// What its case is called: the last part of the id.
     pub name: &'a str,
     /// The request; its path is an action's.
@@ -42,7 +42,7 @@ pub struct Told {
 
 /// Judges exchanges, all of one endpoint; `known` is what exists there for sure. What an accepted
 /// request names existed too. Errors: a request that goes to none of the actions.
-pub fn judge_all(model: &Model, known: &World, shown: &[Shown<'_>], strict: bool) -> Result<Told, NoAction> {
+pub fn judge_all(model: &Model, known: &World, shown: &[NamedExchange<'_>], strict: bool) -> Result<Told, NoAction> {
     let world = existed(model, known, shown)?;
     let seen = shown.iter().map(|shown| Seen::of(model, &world, shown)).collect::<Result<Vec<_>, _>>()?;
     let mut seen: Vec<(usize, Seen)> = seen.into_iter().enumerate().collect();
@@ -96,7 +96,7 @@ fn withdraw(assessment: &mut Assessment, open: &BTreeMap<usize, String>, answere
 /// What exists for sure where fixtures were recorded: the spec's inventory, and the ids they say of.
 pub fn world_of<'f>(model: &Model, fixtures: impl IntoIterator<Item = &'f Fixture>) -> World {
     let mut world = model.inventory.clone();
-    for resource in fixtures.into_iter().flat_map(|fixture| fixture.world(model).resources) {
+    for resource in fixtures.into_iter().flat_map(|fixture| fixture.world(model).into_owned().resources) {
         add(&mut world, resource);
     }
     world
@@ -117,7 +117,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(model: &Model, world: &World, shown: &Shown<'_>) -> Result<Self, NoAction> {
+    fn of(model: &Model, world: &World, shown: &NamedExchange<'_>) -> Result<Self, NoAction> {
         let case = to_case(model, world, shown)?;
         let outcome = Outcome::Answered(shown.response.clone());
         let judgement = judge(model, &case, &Exchange { outcome, elapsed: Duration::ZERO, received_ms: None });
@@ -132,7 +132,7 @@ impl Seen {
 }
 
 /// The recorded request with the ids it had, without the headers of its client.
-fn to_case(model: &Model, world: &World, shown: &Shown<'_>) -> Result<Case, NoAction> {
+fn to_case(model: &Model, world: &World, shown: &NamedExchange<'_>) -> Result<Case, NoAction> {
     let mut headers = Headers::new();
     if let Some(media_type) = shown.request.headers.get("content-type") {
         headers.push("Content-Type", media_type);
@@ -147,7 +147,7 @@ fn to_case(model: &Model, world: &World, shown: &Shown<'_>) -> Result<Case, NoAc
 }
 
 /// What is known to have existed: what was known before, and what an accepted request names.
-fn existed(model: &Model, known: &World, shown: &[Shown<'_>]) -> Result<World, NoAction> {
+fn existed(model: &Model, known: &World, shown: &[NamedExchange<'_>]) -> Result<World, NoAction> {
     let mut world = known.clone();
     for shown in shown {
         let seen = Seen::of(model, known, shown)?;

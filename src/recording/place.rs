@@ -8,7 +8,7 @@ use std::fmt::Write;
 use crate::codec::wire_name;
 use crate::model::{Action, Member, Model, RefusalForm, Type};
 
-use super::tree::Step;
+use super::tree::TreeStep;
 
 /// What stands at a place.
 #[derive(Clone, Copy, Debug)]
@@ -62,11 +62,11 @@ impl<'m> Place<'m> {
 }
 
 /// A way as a report prints it: `output.list[0].field`.
-pub(super) fn path(model: &Model, action: &Action, way: &[Step]) -> String {
+pub(super) fn path(model: &Model, action: &Action, way: &[TreeStep]) -> String {
     let (mut text, mut place, mut in_array) = (String::new(), Place::Root, false);
     for (at, step) in way.iter().enumerate() {
         match step {
-            Step::Name(name) => {
+            TreeStep::Name(name) => {
                 let inner = place.name(model, action, name);
                 let hidden = matches!((place, inner), (Place::Member(list), Place::Member(_)) if item(list).is_some());
                 if !hidden {
@@ -76,9 +76,9 @@ pub(super) fn path(model: &Model, action: &Action, way: &[Step]) -> String {
                 in_array = hidden;
                 place = inner;
             }
-            Step::Index(index) => {
+            TreeStep::Index(index) => {
                 // The entry of a name has no number of its own, unless there are several.
-                let of_name = at > 0 && matches!(way[at - 1], Step::Name(_));
+                let of_name = at > 0 && matches!(way[at - 1], TreeStep::Name(_));
                 if !of_name || in_array || *index > 0 {
                     let _ = write!(text, "[{index}]");
                 }

@@ -28,7 +28,7 @@ mod view;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-pub use exchange::Shown;
+pub use exchange::Exposed;
 pub use key::{Key, KeyError};
 
 use super::Captured;
@@ -38,7 +38,7 @@ use crate::wire::{Request, Response};
 
 /// What can be left as it is, if somebody says so. Secrets cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Sort {
+pub enum Keepable {
     /// Ids of things.
     Ids,
     /// Names of things.
@@ -49,17 +49,17 @@ pub enum Sort {
     RequestIds,
 }
 
-impl Sort {
+impl Keepable {
     /// Every sort.
-    pub const ALL: [Sort; 4] = [Sort::Ids, Sort::Names, Sort::Logins, Sort::RequestIds];
+    pub const ALL: [Keepable; 4] = [Keepable::Ids, Keepable::Names, Keepable::Logins, Keepable::RequestIds];
 
     /// As the command line spells it.
     pub fn name(self) -> &'static str {
         match self {
-            Sort::Ids => "ids",
-            Sort::Names => "names",
-            Sort::Logins => "logins",
-            Sort::RequestIds => "request-ids",
+            Keepable::Ids => "ids",
+            Keepable::Names => "names",
+            Keepable::Logins => "logins",
+            Keepable::RequestIds => "request-ids",
         }
     }
 }
@@ -67,7 +67,7 @@ impl Sort {
 /// Redacts exchanges, each the same way as the others.
 pub struct Redactor {
     key: Key,
-    keep: Vec<Sort>,
+    keep: Vec<Keepable>,
     /// Keys that must not be seen, wherever they stand.
     secrets: Vec<Secret>,
     /// What headers held that must not be seen, in exchanges before.
@@ -85,7 +85,7 @@ pub struct Redacted {
     source: String,
     redacted: Vec<String>,
     ids: Vec<(String, Vec<String>)>,
-    shown: Shown,
+    shown: Exposed,
 }
 
 /// Why an exchange is not written down.
@@ -111,7 +111,7 @@ pub enum LeftOut {
 impl Redactor {
     /// With that key; the sorts of `keep` stay as they are, and the secrets are taken out wherever
     /// they stand.
-    pub fn new(key: Key, keep: &[Sort], secrets: Vec<Secret>) -> Self {
+    pub fn new(key: Key, keep: &[Keepable], secrets: Vec<Secret>) -> Self {
         Self { key, keep: keep.to_vec(), secrets, seen: Mutex::default(), known: Mutex::default() }
     }
 
@@ -155,7 +155,7 @@ impl Redacted {
     }
 
     /// What it shows, in the world of its fixture.
-    pub fn shown(&self) -> &Shown {
+    pub fn shown(&self) -> &Exposed {
         &self.shown
     }
 }

@@ -18,12 +18,12 @@ use crate::value::Record;
 use crate::wire::{Limits, Response};
 
 use super::allow::Allowance;
-use super::answer::{self, Taken};
+use super::answer::{self, Compared};
 use super::show::{self, Shown};
 use super::{edit, masked, spelling};
 
 /// Whose answers are compared: a recorded one, and one to the same request here.
-pub struct Pair<'a> {
+pub struct AnswerPair<'a> {
     /// The promises: what may differ follows from them.
     pub model: &'a Model,
     /// The action that was called.
@@ -44,10 +44,10 @@ pub fn replay(
     response: Option<&Response>,
 ) -> Option<Replayed> {
     let (recorded, action) = (case.recorded.as_deref()?, model.actions.get(case.action)?);
-    Some(Pair { model, action, recorded, sent: &case.label.input }.compare(index, class, response))
+    Some(AnswerPair { model, action, recorded, sent: &case.label.input }.compare(index, class, response))
 }
 
-impl Pair<'_> {
+impl AnswerPair<'_> {
     /// What became of the recording; `case` is the index of its case. Without an answer, or with one
     /// that is not about the request, there is nothing to compare.
     pub fn compare(&self, case: usize, class: &Class, response: Option<&Response>) -> Replayed {
@@ -69,7 +69,7 @@ impl Pair<'_> {
 
     /// Every edit between the recorded answer and this one, but for what may differ: the head's first.
     pub fn edits(&self, response: &Response) -> Vec<Edited> {
-        let (recorded, actual) = (Taken::of(&self.recorded.response), Taken::of(response));
+        let (recorded, actual) = (Compared::of(&self.recorded.response), Compared::of(response));
         let allowance = Allowance::of(self.model, self.action, self.recorded, self.sent);
         let mut edits = head(&recorded, &actual, &allowance);
         let same_format = recorded.format == actual.format;
@@ -126,7 +126,7 @@ impl Pair<'_> {
 }
 
 /// Edits outside the content: status, media type, format, and whether the body is whole.
-fn head(recorded: &Taken, actual: &Taken, allowance: &Allowance<'_>) -> Vec<Edited> {
+fn head(recorded: &Compared, actual: &Compared, allowance: &Allowance<'_>) -> Vec<Edited> {
     let named =
         |format: &Option<crate::model::Format>| format.map_or("neither XML nor JSON", |it| it.name()).to_owned();
     let media = |media: &Option<String>| media.as_deref().map_or_else(|| "none".to_owned(), show::clipped);

@@ -7,9 +7,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::Pair;
-use super::offline::{self, Shown};
-use super::store::{self, Place, State, StoreError};
+use super::AnswerPair;
+use super::offline::{self, NamedExchange};
+use super::store::{self, Place, RecordingState, StoreError};
 use crate::case::fixture::{Fixture, FixtureError};
 use crate::codec::decode_request;
 use crate::judge::replayed::Edited;
@@ -34,7 +34,7 @@ pub struct Item {
     /// What it holds, or what is wrong with it.
     pub fixture: Result<Fixture, FixtureError>,
     /// What its exchange shows; empty where nothing could be judged.
-    pub shows: Shows,
+    pub shows: ReviewShows,
     /// The accepted one of the same name, which it replaces.
     pub replaces: Option<usize>,
     /// An accepted one with the same request, where none has the same name.
@@ -46,7 +46,7 @@ pub struct Item {
 
 /// What an exchange shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shows {
+pub struct ReviewShows {
     /// The verdict in a few words.
     pub verdict: String,
     /// What it breaks: of each the statement, and what was expected and found.
@@ -56,15 +56,16 @@ pub struct Shows {
 /// Reads what is pending, and what was accepted, in this folder.
 pub fn desk(root: &Path, model: &Model) -> Result<Desk, StoreError> {
     let mut accepted = Vec::new();
-    for place in store::places(root, State::Accepted)? {
+    for place in store::places(root, RecordingState::Accepted)? {
         // What is wrong with an accepted one, a run says; here it is only nothing to compare with.
-        accepted.extend(store::load(root, State::Accepted, &place, model).ok().map(|fixture| (place, fixture)));
+        accepted
+            .extend(store::load(root, RecordingState::Accepted, &place, model).ok().map(|fixture| (place, fixture)));
     }
     let mut items = Vec::new();
-    for place in store::places(root, State::Pending)? {
-        let fixture = store::load(root, State::Pending, &place, model);
+    for place in store::places(root, RecordingState::Pending)? {
+        let fixture = store::load(root, RecordingState::Pending, &place, model);
         let replaces = accepted.iter().position(|(other, _)| *other == place);
-        items.push(Item { place, fixture, shows: Shows::default(), replaces, beside: None, edits: None });
+        items.push(Item { place, fixture, shows: ReviewShows::default(), replaces, beside: None, edits: None });
     }
     find_besides(&mut items, &accepted);
     for item in &mut items {
@@ -94,7 +95,7 @@ fn find_besides(items: &mut [Item], accepted: &[(Place, Fixture)]) {
 fn edits(model: &Model, old: &Fixture, new: &Fixture) -> Option<Vec<Edited>> {
     let (action, recorded) = (model.actions.get(old.action)?, old.to_recorded(model)?);
     let sent = decode_request(model, &new.request).0.map(|call| call.input).unwrap_or_default();
-    Some(Pair { model, action, recorded: &recorded, sent: &sent }.edits(new.recorded.as_ref()?))
+    Some(AnswerPair { model, action, recorded: &recorded, sent: &sent }.edits(new.recorded.as_ref()?))
 }
 
 /// Judges everything that has an answer, all of it together: a refusal counts beside what was accepted.
@@ -103,17 +104,17 @@ fn judge(model: &Model, items: &mut [Item], accepted: &[(Place, Fixture)]) {
     let all: Vec<(Option<usize>, &Fixture)> =
         accepted.iter().map(|(_, fixture)| (None, fixture)).chain(pending).collect();
     let world = offline::world_of(model, all.iter().map(|(_, fixture)| *fixture));
-    let answered: Vec<(Option<usize>, Shown<'_>)> = all
+    let answered: Vec<(Option<usize>, NamedExchange<'_>)> = all
         .iter()
         .filter_map(|(index, fixture)| {
             let (name, request) = (fixture.name.as_str(), &fixture.request);
-            Some((*index, Shown { name, request, response: fixture.recorded.as_ref()? }))
+            Some((*index, NamedExchange { name, request, response: fixture.recorded.as_ref()? }))
         })
         .collect();
-    let shown: Vec<Shown<'_>> = answered.iter().map(|(_, shown)| *shown).collect();
+    let shown: Vec<NamedExchange<'_>> = answered.iter().map(|(_, shown)| *shown).collect();
     // Who goes to none of the actions was no fixture to begin with.
     let Ok(told) = offline::judge_all(model, &world, &shown, false) else { return };
-    let found: Vec<(usize, Shows)> = told
+    let found: Vec<(usize, ReviewShows)> = told
         .of
         .iter()
         .enumerate()
@@ -124,7 +125,7 @@ fn judge(model: &Model, items: &mut [Item], accepted: &[(Place, Fixture)]) {
     }
 }
 
-fn shows(model: &Model, assessment: &Assessment, case: usize) -> Shows {
+fn shows(model: &Model, assessment: &Assessment, case: usize) -> ReviewShows {
     let said = &assessment.verdicts[case];
     let reason = assessment.verdicts.reason(case).map_or_else(String::new, |reason| format!(": {reason}"));
     let verdict = match said.verdict {
@@ -140,5 +141,5 @@ fn shows(model: &Model, assessment: &Assessment, case: usize) -> Shows {
         };
         (id.clone(), said)
     });
-    Shows { verdict, breaks: breaks.collect() }
+    ReviewShows { verdict, breaks: breaks.collect() }
 }

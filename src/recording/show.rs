@@ -9,7 +9,7 @@ use crate::wire::{Node, json};
 
 use super::edit::Edit;
 use super::place;
-use super::tree::{Leaf, Piece, Step, Tree, Way};
+use super::tree::{Leaf, Piece, Tree, TreePath, TreeStep};
 
 /// How many characters of a value are shown.
 const MOST: usize = 80;
@@ -45,11 +45,11 @@ impl Shown<'_> {
         Edited { kind, path, recorded, actual }
     }
 
-    fn path(&self, way: &Way) -> String {
+    fn path(&self, way: &TreePath) -> String {
         place::path(self.model, self.action, way)
     }
 
-    fn typed(&self, tree: &Tree, way: &Way, value: String) -> String {
+    fn typed(&self, tree: &Tree, way: &TreePath, value: String) -> String {
         match tree.at(way) {
             Some(Piece::One(found)) if kind(&found) != value => format!("{} {value}", kind(&found)),
             _ => value,
@@ -57,16 +57,16 @@ impl Shown<'_> {
     }
 }
 
-fn last(way: &Way) -> String {
+fn last(way: &TreePath) -> String {
     let name = way.iter().rev().find_map(|step| match step {
-        Step::Name(name) => Some(name.as_str()),
-        Step::Index(_) => None,
+        TreeStep::Name(name) => Some(name.as_str()),
+        TreeStep::Index(_) => None,
     });
     clipped(name.unwrap_or_default())
 }
 
 /// What stands there, as the answer has it; where something was moved out of it, what is left.
-fn value(answer: &Tree, way: &Way, piece: &Piece) -> String {
+fn value(answer: &Tree, way: &TreePath, piece: &Piece) -> String {
     let whole = answer.at(way).filter(|whole| nodes(whole) == nodes(piece));
     match whole.as_ref().unwrap_or(piece) {
         Piece::One(Tree::Object(left)) if left.is_empty() && whole.is_none() => "a level around it".to_owned(),

@@ -4,34 +4,32 @@
 
 /// Where the spelling of two bodies parts, and a piece of each from there; `None` where it is one.
 pub(super) fn parts(recorded: &[u8], actual: &[u8]) -> Option<(String, String)> {
-    let (one, other) = (marks(recorded), marks(actual));
-    let same = one.iter().zip(&other).take_while(|((one, _), (other, _))| one == other).count();
-    if same == one.len() && same == other.len() {
-        return None;
-    }
-    let from = |bytes: &[u8], marks: &[(u8, usize)]| {
-        let at = marks.get(same).map_or(bytes.len(), |(_, at)| *at);
+    let (mut one, mut other) = (marks(recorded), marks(actual));
+    let parted = loop {
+        match (one.next(), other.next()) {
+            (None, None) => return None,
+            (Some((mark, _)), Some((same, _))) if mark == same => {}
+            parted => break parted,
+        }
+    };
+    let from = |bytes: &[u8], mark: Option<(u8, usize)>| {
+        let at = mark.map_or(bytes.len(), |(_, at)| at);
         let text = String::from_utf8_lossy(&bytes[at..bytes.len().min(at + PIECE)]).into_owned();
         if text.is_empty() { "nothing".to_owned() } else { format!("{text:?}") }
     };
-    Some((from(recorded, &one), from(actual, &other)))
+    Some((from(recorded, parted.0), from(actual, parted.1)))
 }
 
 /// How many bytes of a spelling are shown.
 const PIECE: usize = 24;
 
 /// Every byte that belongs to no word, and one for each word; with its place.
-fn marks(bytes: &[u8]) -> Vec<(u8, usize)> {
+fn marks(bytes: &[u8]) -> impl Iterator<Item = (u8, usize)> {
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-    let mut marks: Vec<(u8, usize)> = Vec::new();
-    for (at, &byte) in bytes.iter().enumerate() {
-        if !is_word(byte) {
-            marks.push((byte, at));
-        } else if at == 0 || !is_word(bytes[at - 1]) {
-            marks.push((b'a', at));
-        }
-    }
-    marks
+    bytes.iter().enumerate().filter_map(move |(at, &byte)| match is_word(byte) {
+        false => Some((byte, at)),
+        true => (at == 0 || !is_word(bytes[at - 1])).then_some((b'a', at)),
+    })
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ use fingerprint::Fingerprint;
 
 /// Where a recording is on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum State {
+pub enum RecordingState {
     /// Nobody has looked at it.
     Pending,
     /// It is a fixture.
@@ -41,16 +41,16 @@ pub enum State {
     Rejected,
 }
 
-impl State {
+impl RecordingState {
     /// Every state.
-    pub const ALL: [State; 3] = [State::Pending, State::Accepted, State::Rejected];
+    pub const ALL: [RecordingState; 3] = [RecordingState::Pending, RecordingState::Accepted, RecordingState::Rejected];
 
     /// The folder of recordings in this state, in the folder of all.
     pub fn folder(self, root: &Path) -> PathBuf {
         match self {
-            State::Pending => root.join(".pending"),
-            State::Accepted => root.to_owned(),
-            State::Rejected => root.join(".rejected"),
+            RecordingState::Pending => root.join(".pending"),
+            RecordingState::Accepted => root.to_owned(),
+            RecordingState::Rejected => root.join(".rejected"),
         }
     }
 }
@@ -68,7 +68,7 @@ pub struct Place {
 
 impl Place {
     /// Its folder, while it is in that state.
-    pub fn folder(&self, root: &Path, state: State) -> PathBuf {
+    pub fn folder(&self, root: &Path, state: RecordingState) -> PathBuf {
         state.folder(root).join(&self.family).join(&self.action).join(&self.name)
     }
 }
@@ -85,7 +85,7 @@ pub enum Put {
     /// It is pending now.
     New(Place),
     /// The same exchange is there already, in this state.
-    Known(Place, State),
+    Known(Place, RecordingState),
 }
 
 /// Why recordings cannot be kept.
@@ -111,7 +111,7 @@ pub struct Store {
 /// What is there: a few bytes a recording.
 #[derive(Debug, Default)]
 struct Index {
-    seen: HashMap<Fingerprint, (Place, State)>,
+    seen: HashMap<Fingerprint, (Place, RecordingState)>,
     /// The last number behind each name.
     last: HashMap<Place, usize>,
 }
@@ -123,7 +123,7 @@ impl Store {
         let _lock = Lock::take(root)?;
         disk::sweep(root)?;
         let mut index = Index::default();
-        for state in State::ALL {
+        for state in RecordingState::ALL {
             for place in places(root, state)? {
                 let read = read(root, state, &place, model);
                 index.add(place, state, read.map(|fixture| fingerprint::of_fixture(model, &fixture)));
@@ -145,7 +145,8 @@ impl Store {
         let _lock = Lock::take(&self.root)?;
         let place = loop {
             let next = index.next(&place);
-            let Some(state) = State::ALL.into_iter().find(|state| next.folder(&self.root, *state).exists()) else {
+            let Some(state) = RecordingState::ALL.into_iter().find(|state| next.folder(&self.root, *state).exists())
+            else {
                 break next;
             };
             // Somebody else wrote it since.
@@ -157,7 +158,7 @@ impl Store {
             }
         };
         disk::write(&self.root, &place, &text::files(model, redacted, &described))?;
-        index.add(place.clone(), State::Pending, Some(fingerprint));
+        index.add(place.clone(), RecordingState::Pending, Some(fingerprint));
         Ok(Put::New(place))
     }
 
@@ -168,7 +169,7 @@ impl Store {
 }
 
 impl Index {
-    fn add(&mut self, place: Place, state: State, fingerprint: Option<Fingerprint>) {
+    fn add(&mut self, place: Place, state: RecordingState, fingerprint: Option<Fingerprint>) {
         for (base, number) in name::readings(&place) {
             let last = self.last.entry(base).or_default();
             *last = number.max(*last);
@@ -186,7 +187,7 @@ impl Index {
 }
 
 /// The recordings of a folder that are in that state, sorted. None where there is no such folder.
-pub fn places(root: &Path, state: State) -> Result<Vec<Place>, StoreError> {
+pub fn places(root: &Path, state: RecordingState) -> Result<Vec<Place>, StoreError> {
     let top = state.folder(root);
     let mut places = Vec::new();
     for family in disk::folders(&top)? {
@@ -200,12 +201,12 @@ pub fn places(root: &Path, state: State) -> Result<Vec<Place>, StoreError> {
 }
 
 /// The files of one recording, by their names; `None` where they cannot be read.
-pub fn files(root: &Path, state: State, place: &Place) -> Option<Files> {
+pub fn files(root: &Path, state: RecordingState, place: &Place) -> Option<Files> {
     disk::files(&place.folder(root, state)).ok()
 }
 
 /// One recording, read as strictly as a folder of fixtures is.
-pub fn load(root: &Path, state: State, place: &Place, model: &Model) -> Result<Fixture, FixtureError> {
+pub fn load(root: &Path, state: RecordingState, place: &Place, model: &Model) -> Result<Fixture, FixtureError> {
     let top = state.folder(root).to_string_lossy().into_owned();
     let below = |name: String| format!("{}/{}/{}/{name}", place.family, place.action, place.name);
     let files = files(root, state, place).unwrap_or_default();
@@ -215,6 +216,6 @@ pub fn load(root: &Path, state: State, place: &Place, model: &Model) -> Result<F
 }
 
 /// One recording; `None` where it is none. Its faults are told by [`fixture::load`].
-fn read(root: &Path, state: State, place: &Place, model: &Model) -> Option<Fixture> {
+fn read(root: &Path, state: RecordingState, place: &Place, model: &Model) -> Option<Fixture> {
     load(root, state, place, model).ok()
 }

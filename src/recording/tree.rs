@@ -1,7 +1,7 @@
 //! What an answer says, without how it is written: the tree two answers are compared by.
 //!
 //! Entries of a record have no order here, only those of one name among themselves: XML repeats an
-//! element where JSON has an array. A [`Way`] leads to one node, or to all entries of a name. No
+//! element where JSON has an array. A [`TreePath`] leads to one node, or to all entries of a name. No
 //! format and no action is known here. Next: [`super::edit`].
 
 use std::collections::BTreeMap;
@@ -33,11 +33,11 @@ pub enum Leaf {
 }
 
 /// Where something stands, from the root.
-pub type Way = Vec<Step>;
+pub type TreePath = Vec<TreeStep>;
 
-/// One step of a [`Way`].
+/// One step of a [`TreePath`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Step {
+pub enum TreeStep {
     /// To all entries of that name.
     Name(String),
     /// To one of them, or to an item of an array; counted from 0.
@@ -78,12 +78,12 @@ impl Tree {
     }
 
     /// What stands there; `None` where the way leads nowhere.
-    pub fn at(&self, way: &[Step]) -> Option<Piece> {
+    pub fn at(&self, way: &[TreeStep]) -> Option<Piece> {
         let mut here = Here::One(self);
         for step in way {
             here = match (here, step) {
-                (Here::One(Tree::Object(groups)), Step::Name(name)) => Here::Group(groups.get(name)?),
-                (Here::One(Tree::Array(items)) | Here::Group(items), Step::Index(index)) => {
+                (Here::One(Tree::Object(groups)), TreeStep::Name(name)) => Here::Group(groups.get(name)?),
+                (Here::One(Tree::Array(items)) | Here::Group(items), TreeStep::Index(index)) => {
                     Here::One(items.get(*index)?)
                 }
                 _ => return None,
@@ -96,18 +96,18 @@ impl Tree {
     }
 
     /// Puts another node in the place of one; nothing happens where the way leads nowhere.
-    pub(super) fn replace(&mut self, way: &[Step], with: Tree) {
+    pub(super) fn replace(&mut self, way: &[TreeStep], with: Tree) {
         if let Some(There::One(tree)) = self.reach(way, false) {
             *tree = with;
         }
     }
 
     /// Takes something away, and leaves what stands around it.
-    pub(super) fn take(&mut self, way: &[Step]) -> Option<Piece> {
+    pub(super) fn take(&mut self, way: &[TreeStep]) -> Option<Piece> {
         let (last, rest) = way.split_last()?;
         match (self.reach(rest, false)?, last) {
-            (There::One(Tree::Object(groups)), Step::Name(name)) => groups.remove(name).map(Piece::Group),
-            (There::One(Tree::Array(items)) | There::Group(items), Step::Index(index)) => {
+            (There::One(Tree::Object(groups)), TreeStep::Name(name)) => groups.remove(name).map(Piece::Group),
+            (There::One(Tree::Array(items)) | There::Group(items), TreeStep::Index(index)) => {
                 (*index < items.len()).then(|| Piece::One(items.remove(*index)))
             }
             _ => None,
@@ -115,7 +115,7 @@ impl Tree {
     }
 
     /// Puts something where the way ends; the name around an entry is made, if there is none.
-    pub(super) fn put(&mut self, way: &[Step], piece: Piece) {
+    pub(super) fn put(&mut self, way: &[TreeStep], piece: Piece) {
         let Some((last, rest)) = way.split_last() else {
             if let Piece::One(tree) = piece {
                 *self = tree;
@@ -123,10 +123,10 @@ impl Tree {
             return;
         };
         match (self.reach(rest, true), last, piece) {
-            (Some(There::One(Tree::Object(groups))), Step::Name(name), Piece::Group(trees)) => {
+            (Some(There::One(Tree::Object(groups))), TreeStep::Name(name), Piece::Group(trees)) => {
                 groups.insert(name.clone(), trees);
             }
-            (Some(There::One(Tree::Array(items)) | There::Group(items)), Step::Index(index), Piece::One(tree)) => {
+            (Some(There::One(Tree::Array(items)) | There::Group(items)), TreeStep::Index(index), Piece::One(tree)) => {
                 items.insert((*index).min(items.len()), tree);
             }
             _ => {}
@@ -145,15 +145,15 @@ impl Tree {
         }
     }
 
-    fn reach(&mut self, way: &[Step], make: bool) -> Option<There<'_>> {
+    fn reach(&mut self, way: &[TreeStep], make: bool) -> Option<There<'_>> {
         let mut there = There::One(self);
         for step in way {
             there = match (there, step) {
-                (There::One(Tree::Object(groups)), Step::Name(name)) => There::Group(match make {
+                (There::One(Tree::Object(groups)), TreeStep::Name(name)) => There::Group(match make {
                     true => groups.entry(name.clone()).or_default(),
                     false => groups.get_mut(name)?,
                 }),
-                (There::One(Tree::Array(items)) | There::Group(items), Step::Index(index)) => {
+                (There::One(Tree::Array(items)) | There::Group(items), TreeStep::Index(index)) => {
                     There::One(items.get_mut(*index)?)
                 }
                 _ => return None,

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use crate::codec::{asked_format, decode_request};
-use crate::model::{Cause, Format, Model};
+use crate::model::{Format, Model, Unreached};
 use crate::wire::sign::{Credentials, SignatureFault, WINDOW_MS, verify};
 use crate::wire::{Request, Response};
 
@@ -27,13 +27,13 @@ pub struct Gate {
 #[error("the spec does not say what is answered to a request that is {}", .cause.name())]
 pub struct Speechless {
     /// What it has no words for.
-    pub cause: Cause,
+    pub cause: Unreached,
 }
 
 impl Gate {
     /// A gate that lets those pass who sign with these credentials.
     pub fn new(model: Arc<Model>, credentials: Credentials) -> Result<Self, Speechless> {
-        for cause in [Cause::Unsigned, Cause::WronglySigned] {
+        for cause in [Unreached::Unsigned, Unreached::WronglySigned] {
             said(&model, cause, Format::Json).ok_or(Speechless { cause })?;
         }
         Ok(Self { model, credentials })
@@ -55,13 +55,13 @@ impl Gate {
     }
 }
 
-fn cause(fault: &SignatureFault) -> Cause {
+fn cause(fault: &SignatureFault) -> Unreached {
     match fault {
-        SignatureFault::MissingHeader { .. } => Cause::Unsigned,
+        SignatureFault::MissingHeader { .. } => Unreached::Unsigned,
         SignatureFault::BadTimestamp
         | SignatureFault::UnknownAccessKey
         | SignatureFault::Expired { .. }
-        | SignatureFault::WrongSignature => Cause::WronglySigned,
+        | SignatureFault::WrongSignature => Unreached::WronglySigned,
     }
 }
 

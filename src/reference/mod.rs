@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::codec::{Call, asked_format, decode_request, encode_refusal, encode_said, encode_success};
 use crate::model::{
-    Action, Cause, Effect, Extent, Format, Kind, Lookup, Means, Model, Presence, Relation, Rule, Shows,
+    Action, Effect, Extent, Format, Kind, Lookup, Means, Model, Presence, Relation, Rule, Shows, Unreached,
 };
 use crate::validate::{Violation, check_request};
 use crate::value::{Record, Value};
@@ -180,12 +180,13 @@ impl Reference {
     }
 
     fn no_such_path(&self) -> Response {
-        said(&self.model, Cause::UnknownPath, Format::Json).unwrap_or_else(|| respond(404, Vec::new(), Format::Json))
+        said(&self.model, Unreached::UnknownPath, Format::Json)
+            .unwrap_or_else(|| respond(404, Vec::new(), Format::Json))
     }
 }
 
 /// What the spec says is said of a request that reaches no action; `None` where it says nothing.
-fn said(model: &Model, cause: Cause, format: Format) -> Option<Response> {
+fn said(model: &Model, cause: Unreached, format: Format) -> Option<Response> {
     let mut forms = model.refusals.iter();
     let (form, said) = forms.find_map(|form| Some((form, form.said(cause)?)))?;
     Some(respond(said.status, encode_said(form, said, format), format))

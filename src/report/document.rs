@@ -6,6 +6,8 @@
 //!
 //! Next: [`super::json`] fills it; every other format is made of it alone.
 
+mod beside;
+
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -16,20 +18,22 @@ use crate::model::Level;
 use super::rows::{CaseRows, RecordingRows};
 use super::shard::Shard;
 
+pub(crate) use beside::{ClientRow, EditionRow, FlawRow, Hint, LifeRow, ToldRow, UnmetRow};
+
 /// A text of a report.
 pub(crate) type Text<'a> = Cow<'a, str>;
 
 /// The whole report.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Document<'a> {
+pub(crate) struct WholeReport<'a> {
     pub(crate) format: u32,
     pub(crate) complete: bool,
     pub(crate) seed: u64,
-    pub(crate) target: Target<'a>,
-    pub(crate) summary: Summary,
+    pub(crate) target: TargetRow<'a>,
+    pub(crate) summary: SummaryRow,
     pub(crate) distance: Distance,
     pub(crate) constraints: Vec<ConstraintRow<'a>>,
-    pub(crate) divergences: Vec<Divergence<'a>>,
+    pub(crate) divergences: Vec<DivergenceRow<'a>>,
     pub(crate) cases: CaseRows<'a>,
     #[serde(default)]
     pub(crate) version: Text<'a>,
@@ -37,9 +41,9 @@ pub(crate) struct Document<'a> {
     pub(crate) spec: Text<'a>,
     pub(crate) stopped: Option<Text<'a>>,
     #[serde(default)]
-    pub(crate) observations: Vec<Observation<'a>>,
+    pub(crate) observations: Vec<ObservationRow<'a>>,
     #[serde(default)]
-    pub(crate) readings: Vec<Reading<'a>>,
+    pub(crate) readings: Vec<ReadingRow<'a>>,
     #[serde(default)]
     pub(crate) known: Vec<KnownRow<'a>>,
     #[serde(default)]
@@ -73,93 +77,6 @@ pub(crate) struct Document<'a> {
     pub(crate) elapsed: Option<Duration>,
 }
 
-/// Ids that would let a run decide more, by the names that `--bind` knows, and what they are for.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Hint<'a> {
-    pub(crate) bind: Vec<Text<'a>>,
-    pub(crate) why: Text<'a>,
-}
-
-/// Which edition of its page an action's endpoint follows.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct EditionRow<'a> {
-    pub(crate) action: Text<'a>,
-    /// The editions nearest to what it does; each list of those that say the same to a client.
-    pub(crate) nearest: Vec<Vec<Text<'a>>>,
-    /// Whether it does what the nearest does not say, and another edition says.
-    pub(crate) mixes: bool,
-    pub(crate) told: Vec<ToldRow<'a>>,
-}
-
-/// A statement that editions differ about, and which of them the endpoint does not contradict there.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct ToldRow<'a> {
-    pub(crate) statement: Text<'a>,
-    pub(crate) follows: Vec<Text<'a>>,
-    pub(crate) case: Option<Text<'a>>,
-}
-
-/// A statement about what becomes of created things, and what was seen of it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct LifeRow<'a> {
-    pub(crate) id: Text<'a>,
-    pub(crate) action: Text<'a>,
-    pub(crate) basis: Text<'a>,
-    pub(crate) level: Text<'a>,
-    pub(crate) says: Text<'a>,
-    pub(crate) status: Text<'a>,
-    /// How many things it was looked at, and of how many it does not hold.
-    pub(crate) things: usize,
-    pub(crate) broken: usize,
-    pub(crate) flaws: Vec<FlawRow<'a>>,
-    pub(crate) places: Vec<Text<'a>>,
-    /// Whether it fails nothing.
-    pub(crate) advice: bool,
-    pub(crate) known: bool,
-    pub(crate) reason: Option<Text<'a>>,
-    /// Since when it is accepted as known.
-    pub(crate) since: Option<Text<'a>>,
-    /// The last day on which it is.
-    pub(crate) expires: Option<Text<'a>>,
-}
-
-/// In what one thing is not as it should be; only the first few are listed.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct FlawRow<'a> {
-    pub(crate) thing: Text<'a>,
-    pub(crate) case: Text<'a>,
-    pub(crate) path: Text<'a>,
-    pub(crate) found: Text<'a>,
-}
-
-/// A client: what the answers are to it, and the first one it stumbles over.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct ClientRow<'a> {
-    pub(crate) name: Text<'a>,
-    pub(crate) title: Text<'a>,
-    pub(crate) reads: Text<'a>,
-    pub(crate) demand: Option<Text<'a>>,
-    pub(crate) case: Option<Text<'a>>,
-    pub(crate) excerpt: Option<Text<'a>>,
-    pub(crate) says: Option<Text<'a>>,
-    pub(crate) answers: usize,
-    pub(crate) unmet: Vec<UnmetRow<'a>>,
-    pub(crate) asks: Text<'a>,
-    pub(crate) asks_case: Option<Text<'a>>,
-    pub(crate) required: bool,
-}
-
-/// A need of a client that some answers did not meet.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct UnmetRow<'a> {
-    pub(crate) demand: Text<'a>,
-    pub(crate) needs: Text<'a>,
-    pub(crate) answers: usize,
-    pub(crate) case: Text<'a>,
-    pub(crate) excerpt: Text<'a>,
-    pub(crate) says: Text<'a>,
-}
-
 /// One statement of the page that the endpoint has altered, in plain words.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Alteration<'a> {
@@ -172,14 +89,14 @@ pub(crate) struct Alteration<'a> {
 
 /// Which endpoint it is about.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Target<'a> {
+pub(crate) struct TargetRow<'a> {
     pub(crate) name: Text<'a>,
     pub(crate) endpoint: Text<'a>,
 }
 
 /// Cases by their verdict, and what was sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Summary {
+pub(crate) struct SummaryRow {
     pub(crate) cases: usize,
     pub(crate) conforms: usize,
     pub(crate) diverges: usize,
@@ -238,7 +155,7 @@ pub(crate) struct Advice<'a> {
     pub(crate) decided: usize,
     pub(crate) held: usize,
     pub(crate) unchecked: usize,
-    pub(crate) findings: Vec<Divergence<'a>>,
+    pub(crate) findings: Vec<DivergenceRow<'a>>,
 }
 
 impl Advice<'_> {
@@ -276,7 +193,7 @@ pub(crate) struct ConstraintRow<'a> {
     #[serde(default)]
     pub(crate) says: Text<'a>,
     #[serde(default)]
-    pub(crate) excluded: Vec<Excluded<'a>>,
+    pub(crate) excluded: Vec<ExcludedRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<Text<'a>>,
     #[serde(default)]
@@ -288,7 +205,7 @@ pub(crate) struct ConstraintRow<'a> {
 
 /// A reading that is not followed, and the case that shows it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Excluded<'a> {
+pub(crate) struct ExcludedRow<'a> {
     pub(crate) reading: Text<'a>,
     pub(crate) case: Text<'a>,
 }
@@ -302,7 +219,7 @@ pub(crate) struct Sides {
 
 /// One cause, and every case it explains.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Divergence<'a> {
+pub(crate) struct DivergenceRow<'a> {
     pub(crate) action: Text<'a>,
     pub(crate) constraint: Text<'a>,
     pub(crate) layer: Text<'a>,
@@ -318,7 +235,7 @@ pub(crate) struct Divergence<'a> {
     pub(crate) nature: Option<Text<'a>>,
     #[serde(default)]
     pub(crate) also: Vec<Text<'a>>,
-    pub(crate) rate: Option<Rate>,
+    pub(crate) rate: Option<RateRow>,
     #[serde(default)]
     pub(crate) hides: bool,
     pub(crate) only: Option<Text<'a>>,
@@ -339,7 +256,7 @@ pub(crate) struct Divergence<'a> {
     pub(crate) cases_total: usize,
 }
 
-impl Divergence<'_> {
+impl DivergenceRow<'_> {
     /// How many cases show it; an older report lists them all and does not count them.
     pub(crate) fn total(&self) -> usize {
         self.cases_total.max(self.cases.len())
@@ -356,7 +273,7 @@ impl Divergence<'_> {
 pub(crate) struct Recording<'a> {
     pub(crate) case: Text<'a>,
     pub(crate) state: Text<'a>,
-    pub(crate) edits: Vec<Edit<'a>>,
+    pub(crate) edits: Vec<EditRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<Text<'a>>,
     /// How many edits there are; only the first are listed.
@@ -367,7 +284,7 @@ pub(crate) struct Recording<'a> {
 
 /// One edit that makes of the recorded answer the one that came.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Edit<'a> {
+pub(crate) struct EditRow<'a> {
     pub(crate) kind: Text<'a>,
     pub(crate) path: Text<'a>,
     pub(crate) recorded: Text<'a>,
@@ -400,7 +317,7 @@ pub(crate) struct KnownRow<'a> {
 
 /// Of so many tries, so many.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Rate {
+pub(crate) struct RateRow {
     pub(crate) diverged: usize,
     pub(crate) of: usize,
 }
@@ -418,7 +335,7 @@ pub(crate) struct CaseRow<'a> {
 
 /// What was seen and breaks nothing.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Observation<'a> {
+pub(crate) struct ObservationRow<'a> {
     pub(crate) path: Text<'a>,
     pub(crate) what: Text<'a>,
     pub(crate) count: usize,
@@ -426,10 +343,10 @@ pub(crate) struct Observation<'a> {
 
 /// The reading an endpoint follows, where a page allows several.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct ReadingRow<'a> {
     pub(crate) constraint: Text<'a>,
     pub(crate) follows: Text<'a>,
-    pub(crate) excluded: Vec<Excluded<'a>>,
+    pub(crate) excluded: Vec<ExcludedRow<'a>>,
 }
 
 fn yes() -> bool {

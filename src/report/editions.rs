@@ -12,7 +12,7 @@ use super::explain::says;
 use super::layout::{Style, clean, width};
 
 /// Two editions, and the actions whose pages have both.
-pub struct Pair<'a> {
+pub struct EditionPair<'a> {
     /// Their names.
     pub names: (&'a str, &'a str),
     /// The spec in each.
@@ -22,13 +22,13 @@ pub struct Pair<'a> {
 }
 
 /// For people: each statement that changes, and what each edition has in its place.
-pub fn text(pair: &Pair<'_>) -> String {
+pub fn text(pair: &EditionPair<'_>) -> String {
     let sheet = |action: &&str| Sheet { pair, action, text: String::new() }.write();
     pair.actions.iter().map(sheet).collect::<Vec<_>>().join("\n")
 }
 
 /// For programs: an array with an object for each action.
-pub fn json(pair: &Pair<'_>) -> String {
+pub fn json(pair: &EditionPair<'_>) -> String {
     let (first, second) = pair.models;
     let rows = pair.actions.iter().map(|action| {
         let difference = Difference::between(first, second, action);
@@ -50,7 +50,7 @@ pub fn json(pair: &Pair<'_>) -> String {
     format!("{:#}\n", Value::Array(rows.collect()))
 }
 
-fn statement(pair: &Pair<'_>, change: &Change<'_>) -> Value {
+fn statement(pair: &EditionPair<'_>, change: &Change<'_>) -> Value {
     let said = |model: &Model, all: &[&Constraint]| {
         let one = |own: &&Constraint| {
             json!({ "id": own.id, "says": own.says, "basis": own.basis.name(), "level": own.level.name(),
@@ -72,7 +72,7 @@ fn demand(model: &Model, constraint: &Constraint) -> String {
 
 /// One action, in the making.
 struct Sheet<'a> {
-    pair: &'a Pair<'a>,
+    pair: &'a EditionPair<'a>,
     action: &'a str,
     text: String,
 }

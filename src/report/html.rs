@@ -10,7 +10,7 @@ use askama::Template;
 
 use crate::model::last_part;
 
-use super::document::{ClientRow, ConstraintRow, Document, LifeRow};
+use super::document::{ClientRow, ConstraintRow, LifeRow, WholeReport};
 use super::layout::clean;
 use super::view::{
     Entry, LeftOpen, Matrix, Reason, differs, editions, findings, left_open, matrices, sign, status, symbol, undecided,
@@ -18,7 +18,7 @@ use super::view::{
 };
 
 /// Writes the page.
-pub(crate) fn write(report: &Document<'_>) -> String {
+pub(crate) fn write(report: &WholeReport<'_>) -> String {
     let (divergences, advice) = findings(report);
     let (unsent, inconclusive) = undecided(report);
     let rows = || report.constraints.iter();
@@ -40,7 +40,7 @@ pub(crate) fn write(report: &Document<'_>) -> String {
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'d> {
-    report: &'d Document<'d>,
+    report: &'d WholeReport<'d>,
     divergences: Vec<Entry<'d>>,
     advice: Vec<Entry<'d>>,
     actions: Vec<Matrix<'d>>,
@@ -96,7 +96,7 @@ fn tone(row: &ConstraintRow<'_>, strict: &bool) -> &'static str {
 }
 
 /// How many recordings came again.
-fn as_recorded(report: &Document<'_>) -> usize {
+fn as_recorded(report: &WholeReport<'_>) -> usize {
     report.recordings.iter().filter(|recording| recording.state == "same").count()
 }
 

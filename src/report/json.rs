@@ -19,8 +19,8 @@ use crate::judge::{Finding, Known, LeftOpen, Listed, Row, Verdict, levels};
 use crate::model::{Action, Constraint, Level};
 
 use super::document::{
-    ActionRow, Advice, Alteration, ConstraintRow, Distance, Divergence, Document, Excluded, KnownRow, Observation,
-    Rate, Reading, Sides, Summary, Target, Text, Undecided,
+    ActionRow, Advice, Alteration, ConstraintRow, Distance, DivergenceRow, ExcludedRow, KnownRow, ObservationRow,
+    RateRow, ReadingRow, Sides, SummaryRow, TargetRow, Text, Undecided, WholeReport,
 };
 use super::rows::Rows;
 use super::{Report, explain, outcome};
@@ -31,10 +31,10 @@ use super::{Report, explain, outcome};
 ///
 /// What the writer says.
 pub fn write_to(report: &Report<'_>, into: &mut dyn io::Write) -> io::Result<()> {
-    Document::of(report).json(into)
+    WholeReport::of(report).json(into)
 }
 
-impl<'a> Document<'a> {
+impl<'a> WholeReport<'a> {
     /// The same.
     pub(super) fn json(&self, into: &mut dyn io::Write) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut *into, self)?;
@@ -45,20 +45,20 @@ impl<'a> Document<'a> {
     pub(crate) fn of(report: &Report<'a>) -> Self {
         let rows: Vec<_> = report.tried().flat_map(|(_, action)| report.rows_of(action)).collect();
         let assessment = report.assessment;
-        let readings = rows.iter().filter_map(|&(constraint, row)| Reading::of(constraint, row)).collect();
+        let readings = rows.iter().filter_map(|&(constraint, row)| ReadingRow::of(constraint, row)).collect();
         let constraints: Vec<_> =
             rows.into_iter().map(|(constraint, row)| ConstraintRow::of(constraint, row)).collect();
         let distance = Distance { edits: outcome::edits(report), ..Distance::over(&constraints, Level::Must) };
         let advice = Advice::of(report, Distance::over(&constraints, Level::Should));
-        let found = assessment.divergences().map(|finding| Divergence::of(report, finding));
+        let found = assessment.divergences().map(|finding| DivergenceRow::of(report, finding));
         Self {
             format: 1,
             complete: assessment.stopped.is_none(),
             seed: report.seed,
             salt: report.salt.map(Text::from),
-            target: Target { name: report.target.into(), endpoint: report.endpoint.into() },
+            target: TargetRow { name: report.target.into(), endpoint: report.endpoint.into() },
             clients: clients::rows(report),
-            summary: Summary::of(report),
+            summary: SummaryRow::of(report),
             distance,
             readings,
             constraints,
@@ -93,7 +93,7 @@ impl<'a> ActionRow<'a> {
     }
 }
 
-impl Summary {
+impl SummaryRow {
     fn of(report: &Report<'_>) -> Self {
         let count = |verdict| report.assessment.count(verdict);
         Self {
@@ -117,7 +117,7 @@ impl<'a> Advice<'a> {
         let Distance { constraints, decided, held, unchecked, .. } = distance;
         let shoulds = report.assessment.findings.iter();
         let shoulds = shoulds.filter(|finding| levels::of(report.model, finding) == Level::Should);
-        let findings = shoulds.map(|finding| Divergence::of(report, finding)).collect();
+        let findings = shoulds.map(|finding| DivergenceRow::of(report, finding)).collect();
         Self { constraints, decided, held, unchecked, findings }
     }
 }
@@ -167,7 +167,7 @@ impl<'a> ConstraintRow<'a> {
     }
 }
 
-impl<'a> Divergence<'a> {
+impl<'a> DivergenceRow<'a> {
     fn of(report: &Report<'a>, finding: &'a Finding) -> Self {
         let constraint = report.model.constraint(finding.constraint);
         Self {
@@ -184,7 +184,7 @@ impl<'a> Divergence<'a> {
             known: finding.is_known(),
             nature: finding.nature.map(|nature| nature.name().into()),
             also: texts(report.also(finding)),
-            rate: finding.rate.map(|rate| Rate { diverged: rate.diverged, of: rate.of }),
+            rate: finding.rate.map(|rate| RateRow { diverged: rate.diverged, of: rate.of }),
             hides: outcome::hides(finding),
             only: report.only(finding).map(Text::from),
             elsewhere: texts(finding.elsewhere.iter().map(String::as_str)),
@@ -219,7 +219,7 @@ impl<'a> KnownRow<'a> {
     }
 }
 
-impl<'a> Reading<'a> {
+impl<'a> ReadingRow<'a> {
     fn of(constraint: &'a Constraint, row: &'a Row) -> Option<Self> {
         let follows = row.reading.as_deref()?.into();
         Some(Self { constraint: constraint.id.as_str().into(), follows, excluded: excluded(row) })
@@ -234,14 +234,14 @@ fn texts<'a>(all: impl IntoIterator<Item = &'a str>) -> Vec<Text<'a>> {
     all.into_iter().map(Text::from).collect()
 }
 
-fn excluded(row: &Row) -> Vec<Excluded<'_>> {
+fn excluded(row: &Row) -> Vec<ExcludedRow<'_>> {
     let all = row.excluded.iter();
-    all.map(|it| Excluded { reading: it.reading.as_str().into(), case: it.case.as_str().into() }).collect()
+    all.map(|it| ExcludedRow { reading: it.reading.as_str().into(), case: it.case.as_str().into() }).collect()
 }
 
-fn observations<'a>(report: &Report<'a>) -> Vec<Observation<'a>> {
+fn observations<'a>(report: &Report<'a>) -> Vec<ObservationRow<'a>> {
     let all = report.assessment.observations.iter();
-    let told = |(seen, count): &'a (crate::judge::Observation, usize)| Observation {
+    let told = |(seen, count): &'a (crate::judge::Observation, usize)| ObservationRow {
         path: seen.path.as_str().into(),
         what: seen.what.as_str().into(),
         count: *count,

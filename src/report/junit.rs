@@ -19,7 +19,7 @@ use std::time::Duration;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::document::{CaseRow, ClientRow, Divergence, Document, KnownRow, LifeRow, Recording};
+use super::document::{CaseRow, ClientRow, DivergenceRow, KnownRow, LifeRow, Recording, WholeReport};
 use super::layout::{clean, count};
 use super::view::{self, matrices};
 
@@ -37,7 +37,7 @@ const KNOWN: &str = "known divergences";
 /// # Errors
 ///
 /// What the writer says.
-pub(super) fn write(report: &Document<'_>, into: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(report: &WholeReport<'_>, into: &mut dyn io::Write) -> io::Result<()> {
     let shown = Shown::of(report);
     let suites = suites(report);
     let counts: Vec<Counts> = suites.iter().map(|suite| Counts::of(report, &shown, suite)).collect();
@@ -88,13 +88,13 @@ enum Outcome {
 
 /// What shows in each case, by its id.
 struct Shown<'d> {
-    divergences: HashMap<&'d str, Vec<&'d Divergence<'d>>>,
-    advice: HashMap<&'d str, Vec<&'d Divergence<'d>>>,
+    divergences: HashMap<&'d str, Vec<&'d DivergenceRow<'d>>>,
+    advice: HashMap<&'d str, Vec<&'d DivergenceRow<'d>>>,
     recordings: HashMap<String, Cow<'d, Recording<'d>>>,
 }
 
 impl<'d> Shown<'d> {
-    fn of(report: &'d Document<'d>) -> Self {
+    fn of(report: &'d WholeReport<'d>) -> Self {
         let (divergences, advice) = view::findings(report);
         let told = divergences.iter().filter(|entry| !entry.is_recording()).map(|entry| entry.found);
         let recordings = report.recordings.iter().filter(|recording| recording.state != "same");
@@ -110,8 +110,8 @@ impl<'d> Shown<'d> {
     }
 }
 
-fn by_case<'d>(all: impl Iterator<Item = &'d Divergence<'d>>) -> HashMap<&'d str, Vec<&'d Divergence<'d>>> {
-    let mut by_case: HashMap<&str, Vec<&Divergence<'_>>> = HashMap::new();
+fn by_case<'d>(all: impl Iterator<Item = &'d DivergenceRow<'d>>) -> HashMap<&'d str, Vec<&'d DivergenceRow<'d>>> {
+    let mut by_case: HashMap<&str, Vec<&DivergenceRow<'_>>> = HashMap::new();
     for found in all {
         found.cases.iter().for_each(|case| by_case.entry(case).or_default().push(found));
     }
@@ -119,11 +119,11 @@ fn by_case<'d>(all: impl Iterator<Item = &'d Divergence<'d>>) -> HashMap<&'d str
 }
 
 /// The cases of an action, each with its place in the suite.
-fn each<'d>(report: &'d Document<'d>, action: &'d str) -> impl Iterator<Item = (usize, Cow<'d, CaseRow<'d>>)> {
+fn each<'d>(report: &'d WholeReport<'d>, action: &'d str) -> impl Iterator<Item = (usize, Cow<'d, CaseRow<'d>>)> {
     report.cases.iter().enumerate().filter(move |(_, case)| case.action == action)
 }
 
-fn test(report: &Document<'_>, shown: &Shown<'_>, at: usize, case: &CaseRow<'_>) -> Test {
+fn test(report: &WholeReport<'_>, shown: &Shown<'_>, at: usize, case: &CaseRow<'_>) -> Test {
     Test {
         name: case.id.to_string(),
         class: case.action.to_string(),
@@ -133,11 +133,11 @@ fn test(report: &Document<'_>, shown: &Shown<'_>, at: usize, case: &CaseRow<'_>)
 }
 
 /// How long a case took, where that is known.
-fn time(report: &Document<'_>, at: usize) -> Option<Duration> {
+fn time(report: &WholeReport<'_>, at: usize) -> Option<Duration> {
     report.elapsed.and_then(|_| report.cases.elapsed(at))
 }
 
-fn suites(report: &Document<'_>) -> Vec<Suite> {
+fn suites(report: &WholeReport<'_>) -> Vec<Suite> {
     let of_action = |action: &str| Suite { name: action.to_owned(), tests: Tests::Cases };
     let mut suites: Vec<Suite> = matrices(report).iter().map(|matrix| of_action(matrix.action)).collect();
     let tests: Vec<Test> = report.known.iter().filter(|known| known.is_overdue()).map(overdue).collect();
@@ -191,7 +191,7 @@ fn life_test(row: &LifeRow<'_>) -> Test {
 }
 
 /// A suite with an error, for a run that did not come to its end or left something undecided.
-fn run(report: &Document<'_>) -> Option<Suite> {
+fn run(report: &WholeReport<'_>) -> Option<Suite> {
     let (name, kind) = match &*report.outcome {
         "incomplete" => ("complete", "incomplete"),
         "undecided" => ("decided", "undecided"),
@@ -216,8 +216,8 @@ fn overdue(known: &KnownRow<'_>) -> Test {
 }
 
 /// What became of a test; `tell` puts findings in words.
-fn outcome_of(case: &CaseRow<'_>, shown: &Shown<'_>, tell: &dyn Fn(&[&Divergence<'_>]) -> String) -> Outcome {
-    let of = |all: &HashMap<&str, Vec<&'_ Divergence<'_>>>| all.get(&*case.id).is_some_and(|all| !all.is_empty());
+fn outcome_of(case: &CaseRow<'_>, shown: &Shown<'_>, tell: &dyn Fn(&[&DivergenceRow<'_>]) -> String) -> Outcome {
+    let of = |all: &HashMap<&str, Vec<&'_ DivergenceRow<'_>>>| all.get(&*case.id).is_some_and(|all| !all.is_empty());
     let reason = case.reason.as_deref().unwrap_or("no reason given");
     let replayed = shown.recording(case);
     let decided = matches!(&*case.verdict, "conforms" | "unspecified");
@@ -231,7 +231,7 @@ fn outcome_of(case: &CaseRow<'_>, shown: &Shown<'_>, tell: &dyn Fn(&[&Divergence
     let is_new = replayed.is_some_and(Recording::is_new);
     let advice = shown.advice.get(&*case.id).map_or(&[][..], Vec::as_slice);
     let found = shown.divergences.get(&*case.id).into_iter().flatten().copied();
-    let found: Vec<&Divergence<'_>> = found.filter(|found| !found.known).collect();
+    let found: Vec<&DivergenceRow<'_>> = found.filter(|found| !found.known).collect();
     match &*case.verdict {
         "known" if !is_new => Outcome::Skipped(format!("known divergence: {reason}")),
         "diverges" => failure(&found, is_new, tell),
@@ -249,16 +249,22 @@ fn uncompared<'d>(recording: &'d Recording<'d>) -> Option<&'d str> {
 }
 
 /// What a case found that is new.
-fn failure(found: &[&Divergence<'_>], is_new: bool, tell: &dyn Fn(&[&Divergence<'_>]) -> String) -> Outcome {
+fn failure(found: &[&DivergenceRow<'_>], is_new: bool, tell: &dyn Fn(&[&DivergenceRow<'_>]) -> String) -> Outcome {
     let other = if is_new { "not as recorded" } else { "diverges" };
     let message = found.first().map_or(other, |found| &found.constraint).to_owned();
     Outcome::Failed { message, kind: "divergence".to_owned(), text: tell(found) }
 }
 
 /// Findings in words, how its recording differs, and the line that repeats this very case.
-fn told(report: &Document<'_>, shown: &Shown<'_>, at: usize, case: &CaseRow<'_>, found: &[&Divergence<'_>]) -> String {
+fn told(
+    report: &WholeReport<'_>,
+    shown: &Shown<'_>,
+    at: usize,
+    case: &CaseRow<'_>,
+    found: &[&DivergenceRow<'_>],
+) -> String {
     let mut text = String::new();
-    for Divergence { constraint, direction, layer, level, path, expected, actual, .. } in found {
+    for DivergenceRow { constraint, direction, layer, level, path, expected, actual, .. } in found {
         let level = if level.is_empty() { "must" } else { level };
         text += &format!("{}: {direction}, layer {layer}, a {level}\n", clean(constraint));
         for (label, words) in [("at", path), ("expected", expected), ("actual", actual)] {
@@ -291,7 +297,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(report: &Document<'_>, shown: &Shown<'_>, suite: &Suite) -> Self {
+    fn of(report: &WholeReport<'_>, shown: &Shown<'_>, suite: &Suite) -> Self {
         let mut counts = Self { time: report.elapsed.map(|_| Duration::ZERO), ..Self::default() };
         match &suite.tests {
             Tests::Cases => each(report, &suite.name).for_each(|(at, case)| {

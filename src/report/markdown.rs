@@ -7,7 +7,7 @@
 
 use crate::model::last_part;
 
-use super::document::Document;
+use super::document::WholeReport;
 use super::layout::{clean, count};
 use super::view::{Entry, Reason, clients, differs, editions, findings, left_open, matrices, undecided};
 
@@ -21,7 +21,7 @@ const LONGEST: usize = 2_000;
 const FEW: usize = 10;
 
 /// Writes the page, with a newline at its end.
-pub(super) fn write(report: &Document<'_>) -> String {
+pub(super) fn write(report: &WholeReport<'_>) -> String {
     let (divergences, advice) = findings(report);
     let mut page = Page { text: String::new(), left_out: 0 };
     page.opening(report);
@@ -42,7 +42,7 @@ struct Page {
 }
 
 impl Page {
-    fn opening(&mut self, report: &Document<'_>) {
+    fn opening(&mut self, report: &WholeReport<'_>) {
         let (musts, shoulds) = (&report.distance, &report.advice);
         self.add(&format!("## {}\n\n**{}**\n\n", escaped(&report.target.name), escaped(&report.headline)));
         self.add("| | hold | decided | checkable |\n| --- | --- | --- | --- |\n");
@@ -85,7 +85,7 @@ impl Page {
     }
 
     /// Which statements differ, by action: the matrix without what holds.
-    fn altered(&mut self, report: &Document<'_>) {
+    fn altered(&mut self, report: &WholeReport<'_>) {
         let mut lines = String::new();
         for matrix in matrices(report) {
             for group in matrix.groups.iter().filter(|group| group.differs()) {
@@ -99,7 +99,7 @@ impl Page {
     }
 
     /// Recordings that did not come again, with their edits.
-    fn recordings(&mut self, report: &Document<'_>) {
+    fn recordings(&mut self, report: &WholeReport<'_>) {
         for recording in report.recordings.iter().filter(|recording| recording.state == "differs") {
             let mut lines = String::new();
             for edit in &recording.edits {
@@ -114,7 +114,7 @@ impl Page {
     }
 
     /// What became of the things that were created, where it is not as it should be.
-    fn lives(&mut self, report: &Document<'_>) {
+    fn lives(&mut self, report: &WholeReport<'_>) {
         for row in report.lives.iter().filter(|row| row.broken > 0) {
             let mut lines = format!("- {}, broken by {} of {}\n", escaped(&row.says), row.broken, row.things);
             for flaw in &row.flaws {
@@ -134,7 +134,7 @@ impl Page {
         }
     }
 
-    fn undecided(&mut self, report: &Document<'_>) {
+    fn undecided(&mut self, report: &WholeReport<'_>) {
         let mut lines = String::new();
         for left in left_open(report) {
             let what = left.all.iter().take(FEW).map(|open| open.constraint.as_deref().unwrap_or(&open.case));

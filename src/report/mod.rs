@@ -37,15 +37,15 @@ use crate::case::{Case, Cases};
 use crate::judge::{Assessment, Finding, Row};
 use crate::model::{Action, Constraint, Model};
 
-use document::Document;
+use document::WholeReport;
 
 pub use layout::Style;
-pub use outcome::{Outcome, exit_code};
+pub use outcome::{RunOutcome, exit_code};
 pub use stored::Stored;
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Format {
+pub enum OutputFormat {
     /// For people.
     #[default]
     Text,
@@ -59,18 +59,19 @@ pub enum Format {
     Markdown,
 }
 
-impl Format {
+impl OutputFormat {
     /// Every format.
-    pub const ALL: [Format; 5] = [Format::Text, Format::Json, Format::Junit, Format::Html, Format::Markdown];
+    pub const ALL: [OutputFormat; 5] =
+        [OutputFormat::Text, OutputFormat::Json, OutputFormat::Junit, OutputFormat::Html, OutputFormat::Markdown];
 
     /// As the command line spells it.
     pub fn name(self) -> &'static str {
         match self {
-            Format::Text => "text",
-            Format::Json => "json",
-            Format::Junit => "junit",
-            Format::Html => "html",
-            Format::Markdown => "markdown",
+            OutputFormat::Text => "text",
+            OutputFormat::Json => "json",
+            OutputFormat::Junit => "junit",
+            OutputFormat::Html => "html",
+            OutputFormat::Markdown => "markdown",
         }
     }
 }
@@ -80,26 +81,32 @@ impl Format {
 /// # Errors
 ///
 /// What the writer says.
-pub fn write(report: &Report<'_>, format: Format, style: &Style, into: &mut dyn io::Write) -> io::Result<()> {
-    Document::of(report).write(format, style, report.repeats, into)
+pub fn write(report: &Report<'_>, format: OutputFormat, style: &Style, into: &mut dyn io::Write) -> io::Result<()> {
+    WholeReport::of(report).write(format, style, report.repeats, into)
 }
 
 /// The same as one text.
-pub fn render(report: &Report<'_>, format: Format, style: &Style) -> String {
+pub fn render(report: &Report<'_>, format: OutputFormat, style: &Style) -> String {
     let mut bytes = Vec::new();
     let _ = write(report, format, style, &mut bytes); // writing to memory does not fail
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-impl Document<'_> {
+impl WholeReport<'_> {
     /// Writes it in that format: what a run is told in, and what a stored report is, cannot differ.
-    fn write(&self, format: Format, style: &Style, repeats: Option<&str>, into: &mut dyn io::Write) -> io::Result<()> {
+    fn write(
+        &self,
+        format: OutputFormat,
+        style: &Style,
+        repeats: Option<&str>,
+        into: &mut dyn io::Write,
+    ) -> io::Result<()> {
         match format {
-            Format::Text => into.write_all(text::write(self, style, repeats).as_bytes()),
-            Format::Json => self.json(into),
-            Format::Junit => junit::write(self, into),
-            Format::Html => into.write_all(html::write(self).as_bytes()),
-            Format::Markdown => into.write_all(markdown::write(self).as_bytes()),
+            OutputFormat::Text => into.write_all(text::write(self, style, repeats).as_bytes()),
+            OutputFormat::Json => self.json(into),
+            OutputFormat::Junit => junit::write(self, into),
+            OutputFormat::Html => into.write_all(html::write(self).as_bytes()),
+            OutputFormat::Markdown => into.write_all(markdown::write(self).as_bytes()),
         }
     }
 }
@@ -175,7 +182,7 @@ impl<'a> Report<'a> {
 
     /// The lines that are too long to be read, each with the number of its finding in the text report.
     pub fn long_repeats(&self) -> Vec<(usize, String)> {
-        text::long_repeats(&Document::of(self))
+        text::long_repeats(&WholeReport::of(self))
     }
 
     /// A line that repeats the simplest request known to show a finding; empty where it has none.

@@ -6,7 +6,7 @@
 //! Next: [`super::text`] puts the headline on the first screen.
 
 use crate::judge::{
-    Assessment, Direction, Finding, Layer, LeftOpen, Lived, Reader, Replayed, Skew, Standing, Verdict, levels,
+    Assessment, Direction, Finding, KnownStanding, Layer, LeftOpen, Lived, Reader, Replayed, Skew, Verdict, levels,
 };
 use crate::model::{Effect, Level, Model};
 
@@ -14,7 +14,7 @@ use super::Report;
 
 /// What a run came to, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
+pub enum RunOutcome {
     /// It ended early, or the endpoint let nobody in, or did not answer at all.
     Incomplete,
     /// A divergence nobody knew of, or a required client that cannot use it; advice is none.
@@ -28,39 +28,39 @@ pub enum Outcome {
 }
 
 /// What a run came to.
-pub fn of(assessment: &Assessment) -> Outcome {
+pub fn of(assessment: &Assessment) -> RunOutcome {
     let decided = [Verdict::Conforms, Verdict::Diverges, Verdict::Known];
     let found = new_findings(assessment).next().is_some();
     let cut_short = assessment.stopped.is_some() && !(assessment.enough && found);
     if cut_short || assessment.denied || assessment.answered == 0 {
-        Outcome::Incomplete
+        RunOutcome::Incomplete
     } else if found
         || assessment.recordings.iter().any(Replayed::is_new)
         || assessment.lives.iter().any(Lived::is_new)
         || assessment.clients.iter().any(Reader::fails)
     {
-        Outcome::Diverges
+        RunOutcome::Diverges
     } else if assessment.known.iter().any(|listed| listed.standing.is_overdue()) {
-        Outcome::Overdue
+        RunOutcome::Overdue
     } else if !assessment.left_open.is_empty()
         || assessment.clients.iter().any(Reader::is_open)
         || decided.iter().all(|&verdict| assessment.count(verdict) == 0)
     {
-        Outcome::Undecided
+        RunOutcome::Undecided
     } else {
-        Outcome::Conforms
+        RunOutcome::Conforms
     }
 }
 
-impl Outcome {
+impl RunOutcome {
     /// As the JSON report spells it.
     pub fn name(self) -> &'static str {
         match self {
-            Outcome::Incomplete => "incomplete",
-            Outcome::Diverges => "diverges",
-            Outcome::Overdue => "overdue",
-            Outcome::Undecided => "undecided",
-            Outcome::Conforms => "conforms",
+            RunOutcome::Incomplete => "incomplete",
+            RunOutcome::Diverges => "diverges",
+            RunOutcome::Overdue => "overdue",
+            RunOutcome::Undecided => "undecided",
+            RunOutcome::Conforms => "conforms",
         }
     }
 }
@@ -68,11 +68,11 @@ impl Outcome {
 /// The exit code an assessment calls for; 2 and 70 are for the command line to find.
 pub fn exit_code(assessment: &Assessment) -> u8 {
     match of(assessment) {
-        Outcome::Incomplete => 3,
-        Outcome::Diverges => 1,
-        Outcome::Overdue => 5,
-        Outcome::Undecided => 4,
-        Outcome::Conforms => 0,
+        RunOutcome::Incomplete => 3,
+        RunOutcome::Diverges => 1,
+        RunOutcome::Overdue => 5,
+        RunOutcome::Undecided => 4,
+        RunOutcome::Conforms => 0,
     }
 }
 
@@ -113,11 +113,11 @@ pub fn headline(report: &Report<'_>) -> String {
     let known = assessment.divergences().count() + assessment.differing().count() + broken - all;
     let overdue = overdue(assessment);
     match of(assessment) {
-        Outcome::Incomplete => {
+        RunOutcome::Incomplete => {
             let so_far = if all == 0 { String::new() } else { format!("; {} so far", count(all)) };
             format!("incomplete: {}{so_far}", why_incomplete(assessment))
         }
-        Outcome::Diverges => {
+        RunOutcome::Diverges => {
             let worst =
                 worst(report.model, &new).or_else(|| worst_recording(report)).or_else(|| worst_life(assessment));
             let worst = worst.map_or_else(String::new, |text| format!(", worst: {text}"));
@@ -126,8 +126,8 @@ pub fn headline(report: &Report<'_>) -> String {
             let parts: Vec<String> = [found, unread, overdue].into_iter().flatten().collect();
             format!("{}{open}{unsent}", parts.join("; "))
         }
-        Outcome::Overdue => format!("{}{open}{unsent}", overdue.unwrap_or_default()),
-        Outcome::Undecided => match left_open(report) {
+        RunOutcome::Overdue => format!("{}{open}{unsent}", overdue.unwrap_or_default()),
+        RunOutcome::Undecided => match left_open(report) {
             Some(text) => format!("undecided: {text}{unsent}"),
             None => match clients(report, Reader::is_open) {
                 Some(names) => {
@@ -136,8 +136,8 @@ pub fn headline(report: &Report<'_>) -> String {
                 None => format!("nothing could be decided: no case has a verdict{unsent}"),
             },
         },
-        Outcome::Conforms if known > 0 => format!("conforms, but for {known} known {}{unsent}", divergences(known)),
-        Outcome::Conforms => format!("conforms{unsent}"),
+        RunOutcome::Conforms if known > 0 => format!("conforms, but for {known} known {}{unsent}", divergences(known)),
+        RunOutcome::Conforms => format!("conforms{unsent}"),
     }
 }
 
@@ -174,13 +174,13 @@ fn clients(report: &Report<'_>, which: impl Fn(&Reader) -> bool) -> Option<Strin
 }
 
 /// How many known divergences stand so.
-pub fn standing(assessment: &Assessment, standing: Standing) -> usize {
+pub fn standing(assessment: &Assessment, standing: KnownStanding) -> usize {
     assessment.known.iter().filter(|listed| listed.standing == standing).count()
 }
 
 /// How many known divergences a person has to look at, in words; `None` if there is none.
 fn overdue(assessment: &Assessment) -> Option<String> {
-    let (stale, expired) = (standing(assessment, Standing::Stale), standing(assessment, Standing::Expired));
+    let (stale, expired) = (standing(assessment, KnownStanding::Stale), standing(assessment, KnownStanding::Expired));
     let are = |count: usize| if count == 1 { "is" } else { "are" };
     let text = match (stale, expired) {
         (0, 0) => return None,

@@ -25,7 +25,7 @@ pub(crate) enum Rows<'a, R> {
 }
 
 /// What a row is made of.
-pub(crate) trait Row<'a>: Clone {
+pub(crate) trait Material<'a>: Clone {
     /// How many there are.
     fn count(report: &Report<'a>) -> usize;
 
@@ -39,7 +39,7 @@ pub(crate) type CaseRows<'a> = Rows<'a, CaseRow<'a>>;
 /// A row a recording.
 pub(crate) type RecordingRows<'a> = Rows<'a, Recording<'a>>;
 
-impl<'a, R: Row<'a>> Rows<'a, R> {
+impl<'a, R: Material<'a>> Rows<'a, R> {
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         match self {
@@ -80,7 +80,7 @@ impl CaseRows<'_> {
     }
 }
 
-impl<'a> Row<'a> for CaseRow<'a> {
+impl<'a> Material<'a> for CaseRow<'a> {
     fn count(report: &Report<'a>) -> usize {
         report.assessment.verdicts.len()
     }
@@ -105,13 +105,13 @@ impl<R> Default for Rows<'_, R> {
     }
 }
 
-impl<'a, R: Row<'a> + fmt::Debug> fmt::Debug for Rows<'a, R> {
+impl<'a, R: Material<'a> + fmt::Debug> fmt::Debug for Rows<'a, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
 }
 
-impl<'a, R: Row<'a> + Serialize> Serialize for Rows<'a, R> {
+impl<'a, R: Material<'a> + Serialize> Serialize for Rows<'a, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter())
     }

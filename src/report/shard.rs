@@ -25,14 +25,14 @@ pub struct Shard {
     /// Of how many.
     pub of: usize,
     /// What the whole suite was made from.
-    pub suite: Suite,
+    pub suite: SuiteOrigin,
     held: Vec<Vec<String>>,
     evidence: Vec<Evidence>,
 }
 
 /// What makes the same suite again, with the seed, the salt and the spec of the report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Suite {
+pub struct SuiteOrigin {
     /// Ids of actions; none means all.
     pub actions: Vec<String>,
     /// Names of suites; none means all.
@@ -105,7 +105,14 @@ struct Broken {
 
 impl Shard {
     /// A part, from the judgements of its cases.
-    pub fn of(model: &Model, number: usize, of: usize, suite: Suite, cases: Cases<'_>, told: &[Judgement]) -> Self {
+    pub fn of(
+        model: &Model,
+        number: usize,
+        of: usize,
+        suite: SuiteOrigin,
+        cases: Cases<'_>,
+        told: &[Judgement],
+    ) -> Self {
         let mut lists: BTreeMap<&[ConstraintId], usize> = BTreeMap::new();
         let mut held: Vec<Vec<String>> = Vec::new();
         let mut evidence = Vec::new();

@@ -19,10 +19,10 @@ use crate::case::Cases;
 use crate::judge::{Assessment, Direction, Observation, Rate, lives};
 use crate::model::Model;
 
-use super::document::Document;
+use super::document::WholeReport;
 use super::shard::Shard;
 use super::stream::Stream;
-use super::{Format, Style, text};
+use super::{OutputFormat, Style, text};
 
 /// The format this version reads.
 const FORMAT: u64 = 1;
@@ -52,7 +52,7 @@ pub enum Unreadable {
 
 /// A report that was kept.
 #[derive(Clone, Debug)]
-pub struct Stored(Document<'static>);
+pub struct Stored(WholeReport<'static>);
 
 /// Reads a report as `run --format json` writes it; it is opened twice.
 pub fn read<R: Read>(open: impl Fn() -> io::Result<R>) -> Result<Stored, Unreadable> {
@@ -100,7 +100,7 @@ impl Stored {
     /// What the writer says.
     pub fn write(
         &self,
-        format: Format,
+        format: OutputFormat,
         style: &Style,
         repeats: Option<&str>,
         into: &mut dyn io::Write,

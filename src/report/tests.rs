@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use crate::case::{Case, Expectation, derive};
 use crate::judge::{
-    Assessment, Class, Direction, Divergence, Judgement, Known, Layer, LeftOpen, Listed, Observation, Rate, Standing,
-    Statement, Tally, Unmet, Verdict, levels,
+    Assessment, Class, Direction, Divergence, Judgement, Known, KnownStanding, Layer, LeftOpen, Listed, Observation,
+    Rate, Statement, Tally, Unmet, Verdict, levels,
 };
 use crate::model::{ConstraintId, Level, Model, Side};
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::document::Document;
-use super::{Format, Report, Style, render, stored};
+use super::document::WholeReport;
+use super::{OutputFormat, Report, Style, render, stored};
 
 /// A model, its cases, and what a run of them came to.
 pub struct Sample {
@@ -30,11 +30,11 @@ pub const DIFFERENT: &str = "vserver.createMemberServerImageInstance.output.requ
 
 /// The JSON report of a run.
 pub fn json(report: &Report<'_>) -> String {
-    render(report, Format::Json, &Style::default())
+    render(report, OutputFormat::Json, &Style::default())
 }
 
 /// A report that was written, read again.
-pub fn read(text: &str) -> Document<'static> {
+pub fn read(text: &str) -> WholeReport<'static> {
     stored::parse(|| Ok(text.as_bytes())).expect("a report")
 }
 
@@ -97,7 +97,10 @@ impl Sample {
         finding.rate = Some(Rate { diverged: 3, of: 50 });
         finding.elsewhere.push("output.requestId".to_owned());
         finding.also.push(constraint);
-        sample.assessment.known.push(Listed { known: Known { expires: None, ..known }, standing: Standing::Stale });
+        sample
+            .assessment
+            .known
+            .push(Listed { known: Known { expires: None, ..known }, standing: KnownStanding::Stale });
         let (constraint, reason) = (Some(sample.assessment.findings[0].constraint), "refused with 1200".to_owned());
         sample.assessment.left_open.push(LeftOpen { constraint, action: 1, case: 0, reason });
         let (reader, case) = (&mut sample.assessment.clients[0], 0);
@@ -199,7 +202,7 @@ fn each_format_is_written_by_its_own_reporter() {
     let sample = Sample::conforming();
     let style = Style::default();
     let starts: Vec<_> =
-        Format::ALL.iter().map(|&format| render(&sample.report(), format, &style).chars().next()).collect();
+        OutputFormat::ALL.iter().map(|&format| render(&sample.report(), format, &style).chars().next()).collect();
     assert_eq!(starts, [Some('t'), Some('{'), Some('<'), Some('<'), Some('#')]);
 }
 
@@ -219,19 +222,20 @@ fn timeless(junit: &str) -> String {
 fn a_stored_report_gives_what_its_run_gave() {
     let (plain, matrix) = (Style::default(), Style { matrix: true, ..Style::default() });
     let styles = [plain, matrix, Style { verbose: true, ..plain }, Style { quiet: true, ..plain }];
-    let others = [Format::Json, Format::Html, Format::Markdown, Format::Junit].map(|format| (format, plain));
+    let others = [OutputFormat::Json, OutputFormat::Html, OutputFormat::Markdown, OutputFormat::Junit]
+        .map(|format| (format, plain));
     for sample in [Sample::conforming(), Sample::whole(), Sample::advised(), Sample::refusing()] {
         let report = sample.report();
         let text = json(&report);
         let stored = stored::read(|| Ok(text.as_bytes())).expect("a report");
-        for (format, style) in styles.map(|style| (Format::Text, style)).into_iter().chain(others) {
+        for (format, style) in styles.map(|style| (OutputFormat::Text, style)).into_iter().chain(others) {
             let mut again = Vec::new();
             stored.write(format, &style, None, &mut again).expect("written");
             let (again, once) = (String::from_utf8(again).expect("a text"), render(&report, format, &style));
             let once = match format {
-                Format::Text => once.replace(", in 1.2 s (", " ("),
-                Format::Junit => timeless(&once),
-                Format::Json | Format::Html | Format::Markdown => once,
+                OutputFormat::Text => once.replace(", in 1.2 s (", " ("),
+                OutputFormat::Junit => timeless(&once),
+                OutputFormat::Json | OutputFormat::Html | OutputFormat::Markdown => once,
             };
             let differs = again.lines().zip(once.lines()).find(|(again, once)| again != once);
             assert_eq!(differs, None, "{format:?}");
@@ -246,7 +250,7 @@ pub const HOSTILE: &str = "<script>alert(1)</script>\"><img src=x onerror=alert(
 
 /// A JSON report each of whose texts ends with [`HOSTILE`], but for the words that are the kit's own.
 pub fn hostile(report: &Report<'_>) -> String {
-    let mut value = serde_json::to_value(Document::of(report)).expect("JSON");
+    let mut value = serde_json::to_value(WholeReport::of(report)).expect("JSON");
     spoil(&mut value);
     value.to_string()
 }

@@ -21,7 +21,7 @@ mod recordings;
 
 use crate::model::edition::BASE;
 
-use super::document::{Distance, Divergence, Document, Summary};
+use super::document::{ConstraintRow, Distance, DivergenceRow, SummaryRow, WholeReport};
 use super::layout::{Style, Tone, clean, count};
 use super::view::{self, Entry};
 
@@ -36,7 +36,7 @@ const LONGEST_REPEAT: usize = 500;
 
 /// Writes the report. The folder holds, as `N.sh`, what repeats finding N where its line is too long to be
 /// read; without one every line stands in the report.
-pub(super) fn write(report: &Document<'_>, style: &Style, repeats: Option<&str>) -> String {
+pub(super) fn write(report: &WholeReport<'_>, style: &Style, repeats: Option<&str>) -> String {
     let (divergences, advice) = view::findings(report);
     let mut page = Page { report, style, repeats, divergences, advice, text: String::new() };
     let nothing = report.summary.answered == Some(0) && page.findings().next().is_none();
@@ -67,7 +67,7 @@ pub(super) fn write(report: &Document<'_>, style: &Style, repeats: Option<&str>)
 }
 
 /// The lines that are too long to be read, each with the number of its finding.
-pub(super) fn long_repeats(report: &Document<'_>) -> Vec<(usize, String)> {
+pub(super) fn long_repeats(report: &WholeReport<'_>) -> Vec<(usize, String)> {
     let (divergences, advice) = view::findings(report);
     let all = divergences.iter().chain(&advice).filter(|entry| is_long(entry));
     all.map(|entry| (entry.number, entry.found.curl.to_string())).collect()
@@ -79,7 +79,7 @@ fn is_long(entry: &Entry<'_>) -> bool {
 
 /// A text in the making.
 struct Page<'r> {
-    report: &'r Document<'r>,
+    report: &'r WholeReport<'r>,
     style: &'r Style,
     repeats: Option<&'r str>,
     /// Those that count, recordings of one's own among them.
@@ -180,7 +180,7 @@ impl Page<'_> {
     }
 
     fn short(&mut self, entry: &Entry<'_>) {
-        let Divergence { direction, constraint, known, .. } = entry.found;
+        let DivergenceRow { direction, constraint, known, .. } = entry.found;
         let known = if *known { ", known" } else { "" };
         let direction = format!("{:9}", format!("{direction}{known}"));
         let painted = self.style.paint(severity(entry), &clean(&direction));
@@ -287,7 +287,7 @@ fn severity(entry: &Entry<'_>) -> Tone {
 }
 
 /// Whether nothing was sent, and what was judged had been recorded before.
-fn is_offline(summary: &Summary) -> bool {
+fn is_offline(summary: &SummaryRow) -> bool {
     summary.requests == 0 && summary.answered.is_some_and(|answered| answered > 0)
 }
 
@@ -310,6 +310,11 @@ fn coverage(distance: &Distance, what: &str) -> String {
         more => format!("; {more} more that no client can check"),
     };
     format!("{decided} of {constraints} checkable {what} decided{more}")
+}
+
+/// An id without the name of its action, below the heading that says it.
+fn local<'i>(row: &'i ConstraintRow<'_>) -> &'i str {
+    row.id.strip_prefix(&*row.action).map_or(&*row.id, |rest| rest.trim_start_matches('.'))
 }
 
 #[cfg(test)]

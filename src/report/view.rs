@@ -13,8 +13,8 @@ use crate::model::edition::BASE;
 use crate::judge::Layer;
 
 use super::document::{
-    CaseRow, ClientRow, ConstraintRow, Divergence, Document, Edit, EditionRow, FlawRow, KnownRow, Rate, Recording,
-    Summary, Text, Undecided,
+    CaseRow, ClientRow, ConstraintRow, DivergenceRow, EditRow, EditionRow, FlawRow, KnownRow, RateRow, Recording,
+    SummaryRow, Text, Undecided, WholeReport,
 };
 use super::layout::{clean, count};
 
@@ -63,8 +63,8 @@ impl Recording<'_> {
 
     /// Each edit in a line; what was recorded, and what came.
     pub(super) fn lines(&self) -> Vec<String> {
-        let line = |edit: &Edit<'_>| {
-            let Edit { kind, path, recorded, actual } = edit;
+        let line = |edit: &EditRow<'_>| {
+            let EditRow { kind, path, recorded, actual } = edit;
             clean(&format!("{kind:10} {path}: {recorded} -> {actual}"))
         };
         let mut lines: Vec<String> = self.edits.iter().map(line).collect();
@@ -82,7 +82,7 @@ impl KnownRow<'_> {
     }
 }
 
-impl Rate {
+impl RateRow {
     /// How often it showed.
     pub(super) fn words(&self) -> String {
         format!("{} of {} answers", self.diverged, self.of)
@@ -90,7 +90,7 @@ impl Rate {
 }
 
 /// Cases by their verdict, in words.
-pub(super) fn verdicts(summary: &Summary) -> String {
+pub(super) fn verdicts(summary: &SummaryRow) -> String {
     let counts = [
         (summary.conforms, "conform"),
         (summary.diverges, "diverge"),
@@ -149,7 +149,7 @@ pub(super) struct Entry<'d> {
     /// Its number in the report: advice is counted on behind the divergences.
     pub(super) number: usize,
     /// The finding.
-    pub(super) found: &'d Divergence<'d>,
+    pub(super) found: &'d DivergenceRow<'d>,
     /// The words of the page; empty where the report has none.
     pub(super) quote: &'d str,
     /// How far a bound is from where it was promised.
@@ -188,11 +188,11 @@ impl<'d> Entry<'d> {
 }
 
 /// The findings that count, and behind them those that are advice.
-pub(super) fn findings<'d>(report: &'d Document<'d>) -> (Vec<Entry<'d>>, Vec<Entry<'d>>) {
+pub(super) fn findings<'d>(report: &'d WholeReport<'d>) -> (Vec<Entry<'d>>, Vec<Entry<'d>>) {
     let rows: BTreeMap<&str, &ConstraintRow<'_>> = report.constraints.iter().map(|row| (&*row.id, row)).collect();
     let entry = |is_advice: bool| {
         let rows = &rows;
-        move |(number, found): (usize, &'d Divergence<'d>)| {
+        move |(number, found): (usize, &'d DivergenceRow<'d>)| {
             let row = rows.get(&*found.constraint);
             Entry {
                 number,
@@ -204,7 +204,7 @@ pub(super) fn findings<'d>(report: &'d Document<'d>) -> (Vec<Entry<'d>>, Vec<Ent
         }
     };
     // Under `--strict` what is advice stands among the divergences already.
-    let advice: &[Divergence<'_>] = if report.strict { &[] } else { &report.advice.findings };
+    let advice: &[DivergenceRow<'_>] = if report.strict { &[] } else { &report.advice.findings };
     let counted = (1..).zip(&report.divergences).map(entry(false)).collect();
     (counted, (report.divergences.len() + 1..).zip(advice).map(entry(true)).collect())
 }
@@ -232,7 +232,7 @@ pub(super) fn reasons<'d>(cases: impl Iterator<Item = Cow<'d, CaseRow<'d>>>) -> 
 }
 
 /// Cases that were not sent, and those that were and decide nothing.
-pub(super) fn undecided<'d>(report: &'d Document<'d>) -> (Vec<Reason<'d>>, Vec<Reason<'d>>) {
+pub(super) fn undecided<'d>(report: &'d WholeReport<'d>) -> (Vec<Reason<'d>>, Vec<Reason<'d>>) {
     let of = |sent: bool| report.cases.iter().filter(move |case| case.sent == sent && case.verdict == "inconclusive");
     (reasons(of(false)), reasons(of(true)))
 }
@@ -246,7 +246,7 @@ pub(super) struct LeftOpen<'d> {
 }
 
 /// What the endpoint left undecided, the most frequent reason first.
-pub(super) fn left_open<'d>(report: &'d Document<'d>) -> Vec<LeftOpen<'d>> {
+pub(super) fn left_open<'d>(report: &'d WholeReport<'d>) -> Vec<LeftOpen<'d>> {
     let mut reasons: BTreeMap<&str, Vec<&Undecided<'_>>> = BTreeMap::new();
     report.undecided.iter().for_each(|open| reasons.entry(&open.reason).or_default().push(open));
     let mut all: Vec<LeftOpen<'_>> = reasons.into_iter().map(|(reason, all)| LeftOpen { reason, all }).collect();
@@ -292,7 +292,7 @@ impl Group<'_> {
 }
 
 /// Every statement, by action and by what it is about.
-pub(super) fn matrices<'d>(report: &'d Document<'d>) -> Vec<Matrix<'d>> {
+pub(super) fn matrices<'d>(report: &'d WholeReport<'d>) -> Vec<Matrix<'d>> {
     let mut all: Vec<Matrix<'_>> = Vec::new();
     for row in &report.constraints {
         if all.last().is_none_or(|matrix| matrix.action != row.action) {

@@ -4,7 +4,7 @@ use super::SelfCheck;
 
 /// The least, or the most, that is good enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Gate {
+pub struct Threshold {
     /// The part of killed faults whose first finding names the statement they break.
     pub localisation: f64,
     /// The part whose direction is told rightly.
@@ -19,7 +19,7 @@ pub struct Gate {
     pub pairs: usize,
 }
 
-impl Default for Gate {
+impl Default for Threshold {
     fn default() -> Self {
         Self { localisation: 0.98, direction: 1.0, noise: 1.05, median: 60, percentile_95: 150, pairs: 500 }
     }
@@ -27,7 +27,7 @@ impl Default for Gate {
 
 impl SelfCheck {
     /// Whether everything is good enough; all that is not, in one line each.
-    pub fn passes(&self, gate: &Gate) -> Result<(), Vec<String>> {
+    pub fn passes(&self, gate: &Threshold) -> Result<(), Vec<String>> {
         let summary = self.summary();
         let mut short: Vec<String> = Vec::new();
         let mut require = |good: bool, what: String| {

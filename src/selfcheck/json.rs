@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::reference::fault::Class;
+use crate::reference::fault::FaultClass;
 
 use super::{SelfCheck, Summary};
 
@@ -14,7 +14,7 @@ pub fn json(check: &SelfCheck) -> String {
         seeds: check.seeds,
         cases: check.cases.iter().map(|(action, cases)| Cases { action, cases: *cases }).collect(),
         total: row("all", &check.summary()),
-        classes: Class::ALL.map(|class| row(class.name(), &check.summary_of(class))).into(),
+        classes: FaultClass::ALL.map(|class| row(class.name(), &check.summary_of(class))).into(),
         conforming: check.benign,
         alarms: check
             .alarms

@@ -26,9 +26,9 @@ use crate::judge::Assessment;
 use crate::model::Model;
 use crate::reference::Reference;
 use crate::reference::fault::benign::{self, Benign};
-use crate::reference::fault::{self, Class, Fault, Faulty};
+use crate::reference::fault::{self, Fault, FaultClass, Faulty};
 
-pub use gate::Gate;
+pub use gate::Threshold;
 pub use json::json;
 pub use pairs::PairScore;
 pub use score::FaultScore;
@@ -53,7 +53,7 @@ pub struct Options {
     /// How many trials at once.
     pub jobs: usize,
     /// Only faults of this class are tried, if there is one.
-    pub class: Option<Class>,
+    pub class: Option<FaultClass>,
     /// Only every so many-th fault and variant is tried; 1 for all.
     pub every: usize,
 }

@@ -4,7 +4,7 @@
 //! and from the layers alone: never from what is known of these two faults.
 
 use crate::model::{Direction, Layer, MemberPath, Model, Relation, Rule, Site};
-use crate::reference::fault::{Class, Fault};
+use crate::reference::fault::{Fault, FaultClass};
 
 use super::score::names;
 use super::trial::Found;
@@ -70,7 +70,7 @@ pub(super) fn score(model: &Model, one: &Fault, other: &Fault, found: &Found) ->
 
 /// Why neither of two faults shows: what is left of a success is what a bad refusal looks like.
 fn refusal(one: &Fault, other: &Fault) -> Option<String> {
-    let of_answers = |fault: &Fault| matches!(fault.class, Class::Transport | Class::Envelope);
+    let of_answers = |fault: &Fault| matches!(fault.class, FaultClass::Transport | FaultClass::Envelope);
     let both = of_answers(one) && of_answers(other);
     (both && one.layer == Layer::Http && other.layer == Layer::Syntax).then(|| {
         "an answer whose status says that it is no success, and that cannot be read, may be a refusal".to_owned()
@@ -79,7 +79,7 @@ fn refusal(one: &Fault, other: &Fault) -> Option<String> {
 
 /// Why a fault is hidden by another, if that is plain.
 fn why(model: &Model, hidden: &Fault, by: &Fault) -> Option<String> {
-    let outer = matches!(by.class, Class::Transport | Class::Envelope);
+    let outer = matches!(by.class, FaultClass::Transport | FaultClass::Envelope);
     if outer && by.layer < hidden.layer {
         return Some(format!(
             "nothing can be read at layer {} where layer {} fails",
@@ -87,13 +87,13 @@ fn why(model: &Model, hidden: &Fault, by: &Fault) -> Option<String> {
             by.layer.name()
         ));
     }
-    if outer && by.layer == hidden.layer && hidden.class != Class::Input {
+    if outer && by.layer == hidden.layer && hidden.class != FaultClass::Input {
         return Some(format!("both fail at layer {}, and the first failure ends the reading", by.layer.name()));
     }
     if outer && by.direction == Direction::Strict {
         return Some("the requests that would show it are refused".to_owned());
     }
-    let hidden_outer = matches!(hidden.class, Class::Transport | Class::Envelope);
+    let hidden_outer = matches!(hidden.class, FaultClass::Transport | FaultClass::Envelope);
     let no_control = by.direction == Direction::Strict || matches!(by.layer, Layer::Syntax | Layer::Envelope);
     if hidden_outer && no_control && by.breaks != hidden.breaks {
         return Some("without an accepted control no refusal can be judged".to_owned());
@@ -102,16 +102,16 @@ fn why(model: &Model, hidden: &Fault, by: &Fault) -> Option<String> {
     let (Some(inner), Some(around)) = (hidden.breaks.and_then(path), by.breaks.and_then(path)) else {
         return None;
     };
-    if hidden.class == Class::Output && by.class == Class::Output && inner.is_within(around) {
+    if hidden.class == FaultClass::Output && by.class == FaultClass::Output && inner.is_within(around) {
         return Some(format!("what happens to {around} befalls {inner} as well"));
     }
-    if hidden.class == Class::Input && by.class == Class::Input && inner == around {
+    if hidden.class == FaultClass::Input && by.class == FaultClass::Input && inner == around {
         return Some(format!("both are about {inner}, and the request is judged by the other"));
     }
     if repeats(model, inner, around) || repeats(model, around, inner) {
         return Some(format!("one change of the text of {inner} would explain both"));
     }
-    let list_gone = by.class == Class::Output && by.layer <= Layer::Shape && hidden.class == Class::Output;
+    let list_gone = by.class == FaultClass::Output && by.layer <= Layer::Shape && hidden.class == FaultClass::Output;
     (list_gone && around.is_within(inner)).then(|| format!("{around} is inside {inner}"))
 }
 
@@ -119,7 +119,7 @@ fn why(model: &Model, hidden: &Fault, by: &Fault) -> Option<String> {
 fn repeats(model: &Model, field: &MemberPath, parameter: &MemberPath) -> bool {
     let on_field = |site: &Site| matches!(site, Site::Output(path) if path == field);
     model.constraints.iter().filter(|constraint| on_field(&constraint.site)).any(|constraint| {
-        let mut rules = constraint.readings.iter().map(|reading| &reading.rule);
+        let mut rules = constraint.rules();
         rules.any(|rule| matches!(rule, Rule::Relation(Relation::Echo { from }) if from == parameter))
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::judge::Finding;
 use crate::model::{ConstraintId, Format};
-use crate::reference::fault::{Class, Fault};
+use crate::reference::fault::{Fault, FaultClass};
 
 use super::trial::{Bench, Found};
 
@@ -14,7 +14,7 @@ pub struct FaultScore {
     /// What the generated cases were made from.
     pub seed: u64,
     /// What sort of fault it is.
-    pub class: Class,
+    pub class: FaultClass,
     /// Why no client could tell it, if so.
     pub equivalent: Option<String>,
     /// Whether anything was found at all.

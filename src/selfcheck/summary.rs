@@ -1,7 +1,7 @@
 //! The table: scores counted up, for all faults or for one class.
 
 use crate::model::Format;
-use crate::reference::fault::Class;
+use crate::reference::fault::FaultClass;
 
 use super::{FaultScore, SelfCheck};
 
@@ -88,7 +88,7 @@ impl SelfCheck {
     }
 
     /// The faults of one class.
-    pub fn summary_of(&self, class: Class) -> Summary {
+    pub fn summary_of(&self, class: FaultClass) -> Summary {
         Summary::of(self.faults.iter().filter(|score| score.class == class))
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::reference::fault::Class;
+use crate::reference::fault::FaultClass;
 
 use super::{SelfCheck, Summary};
 
@@ -27,7 +27,7 @@ fn write_all(check: &SelfCheck, out: &mut String) -> std::fmt::Result {
         "{:<10} {:>7} {:>7} {:>7} {:>11} {:>11} {:>10} {:>10} {:>6} {:>7} {:>5}",
         "class", "faults", "equiv.", "found", "in XML", "in JSON", "localised", "direction", "noise", "median", "95th"
     )?;
-    for class in Class::ALL {
+    for class in FaultClass::ALL {
         row(class.name(), &check.summary_of(class), out)?;
     }
     row("all", &check.summary(), out)?;

@@ -10,7 +10,7 @@ use super::lint;
 use super::overlay::{self, Overlay};
 use super::raw::{How, RawAction, RawOverlay, RawSpec, Text, paths, unknown};
 use crate::model::edition::BASE;
-use crate::model::{Constraint, Edition, Model, Slip};
+use crate::model::{Action, Constraint, Edition, Model, Slip};
 use crate::toml::Faults;
 
 /// How many editions may stand between one and the page it differs from.
@@ -30,7 +30,11 @@ pub(super) fn editions(spec: &RawSpec<'_>, base: &Model, faults: &Faults) -> Vec
     for overlay in &spec.overlays {
         let name = overlay.name.value.as_str();
         if !models.iter().any(|(known, _)| *known == name) {
-            models.push((name, Arc::new(whole(spec, name, &pages, &base.digest, faults))));
+            let has = |action: &Action| {
+                spec.overlays.iter().any(|other| other.name.value == name && other.of.value == action.id)
+            };
+            let model = whole(spec, name, &pages, &base.digest, faults);
+            models.push((name, Arc::new(model.keeping_support(has))));
         }
     }
     let under = |name: &str| models.iter().find(|(known, _)| *known == name).map(|(_, model)| model);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::raw::constraint::Place;
 use super::raw::level::AUTOMATIC;
-use crate::model::{Cause, Effect, Format, Kind, Means, Need, Phase, Role};
+use crate::model::{Effect, Format, Kind, Means, Need, Phase, Role, Unreached};
 
 /// The schemas, each with the name of its file.
 pub fn schemas() -> Vec<(&'static str, Value)> {
@@ -307,7 +307,7 @@ fn common() -> Value {
         ],
         &[("details", text("more words")), cites.clone(), note.clone()],
     );
-    let says: Vec<(&str, Value)> = Cause::ALL.map(|cause| (cause.name(), said.clone())).to_vec();
+    let says: Vec<(&str, Value)> = Unreached::ALL.map(|cause| (cause.name(), said.clone())).to_vec();
     let refusal = table(
         &[
             ("root", text("the root's name")),

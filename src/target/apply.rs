@@ -15,7 +15,9 @@ use jiff::civil::Date;
 
 use crate::case::{Case, Cases, Spring, derive, suite};
 use crate::judge::replayed::{Replayed, State};
-use crate::judge::{Assessment, Direction, Finding, Known, Listed, Lived, Row, Standing, Statement, Status, Verdict};
+use crate::judge::{
+    Assessment, Direction, Finding, Known, KnownStanding, Listed, Lived, Row, Statement, Status, Verdict,
+};
 use crate::model::{ConstraintId, Format, Model, World};
 
 /// What a run tried.
@@ -48,10 +50,10 @@ pub fn apply(assessment: &mut Assessment, known: &[Known], tried: &Tried<'_>, to
             || assessment.lives.iter().any(|lived| known.is_of_life(lived))
             || tried.replayed(assessment, known);
         match shows {
-            true if known.is_expired(today) => Standing::Expired,
-            true => Standing::Masks,
-            false if tried.could_show(assessment, known) => Standing::Stale,
-            false => Standing::NotChecked,
+            true if known.is_expired(today) => KnownStanding::Expired,
+            true => KnownStanding::Masks,
+            false if tried.could_show(assessment, known) => KnownStanding::Stale,
+            false => KnownStanding::NotChecked,
         }
     };
     let listed = known.iter().map(|known| Listed { known: known.clone(), standing: standing(known) });

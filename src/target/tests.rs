@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::{Date, date};
 
 use super::*;
-use crate::judge::{Assessment, Direction, Standing, Status, Verdict};
+use crate::judge::{Assessment, Direction, KnownStanding, Status, Verdict};
 use crate::model::Model;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
 
@@ -199,11 +199,11 @@ fn without_a_reason_an_entry_is_pending_where_that_is_allowed() {
 }
 
 /// Applies entries to a sample as a whole run would.
-fn applied(sample: &mut Sample, known: &[Known]) -> Vec<Standing> {
+fn applied(sample: &mut Sample, known: &[Known]) -> Vec<KnownStanding> {
     narrowed(sample, known, &[])
 }
 
-fn narrowed(sample: &mut Sample, known: &[Known], formats: &[Format]) -> Vec<Standing> {
+fn narrowed(sample: &mut Sample, known: &[Known], formats: &[Format]) -> Vec<KnownStanding> {
     let tried = Tried { model: &sample.model, world: &sample.model.inventory, formats, cases: (&sample.cases).into() };
     apply(&mut sample.assessment, known, &tried, TODAY);
     sample.assessment.known.iter().map(|listed| listed.standing).collect()
@@ -217,7 +217,7 @@ fn new(assessment: &Assessment) -> usize {
 fn an_entry_masks_its_finding_and_nothing_beside_it() {
     let mut sample = Sample::diverging();
     let (before, known) = (sample.assessment.count(Verdict::Diverges), sample.known(0));
-    assert_eq!(applied(&mut sample, &[known]), [Standing::Masks]);
+    assert_eq!(applied(&mut sample, &[known]), [KnownStanding::Masks]);
     let (lenient, different) = (&sample.assessment.findings[0], &sample.assessment.findings[1]);
     assert!(lenient.is_known() && !different.is_known());
     let of = |index: &usize| &sample.assessment.verdicts[*index];
@@ -237,7 +237,7 @@ fn another_direction_or_place_is_not_masked() {
         Known { path: String::new(), ..known },
     ] {
         let mut sample = Sample::diverging();
-        assert_eq!(applied(&mut sample, std::slice::from_ref(&known)), [Standing::Stale], "{known:?}");
+        assert_eq!(applied(&mut sample, std::slice::from_ref(&known)), [KnownStanding::Stale], "{known:?}");
         assert_eq!((new(&sample.assessment), sample.assessment.count(Verdict::Known)), (2, 0));
     }
 }
@@ -248,9 +248,9 @@ fn a_finding_at_several_places_is_masked_when_all_are_listed() {
     sample.assessment.findings[0].elsewhere.push("input.other".to_owned());
     let first = sample.known(0);
     let other = Known { path: "input.other".to_owned(), ..first.clone() };
-    assert_eq!(applied(&mut sample, std::slice::from_ref(&first)), [Standing::Masks]);
+    assert_eq!(applied(&mut sample, std::slice::from_ref(&first)), [KnownStanding::Masks]);
     assert!(!sample.assessment.findings[0].is_known());
-    assert_eq!(applied(&mut sample, std::slice::from_ref(&other)), [Standing::Masks]);
+    assert_eq!(applied(&mut sample, std::slice::from_ref(&other)), [KnownStanding::Masks]);
     assert!(!sample.assessment.findings[0].is_known());
     applied(&mut sample, &[other, first.clone()]);
     assert_eq!(sample.assessment.findings[0].known, Some(first));
@@ -275,30 +275,30 @@ fn what_is_gone_is_stale_and_what_is_over_masks_still() {
     let over = Known { expires: Some(date(2026, 11, 21)), ..lenient.clone() };
     let last = Known { expires: Some(TODAY), ..different.clone() };
     let mut sample = Sample::diverging();
-    assert_eq!(applied(&mut sample, &[over.clone(), last]), [Standing::Expired, Standing::Masks]);
+    assert_eq!(applied(&mut sample, &[over.clone(), last]), [KnownStanding::Expired, KnownStanding::Masks]);
     assert_eq!(new(&sample.assessment), 0);
-    assert_eq!(applied(&mut Sample::conforming(), &[over, different]), [Standing::Stale, Standing::Stale]);
+    assert_eq!(applied(&mut Sample::conforming(), &[over, different]), [KnownStanding::Stale, KnownStanding::Stale]);
 }
 
 /// What is wrong with a run, how it comes to be, and what it then says of the two findings.
-type Change = (&'static str, fn(&mut Sample), [Standing; 2]);
+type Change = (&'static str, fn(&mut Sample), [KnownStanding; 2]);
 
 #[test]
 fn a_run_that_could_not_have_shown_it_says_nothing() {
     let known = [Sample::diverging().known(0), Sample::diverging().known(1)];
     let changes: [Change; 7] = [
-        ("ended early", |it| it.assessment.stopped = Some("gone".to_owned()), [Standing::NotChecked; 2]),
-        ("was let in nowhere", |it| it.assessment.denied = true, [Standing::NotChecked; 2]),
-        ("got no answer", |it| it.assessment.answered = 0, [Standing::NotChecked; 2]),
+        ("ended early", |it| it.assessment.stopped = Some("gone".to_owned()), [KnownStanding::NotChecked; 2]),
+        ("was let in nowhere", |it| it.assessment.denied = true, [KnownStanding::NotChecked; 2]),
+        ("got no answer", |it| it.assessment.answered = 0, [KnownStanding::NotChecked; 2]),
         (
             "decided nothing",
             |it| it.assessment.rows.iter_mut().for_each(|row| row.status = Status::Undecided),
-            [Standing::NotChecked; 2],
+            [KnownStanding::NotChecked; 2],
         ),
         (
             "saw one side",
             |it| it.assessment.rows.iter_mut().for_each(|row| row.outside = 0),
-            [Standing::NotChecked, Standing::Stale],
+            [KnownStanding::NotChecked, KnownStanding::Stale],
         ),
         (
             "did not send a case about something else",
@@ -307,7 +307,7 @@ fn a_run_that_could_not_have_shown_it_says_nothing() {
                 let other = it.cases.iter().rposition(|case| case.subject != lenient).expect("a case");
                 it.assessment.verdicts[other].sent = false;
             },
-            [Standing::Stale, Standing::NotChecked],
+            [KnownStanding::Stale, KnownStanding::NotChecked],
         ),
         (
             "left one of its cases open",
@@ -316,7 +316,7 @@ fn a_run_that_could_not_have_shown_it_says_nothing() {
                 let about = it.cases.iter().rposition(|case| case.subject == lenient).expect("a case");
                 it.assessment.verdicts[about].verdict = Verdict::Inconclusive;
             },
-            [Standing::NotChecked, Standing::Stale],
+            [KnownStanding::NotChecked, KnownStanding::Stale],
         ),
     ];
     for (what, change, expected) in changes {
@@ -334,11 +334,11 @@ fn a_narrowed_run_speaks_of_what_it_tried_only() {
     let of_other = sample.cases.iter().rposition(|case| case.subject != lenient && case.action == 1).expect("one");
     sample.cases.remove(of_other);
     sample.assessment.verdicts.remove(of_other);
-    assert_eq!(applied(&mut sample, &known), [Standing::Stale, Standing::NotChecked]);
+    assert_eq!(applied(&mut sample, &known), [KnownStanding::Stale, KnownStanding::NotChecked]);
     let of_it = sample.cases.iter().position(|case| case.subject == lenient).expect("one");
     sample.cases.remove(of_it);
     sample.assessment.verdicts.remove(of_it);
-    assert_eq!(applied(&mut sample, &known), [Standing::NotChecked, Standing::NotChecked]);
+    assert_eq!(applied(&mut sample, &known), [KnownStanding::NotChecked, KnownStanding::NotChecked]);
 }
 
 #[test]
@@ -355,8 +355,8 @@ fn a_target_that_asks_for_one_format_is_tried_whole_without_the_other() {
     sample.cases.retain(|_| kept(&mut case));
     sample.assessment.verdicts.retain(|_| kept(&mut verdict));
     assert!(!sample.cases.is_empty() && sample.cases.len() < json.len());
-    assert_eq!(narrowed(&mut sample, &known, &[Format::Json]), [Standing::Stale; 2]);
-    assert_eq!(narrowed(&mut sample, &known, &[]), [Standing::NotChecked; 2]);
+    assert_eq!(narrowed(&mut sample, &known, &[Format::Json]), [KnownStanding::Stale; 2]);
+    assert_eq!(narrowed(&mut sample, &known, &[]), [KnownStanding::NotChecked; 2]);
 }
 
 #[test]
@@ -366,7 +366,7 @@ fn what_another_cause_breaks_too_is_not_stale() {
     let gone = sample.assessment.findings.remove(0);
     sample.assessment.findings[0].also.push(gone.constraint);
     sample.assessment.rows[gone.constraint.index()].status = Status::Held;
-    assert_eq!(applied(&mut sample, &[known]), [Standing::NotChecked]);
+    assert_eq!(applied(&mut sample, &[known]), [KnownStanding::NotChecked]);
 }
 
 #[test]

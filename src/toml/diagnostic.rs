@@ -81,6 +81,11 @@ impl Faults {
         self.noted.borrow_mut().push(diagnostic);
     }
 
+    /// Notes what others have noted.
+    pub fn add(&self, more: Self) {
+        self.noted.borrow_mut().extend(more.noted.into_inner());
+    }
+
     /// Whether nothing was noted.
     pub fn is_empty(&self) -> bool {
         self.noted.borrow().is_empty()

@@ -160,9 +160,7 @@ impl Check<'_> {
     }
 
     fn is_omittable(&self, member: &Member) -> bool {
-        let omittable = |id| {
-            self.model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Presence(Presence::Omittable))
-        };
+        let omittable = |id| self.model.constraint(id).rules().any(|rule| *rule == Rule::Presence(Presence::Omittable));
         self.model.constraint_on(member, Kind::Present).is_some_and(omittable)
     }
 

@@ -86,7 +86,7 @@ fn unwritable(
     let Some(sent) = only_text(request, &input.path).filter(|text| tells(text)) else { return };
     let echoes = |rule: &Rule| matches!(rule, Rule::Relation(Relation::Echo { from }) if *from == input.path);
     let mut all = model.constraints_of(action).map(|(_, constraint)| constraint);
-    let Some(echo) = all.find(|echo| echo.readings.iter().any(|reading| echoes(&reading.rule))) else { return };
+    let Some(echo) = all.find(|echo| echo.rules().any(echoes)) else { return };
     let crate::model::Site::Output(to) = &echo.site else { return };
     let Some(Some(Value::Text(got))) = find(answer, to) else { return };
     let fits = |rule: &Rule| {

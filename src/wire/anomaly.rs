@@ -152,13 +152,6 @@ pub enum AnomalyKind {
         /// The name in the document.
         found: String,
     },
-    /// The member stands elsewhere in the document.
-    Misplaced {
-        /// Its name.
-        name: String,
-        /// Where it was found.
-        found_at: Path,
-    },
     /// An extra level stands around what the model expects here.
     Wrapped {
         /// The name in the model.

@@ -155,6 +155,17 @@ impl Recipe {
         }
     }
 
+    /// Whether a case may give any of these parameters; `true` too where it would have to be made to know.
+    pub(super) fn gives(&self, index: usize, parameters: &[String]) -> bool {
+        let Some((part, place)) = self.part(index) else { return false };
+        match (&part.source, part.number(place)) {
+            (Source::Recorded(folders, _), Some(number)) => {
+                folders.gives(&self.model, number as usize, parameters).unwrap_or(false)
+            }
+            _ => true,
+        }
+    }
+
     /// The part a case is in, and where in there.
     fn part(&self, index: usize) -> Option<(&Part, usize)> {
         let ((number, lot), inside) = self.place(index)?;

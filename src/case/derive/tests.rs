@@ -133,8 +133,8 @@ fn no_name_is_asked_for_twice() {
     let mut seen = BTreeSet::new();
     for case in &cases {
         for member in &model.actions[case.action].input {
-            let mut rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-            let named = rules.any(|reading| matches!(reading.rule, Rule::Relation(Relation::DefaultByServer { .. })));
+            let named =
+                model.rules_on(member).any(|rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { .. })));
             let name = given(case, &member.name);
             // Texts of one or two characters cannot all differ; they are too short to be accepted.
             if named && name.chars().count() > 2 {

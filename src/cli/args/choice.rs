@@ -8,7 +8,7 @@ use super::numbers::findings;
 
 /// Flags of `run`.
 #[derive(Args)]
-pub struct Choice {
+pub struct RunFlags {
     /// Only cases that diverge in this JSON report, and their controls.
     #[arg(long, value_name = "REPORT.json")]
     pub failed_from: Option<PathBuf>,
@@ -38,7 +38,7 @@ pub struct Detail {
     pub quiet: bool,
 }
 
-impl Choice {
+impl RunFlags {
     /// How many divergences are enough; `None` where no number is.
     pub fn enough(&self) -> Option<usize> {
         if self.fail_fast { Some(1) } else { self.max_findings }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 /// Arguments of `ledger`.
 #[derive(Args)]
-pub struct Ledger {
+pub struct LedgerArgs {
     /// The ledger, as `run --allow-create` writes it.
     #[arg(default_value = "ncloud-conformance-ledger.jsonl")]
     pub file: PathBuf,

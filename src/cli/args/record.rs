@@ -6,13 +6,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use ncloud_conformance::recording::redact::Sort;
+use ncloud_conformance::recording::redact::Keepable;
 
 use super::numbers::{address, creations};
 
 /// Flags of `record`.
 #[derive(Args)]
-pub struct Record {
+pub struct RecordArgs {
     /// Base URL of the endpoint; what the client asks for is appended.
     #[arg(long, value_name = "URL", required_unless_present = "har")]
     pub endpoint: Option<String>,
@@ -66,13 +66,13 @@ pub enum Keep {
     RequestIds,
 }
 
-impl From<Keep> for Sort {
+impl From<Keep> for Keepable {
     fn from(keep: Keep) -> Self {
         match keep {
-            Keep::Ids => Sort::Ids,
-            Keep::Names => Sort::Names,
-            Keep::Logins => Sort::Logins,
-            Keep::RequestIds => Sort::RequestIds,
+            Keep::Ids => Keepable::Ids,
+            Keep::Names => Keepable::Names,
+            Keep::Logins => Keepable::Logins,
+            Keep::RequestIds => Keepable::RequestIds,
         }
     }
 }

@@ -31,7 +31,7 @@ pub struct Judge {
 
 /// Arguments of `review`.
 #[derive(Args)]
-pub struct Review {
+pub struct ReviewArgs {
     /// The folder of recordings.
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use ncloud_conformance::report::Format;
+use ncloud_conformance::report::OutputFormat;
 
 use super::Detail;
 
@@ -22,14 +22,14 @@ pub enum ReportFormat {
     Markdown,
 }
 
-impl From<ReportFormat> for Format {
+impl From<ReportFormat> for OutputFormat {
     fn from(format: ReportFormat) -> Self {
         match format {
-            ReportFormat::Text => Format::Text,
-            ReportFormat::Json => Format::Json,
-            ReportFormat::Junit => Format::Junit,
-            ReportFormat::Html => Format::Html,
-            ReportFormat::Markdown => Format::Markdown,
+            ReportFormat::Text => OutputFormat::Text,
+            ReportFormat::Json => OutputFormat::Json,
+            ReportFormat::Junit => OutputFormat::Junit,
+            ReportFormat::Html => OutputFormat::Html,
+            ReportFormat::Markdown => OutputFormat::Markdown,
         }
     }
 }
@@ -56,7 +56,7 @@ pub struct Asked {
 
 /// `FORMAT=PATH`.
 pub fn asked(text: &str) -> Result<Asked, String> {
-    let formats: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+    let formats: Vec<&str> = OutputFormat::ALL.iter().map(|format| format.name()).collect();
     let expected = || format!("expected FORMAT=PATH, with one of the formats {}", formats.join(", "));
     let (format, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or_else(expected)?;
     let format = ReportFormat::from_str(format, false).map_err(|_| expected())?;

@@ -23,7 +23,7 @@ const SECRET_KEY: [&str; 2] = ["NCLOUD_SECRET_ACCESS_KEY", "NCLOUD_SECRET_KEY"];
 
 /// Why there are no credentials although something was given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum NoCredentials {
     /// One of the two keys, without the other.
     #[error("{source_name} gives {given} and no {missing}")]
     Half {
@@ -86,7 +86,7 @@ pub enum Fault {
 
 /// What was found, and what is worth knowing about where.
 #[derive(Debug)]
-pub struct Found {
+pub struct FoundCredentials {
     /// The keys.
     pub credentials: Credentials,
     /// Said when the environment has half a pair and was passed over, as the SDKs do.
@@ -95,18 +95,21 @@ pub struct Found {
 
 /// Looks for credentials: in the named section of the file; else in the environment; else in the
 /// file. `None` where nothing was given anywhere.
-pub fn find(profile: Option<&str>, variable: impl Fn(&str) -> Option<OsString>) -> Result<Option<Found>, Fault> {
+pub fn find(
+    profile: Option<&str>,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<Option<FoundCredentials>, NoCredentials> {
     let path = path(&variable);
     if let Some(name) = profile {
         let path = path.unwrap_or_else(|| PathBuf::from("~/.ncloud/configure"));
         let sections = sections(&path)?.unwrap_or_default();
         let credentials = named(name, &path, &sections)?;
-        return Ok(Some(Found { credentials, note: None }));
+        return Ok(Some(FoundCredentials { credentials, note: None }));
     }
     let half = match pair("the environment", first(ACCESS_KEY, &variable)?, first(SECRET_KEY, &variable)?) {
         Ok(None) => None,
-        Ok(Some(credentials)) => return Ok(Some(Found { credentials, note: None })),
-        Err(half @ Fault::Half { .. }) => Some(half),
+        Ok(Some(credentials)) => return Ok(Some(FoundCredentials { credentials, note: None })),
+        Err(half @ NoCredentials::Half { .. }) => Some(half),
         Err(fault) => return Err(fault),
     };
     let found = match &path {
@@ -118,7 +121,7 @@ pub fn find(profile: Option<&str>, variable: impl Fn(&str) -> Option<OsString>) 
         (None, None) => Ok(None),
         (Some(credentials), half) => {
             let note = half.map(|half| format!("{half}; the credentials are those of ~/.ncloud/configure"));
-            Ok(Some(Found { credentials, note }))
+            Ok(Some(FoundCredentials { credentials, note }))
         }
     }
 }
@@ -141,10 +144,13 @@ fn path(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 }
 
 /// The first variable that is not empty.
-fn first(names: [&'static str; 2], variable: impl Fn(&str) -> Option<OsString>) -> Result<Option<Secret>, Fault> {
+fn first(
+    names: [&'static str; 2],
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<Option<Secret>, NoCredentials> {
     for name in names {
         let Some(value) = variable(name) else { continue };
-        let value = value.into_string().map_err(|_| Fault::NotText { name })?;
+        let value = value.into_string().map_err(|_| NoCredentials::NotText { name })?;
         if !value.trim().is_empty() {
             return Ok(Some(Secret::new(value.trim().to_owned())));
         }
@@ -153,21 +159,21 @@ fn first(names: [&'static str; 2], variable: impl Fn(&str) -> Option<OsString>) 
 }
 
 /// The sections of the file; `None` where there is no file.
-fn sections(path: &Path) -> Result<Option<Vec<Section>>, Fault> {
+fn sections(path: &Path) -> Result<Option<Vec<Section>>, NoCredentials> {
     match std::fs::read(path) {
         Ok(bytes) => {
-            let broken = |broken| Fault::Broken { path: path.to_owned(), broken };
+            let broken = |broken| NoCredentials::Broken { path: path.to_owned(), broken };
             configure::read(&bytes).map(Some).map_err(broken)
         }
         // A home that is no folder has no file either.
         Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
             Ok(None)
         }
-        Err(error) => Err(Fault::Unreadable { path: path.to_owned(), reason: error.to_string() }),
+        Err(error) => Err(NoCredentials::Unreadable { path: path.to_owned(), reason: error.to_string() }),
     }
 }
 
-fn in_file(path: &Path) -> Result<Option<Credentials>, Fault> {
+fn in_file(path: &Path) -> Result<Option<Credentials>, NoCredentials> {
     let Some(sections) = sections(path)? else { return Ok(None) };
     let with_keys: Vec<&Section> =
         sections.iter().filter(|section| section.access_key.is_some() || section.secret_key.is_some()).collect();
@@ -178,12 +184,12 @@ fn in_file(path: &Path) -> Result<Option<Credentials>, Fault> {
     };
     if with_keys.iter().any(differs) {
         let names = with_keys.iter().map(|section| section.name.clone()).collect();
-        return Err(Fault::Several { path: path.to_owned(), names });
+        return Err(NoCredentials::Several { path: path.to_owned(), names });
     }
     pair(&source(path, &first.name), first.access_key.clone(), first.secret_key.clone())
 }
 
-fn named(name: &str, path: &Path, sections: &[Section]) -> Result<Credentials, Fault> {
+fn named(name: &str, path: &Path, sections: &[Section]) -> Result<Credentials, NoCredentials> {
     let section = sections.iter().find(|section| section.name == name);
     let found = match section {
         Some(section) => pair(&source(path, name), section.access_key.clone(), section.secret_key.clone())?,
@@ -191,12 +197,12 @@ fn named(name: &str, path: &Path, sections: &[Section]) -> Result<Credentials, F
     };
     let with_keys = sections.iter().filter(|section| section.access_key.is_some());
     let names = || with_keys.map(|section| section.name.clone()).collect();
-    found.ok_or_else(|| Fault::NoProfile { name: name.to_owned(), path: path.to_owned(), names: names() })
+    found.ok_or_else(|| NoCredentials::NoProfile { name: name.to_owned(), path: path.to_owned(), names: names() })
 }
 
 /// Both keys, or none; half a pair is a fault.
-fn pair(source: &str, access: Option<Secret>, secret: Option<Secret>) -> Result<Option<Credentials>, Fault> {
-    let half = |given, missing| Err(Fault::Half { source_name: source.to_owned(), given, missing });
+fn pair(source: &str, access: Option<Secret>, secret: Option<Secret>) -> Result<Option<Credentials>, NoCredentials> {
+    let half = |given, missing| Err(NoCredentials::Half { source_name: source.to_owned(), given, missing });
     let (access, secret) = match (access, secret) {
         (None, None) => return Ok(None),
         (Some(_), None) => return half("an access key", "secret key"),
@@ -206,7 +212,7 @@ fn pair(source: &str, access: Option<Secret>, secret: Option<Secret>) -> Result<
     for (given, key) in [("an access key", &access), ("a secret key", &secret)] {
         let printable = key.expose().bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'`".contains(&byte));
         if !printable {
-            return Err(Fault::NoKey { source_name: source.to_owned(), given });
+            return Err(NoCredentials::NoKey { source_name: source.to_owned(), given });
         }
     }
     Ok(Some(Credentials { access_key: access.expose().to_owned(), secret_key: secret }))

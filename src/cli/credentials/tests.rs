@@ -31,7 +31,11 @@ impl Home {
         self.folder.path().join(".ncloud/configure")
     }
 
-    fn find(&self, profile: Option<&str>, variables: &[(&str, &str)]) -> Result<Option<Found>, Fault> {
+    fn find(
+        &self,
+        profile: Option<&str>,
+        variables: &[(&str, &str)],
+    ) -> Result<Option<FoundCredentials>, NoCredentials> {
         let mut all: BTreeMap<&str, OsString> =
             variables.iter().map(|(name, value)| (*name, OsString::from(value))).collect();
         all.insert(if cfg!(windows) { "USERPROFILE" } else { "HOME" }, self.folder.path().into());

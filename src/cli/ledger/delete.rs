@@ -13,11 +13,11 @@ use ncloud_conformance::ledger::after::{self, Deletion, Left};
 use ncloud_conformance::ledger::{self, Book};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Caller, Client, ClientOptions, Stop};
+use ncloud_conformance::net::{Caller, ClientOptions, HttpClient, Stop};
 use ncloud_conformance::report::layout::{clean, count};
 
-use super::super::args::{Ledger, Signing};
-use super::super::endpoint::{self, Target};
+use super::super::args::{LedgerArgs, Signing};
+use super::super::endpoint::{self, LiveEndpoint};
 use super::super::{Failed, output, signals, signing, spec};
 
 /// What was to be deleted, or may be there, is left.
@@ -27,7 +27,7 @@ const INCOMPLETE: u8 = 3;
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Shows the plan, and follows it where that is wished.
-pub fn delete(dir: &Option<PathBuf>, arguments: &Ledger, book: &Book) -> Result<u8, Failed> {
+pub fn delete(dir: &Option<PathBuf>, arguments: &LedgerArgs, book: &Book) -> Result<u8, Failed> {
     let model = spec::load(dir)?;
     let (mut deletions, mut left) = after::plan(&model, book);
     if let Some(only) = &arguments.endpoint {
@@ -70,7 +70,12 @@ fn plan(deletions: &[Deletion], left: &[Left]) -> String {
 }
 
 /// Sends the calls; how many things are still there.
-async fn follow(model: &Arc<Model>, arguments: &Ledger, url: &str, deletions: &[Deletion]) -> Result<usize, Failed> {
+async fn follow(
+    model: &Arc<Model>,
+    arguments: &LedgerArgs,
+    url: &str,
+    deletions: &[Deletion],
+) -> Result<usize, Failed> {
     let mut target = endpoint::open(model, Some(url), None, true)?;
     let (profile, unsigned) = (arguments.profile.clone(), arguments.unsigned);
     signing::lend(&mut target, &Signing { profile, unsigned, against_profile: None })?;
@@ -113,7 +118,7 @@ async fn follow(model: &Arc<Model>, arguments: &Ledger, url: &str, deletions: &[
     Ok(kept)
 }
 
-fn caller(target: &Target, arguments: &Ledger, stop: Stop) -> Result<Caller, Failed> {
+fn caller(target: &LiveEndpoint, arguments: &LedgerArgs, stop: Stop) -> Result<Caller, Failed> {
     if arguments.proxy.is_some() && target.endpoint.is_loopback() {
         return Err(Failed::usage(format!(
             "error: {} is on loopback, and --proxy would take it for the proxy's own\n  = help: leave out --proxy",
@@ -122,6 +127,7 @@ fn caller(target: &Target, arguments: &Ledger, stop: Stop) -> Result<Caller, Fai
     }
     let (cacert, proxy) = (arguments.cacert.clone(), arguments.proxy.clone());
     let options = ClientOptions { timeout: TIMEOUT, cacert, proxy, ..ClientOptions::default() };
-    let client = Client::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
+    let client =
+        HttpClient::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
     Ok(Caller::new(client, target.signer.clone(), stop))
 }

@@ -15,7 +15,7 @@ use ncloud_conformance::judge::Class;
 use ncloud_conformance::model::{Level, Model, World};
 use ncloud_conformance::net::{Fate, Passed};
 use ncloud_conformance::recording::Captured;
-use ncloud_conformance::recording::redact::{Key, LeftOut, Redactor, Shown};
+use ncloud_conformance::recording::redact::{Exposed, Key, LeftOut, Redactor};
 use ncloud_conformance::recording::store::{Put, Store};
 use ncloud_conformance::wire::{Request, Response};
 
@@ -37,7 +37,7 @@ pub enum Kept {
 
 /// Writes in a thread of its own.
 pub struct Writer {
-    thread: JoinHandle<Result<Summary, Failed>>,
+    thread: JoinHandle<Result<RecordSummary, Failed>>,
 }
 
 /// Takes exchanges; the writer ends when every clone of this is gone.
@@ -53,7 +53,7 @@ struct Entry {
 
 /// What a recording came to.
 #[derive(Default)]
-pub struct Summary {
+pub struct RecordSummary {
     exchanges: usize,
     /// How many diverged from what the page demands.
     pub diverged: usize,
@@ -88,14 +88,14 @@ impl Writer {
             redactor.know(world);
         }
         let (sender, receiver) = sync_channel(QUEUE);
-        let summary = Summary { into: into.map(Path::to_owned), ..Summary::default() };
+        let summary = RecordSummary { into: into.map(Path::to_owned), ..RecordSummary::default() };
         let mut work = Work { model: model.clone(), redactor, store, kept, summary };
         let thread = std::thread::spawn(move || work.all(&receiver).map(|()| work.summary));
         Ok((Self { thread }, Sink(sender)))
     }
 
     /// Waits until all is written.
-    pub fn end(self) -> Result<Summary, Failed> {
+    pub fn end(self) -> Result<RecordSummary, Failed> {
         self.thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
@@ -124,7 +124,7 @@ struct Work {
     redactor: Redactor,
     store: Option<Store>,
     kept: Kept,
-    summary: Summary,
+    summary: RecordSummary,
 }
 
 impl Work {
@@ -173,7 +173,7 @@ impl Work {
     }
 
     /// Accepted or refused, and what diverges.
-    fn verdict(&mut self, shown: &Shown, status: u16) -> String {
+    fn verdict(&mut self, shown: &Exposed, status: u16) -> String {
         let what = match &shown.judgement.class {
             Class::Accepted => "accepted".to_owned(),
             Class::Refused { .. } | Class::Standing { .. } => format!("refused, HTTP {status}"),
@@ -225,7 +225,7 @@ impl Work {
 }
 
 /// What breaks the page: the answer, and a request that was accepted although no reading allows it.
-fn diverging(model: &Model, shown: &Shown) -> Vec<(Level, String)> {
+fn diverging(model: &Model, shown: &Exposed) -> Vec<(Level, String)> {
     let of_answer = shown.judgement.divergences.iter();
     let mut found: Vec<_> = of_answer
         .map(|it| (model.constraint(it.constraint).level, model.constraint(it.constraint).id.clone()))
@@ -261,7 +261,7 @@ fn key_file(wish: &Redaction, folder: &Path) -> Result<PathBuf, Failed> {
     Ok(file)
 }
 
-impl fmt::Display for Summary {
+impl fmt::Display for RecordSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} exchanges, {} diverge from the page", self.exchanges, self.diverged)?;
         if let Some(into) = &self.into {

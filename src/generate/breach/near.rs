@@ -16,7 +16,7 @@ use super::item;
 /// of the member allow them.
 pub(super) fn values(source: &Source<'_>, id: ConstraintId, member: &Member) -> Vec<String> {
     let constraint = source.model.constraint(id);
-    let rules = || constraint.readings.iter().map(|reading| &reading.rule);
+    let rules = || constraint.rules();
     if let Rule::World(Lookup::State { .. }) = constraint.rule() {
         return states(source, id, member);
     }
@@ -196,8 +196,7 @@ fn states(source: &Source<'_>, id: ConstraintId, member: &Member) -> Vec<String>
         })
         .collect();
     let others = member.constraints.iter().filter(|&&other| other != id);
-    let rules: Vec<&Rule> =
-        others.flat_map(|&other| source.model.constraint(other).readings.iter().map(|reading| &reading.rule)).collect();
+    let rules: Vec<&Rule> = others.flat_map(|&other| source.model.constraint(other).rules()).collect();
     let in_order = |resource: &&Resource| rules.iter().all(|rule| !stands_wrong(rule, resource));
     let known = source.world.resources.iter().filter(|resource| kinds.contains(&resource.kind.as_str()));
     known.filter(in_order).map(|resource| resource.id.clone()).collect()

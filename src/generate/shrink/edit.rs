@@ -147,8 +147,7 @@ fn chunks(count: usize) -> Vec<(usize, usize)> {
 
 /// Every bound the spec gives for a member.
 fn bounds(model: &Model, member: &Member) -> Vec<i64> {
-    let rules = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    let mut bounds: Vec<i64> = rules.filter_map(|reading| Some(reading.rule.limit()?.bound)).collect();
+    let mut bounds: Vec<i64> = model.rules_on(member).filter_map(|rule| Some(rule.limit()?.bound)).collect();
     bounds.sort_unstable();
     bounds.dedup();
     bounds

@@ -13,7 +13,7 @@ use crate::value::Value;
 use crate::wire::Method;
 
 use super::measure::is_free;
-use super::text::{self, Place, Shape, Sort};
+use super::text::{self, CharacterPlace, CharacterSort, Shape};
 
 /// Stands for whatever text has it: a cause may make no difference between parameters.
 pub const ANY: u8 = u8::MAX;
@@ -46,9 +46,9 @@ pub enum Sign {
     /// It has the known value of this index: an option, or the id of a resource.
     Known(u8, u16),
     /// It has a character of this sort.
-    Sort(u8, Place, Sort),
+    Sort(u8, CharacterPlace, CharacterSort),
     /// It has this character of ASCII.
-    Character(u8, Place, u8),
+    Character(u8, CharacterPlace, u8),
     /// Its text has this shape.
     Shape(u8, Shape),
 }
@@ -190,14 +190,14 @@ impl<'m> Alphabet<'m> {
             Sign::Known(..) => format!("{name} is {}", self.known(sign).unwrap_or_default()),
             Sign::Sort(_, place, sort) => format!("{name} {} {}", verb(place), sort.words()),
             Sign::Character(_, place, character) => format!("{name} {} {}", verb(place), text::name(character)),
-            Sign::Shape(_, shape) => format!("{name} {} {}", verb(Place::Anywhere), shape.words()),
+            Sign::Shape(_, shape) => format!("{name} {} {}", verb(CharacterPlace::Anywhere), shape.words()),
         }
     }
 }
 
 impl<'m> Parameter<'m> {
     fn new(model: &'m Model, member: &'m Member, world: &'m World) -> Self {
-        let rules = || member.constraints.iter().flat_map(|&id| &model.constraint(id).readings).map(|one| &one.rule);
+        let rules = || model.rules_on(member);
         let mut known: Vec<&str> = Vec::new();
         for rule in rules() {
             known.extend(rule.options().into_iter().flatten().map(String::as_str));
@@ -261,20 +261,20 @@ impl<'m> State<'m> {
 
 /// What a text consists of: its characters anywhere, in front and at the end, and its shapes.
 fn of_text(index: u8, text: &str, signs: &mut Vec<Sign>) {
-    let mut put = |place: Place, character: char| {
+    let mut put = |place: CharacterPlace, character: char| {
         match u8::try_from(u32::from(character)) {
             Ok(ascii) if ascii < 0x80 => signs.push(Sign::Character(index, place, ascii)),
             _ => {}
         }
-        let sorts = Sort::ALL.into_iter().filter(|sort| sort.has(character));
+        let sorts = CharacterSort::ALL.into_iter().filter(|sort| sort.has(character));
         signs.extend(sorts.map(|sort| Sign::Sort(index, place, sort)));
     };
     let mut seen = std::collections::HashSet::new();
     for character in text.chars().filter(|character| seen.insert(*character)) {
-        put(Place::Anywhere, character);
+        put(CharacterPlace::Anywhere, character);
     }
-    text.chars().next().into_iter().for_each(|first| put(Place::First, first));
-    text.chars().next_back().into_iter().for_each(|last| put(Place::Last, last));
+    text.chars().next().into_iter().for_each(|first| put(CharacterPlace::First, first));
+    text.chars().next_back().into_iter().for_each(|last| put(CharacterPlace::Last, last));
     signs.extend(Shape::ALL.into_iter().filter(|shape| shape.has(text)).map(|shape| Sign::Shape(index, shape)));
 }
 
@@ -294,10 +294,10 @@ fn carriage(case: &Case, signs: &mut Vec<Sign>) {
     }
 }
 
-fn verb(place: Place) -> &'static str {
+fn verb(place: CharacterPlace) -> &'static str {
     match place {
-        Place::Anywhere => "has",
-        Place::First => "starts with",
-        Place::Last => "ends with",
+        CharacterPlace::Anywhere => "has",
+        CharacterPlace::First => "starts with",
+        CharacterPlace::Last => "ends with",
     }
 }

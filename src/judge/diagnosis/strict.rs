@@ -13,11 +13,11 @@ use super::cover::{self, Bits, Candidate};
 use super::measure::Measure;
 use super::seen::{Counts, Seen, Sighting, Ways};
 use super::sign::{ANY, Sign};
-use super::text::{Place, Shape, Sort};
+use super::text::{CharacterPlace, CharacterSort, Shape};
 
 /// The page with one statement altered, as far as it explains refusals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum What {
+pub enum Altered {
     /// Whatever has this sign is refused.
     Sign(Sign),
     /// Whatever is greater than this is refused: the greatest that was accepted.
@@ -30,7 +30,7 @@ pub enum What {
 #[derive(Clone, Debug)]
 pub struct Cause {
     /// What is refused.
-    pub what: What,
+    pub what: Altered,
     /// By which methods and in which formats.
     pub ways: Ways,
     /// The surprises it explains, as indices into [`Seen::surprises`].
@@ -47,7 +47,7 @@ impl Cause {
 impl Cause {
     /// The parameter it is about; of any text, the first that shows it.
     fn parameter(&self, seen: &Seen<'_>) -> Option<usize> {
-        let What::Sign(sign) = self.what else { return self.what.parameter(seen) };
+        let Altered::Sign(sign) = self.what else { return self.what.parameter(seen) };
         let first = self.surprises.first().and_then(|&index| seen.surprises.get(index));
         let shown = |index: &u8| {
             let sign = sign.of_parameter(*index);
@@ -59,24 +59,24 @@ impl Cause {
     }
 }
 
-impl What {
+impl Altered {
     fn holds(self, sight: &Sighting) -> bool {
         let size = |wanted: Measure| sight.sizes.iter().find(|(measure, _)| *measure == wanted).map(|(_, size)| *size);
         match self {
-            What::Sign(sign) => sight.signs.binary_search(&sign).is_ok(),
-            What::Above(measure, most) => size(measure).is_some_and(|size| size > most),
-            What::Below(measure, least) => size(measure).is_some_and(|size| size < least),
+            Altered::Sign(sign) => sight.signs.binary_search(&sign).is_ok(),
+            Altered::Above(measure, most) => size(measure).is_some_and(|size| size > most),
+            Altered::Below(measure, least) => size(measure).is_some_and(|size| size < least),
         }
     }
 
     /// The index of the parameter it is about.
     pub fn parameter(self, seen: &Seen<'_>) -> Option<usize> {
         match self {
-            What::Sign(sign) => {
+            Altered::Sign(sign) => {
                 let member = seen.alphabet.member(sign)?;
                 seen.alphabet.action.input.iter().position(|other| other.name == member.name)
             }
-            What::Above(measure, _) | What::Below(measure, _) => measure.parameter(),
+            Altered::Above(measure, _) | Altered::Below(measure, _) => measure.parameter(),
         }
     }
 }
@@ -109,9 +109,9 @@ fn fewest<'s>(
     });
     let chosen = cover::fewest(count, candidates.collect());
     // So many narrow causes at once are no causes: what they have in common was not thought of.
-    let narrow = |candidate: &Candidate<(What, Ways)>| candidate.rank >= NARROW;
+    let narrow = |candidate: &Candidate<(Altered, Ways)>| candidate.rank >= NARROW;
     let scattered = chosen.iter().filter(|candidate| narrow(candidate)).count() > MOST_NARROW;
-    let chosen: Vec<Candidate<(What, Ways)>> =
+    let chosen: Vec<Candidate<(Altered, Ways)>> =
         chosen.into_iter().filter(|candidate| !scattered || !narrow(candidate)).collect();
     let mut taken = Bits::none(count);
     let mut causes = Vec::new();
@@ -138,13 +138,13 @@ fn candidates<'s>(
     seen: &Seen<'_>,
     sights: &[Sighting],
     good: impl Fn(Option<Measure>) -> &'s Counts,
-) -> Vec<(What, Ways)> {
-    let mut found: BTreeSet<(What, Ways)> = BTreeSet::new();
+) -> Vec<(Altered, Ways)> {
+    let mut found: BTreeSet<(Altered, Ways)> = BTreeSet::new();
     let mut tried: BTreeSet<Sign> = BTreeSet::new();
     for sight in sights {
         for &sign in sight.signs.iter().filter(|sign| tried.insert(**sign)) {
             let scopes = scopes(seen, |ways| good(None).having(sign, ways) == 0);
-            found.extend(scopes.into_iter().map(|ways| (What::Sign(sign), ways)));
+            found.extend(scopes.into_iter().map(|ways| (Altered::Sign(sign), ways)));
         }
         for &(measure, size) in &sight.sizes {
             bounds(good(Some(measure)), measure, size, sight.way, &mut found);
@@ -153,12 +153,12 @@ fn candidates<'s>(
     found.into_iter().collect()
 }
 
-fn bounds(good: &Counts, measure: Measure, size: i64, way: u8, found: &mut BTreeSet<(What, Ways)>) {
+fn bounds(good: &Counts, measure: Measure, size: i64, way: u8, found: &mut BTreeSet<(Altered, Ways)>) {
     for ways in Ways::SCOPES.into_iter().filter(|ways| ways.has(way)) {
         let Some((least, most)) = good.extremes(measure, ways) else { continue };
         let what = match size {
-            size if size > most => What::Above(measure, most),
-            size if size < least && !measure.is_of_message() => What::Below(measure, least),
+            size if size > most => Altered::Above(measure, most),
+            size if size < least && !measure.is_of_message() => Altered::Below(measure, least),
             _ => continue,
         };
         found.insert((what, ways));
@@ -186,12 +186,12 @@ const MOST_NARROW: usize = 3;
 const PAGES_OWN: u32 = 9;
 
 /// What is said of it by the page comes before what is odd, and wide before narrow.
-fn rank(model: &Model, seen: &Seen<'_>, what: What) -> u32 {
+fn rank(model: &Model, seen: &Seen<'_>, what: Altered) -> u32 {
     let member = what.parameter(seen).and_then(|index| seen.alphabet.action.input.get(index));
     match what {
-        What::Above(measure, _) => bound_rank(model, member, measure, Kind::Max),
-        What::Below(measure, _) => bound_rank(model, member, measure, Kind::Min),
-        What::Sign(sign) => sign_rank(model, member, sign),
+        Altered::Above(measure, _) => bound_rank(model, member, measure, Kind::Max),
+        Altered::Below(measure, _) => bound_rank(model, member, measure, Kind::Min),
+        Altered::Sign(sign) => sign_rank(model, member, sign),
     }
 }
 
@@ -224,16 +224,16 @@ fn bound_rank(model: &Model, member: Option<&Member>, measure: Measure, kind: Ki
 
 fn sign_rank(model: &Model, member: Option<&Member>, sign: Sign) -> u32 {
     let has = |kind: Kind| member.is_some_and(|member| model.constraint_on(member, kind).is_some());
-    let place = |place: Place| match place {
-        Place::Anywhere => 0,
-        Place::First => {
+    let place = |place: CharacterPlace| match place {
+        CharacterPlace::Anywhere => 0,
+        CharacterPlace::First => {
             if has(Kind::First) {
                 1
             } else {
                 4
             }
         }
-        Place::Last => {
+        CharacterPlace::Last => {
             if has(Kind::Last) {
                 2
             } else {
@@ -250,7 +250,9 @@ fn sign_rank(model: &Model, member: Option<&Member>, sign: Sign) -> u32 {
         Sign::State(..) => 4,
         Sign::Known(..) => 5,
         Sign::Given(_) => 6,
-        Sign::Sort(index, at, sort) => 10 + any(index) + place(at) + if sort == Sort::NonAscii { 0 } else { 1 },
+        Sign::Sort(index, at, sort) => {
+            10 + any(index) + place(at) + if sort == CharacterSort::NonAscii { 0 } else { 1 }
+        }
         Sign::Shape(index, Shape::Repeated | Shape::OnlyDigits) => 28 + any(index),
         Sign::Shape(index, _) => 16 + any(index),
         Sign::Character(index, at, _) => 20 + any(index) + place(at),
@@ -265,37 +267,37 @@ pub fn statement(model: &Model, seen: &Seen<'_>, cause: &Cause) -> Option<Constr
     let promise = |kind: Kind| model.promise(action, kind);
     let any_character = || on(Kind::Alphabet).or(on(Kind::AnyCharacter));
     match cause.what {
-        What::Above(Measure::Number(_), _) => on(Kind::AtMost),
-        What::Below(Measure::Number(_), _) => on(Kind::AtLeast),
-        What::Above(..) => on(Kind::Max), // of no parameter, there is none
-        What::Below(..) => on(Kind::Min),
-        What::Sign(Sign::Method(crate::wire::Method::Get)) => promise(Kind::Get).or(promise(Kind::Post)),
-        What::Sign(Sign::Method(crate::wire::Method::Post) | Sign::QueryOfPost | Sign::BothPlaces | Sign::FormBody) => {
-            promise(Kind::Post)
-        }
-        What::Sign(Sign::MediaParameter) => promise(Kind::FormParameter),
-        What::Sign(Sign::Format(_)) => {
+        Altered::Above(Measure::Number(_), _) => on(Kind::AtMost),
+        Altered::Below(Measure::Number(_), _) => on(Kind::AtLeast),
+        Altered::Above(..) => on(Kind::Max), // of no parameter, there is none
+        Altered::Below(..) => on(Kind::Min),
+        Altered::Sign(Sign::Method(crate::wire::Method::Get)) => promise(Kind::Get).or(promise(Kind::Post)),
+        Altered::Sign(
+            Sign::Method(crate::wire::Method::Post) | Sign::QueryOfPost | Sign::BothPlaces | Sign::FormBody,
+        ) => promise(Kind::Post),
+        Altered::Sign(Sign::MediaParameter) => promise(Kind::FormParameter),
+        Altered::Sign(Sign::Format(_)) => {
             let format = action.input(&model.format_parameter)?;
             model.constraint_on(format, Kind::Options)
         }
-        What::Sign(Sign::Absent(_)) => on(Kind::Optional).or(on(Kind::Default)),
-        What::Sign(Sign::Empty(_)) => on(Kind::Empty).or(on(Kind::Min)).or(on(Kind::Optional)),
-        What::Sign(Sign::Pair(one, is_one, other, is_other)) => {
+        Altered::Sign(Sign::Absent(_)) => on(Kind::Optional).or(on(Kind::Default)),
+        Altered::Sign(Sign::Empty(_)) => on(Kind::Empty).or(on(Kind::Min)).or(on(Kind::Optional)),
+        Altered::Sign(Sign::Pair(one, is_one, other, is_other)) => {
             // Who gives one must give the other: that one may not be left out.
             let missing = [(one, is_one), (other, is_other)].into_iter().find(|(_, is)| !is)?.0;
             let missing = action.input.get(usize::from(missing))?;
             model.constraint_on(missing, Kind::Optional)
         }
-        What::Sign(Sign::State(..)) => state(model, seen, cause.what, member?),
-        What::Sign(Sign::Known(..)) => on(Kind::Exists).or(on(Kind::Options)),
-        What::Sign(Sign::Given(_)) => member?.constraints.iter().copied().find(|&id| is_two_sided(model, id)),
-        What::Sign(Sign::Sort(_, Place::First, _) | Sign::Character(_, Place::First, _)) => {
+        Altered::Sign(Sign::State(..)) => state(model, seen, cause.what, member?),
+        Altered::Sign(Sign::Known(..)) => on(Kind::Exists).or(on(Kind::Options)),
+        Altered::Sign(Sign::Given(_)) => member?.constraints.iter().copied().find(|&id| is_two_sided(model, id)),
+        Altered::Sign(Sign::Sort(_, CharacterPlace::First, _) | Sign::Character(_, CharacterPlace::First, _)) => {
             on(Kind::First).or_else(any_character)
         }
-        What::Sign(Sign::Sort(_, Place::Last, _) | Sign::Character(_, Place::Last, _)) => {
+        Altered::Sign(Sign::Sort(_, CharacterPlace::Last, _) | Sign::Character(_, CharacterPlace::Last, _)) => {
             on(Kind::Last).or_else(any_character)
         }
-        What::Sign(Sign::Sort(..) | Sign::Character(..) | Sign::Shape(..)) => any_character(),
+        Altered::Sign(Sign::Sort(..) | Sign::Character(..) | Sign::Shape(..)) => any_character(),
     }
 }
 
@@ -306,8 +308,8 @@ fn is_two_sided(model: &Model, id: ConstraintId) -> bool {
         && !matches!(constraint.kind, Kind::Required | Kind::Repeat | Kind::Empty | Kind::XmlText)
 }
 
-fn state(model: &Model, seen: &Seen<'_>, what: What, member: &Member) -> Option<ConstraintId> {
-    let What::Sign(sign) = what else { return None };
+fn state(model: &Model, seen: &Seen<'_>, what: Altered, member: &Member) -> Option<ConstraintId> {
+    let Altered::Sign(sign) = what else { return None };
     let (wanted, _) = seen.alphabet.state(sign)?;
     member.constraints.iter().copied().find(|&id| {
         let mut readings = model.constraint(id).readings.iter();
@@ -321,16 +323,16 @@ pub fn words(seen: &Seen<'_>, cause: &Cause, sights: &[Sighting], what: &str) ->
     let action = seen.alphabet.action;
     let first = cause.surprises.iter().filter_map(|&index| sights.get(index));
     let text = match cause.what {
-        What::Sign(sign @ Sign::Absent(_)) => {
+        Altered::Sign(sign @ Sign::Absent(_)) => {
             let name = seen.alphabet.member(sign).map_or("", |member| member.name.as_str());
             format!("{name} is demanded, though it may be left out")
         }
-        What::Sign(sign) => format!("{what} where {}", seen.alphabet.words(sign)),
-        What::Above(measure, most) => {
+        Altered::Sign(sign) => format!("{what} where {}", seen.alphabet.words(sign)),
+        Altered::Above(measure, most) => {
             let least = first.filter_map(|sight| size(sight, measure)).min().unwrap_or(most);
             format!("{} {what}, {most} not", measure.words(action, least))
         }
-        What::Below(measure, least) => {
+        Altered::Below(measure, least) => {
             let most = first.filter_map(|sight| size(sight, measure)).max().unwrap_or(least);
             format!("{} {what}, {least} not", measure.words(action, most))
         }

@@ -8,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Where a character stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Place {
+pub enum CharacterPlace {
     /// Anywhere.
     Anywhere,
     /// In front of all others.
@@ -19,7 +19,7 @@ pub enum Place {
 
 /// A sort of characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Sort {
+pub enum CharacterSort {
     /// `A` to `Z`.
     Upper,
     /// `a` to `z`.
@@ -52,65 +52,65 @@ pub enum Sort {
     Punctuation,
 }
 
-impl Sort {
+impl CharacterSort {
     /// Every sort, the wider first.
-    pub const ALL: [Sort; 15] = [
-        Sort::NonAscii,
-        Sort::Upper,
-        Sort::Lower,
-        Sort::Digit,
-        Sort::Punctuation,
-        Sort::FourByte,
-        Sort::LineEnd,
-        Sort::Control,
-        Sort::OtherLetter,
-        Sort::Hangul,
-        Sort::OtherDigit,
-        Sort::OtherBlank,
-        Sort::Combining,
-        Sort::Invisible,
-        Sort::FullWidth,
+    pub const ALL: [CharacterSort; 15] = [
+        CharacterSort::NonAscii,
+        CharacterSort::Upper,
+        CharacterSort::Lower,
+        CharacterSort::Digit,
+        CharacterSort::Punctuation,
+        CharacterSort::FourByte,
+        CharacterSort::LineEnd,
+        CharacterSort::Control,
+        CharacterSort::OtherLetter,
+        CharacterSort::Hangul,
+        CharacterSort::OtherDigit,
+        CharacterSort::OtherBlank,
+        CharacterSort::Combining,
+        CharacterSort::Invisible,
+        CharacterSort::FullWidth,
     ];
 
     /// Whether a character is of this sort.
     pub fn has(self, character: char) -> bool {
         match self {
-            Sort::Upper => character.is_ascii_uppercase(),
-            Sort::Lower => character.is_ascii_lowercase(),
-            Sort::Digit => character.is_ascii_digit(),
-            Sort::NonAscii => !character.is_ascii(),
-            Sort::FourByte => character.len_utf8() == 4,
-            Sort::LineEnd => is_line_end(character),
-            Sort::Control => character.is_control() && !is_line_end(character),
-            Sort::OtherBlank => !character.is_ascii() && character.is_whitespace() && !is_line_end(character),
-            Sort::OtherDigit => !character.is_ascii() && character.is_numeric(),
-            Sort::OtherLetter => !character.is_ascii() && character.is_alphabetic(),
-            Sort::Hangul => ('\u{AC00}'..='\u{D7A3}').contains(&character),
-            Sort::Combining => is_combining_mark(character),
-            Sort::Invisible => is_invisible(character),
-            Sort::FullWidth => ('\u{FF01}'..='\u{FF5E}').contains(&character),
-            Sort::Punctuation => character.is_ascii_punctuation() && character != '-',
+            CharacterSort::Upper => character.is_ascii_uppercase(),
+            CharacterSort::Lower => character.is_ascii_lowercase(),
+            CharacterSort::Digit => character.is_ascii_digit(),
+            CharacterSort::NonAscii => !character.is_ascii(),
+            CharacterSort::FourByte => character.len_utf8() == 4,
+            CharacterSort::LineEnd => is_line_end(character),
+            CharacterSort::Control => character.is_control() && !is_line_end(character),
+            CharacterSort::OtherBlank => !character.is_ascii() && character.is_whitespace() && !is_line_end(character),
+            CharacterSort::OtherDigit => !character.is_ascii() && character.is_numeric(),
+            CharacterSort::OtherLetter => !character.is_ascii() && character.is_alphabetic(),
+            CharacterSort::Hangul => ('\u{AC00}'..='\u{D7A3}').contains(&character),
+            CharacterSort::Combining => is_combining_mark(character),
+            CharacterSort::Invisible => is_invisible(character),
+            CharacterSort::FullWidth => ('\u{FF01}'..='\u{FF5E}').contains(&character),
+            CharacterSort::Punctuation => character.is_ascii_punctuation() && character != '-',
         }
     }
 
     /// In the words of a finding.
     pub fn words(self) -> &'static str {
         match self {
-            Sort::Upper => "upper-case letters",
-            Sort::Lower => "lower-case letters",
-            Sort::Digit => "digits",
-            Sort::NonAscii => "characters outside ASCII",
-            Sort::FourByte => "4-byte characters",
-            Sort::LineEnd => "line ends",
-            Sort::Control => "control characters",
-            Sort::OtherBlank => "blanks outside ASCII",
-            Sort::OtherDigit => "digits of other scripts",
-            Sort::OtherLetter => "letters outside ASCII",
-            Sort::Hangul => "Hangul syllables",
-            Sort::Combining => "combining characters",
-            Sort::Invisible => "invisible characters",
-            Sort::FullWidth => "full-width characters",
-            Sort::Punctuation => "punctuation",
+            CharacterSort::Upper => "upper-case letters",
+            CharacterSort::Lower => "lower-case letters",
+            CharacterSort::Digit => "digits",
+            CharacterSort::NonAscii => "characters outside ASCII",
+            CharacterSort::FourByte => "4-byte characters",
+            CharacterSort::LineEnd => "line ends",
+            CharacterSort::Control => "control characters",
+            CharacterSort::OtherBlank => "blanks outside ASCII",
+            CharacterSort::OtherDigit => "digits of other scripts",
+            CharacterSort::OtherLetter => "letters outside ASCII",
+            CharacterSort::Hangul => "Hangul syllables",
+            CharacterSort::Combining => "combining characters",
+            CharacterSort::Invisible => "invisible characters",
+            CharacterSort::FullWidth => "full-width characters",
+            CharacterSort::Punctuation => "punctuation",
         }
     }
 }
@@ -274,15 +274,15 @@ mod tests {
     #[test]
     fn each_sort_has_a_character_of_its_own() {
         for (sort, yes, no) in [
-            (Sort::FourByte, '😀', '한'),
-            (Sort::LineEnd, '\u{2028}', '\t'),
-            (Sort::Control, '\0', '\n'),
-            (Sort::OtherBlank, '\u{3000}', ' '),
-            (Sort::OtherDigit, '１', '1'),
-            (Sort::Combining, '\u{301}', 'e'),
-            (Sort::Invisible, '\u{200B}', ' '),
-            (Sort::FullWidth, 'ａ', 'a'),
-            (Sort::Punctuation, '_', '-'),
+            (CharacterSort::FourByte, '😀', '한'),
+            (CharacterSort::LineEnd, '\u{2028}', '\t'),
+            (CharacterSort::Control, '\0', '\n'),
+            (CharacterSort::OtherBlank, '\u{3000}', ' '),
+            (CharacterSort::OtherDigit, '１', '1'),
+            (CharacterSort::Combining, '\u{301}', 'e'),
+            (CharacterSort::Invisible, '\u{200B}', ' '),
+            (CharacterSort::FullWidth, 'ａ', 'a'),
+            (CharacterSort::Punctuation, '_', '-'),
         ] {
             assert!(sort.has(yes) && !sort.has(no), "{sort:?}");
         }

@@ -78,7 +78,7 @@ fn nothing_is_told_of_who_accepts_nothing_or_of_a_page_without_editions() {
     let followed = told(SNAPSHOT, |_| false);
     assert_eq!((followed.nearest.len(), followed.told.len(), followed.mixes), (0, 0, false));
     let model = spec::built_in().expect("the built-in spec has no fault");
-    let newer = model.under("newer").expect("an edition").clone();
+    let newer = model.under("newer").expect("an edition");
     let assessment = Tally::new(&newer, &newer.inventory).finish(Cases::from([].as_slice()), None);
     assert_eq!(super::followed(&newer, &newer.inventory, &[0, 1], &Vec::new(), &assessment), []);
 }
@@ -87,12 +87,12 @@ fn nothing_is_told_of_who_accepts_nothing_or_of_a_page_without_editions() {
 fn a_path_that_only_another_edition_prints_tells_it() {
     let model = spec::built_in().expect("the built-in spec has no fault");
     let mut assessment = Tally::new(&model, &model.inventory).finish(Cases::from([].as_slice()), None);
-    let of = |path: &str, accepted| Path { action: 0, path: path.to_owned(), accepted };
+    let of = |path: &str, accepted| TriedPath { action: 0, path: path.to_owned(), accepted };
     let (old, path) = ("/server/v1/createBlockStorageSnapshotInstance", format!("{SNAPSHOT}.{PATH}"));
     assessment.paths = vec![of(old, true)];
     let told = followed(&model, &model.inventory, &[0], &Vec::new(), &assessment).remove(0);
     assert_eq!(told.nearest, [["oldest-guide"]]);
-    assert_eq!(told.told, [Told { statement: path, follows: vec!["oldest-guide".to_owned()], case: None }]);
+    assert_eq!(told.told, [Disagreement { statement: path, follows: vec!["oldest-guide".to_owned()], case: None }]);
     assessment.paths = vec![of(old, false)];
     assert_eq!(followed(&model, &model.inventory, &[0], &Vec::new(), &assessment).remove(0).told, []);
 }
@@ -103,7 +103,7 @@ fn who_serves_the_paths_of_two_editions_contradicts_neither_and_mixes_nothing() 
     let index = model.actions.iter().position(|known| known.id == IMAGE).expect("an action");
     let mut assessment = Tally::new(&model, &model.inventory).finish(Cases::from([].as_slice()), None);
     let paths = ["/vserver/v2/createMemberServerImageInstance", "/createMemberServerImageInstance"];
-    assessment.paths = paths.map(|path| Path { action: index, path: path.to_owned(), accepted: true }).to_vec();
+    assessment.paths = paths.map(|path| TriedPath { action: index, path: path.to_owned(), accepted: true }).to_vec();
     let told = followed(&model, &model.inventory, &[index], &Vec::new(), &assessment).remove(0);
     assert_eq!((told.told.len(), told.mixes), (0, false), "{told:?}");
     // With one of them only, its path tells.

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::judge::diagnosis::measure::Measure;
-use crate::judge::editions::{Followed, Path};
+use crate::judge::editions::{Followed, TriedPath};
 use crate::judge::fidelity::Nature;
 use crate::judge::known::{Known, Listed};
 use crate::judge::replayed::Replayed;
@@ -55,7 +55,7 @@ pub struct Assessment {
     /// What the answers are to each client, in the order of the model; no divergence of anything.
     pub clients: Vec<Reader>,
     /// The request paths of other editions that were tried.
-    pub paths: Vec<Path>,
+    pub paths: Vec<TriedPath>,
     /// Which edition of its page each action's endpoint follows; none until that is asked.
     pub editions: Vec<Followed>,
     /// What was seen of the things that were created, by statement; nothing where they were not looked up.

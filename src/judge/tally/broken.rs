@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::case::Cases;
-use crate::judge::diagnosis::strict::{self, Cause, What};
+use crate::judge::diagnosis::strict::{self, Altered, Cause};
 use crate::judge::{Direction, Divergence, Layer, words};
 use crate::model::{ConstraintId, Kind};
 
@@ -19,7 +19,7 @@ impl Tally<'_> {
         for cause in strict::breakages(self.model, &self.seen[action]) {
             let seen = &self.seen[action];
             let words = strict::words(seen, &cause, &seen.garbled, "comes back broken");
-            let of_message = matches!(cause.what, What::Above(measure, _) if measure.is_of_message());
+            let of_message = matches!(cause.what, Altered::Above(measure, _) if measure.is_of_message());
             let explains = |&index: &usize| {
                 let case = cases.get(index).filter(|case| case.action == action);
                 case.is_some_and(|case| cause.predicts(&seen.sight(index, &case, false, "")))

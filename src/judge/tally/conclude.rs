@@ -12,7 +12,7 @@ use crate::case::{Case, Cases};
 use crate::judge::diagnosis::lenient;
 use crate::judge::diagnosis::seen::Sighting;
 use crate::judge::diagnosis::sign::Sign;
-use crate::judge::diagnosis::strict::{self, Cause, What};
+use crate::judge::diagnosis::strict::{self, Altered, Cause};
 use crate::judge::{Direction, Divergence, Layer, words};
 use crate::model::{ConstraintId, Kind, Site};
 use crate::validate::request::describe;
@@ -204,7 +204,7 @@ impl Tally<'_> {
 
     /// Remembers what is too large, so that it can be asked how large is too large.
     pub(super) fn limit(&mut self, key: Option<(ConstraintId, Direction)>, cause: &Cause) {
-        let What::Above(measure, _) = cause.what else { return };
+        let Altered::Above(measure, _) = cause.what else { return };
         let of_bound = measure.parameter().is_some();
         if let Some(finding) = key.and_then(|key| self.findings.get_mut(&key)).filter(|_| !of_bound) {
             finding.limit = Some(measure);
@@ -231,7 +231,7 @@ impl Tally<'_> {
 
     /// Whether all that was refused is an id that nobody said is there.
     fn is_for_want_of_an_id(&self, cause: &Cause, seen: &crate::judge::diagnosis::seen::Seen<'_>) -> bool {
-        let What::Sign(sign) = cause.what else { return false };
+        let Altered::Sign(sign) = cause.what else { return false };
         let Some(member) = seen.alphabet.member(sign) else { return false };
         let kind = member
             .constraints

@@ -145,7 +145,7 @@ impl Tally<'_> {
     fn row(&self, id: ConstraintId, cases: Cases<'_>) -> Row {
         let constraint = self.model.constraint(id);
         let evidence = &self.evidence[id.index()];
-        let outside_exists = constraint.readings.iter().any(|reading| has_outside(&reading.rule));
+        let outside_exists = constraint.rules().any(has_outside);
         Row {
             constraint: id,
             status: evidence.status(constraint, outside_exists),

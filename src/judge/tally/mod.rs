@@ -29,7 +29,7 @@ use super::readers::Readers;
 use super::{Class, Direction, Divergence, Judgement, Layer, Observation};
 pub use assessment::{Assessment, Excluded, Finding, Rate, Row, Status};
 use evidence::Evidence;
-use outcome::Outcome;
+use outcome::Became;
 pub use verdicts::{CaseVerdict, Reply, Verdict, Verdicts};
 
 /// How many texts that came back instead of another are kept.
@@ -100,7 +100,7 @@ impl<'m> Tally<'m> {
         self.readers.add(index, &judgement.clients);
         let outcome = self.outcome(&judgement);
         if case.control.is_none() {
-            self.controls.insert(index, matches!(outcome, Outcome::Accepted | Outcome::Late | Outcome::Wavered { .. }));
+            self.controls.insert(index, matches!(outcome, Became::Accepted | Became::Late | Became::Wavered { .. }));
         }
         if let Class::Broken { unreachable: false, reason } = &judgement.class {
             self.broken.push((index, reason.clone(), self.answered));
@@ -150,20 +150,20 @@ impl<'m> Tally<'m> {
         index: usize,
         case: &Case,
         judgement: &Judgement,
-        outcome: &Outcome,
+        outcome: &Became,
     ) -> (Verdict, Option<String>) {
         let inconclusive = |reason: &str| (Verdict::Inconclusive, Some(reason.to_owned()));
         let clean = judgement.divergences.is_empty();
         match outcome {
-            Outcome::Nothing(reason) => inconclusive(reason),
-            Outcome::Unreadable => {
+            Became::Nothing(reason) => inconclusive(reason),
+            Became::Unreadable => {
                 if case.label.expectation == Expectation::Accept {
                     self.seen[case.action].garble(index, case);
                 }
                 (Verdict::Diverges, None)
             }
-            Outcome::Accepted => self.accept(index, case, judgement),
-            Outcome::Late => match case.label.expectation {
+            Became::Accepted => self.accept(index, case, judgement),
+            Became::Late => match case.label.expectation {
                 Expectation::Accept => {
                     self.seen[case.action].accept(index, case, false);
                     self.inside(case);
@@ -171,13 +171,13 @@ impl<'m> Tally<'m> {
                 }
                 Expectation::Reject | Expectation::Unspecified => inconclusive("accepted when sent again"),
             },
-            Outcome::Wavered { failed, said } => {
+            Became::Wavered { failed, said } => {
                 if case.label.expectation == Expectation::Accept {
                     self.seen[case.action].waver(index, case, *failed, said);
                 }
                 inconclusive(said)
             }
-            Outcome::Refused { failed, said } => match case.label.expectation {
+            Became::Refused { failed, said } => match case.label.expectation {
                 Expectation::Accept => {
                     self.seen[case.action].surprise(index, case, *failed, said);
                     inconclusive(said)

@@ -7,7 +7,7 @@ use crate::judge::{Class, Judgement, state, words};
 use super::Tally;
 
 /// What became of a valid or open request, once everything it was answered is taken together.
-pub(super) enum Outcome {
+pub(super) enum Became {
     Accepted,
     /// Refused or failed, whatever was tried.
     Refused {
@@ -30,12 +30,12 @@ pub(super) enum Outcome {
 impl Tally<'_> {
     /// What became of a request. Who has accepted others accepts the credentials: then a 401 or 403
     /// is about the request.
-    pub(super) fn outcome(&self, judgement: &Judgement) -> Outcome {
+    pub(super) fn outcome(&self, judgement: &Judgement) -> Became {
         let standing = |code: &str| self.model.standing(0, code).is_some();
         match (&judgement.class, &judgement.again) {
-            (Class::Refused { code, .. }, Some(Class::Accepted)) if standing(code) => Outcome::Late,
+            (Class::Refused { code, .. }, Some(Class::Accepted)) if standing(code) => Became::Late,
             (Class::Denied, _) if self.accepted > 0 => {
-                Outcome::Refused { failed: false, said: "HTTP 401 or 403".to_owned() }
+                Became::Refused { failed: false, said: "HTTP 401 or 403".to_owned() }
             }
             _ => outcome(judgement),
         }
@@ -43,34 +43,34 @@ impl Tally<'_> {
 }
 
 /// What became of a request, from what it was answered, and answered the second time.
-fn outcome(judgement: &Judgement) -> Outcome {
+fn outcome(judgement: &Judgement) -> Became {
     let first = single(&judgement.class);
     let Some(again) = &judgement.again else {
         return match judgement.class {
             // A gateway says so of what it could not reach; once, that is nothing.
-            Class::Throttled => Outcome::Nothing("the endpoint says: too many requests".to_owned()),
-            Class::Down { status: 503 | 504 } => Outcome::Nothing(said(&judgement.class)),
+            Class::Throttled => Became::Nothing("the endpoint says: too many requests".to_owned()),
+            Class::Down { status: 503 | 504 } => Became::Nothing(said(&judgement.class)),
             _ => first,
         };
     };
     match (first, single(again)) {
-        (Outcome::Refused { failed, said }, Outcome::Accepted) => Outcome::Wavered { failed, said },
-        (Outcome::Refused { .. }, other @ (Outcome::Refused { .. } | Outcome::Unreadable)) => other,
+        (Became::Refused { failed, said }, Became::Accepted) => Became::Wavered { failed, said },
+        (Became::Refused { .. }, other @ (Became::Refused { .. } | Became::Unreadable)) => other,
         (first, _) => first,
     }
 }
 
-fn single(class: &Class) -> Outcome {
+fn single(class: &Class) -> Became {
     match class {
-        Class::Accepted => Outcome::Accepted,
-        Class::Unreadable => Outcome::Unreadable,
-        Class::Refused { .. } | Class::Throttled => Outcome::Refused { failed: false, said: said(class) },
-        Class::Down { status } => Outcome::Refused { failed: !matches!(status, 503 | 504), said: said(class) },
+        Class::Accepted => Became::Accepted,
+        Class::Unreadable => Became::Unreadable,
+        Class::Refused { .. } | Class::Throttled => Became::Refused { failed: false, said: said(class) },
+        Class::Down { status } => Became::Refused { failed: !matches!(status, 503 | 504), said: said(class) },
         Class::Denied
         | Class::Carrier { .. }
         | Class::Standing { .. }
         | Class::Withheld { .. }
-        | Class::Broken { .. } => Outcome::Nothing(said(class)),
+        | Class::Broken { .. } => Became::Nothing(said(class)),
     }
 }
 

@@ -26,7 +26,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::super::fault::broken;
-use super::super::{Phase, TransportFault};
+use super::super::{Awaited, TransportFault};
 use super::MAX_HEADERS;
 
 type Message = hyper::Request<Full<Bytes>>;
@@ -122,7 +122,7 @@ impl Plain {
     async fn connect(&self) -> Result<Line, TransportFault> {
         let connecting = timeout(self.connect_timeout, TcpStream::connect((self.host.as_str(), self.port)));
         let refused = |error: std::io::Error| TransportFault::unconnected(&error);
-        let stream = connecting.await.map_err(|_| TransportFault::Timeout { phase: Phase::Connect })?;
+        let stream = connecting.await.map_err(|_| TransportFault::Timeout { phase: Awaited::Connect })?;
         let stream = stream.map_err(refused)?;
         stream.set_nodelay(true).map_err(refused)?;
         let read = Arc::new(AtomicU64::new(0));

@@ -18,7 +18,7 @@ fn short() -> ClientOptions {
 }
 
 async fn send_to(raw: &Raw, options: &ClientOptions) -> Result<Sent, TransportFault> {
-    Client::new(&raw.endpoint, options).unwrap().send(&request(Method::Get, "/x")).await
+    HttpClient::new(&raw.endpoint, options).unwrap().send(&request(Method::Get, "/x")).await
 }
 
 /// Sends one GET to a server that writes `first` and `rest`, with generous time limits.
@@ -61,7 +61,7 @@ async fn a_compressed_body_stays_as_it_is() {
 #[tokio::test]
 async fn every_request_says_who_asks_and_that_it_wants_the_bytes_as_they_are() {
     let raw = Raw::answering(&format!("{OK}Content-Length: 0\r\n\r\n"), "", After::Close).await;
-    let client = Client::new(&raw.endpoint, &ClientOptions::default()).unwrap();
+    let client = HttpClient::new(&raw.endpoint, &ClientOptions::default()).unwrap();
     client.send(&request(Method::Get, "/x")).await.unwrap();
     let mut recorded = request(Method::Get, "/x");
     recorded.headers.push("User-Agent", "another/1");
@@ -117,7 +117,7 @@ async fn giving_up_after(answers: usize, last: &'static str) -> (Endpoint, Arc<A
 #[tokio::test]
 async fn a_connection_that_was_idle_and_closes_without_a_byte_tells_nothing() {
     let (endpoint, read) = giving_up_after(1, "").await;
-    let client = Client::new(&endpoint, &ClientOptions::default()).unwrap();
+    let client = HttpClient::new(&endpoint, &ClientOptions::default()).unwrap();
     let plain = request(Method::Get, "/x");
     let mut came = Vec::new();
     for _ in 0..10 {
@@ -133,7 +133,7 @@ async fn a_connection_that_was_idle_and_closes_without_a_byte_tells_nothing() {
 async fn bytes_that_came_or_a_fresh_connection_are_no_excuse() {
     for (answers, last) in [(1, "HTTP/1.1 2"), (1, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), (0, "")] {
         let (endpoint, _) = giving_up_after(answers, last).await;
-        let client = Client::new(&endpoint, &ClientOptions::default()).unwrap();
+        let client = HttpClient::new(&endpoint, &ClientOptions::default()).unwrap();
         for _ in 0..answers {
             client.send(&request(Method::Get, "/x")).await.unwrap();
         }
@@ -146,7 +146,7 @@ async fn bytes_that_came_or_a_fresh_connection_are_no_excuse() {
 async fn who_shall_not_reuse_connections_does_not() {
     let (endpoint, read) = giving_up_after(1, "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n").await;
     let options = ClientOptions { reuse: false, ..ClientOptions::default() };
-    let client = Client::new(&endpoint, &options).unwrap();
+    let client = HttpClient::new(&endpoint, &options).unwrap();
     for _ in 0..5 {
         assert_eq!(client.send(&request(Method::Get, "/x")).await.unwrap().response.status, 200);
     }
@@ -163,7 +163,7 @@ async fn interim_answers_are_passed_over() {
 async fn the_target_and_the_headers_go_out_byte_for_byte() {
     let raw = Raw::answering(&format!("{OK}Content-Length: 0\r\n\r\n"), "", After::Close).await;
     let endpoint = Endpoint::parse(&format!("{}/base/", raw.endpoint)).unwrap();
-    let client = Client::new(&endpoint, &ClientOptions::default()).unwrap();
+    let client = HttpClient::new(&endpoint, &ClientOptions::default()).unwrap();
     let target = "/server/v2/x?a=%41+%20~-._%c3%A9%ff&b&=&a=*(),;:@!$[]|^`{}";
     let mut request = request(Method::Post, target);
     request.headers.push("X-Key", &b"\xff a"[..]);
@@ -179,7 +179,7 @@ async fn the_target_and_the_headers_go_out_byte_for_byte() {
 #[tokio::test]
 async fn what_cannot_go_out_as_it_stands_is_not_sent() {
     let raw = Raw::answering(OK, "", After::Close).await;
-    let client = Client::new(&raw.endpoint, &ClientOptions::default()).unwrap();
+    let client = HttpClient::new(&raw.endpoint, &ClientOptions::default()).unwrap();
     let long = format!("/x?{}", "a".repeat(70_000));
     for target in ["x", "", "/a b", "/x?a='", "/x?a=\u{e9}", "/x?a=\"", "/x#y", "/a/../b", "/a\\b", "/a\nb", &long] {
         let fault = client.send(&request(Method::Get, target)).await.unwrap_err();
@@ -198,7 +198,7 @@ async fn what_cannot_go_out_as_it_stands_is_not_sent() {
 async fn nobody_listening_is_a_connect_fault_without_the_url() {
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let endpoint = Endpoint::parse(&format!("http://{gone}")).unwrap();
-    let client = Client::new(&endpoint, &ClientOptions::default()).unwrap();
+    let client = HttpClient::new(&endpoint, &ClientOptions::default()).unwrap();
     let fault = client.send(&request(Method::Get, "/x")).await.unwrap_err();
     assert!(matches!(&fault, TransportFault::Connect { reason, .. } if reason.contains("refused")), "{fault:?}");
     assert!(!fault.to_string().contains("127.0.0.1"));
@@ -207,9 +207,9 @@ async fn nobody_listening_is_a_connect_fault_without_the_url() {
 #[tokio::test]
 async fn silence_runs_into_the_limit_of_its_phase() {
     for (first, phase) in [
-        ("", Phase::Answer),
-        ("HTTP/1.1 2", Phase::Answer),
-        (&format!("{OK}Content-Length: 9\r\n\r\nabc"), Phase::Body),
+        ("", Awaited::Answer),
+        ("HTTP/1.1 2", Awaited::Answer),
+        (&format!("{OK}Content-Length: 9\r\n\r\nabc"), Awaited::Body),
     ] {
         let raw = Raw::answering(first, "", After::Hold).await;
         assert_eq!(send_to(&raw, &short()).await, Err(TransportFault::Timeout { phase }), "{first}");
@@ -220,15 +220,15 @@ async fn silence_runs_into_the_limit_of_its_phase() {
 async fn a_handshake_that_never_ends_is_a_connect_timeout() {
     let raw = Raw::answering("", "", After::Hold).await;
     let endpoint = Endpoint::parse(&raw.endpoint.to_string().replace("http:", "https:")).unwrap();
-    let client = Client::new(&endpoint, &short()).unwrap();
+    let client = HttpClient::new(&endpoint, &short()).unwrap();
     let fault = client.send(&request(Method::Get, "/x")).await.unwrap_err();
-    assert_eq!(fault, TransportFault::Timeout { phase: Phase::Connect });
+    assert_eq!(fault, TransportFault::Timeout { phase: Awaited::Connect });
 }
 
 #[tokio::test]
 async fn an_endless_flood_of_interim_answers_ends_with_the_time() {
     let raw = Raw::answering("", "HTTP/1.1 100 Continue\r\n\r\n", After::Repeat).await;
-    assert_eq!(send_to(&raw, &short()).await, Err(TransportFault::Timeout { phase: Phase::Answer }));
+    assert_eq!(send_to(&raw, &short()).await, Err(TransportFault::Timeout { phase: Awaited::Answer }));
 }
 
 #[tokio::test]
@@ -293,7 +293,7 @@ async fn the_limit_itself_is_allowed() {
 #[test]
 fn setting_up_names_what_is_wrong() {
     let endpoint = Endpoint::parse("https://127.0.0.1:1").unwrap();
-    let failure = |options| Client::new(&endpoint, &options).unwrap_err();
+    let failure = |options| HttpClient::new(&endpoint, &options).unwrap_err();
     let missing = ClientOptions { cacert: Some("no/such/file".into()), ..ClientOptions::default() };
     assert!(matches!(failure(missing), ClientError::CertificateFile { .. }));
     let mut empty = tempfile::NamedTempFile::new().unwrap();
@@ -308,7 +308,7 @@ fn setting_up_names_what_is_wrong() {
 async fn a_proxy_is_used_only_when_asked_for() {
     let proxy = Raw::answering(&format!("{OK}Content-Length: 0\r\n\r\n"), "", After::Close).await;
     let options = ClientOptions { proxy: Some(proxy.endpoint.to_string()), ..ClientOptions::default() };
-    let client = Client::new(&Endpoint::parse("http://nowhere.invalid").unwrap(), &options).unwrap();
+    let client = HttpClient::new(&Endpoint::parse("http://nowhere.invalid").unwrap(), &options).unwrap();
     client.send(&request(Method::Get, "/x?a=b")).await.unwrap();
     assert!(proxy.seen()[0].starts_with("GET http://nowhere.invalid/x?a=b HTTP/1.1\r\n"), "{:?}", proxy.seen());
 }
@@ -318,7 +318,7 @@ fn debug_output_holds_no_password() {
     let endpoint = Endpoint::parse("http://127.0.0.1:1").unwrap();
     let options =
         ClientOptions { proxy: Some("http://user:hidden@127.0.0.1:2".to_owned()), ..ClientOptions::default() };
-    let client = Client::new(&endpoint, &options).unwrap();
+    let client = HttpClient::new(&endpoint, &options).unwrap();
     assert!(!format!("{options:?}{client:?}").contains("hidden"));
 }
 
@@ -332,5 +332,5 @@ fn no_time_limit_is_too_long() {
         timeout: endless,
         ..ClientOptions::default()
     };
-    assert!(Client::new(&endpoint, &options).is_ok());
+    assert!(HttpClient::new(&endpoint, &options).is_ok());
 }

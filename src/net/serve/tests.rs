@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::Notify;
 
 use super::*;
-use crate::net::{Client, ClientOptions, Endpoint, Sent, TransportFault};
+use crate::net::{ClientOptions, Endpoint, HttpClient, Sent, TransportFault};
 
 /// Tells what it saw.
 fn mirror(request: Request) -> Response {
@@ -22,9 +22,9 @@ fn request(method: Method, target: &str, body: &[u8]) -> Request {
     Request { method, target: target.to_owned(), headers: Headers::new(), body: body.to_vec() }
 }
 
-fn client(running: &Running) -> Client {
+fn client(running: &Running) -> HttpClient {
     let endpoint = Endpoint::parse(&running.base_url()).unwrap();
-    Client::new(&endpoint, &ClientOptions { max_body: MAX_BODY + 1, ..ClientOptions::default() }).unwrap()
+    HttpClient::new(&endpoint, &ClientOptions { max_body: MAX_BODY + 1, ..ClientOptions::default() }).unwrap()
 }
 
 async fn status_of(running: &Running, request: &Request) -> Result<u16, TransportFault> {

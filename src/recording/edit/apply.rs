@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::recording::tree::{Piece, Tree, Way};
+use crate::recording::tree::{Piece, Tree, TreePath};
 
 use super::Edit;
 
@@ -18,9 +18,9 @@ pub fn apply(one: &Tree, edits: &[Edit]) -> Tree {
             tree.replace(from, new.clone());
         }
     }
-    let mut going: Vec<(&Way, Option<&Way>)> = edits.iter().filter_map(goes).collect();
+    let mut going: Vec<(&TreePath, Option<&TreePath>)> = edits.iter().filter_map(goes).collect();
     going.sort();
-    let mut coming: BTreeMap<&Way, Piece> = BTreeMap::new();
+    let mut coming: BTreeMap<&TreePath, Piece> = BTreeMap::new();
     for (from, to) in going.into_iter().rev() {
         if let (Some(piece), Some(to)) = (tree.take(from), to) {
             coming.insert(to, piece);
@@ -39,7 +39,7 @@ pub fn apply(one: &Tree, edits: &[Edit]) -> Tree {
 }
 
 /// What an edit takes out, and where it is put again.
-fn goes(edit: &Edit) -> Option<(&Way, Option<&Way>)> {
+fn goes(edit: &Edit) -> Option<(&TreePath, Option<&TreePath>)> {
     match edit {
         Edit::Removed { at, .. } => Some((at, None)),
         Edit::Moved { from, to } | Edit::Renamed { from, to } => Some((from, Some(to))),

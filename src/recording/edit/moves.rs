@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::recording::tree::{Step, Way};
+use crate::recording::tree::{TreePath, TreeStep};
 
 use super::Found;
 use super::mark::{Marked, Parts, of_all};
@@ -38,19 +38,19 @@ pub(super) fn find(found: &mut Found, one: &Marked<'_>, other: &Marked<'_>) {
 
 /// What stands in the parts that only one document has.
 struct Places {
-    signs: HashMap<Way, Sign>,
-    there: HashMap<Sign, Vec<Way>>,
+    signs: HashMap<TreePath, Sign>,
+    there: HashMap<Sign, Vec<TreePath>>,
     /// Moved already.
-    used: BTreeSet<Way>,
+    used: BTreeSet<TreePath>,
 }
 
 impl Places {
-    fn of(root: &Marked<'_>, ways: &BTreeSet<Way>) -> Self {
+    fn of(root: &Marked<'_>, ways: &BTreeSet<TreePath>) -> Self {
         let mut places = Self { signs: HashMap::new(), there: HashMap::new(), used: BTreeSet::new() };
         for way in ways {
             let name = way.iter().rev().find_map(|step| match step {
-                Step::Name(name) => Some(name.as_str()),
-                Step::Index(_) => None,
+                TreeStep::Name(name) => Some(name.as_str()),
+                TreeStep::Index(_) => None,
             });
             match lookup(root, way) {
                 Some(Seen::One(node)) => places.node(name.unwrap_or_default(), node, &mut way.clone()),
@@ -63,25 +63,25 @@ impl Places {
         places
     }
 
-    fn note(&mut self, sign: Sign, way: &Way) {
+    fn note(&mut self, sign: Sign, way: &TreePath) {
         self.signs.insert(way.clone(), sign.clone());
         self.there.entry(sign).or_default().push(way.clone());
     }
 
-    fn group(&mut self, name: &str, entries: &[Marked<'_>], way: &mut Way) {
+    fn group(&mut self, name: &str, entries: &[Marked<'_>], way: &mut TreePath) {
         self.note((name.to_owned(), true, of_all(entries)), way);
         self.list(name, entries, way);
     }
 
-    fn list(&mut self, name: &str, entries: &[Marked<'_>], way: &mut Way) {
+    fn list(&mut self, name: &str, entries: &[Marked<'_>], way: &mut TreePath) {
         for (index, entry) in entries.iter().enumerate() {
-            way.push(Step::Index(index));
+            way.push(TreeStep::Index(index));
             self.node(name, entry, way);
             way.pop();
         }
     }
 
-    fn node(&mut self, name: &str, node: &Marked<'_>, way: &mut Way) {
+    fn node(&mut self, name: &str, node: &Marked<'_>, way: &mut TreePath) {
         // A value alone, without a name of its own, is too little to be known again.
         if !matches!(node.parts, Parts::Leaf) {
             self.note((name.to_owned(), false, node.hash), way);
@@ -91,7 +91,7 @@ impl Places {
             Parts::Array(items) => self.list(name, items, way),
             Parts::Object(groups) => {
                 for (name, entries) in groups {
-                    way.push(Step::Name((*name).to_owned()));
+                    way.push(TreeStep::Name((*name).to_owned()));
                     self.group(name, entries, way);
                     way.pop();
                 }
@@ -100,14 +100,14 @@ impl Places {
     }
 
     /// What stands there, if nothing of it, in it or around it is moved.
-    fn free(&self, way: &Way) -> Option<Sign> {
+    fn free(&self, way: &TreePath) -> Option<Sign> {
         let around = (0..=way.len()).any(|length| self.used.contains(&way[..length]));
         let within = self.used.range(way.clone()..).next().is_some_and(|next| next.starts_with(way));
         if around || within { None } else { self.signs.get(way).cloned() }
     }
 
     /// A place where the same stands; it is used from now on.
-    fn take(&mut self, sign: &Sign) -> Option<Way> {
+    fn take(&mut self, sign: &Sign) -> Option<TreePath> {
         let mut ways = self.there.remove(sign)?;
         let mut found = None;
         while let Some(way) = ways.pop() {
@@ -127,15 +127,17 @@ enum Seen<'m, 't> {
     Group(&'m [Marked<'t>]),
 }
 
-fn lookup<'m, 't>(root: &'m Marked<'t>, way: &[Step]) -> Option<Seen<'m, 't>> {
+fn lookup<'m, 't>(root: &'m Marked<'t>, way: &[TreeStep]) -> Option<Seen<'m, 't>> {
     let mut here = Seen::One(root);
     for step in way {
         here = match (here, step) {
-            (Seen::One(Marked { parts: Parts::Object(groups), .. }), Step::Name(name)) => {
+            (Seen::One(Marked { parts: Parts::Object(groups), .. }), TreeStep::Name(name)) => {
                 Seen::Group(groups.get(name.as_str())?)
             }
-            (Seen::One(Marked { parts: Parts::Array(items), .. }), Step::Index(index)) => Seen::One(items.get(*index)?),
-            (Seen::Group(entries), Step::Index(index)) => Seen::One(entries.get(*index)?),
+            (Seen::One(Marked { parts: Parts::Array(items), .. }), TreeStep::Index(index)) => {
+                Seen::One(items.get(*index)?)
+            }
+            (Seen::Group(entries), TreeStep::Index(index)) => Seen::One(entries.get(*index)?),
             _ => return None,
         };
     }

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::LeftOut;
+use super::EntryLeftOut;
 use super::raw::{Content, Entry, Pair, PostData};
 use crate::model::Model;
 use crate::recording::Captured;
@@ -30,16 +30,16 @@ const OF_THE_CARRIAGE: [&str; 4] = ["content-length", "content-encoding", "trans
 const MARK: usize = 3;
 
 /// Reads an entry; the error says what is wrong with one of ours.
-pub(super) fn read(model: &Model, entry: &Entry) -> Result<Result<Captured, LeftOut>, String> {
-    let Some(target) = target(model, entry) else { return Ok(Err(LeftOut::OtherPath)) };
+pub(super) fn read(model: &Model, entry: &Entry) -> Result<Result<Captured, EntryLeftOut>, String> {
+    let Some(target) = target(model, entry) else { return Ok(Err(EntryLeftOut::OtherPath)) };
     let methods = [Method::Get, Method::Post];
     let Some(method) = methods.into_iter().find(|method| method.name().eq_ignore_ascii_case(&entry.request.method))
     else {
-        return Ok(Err(LeftOut::OtherMethod));
+        return Ok(Err(EntryLeftOut::OtherMethod));
     };
     let mut headers = headers(entry.request.headers.as_deref(), "request.headers")?;
     headers.remove("host");
-    let Some(body) = sent(entry)? else { return Ok(Err(LeftOut::NoRequestBody)) };
+    let Some(body) = sent(entry)? else { return Ok(Err(EntryLeftOut::NoRequestBody)) };
     let media_type = entry.request.post_data.as_ref().and_then(|data| data.mime_type.as_deref());
     add_media_type(&mut headers, media_type.filter(|_| !body.is_empty()));
     let response = match answer(entry)? {
@@ -81,17 +81,17 @@ fn sent(entry: &Entry) -> Result<Option<Vec<u8>>, String> {
     Ok(whole.or((!was_sent).then(Vec::new)))
 }
 
-fn answer(entry: &Entry) -> Result<Result<Response, LeftOut>, String> {
+fn answer(entry: &Entry) -> Result<Result<Response, EntryLeftOut>, String> {
     let Some(response) = entry.response.as_ref().filter(|response| response.status > 0.0) else {
-        return Ok(Err(LeftOut::NoAnswer));
+        return Ok(Err(EntryLeftOut::NoAnswer));
     };
     if response.error.as_deref().is_some_and(|error| !error.is_empty()) {
-        return Ok(Err(LeftOut::NotWhole));
+        return Ok(Err(EntryLeftOut::NotWhole));
     }
     let status = status(response.status).ok_or("response.status is no HTTP status; expected 100 to 599")?;
     let mut headers = headers(response.headers.as_deref(), "response.headers")?;
     let content = response.content.as_ref();
-    let Some(body) = content.map_or(Ok(None), received)? else { return Ok(Err(LeftOut::NotWhole)) };
+    let Some(body) = content.map_or(Ok(None), received)? else { return Ok(Err(EntryLeftOut::NotWhole)) };
     // Of an answer whose headers were kept, the header says it, or nothing did.
     let media_type = content.and_then(|content| content.mime_type.as_deref());
     add_media_type(&mut headers, media_type.filter(|_| response.headers.as_deref().is_none_or(<[Pair]>::is_empty)));

@@ -34,7 +34,7 @@ pub struct Har {
     /// The exchanges, in the archive's order.
     pub taken: Vec<Taken>,
     /// Why the other entries were left out, and how many for each reason.
-    pub left_out: BTreeMap<LeftOut, usize>,
+    pub left_out: BTreeMap<EntryLeftOut, usize>,
 }
 
 /// An exchange of an archive.
@@ -48,7 +48,7 @@ pub struct Taken {
 
 /// Why an entry was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum LeftOut {
+pub enum EntryLeftOut {
     /// Its path is none of the spec's actions.
     OtherPath,
     /// Neither GET nor POST: a browser asks with OPTIONS first.
@@ -63,16 +63,16 @@ pub enum LeftOut {
     Twice,
 }
 
-impl LeftOut {
+impl EntryLeftOut {
     /// In words, behind how many there are.
     pub fn words(self) -> &'static str {
         match self {
-            LeftOut::OtherPath => "no action of the spec",
-            LeftOut::OtherMethod => "neither GET nor POST",
-            LeftOut::NoRequestBody => "without the body that was sent",
-            LeftOut::NoAnswer => "without an answer",
-            LeftOut::NotWhole => "without a whole answer",
-            LeftOut::Twice => "the same exchange again",
+            EntryLeftOut::OtherPath => "no action of the spec",
+            EntryLeftOut::OtherMethod => "neither GET nor POST",
+            EntryLeftOut::NoRequestBody => "without the body that was sent",
+            EntryLeftOut::NoAnswer => "without an answer",
+            EntryLeftOut::NotWhole => "without a whole answer",
+            EntryLeftOut::Twice => "the same exchange again",
         }
     }
 }
@@ -102,12 +102,12 @@ pub fn read(file: &str, bytes: &[u8], model: &Model) -> Result<Har, HarError> {
         let told = match raw::entry(piece.get()) {
             Ok(raw) => entry::read(model, &raw).map_err(|fault| text.at(&place, start, &fault)),
             // What is no entry may be none of ours: then it is only left out.
-            Err(_) if !entry::may_be_ours(model, piece.get()) => Ok(Err(LeftOut::OtherPath)),
+            Err(_) if !entry::may_be_ours(model, piece.get()) => Ok(Err(EntryLeftOut::OtherPath)),
             Err(error) => Err(text.fault(&place, start, &error)),
         };
         match told {
             Ok(Ok(recorded)) if seen.insert(digest(&recorded)) => har.taken.push(Taken { entry: index, recorded }),
-            Ok(Ok(_)) => *har.left_out.entry(LeftOut::Twice).or_default() += 1,
+            Ok(Ok(_)) => *har.left_out.entry(EntryLeftOut::Twice).or_default() += 1,
             Ok(Err(left_out)) => *har.left_out.entry(left_out).or_default() += 1,
             Err(fault) => faults.note(fault),
         }

@@ -39,7 +39,7 @@ fn only(request: &Value, response: &Value) -> Captured {
     taken.recorded.clone()
 }
 
-fn left_out(request: &Value, response: &Value) -> LeftOut {
+fn left_out(request: &Value, response: &Value) -> EntryLeftOut {
     let har = read(&[entry(request, response)]);
     let [(&why, 1)] = har.left_out.iter().map(|(why, count)| (why, *count)).collect::<Vec<_>>()[..] else {
         panic!("{har:?}")
@@ -88,7 +88,7 @@ fn a_form_is_its_text_or_put_together_from_its_parameters() {
     request["postData"] = json!({"mimeType": "x", "text": "/2E=", "encoding": "base64"});
     assert_eq!(only(&request, &answer("<a/>")).request.body, b"\xffa");
     request["postData"] = Value::Null;
-    assert_eq!(left_out(&request, &answer("<a/>")), LeftOut::NoRequestBody);
+    assert_eq!(left_out(&request, &answer("<a/>")), EntryLeftOut::NoRequestBody);
 }
 
 #[test]
@@ -117,16 +117,16 @@ fn a_body_in_base64_is_its_bytes_however_it_is_wrapped() {
 
 #[test]
 fn an_answer_that_is_not_whole_is_left_out() {
-    assert_eq!(left_out(&get(""), &Value::Null), LeftOut::NoAnswer);
-    assert_eq!(left_out(&get(""), &json!({"status": 0, "headers": [], "content": {}})), LeftOut::NoAnswer);
-    assert_eq!(left_out(&get(""), &json!({"status": -1})), LeftOut::NoAnswer);
+    assert_eq!(left_out(&get(""), &Value::Null), EntryLeftOut::NoAnswer);
+    assert_eq!(left_out(&get(""), &json!({"status": 0, "headers": [], "content": {}})), EntryLeftOut::NoAnswer);
+    assert_eq!(left_out(&get(""), &json!({"status": -1})), EntryLeftOut::NoAnswer);
     let mut broken = answer("<a/>");
     broken["_error"] = json!("net::ERR_CONTENT_LENGTH_MISMATCH");
-    assert_eq!(left_out(&get(""), &broken), LeftOut::NotWhole);
+    assert_eq!(left_out(&get(""), &broken), EntryLeftOut::NotWhole);
     for content in [json!({"size": 9, "text": "<a/>"}), json!({"size": 4}), json!({"size": -1}), json!({}), Value::Null]
     {
         let response = json!({"status": 200, "content": content});
-        assert_eq!(left_out(&get(""), &response), LeftOut::NotWhole, "{response}");
+        assert_eq!(left_out(&get(""), &response), EntryLeftOut::NotWhole, "{response}");
     }
     // A mark in front of a text is taken away by browsers; texts in other encodings have another length.
     for content in [
@@ -143,12 +143,12 @@ fn an_answer_that_is_not_whole_is_left_out() {
 fn what_is_not_of_the_spec_is_left_out_unread() {
     let elsewhere = json!({"method": "GET", "url": "https://h.example/logo.png"});
     let odd = json!({"status": 200, "headers": [], "content": {"size": 1, "text": "%", "encoding": "base64"}});
-    assert_eq!(left_out(&elsewhere, &odd), LeftOut::OtherPath);
+    assert_eq!(left_out(&elsewhere, &odd), EntryLeftOut::OtherPath);
     let mut first = get("");
     first["method"] = json!("OPTIONS");
-    assert_eq!(left_out(&first, &answer("")), LeftOut::OtherMethod);
+    assert_eq!(left_out(&first, &answer("")), EntryLeftOut::OtherMethod);
     let har = read(&[json!({"not": "an entry"}), json!(7)]);
-    assert_eq!(har.left_out[&LeftOut::OtherPath], 2);
+    assert_eq!(har.left_out[&EntryLeftOut::OtherPath], 2);
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn the_same_exchange_told_twice_is_one_and_another_answer_is_another() {
     let other = entry(&get("?n=1"), &answer("<b/>"));
     let har = read(&[twice.clone(), twice, other]);
     let places: Vec<usize> = har.taken.iter().map(|taken| taken.entry).collect();
-    assert_eq!((places, har.left_out[&LeftOut::Twice]), (vec![0, 2], 1));
+    assert_eq!((places, har.left_out[&EntryLeftOut::Twice]), (vec![0, 2], 1));
 }
 
 #[test]

@@ -28,7 +28,7 @@ const MOST_SECRETS: usize = 1_000;
 
 /// What an exchange shows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
+pub struct Exposed {
     /// What its request says.
     pub label: Label,
     /// What its answer says.
@@ -37,7 +37,7 @@ pub struct Shown {
 
 impl Redactor {
     /// What an exchange shows, in a world that has what is known to exist at its endpoint.
-    pub fn look(&self, model: &Model, recorded: &Captured) -> Result<Shown, LeftOut> {
+    pub fn look(&self, model: &Model, recorded: &Captured) -> Result<Exposed, LeftOut> {
         let (request, response) = (&recorded.request, &recorded.response);
         let action = model.actions.iter().position(|action| action.path == request.path()).ok_or(LeftOut::NoAction)?;
         let ids = self.existing(model, action, request, response)?;
@@ -108,7 +108,7 @@ impl Redactor {
         request: &Request,
         response: &Response,
     ) -> Result<Vec<(String, Vec<String>)>, LeftOut> {
-        let Shown { label, judgement } = shown(model, action, &[], request, response)?;
+        let Exposed { label, judgement } = shown(model, action, &[], request, response)?;
         let accepted = judgement.class == Class::Accepted;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found: Vec<(String, Vec<String>)> = Vec::new();
@@ -183,16 +183,16 @@ pub(super) fn shown(
     ids: &[(String, Vec<String>)],
     request: &Request,
     response: &Response,
-) -> Result<Shown, LeftOut> {
+) -> Result<Exposed, LeftOut> {
     let world = bind::with_ids(model, &model.actions[action], ids);
     let case = Case::of_request(model, &world, request, "recorded").map_err(|_| LeftOut::NoAction)?;
     let outcome = Outcome::Answered(response.clone());
     let judgement = judge(model, &case, &Exchange { outcome, elapsed: Duration::ZERO, received_ms: None });
-    Ok(Shown { label: case.label, judgement })
+    Ok(Exposed { label: case.label, judgement })
 }
 
 /// What must be the same before and after: what is broken, and what became of the request.
-pub(super) fn facts(shown: &Shown) -> impl PartialEq + use<> {
+pub(super) fn facts(shown: &Exposed) -> impl PartialEq + use<> {
     let set = |ids: &mut dyn Iterator<Item = ConstraintId>| ids.collect::<BTreeSet<_>>();
     let violated = set(&mut shown.label.violations.iter().map(|violation| violation.constraint));
     let broken = set(&mut shown.judgement.divergences.iter().map(|divergence| divergence.constraint));

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Sort;
+use super::Keepable;
 use crate::case::bind;
 use crate::model::{Action, Fill, Kind, Member, Model, Scalar, Type};
 
@@ -15,7 +15,7 @@ pub(super) enum Holds {
     /// A secret, whatever it looks like.
     Secret,
     /// A value to be replaced.
-    Sort(Sort),
+    Sort(Keepable),
     /// Words, in which anything may be said.
     Words,
     /// What belongs to the protocol: a code, a number, a date. Only secrets are replaced in it.
@@ -87,7 +87,7 @@ impl Fields {
             Some(holds) => *holds,
             None => match (by_name(name), by_name(parent)) {
                 // Items of a list whose own name says nothing.
-                (Holds::Words, Holds::Sort(Sort::Logins)) => Holds::Sort(Sort::Logins),
+                (Holds::Words, Holds::Sort(Keepable::Logins)) => Holds::Sort(Keepable::Logins),
                 (holds, _) => holds,
             },
         }
@@ -112,9 +112,9 @@ impl Fields {
             matches!(output.fill, Fill::DefaultName(_)) && echoed(model, output) == Some(member.name.as_str())
         };
         if bind::kind_of(model, member).is_some() {
-            Holds::Sort(Sort::Ids)
+            Holds::Sort(Keepable::Ids)
         } else if outputs.iter().any(is_name) {
-            Holds::Sort(Sort::Names)
+            Holds::Sort(Keepable::Names)
         } else if model.constraint_on(member, Kind::Options).is_some() || member.name == model.format_parameter {
             Holds::Fixed
         } else {
@@ -125,17 +125,19 @@ impl Fields {
     fn of_output(&self, model: &Model, member: &Member) -> Holds {
         let echoed = echoed(model, member).and_then(|name| self.known.get(&name.to_lowercase()));
         match &member.fill {
-            Fill::NewId => return Holds::Sort(Sort::Ids),
-            Fill::DefaultName(_) => return Holds::Sort(Sort::Names),
-            Fill::Attribute { attribute, .. } if attribute == "name" => return Holds::Sort(Sort::Names),
+            Fill::NewId => return Holds::Sort(Keepable::Ids),
+            Fill::DefaultName(_) => return Holds::Sort(Keepable::Names),
+            Fill::Attribute { attribute, .. } if attribute == "name" => return Holds::Sort(Keepable::Names),
             _ => {}
         }
         if let Some(holds) = echoed {
             return *holds;
         }
         match (&member.kind, by_name(&member.name)) {
-            (Type::Scalar(Scalar::Text), Holds::Sort(Sort::RequestIds)) => Holds::Sort(Sort::RequestIds),
-            (Type::Scalar(Scalar::Text) | Type::List(_), Holds::Sort(Sort::Logins)) => Holds::Sort(Sort::Logins),
+            (Type::Scalar(Scalar::Text), Holds::Sort(Keepable::RequestIds)) => Holds::Sort(Keepable::RequestIds),
+            (Type::Scalar(Scalar::Text) | Type::List(_), Holds::Sort(Keepable::Logins)) => {
+                Holds::Sort(Keepable::Logins)
+            }
             _ => Holds::Fixed,
         }
     }
@@ -146,13 +148,13 @@ fn by_name(name: &str) -> Holds {
     let contains = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
     let ends = |parts: &[&str]| parts.iter().any(|part| name.ends_with(part));
     if contains(&LOGIN) {
-        Holds::Sort(Sort::Logins)
+        Holds::Sort(Keepable::Logins)
     } else if contains(&REQUEST) {
-        Holds::Sort(Sort::RequestIds)
+        Holds::Sort(Keepable::RequestIds)
     } else if ends(&ID) {
-        Holds::Sort(Sort::Ids)
+        Holds::Sort(Keepable::Ids)
     } else if ends(&NAME) {
-        Holds::Sort(Sort::Names)
+        Holds::Sort(Keepable::Names)
     } else {
         Holds::Words
     }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::Sort;
+use super::Keepable;
 use super::field::Holds;
 
 /// Digits that are taken for an id, if there are no fewer.
@@ -84,7 +84,7 @@ fn addresses(text: &[char], found: &mut Vec<(Range<usize>, Holds)>) {
         let trailing = host.iter().rev().take_while(|it| ".-".contains(**it)).count();
         let host = &host[..behind - trailing];
         if before > 0 && host.iter().skip(1).any(|it| *it == '.') {
-            found.push((at - before..at + 1 + host.len(), Holds::Sort(Sort::Logins)));
+            found.push((at - before..at + 1 + host.len(), Holds::Sort(Keepable::Logins)));
         }
     }
 }
@@ -92,14 +92,14 @@ fn addresses(text: &[char], found: &mut Vec<(Range<usize>, Holds)>) {
 fn words(text: &[char], found: &mut Vec<(Range<usize>, Holds)>) {
     for run in runs(text, |it| it.is_alphanumeric() || it == '-') {
         if is_uuid(&text[run.clone()]) {
-            found.push((run, Holds::Sort(Sort::RequestIds)));
+            found.push((run, Holds::Sort(Keepable::RequestIds)));
             continue;
         }
         for word in runs(&text[run.clone()], char::is_alphanumeric) {
             let word = run.start + word.start..run.start + word.end;
             let digits = text[word.clone()].iter().all(char::is_ascii_digit);
             if digits && word.len() >= ID_DIGITS && !is_part_of_more(text, &word) {
-                found.push((word, Holds::Sort(Sort::Ids)));
+                found.push((word, Holds::Sort(Keepable::Ids)));
             }
         }
     }
@@ -158,14 +158,14 @@ mod tests {
 
     #[test]
     fn what_gives_itself_away_is_found() {
-        let (ids, logins) = (Holds::Sort(Sort::Ids), Holds::Sort(Sort::Logins));
+        let (ids, logins) = (Holds::Sort(Keepable::Ids), Holds::Sort(Keepable::Logins));
         for (text, piece, holds) in [
             ("no server 9876543.", "9876543", ids),
             ("by bob.kim+1@mail.example.co.kr, once", "bob.kim+1@mail.example.co.kr", logins),
             (
                 "(0f8fad5b-d9cb-469f-a165-70867728950e)",
                 "0f8fad5b-d9cb-469f-a165-70867728950e",
-                Holds::Sort(Sort::RequestIds),
+                Holds::Sort(Keepable::RequestIds),
             ),
             ("Authorization: Bearer abc.def-1", "abc.def-1", Holds::Secret),
             (r#"{\"secretKey\": \"hunter22\"}"#, "hunter22", Holds::Secret),

@@ -11,7 +11,7 @@ use super::field::{Fields, Holds};
 use super::place::{Place, Syntax, places};
 use super::standin::{self, Form};
 use super::view::{Edits, View};
-use super::{Key, Sort, blob, find};
+use super::{Keepable, Key, blob, find};
 
 /// Characters of a secret that is looked for everywhere; a shorter one is taken out of its place only.
 const SECRET: usize = 6;
@@ -36,7 +36,7 @@ pub(super) struct Needles(BTreeMap<String, Holds>);
 /// How it is replaced.
 pub(super) struct Hand<'a> {
     pub(super) key: &'a Key,
-    pub(super) keep: &'a [Sort],
+    pub(super) keep: &'a [Keepable],
     pub(super) fields: &'a Fields,
     /// Which stand-in: the first, or another where the first would not do.
     pub(super) attempt: u8,
@@ -252,7 +252,7 @@ fn is_quoted(text: &[char], piece: Range<usize>) -> bool {
 /// programs write for nothing.
 fn is_telling(value: &str, holds: Holds) -> bool {
     let digit = value.chars().any(|it| it.is_ascii_digit());
-    let is_code = holds == Holds::Sort(Sort::Ids) && !digit && value.chars().count() <= CODE;
+    let is_code = holds == Holds::Sort(Keepable::Ids) && !digit && value.chars().count() <= CODE;
     value.chars().filter(|it| it.is_alphanumeric()).count() > 1 && !is_code && value != "null"
 }
 
@@ -262,10 +262,10 @@ fn is_strong(needle: &str, holds: Holds) -> bool {
     let digits = needle.chars().any(|it| it.is_ascii_digit());
     match holds {
         Holds::Secret => long(SECRET),
-        Holds::Sort(Sort::Ids) => digits && long(find::ID_DIGITS),
-        Holds::Sort(Sort::Logins) => needle.contains('@'),
-        Holds::Sort(Sort::RequestIds) => digits && long(8),
-        Holds::Sort(Sort::Names) | Holds::Words | Holds::Fixed => false,
+        Holds::Sort(Keepable::Ids) => digits && long(find::ID_DIGITS),
+        Holds::Sort(Keepable::Logins) => needle.contains('@'),
+        Holds::Sort(Keepable::RequestIds) => digits && long(8),
+        Holds::Sort(Keepable::Names) | Holds::Words | Holds::Fixed => false,
     }
 }
 
@@ -273,10 +273,10 @@ fn is_strong(needle: &str, holds: Holds) -> bool {
 fn said(holds: Holds, what: &str, name: Option<&String>) -> String {
     let sort = match holds {
         Holds::Secret => "secret",
-        Holds::Sort(Sort::Ids) => "id",
-        Holds::Sort(Sort::Names) => "name",
-        Holds::Sort(Sort::Logins) => "login",
-        Holds::Sort(Sort::RequestIds) => "request id",
+        Holds::Sort(Keepable::Ids) => "id",
+        Holds::Sort(Keepable::Names) => "name",
+        Holds::Sort(Keepable::Logins) => "login",
+        Holds::Sort(Keepable::RequestIds) => "request id",
         Holds::Words | Holds::Fixed => "text",
     };
     match name {

@@ -21,7 +21,7 @@ fn model() -> Model {
     spec::built_in().unwrap()
 }
 
-fn redactor(keep: &[Sort]) -> Redactor {
+fn redactor(keep: &[Keepable]) -> Redactor {
     let secrets = [ACCESS, SECRET].map(|text| Secret::new(text.to_owned()));
     Redactor::new(Key::new([7; 32]), keep, secrets.into())
 }
@@ -213,7 +213,7 @@ fn a_short_name_is_tied_where_it_is_quoted_and_is_no_word_elsewhere() {
 #[test]
 fn what_is_kept_stays_but_no_secret_does() {
     let model = model();
-    let redactor = redactor(&Sort::ALL);
+    let redactor = redactor(&Keepable::ALL);
     let query = format!("serverInstanceNo=9876543&memberServerImageName=web-image&odd={ACCESS}");
     let refusal = "<responseError><returnCode>1</returnCode><returnMessage>bob@example.com 0f8fad5b-d9cb-469f-a165-70867728950e</returnMessage></responseError>";
     let recorded = Captured::new(request(Method::Get, &query, &[], ""), response(400, "text/xml", refusal));
@@ -230,7 +230,7 @@ fn what_the_spec_makes_public_stays_byte_for_byte() {
     for fixture in fixture::built_in(&model).unwrap() {
         let Some(response) = fixture.recorded.clone().filter(|response| response.status == 200) else { continue };
         let recorded = Captured::new(fixture.request.clone(), response.clone());
-        let redacted = redactor(&Sort::ALL).redact(&model, &recorded).unwrap();
+        let redacted = redactor(&Keepable::ALL).redact(&model, &recorded).unwrap();
         assert_eq!(redacted.response().body, response.body, "{}", fixture.id);
         assert_eq!(
             (&redacted.request().target, &redacted.request().body),

@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Place, State, StoreError};
+use super::{Place, RecordingState, StoreError};
 use crate::case::fixture::Files;
 
 /// How the folder is called that a recording is written into before it has its name.
@@ -18,7 +18,7 @@ pub(super) struct Lock(#[expect(dead_code, reason = "the lock is held as long as
 impl Lock {
     /// Takes it, and makes the folder if there is none. Held for one recording at most.
     pub(super) fn take(root: &Path) -> Result<Self, StoreError> {
-        let pending = State::Pending.folder(root);
+        let pending = RecordingState::Pending.folder(root);
         make(&pending)?;
         let path = pending.join(".lock");
         let failed = failed(&path);
@@ -32,7 +32,7 @@ impl Lock {
 
 /// Removes what a program left that was killed while it wrote. Call it with the lock only.
 pub(super) fn sweep(root: &Path) -> Result<(), StoreError> {
-    let left = State::Pending.folder(root).join(NEW);
+    let left = RecordingState::Pending.folder(root).join(NEW);
     match fs::remove_dir_all(&left) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&left)(error)),
         _ => Ok(()),
@@ -42,7 +42,7 @@ pub(super) fn sweep(root: &Path) -> Result<(), StoreError> {
 /// Writes a recording as pending. Call it with the lock only, so that the name stays free.
 pub(super) fn write(root: &Path, place: &Place, files: &Files) -> Result<(), StoreError> {
     sweep(root)?;
-    let new = State::Pending.folder(root).join(NEW);
+    let new = RecordingState::Pending.folder(root).join(NEW);
     make(&new)?;
     let mut written = Vec::new();
     for (name, bytes) in files {
@@ -59,7 +59,7 @@ pub(super) fn write(root: &Path, place: &Place, files: &Files) -> Result<(), Sto
         let all: Vec<_> = files.chain([folder]).collect();
         all.into_iter().map(join).collect::<Result<Vec<()>, _>>()
     })?;
-    let folder = place.folder(root, State::Pending);
+    let folder = place.folder(root, RecordingState::Pending);
     let parent = folder.parent().unwrap_or(root);
     make(parent)?;
     fs::rename(&new, &folder).map_err(failed(&folder))?;

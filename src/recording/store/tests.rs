@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::*;
 use crate::case::derive;
 use crate::recording::Captured;
-use crate::recording::redact::{Key, Redactor, Sort};
+use crate::recording::redact::{Keepable, Key, Redactor};
 use crate::reference::{Reference, Stamp};
 use crate::spec;
 use crate::wire::Request;
@@ -23,7 +23,7 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let model = Arc::new(spec::built_in().unwrap());
         let store = Store::open(folder.path(), &model).unwrap();
-        Self { folder, model, redactor: Redactor::new(Key::new([7; 32]), &Sort::ALL, Vec::new()), store }
+        Self { folder, model, redactor: Redactor::new(Key::new([7; 32]), &Keepable::ALL, Vec::new()), store }
     }
 
     /// What the reference answers, written down.
@@ -35,7 +35,7 @@ impl Desk {
         self.store.put(&self.model, &redacted, "").unwrap()
     }
 
-    fn load(&self, state: State) -> Vec<Fixture> {
+    fn load(&self, state: RecordingState) -> Vec<Fixture> {
         let loaded = fixture::load(&state.folder(self.folder.path()), &self.model);
         loaded.unwrap_or_else(|error| panic!("{error}"))
     }
@@ -52,8 +52,8 @@ fn cases_of_every_kind_load_as_they_were_written() {
         }
     }
     assert!(written > 100, "{written}");
-    assert_eq!(desk.load(State::Pending).len(), written);
-    assert!(desk.load(State::Accepted).is_empty(), "what is pending is no fixture");
+    assert_eq!(desk.load(RecordingState::Pending).len(), written);
+    assert!(desk.load(RecordingState::Accepted).is_empty(), "what is pending is no fixture");
 }
 
 #[test]
@@ -63,10 +63,10 @@ fn the_same_exchange_is_one_recording_wherever_it_lies() {
     let request = &cases[0].request;
     let Put::New(place) = desk.put(request, 1) else { panic!("the first is new") };
     // Another id, another request id, another date.
-    assert_eq!(desk.put(request, 2), Put::Known(place.clone(), State::Pending));
+    assert_eq!(desk.put(request, 2), Put::Known(place.clone(), RecordingState::Pending));
     let root = desk.folder.path();
-    for state in [State::Accepted, State::Rejected] {
-        let [from, to] = [State::Pending, state].map(|state| place.folder(root, state));
+    for state in [RecordingState::Accepted, RecordingState::Rejected] {
+        let [from, to] = [RecordingState::Pending, state].map(|state| place.folder(root, state));
         std::fs::create_dir_all(to.parent().unwrap()).unwrap();
         std::fs::rename(&from, &to).unwrap();
         let again = Desk { store: Store::open(root, &desk.model).unwrap(), ..Desk::new() };
@@ -92,7 +92,7 @@ fn several_writers_at_once_lose_nothing_and_write_nothing_twice() {
             });
         }
     });
-    assert_eq!(desk.load(State::Pending).len(), distinct.len());
+    assert_eq!(desk.load(RecordingState::Pending).len(), distinct.len());
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn what_is_pending_is_its_owners_alone() {
     let desk = Desk::new();
     let cases = derive::systematic(&desk.model, 0, &desk.model.inventory, 0);
     desk.put(&cases[0].request, 1);
-    let mut left = vec![State::Pending.folder(desk.folder.path())];
+    let mut left = vec![RecordingState::Pending.folder(desk.folder.path())];
     let mut seen = 0;
     while let Some(path) = left.pop() {
         let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
@@ -137,10 +137,10 @@ fn what_is_pending_is_its_owners_alone() {
 #[test]
 fn what_a_killed_program_left_is_swept_away() {
     let desk = Desk::new();
-    let half = State::Pending.folder(desk.folder.path()).join(".new");
+    let half = RecordingState::Pending.folder(desk.folder.path()).join(".new");
     std::fs::create_dir(&half).unwrap();
     std::fs::write(half.join("case.toml"), "format").unwrap();
     Store::open(desk.folder.path(), &desk.model).unwrap();
     assert!(!half.exists());
-    assert!(desk.load(State::Pending).is_empty());
+    assert!(desk.load(RecordingState::Pending).is_empty());
 }

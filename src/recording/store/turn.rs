@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::disk::Lock;
-use super::{Place, State, StoreError};
+use super::{Place, RecordingState, StoreError};
 
 /// Makes a pending recording a fixture, in the place of `over`, or under its own name. What was there
 /// is set aside; returned is where. Errors: it is not pending any more, or cannot be moved.
@@ -16,7 +16,7 @@ pub fn accept(root: &Path, place: &Place, over: Option<&Place>) -> Result<Option
     let _lock = Lock::take(root)?;
     let from = pending(root, place)?;
     let target = over.unwrap_or(place);
-    let to = target.folder(root, State::Accepted);
+    let to = target.folder(root, RecordingState::Accepted);
     let replaced = match fs::symlink_metadata(&to) {
         Ok(_) => Some(set_aside(root, target, &to)?),
         Err(_) => None,
@@ -34,7 +34,7 @@ pub fn reject(root: &Path, place: &Place) -> Result<PathBuf, StoreError> {
 
 /// Its folder, if it is there.
 fn pending(root: &Path, place: &Place) -> Result<PathBuf, StoreError> {
-    let path = place.folder(root, State::Pending);
+    let path = place.folder(root, RecordingState::Pending);
     stays_within(root, &path)?;
     fs::symlink_metadata(&path).map_err(|source| StoreError::Io { path: path.clone(), source })?;
     Ok(path)
@@ -54,12 +54,12 @@ fn stays_within(root: &Path, path: &Path) -> Result<(), StoreError> {
 /// Moves a folder to the rejected ones, under a name that is free there.
 fn set_aside(root: &Path, place: &Place, from: &Path) -> Result<PathBuf, StoreError> {
     let free = |name: &String| {
-        let to = Place { name: name.clone(), ..place.clone() }.folder(root, State::Rejected);
+        let to = Place { name: name.clone(), ..place.clone() }.folder(root, RecordingState::Rejected);
         fs::symlink_metadata(&to).is_err().then_some(to)
     };
     let numbered = (2..).map(|number: usize| format!("{}-{number}", place.name));
     let to = std::iter::once(place.name.clone()).chain(numbered).find_map(|name| free(&name));
-    let to = to.unwrap_or_else(|| place.folder(root, State::Rejected));
+    let to = to.unwrap_or_else(|| place.folder(root, RecordingState::Rejected));
     rename(root, from, &to)?;
     Ok(to)
 }

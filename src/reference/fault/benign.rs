@@ -13,7 +13,7 @@ mod readings;
 use crate::model::{Layer, Model};
 
 use super::change::Change;
-use super::{Class, Draft, Fault, Only};
+use super::{Draft, Fault, FaultClass, Only};
 
 /// Something a conforming endpoint may do.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl Maker<'_, '_> {
     }
 
     fn change(&self, change: Change, only: Only) -> Fault {
-        let draft = Draft { only, ..Draft::new(self.action, Class::Transport, Layer::Http) };
+        let draft = Draft { only, ..Draft::new(self.action, FaultClass::Transport, Layer::Http) };
         draft.make(String::new(), change, Some("a conforming endpoint may do so".to_owned()))
     }
 }

@@ -12,9 +12,7 @@ use crate::model::{
 /// Whether the member may be left out under some reading.
 pub(super) fn is_omittable(model: &Model, member: &Member) -> bool {
     let present = model.constraint_on(member, Kind::Present);
-    present.is_some_and(|id| {
-        model.constraint(id).readings.iter().any(|reading| reading.rule == Rule::Presence(Presence::Omittable))
-    })
+    present.is_some_and(|id| model.constraint(id).rules().any(|rule| *rule == Rule::Presence(Presence::Omittable)))
 }
 
 /// Why the member may be missing.
@@ -40,7 +38,7 @@ pub(super) fn any_value(model: &Model, member: &Member, kinds: &[Kind]) -> Optio
 /// Why cutting off the values an echoed field repeats makes no difference.
 pub(super) fn never_so_long(model: &Model, action: usize, member: &Member, length: usize) -> Option<String> {
     let input = echoed(model, action, member)?;
-    let named = rules(model, input).find_map(Rule::resource)?;
+    let named = model.rules_on(input).find_map(Rule::resource)?;
     let short = ids(model, named).all(|id| id.chars().count() <= length);
     short.then(|| "no id there is has so many characters".to_owned())
 }
@@ -63,7 +61,7 @@ pub(super) fn echoed_name(model: &Model, member: &Member) -> Option<String> {
 
 /// The characters values of a parameter may be made of; a sample of all where nothing limits them.
 fn alphabet(model: &Model, input: &Member) -> Vec<char> {
-    for rule in rules(model, input) {
+    for rule in model.rules_on(input) {
         if let Some(set) = rule.alphabet() {
             return set.chars().collect();
         }
@@ -105,7 +103,7 @@ pub(super) fn rule(model: &Model, member: &Member, id: ConstraintId, new: &Rule)
 
 /// Why one more character at an end makes no difference.
 pub(super) fn end(model: &Model, member: &Member, set: &CharSet) -> Option<String> {
-    let alphabet = rules(model, member).find_map(Rule::alphabet)?;
+    let alphabet = model.rules_on(member).find_map(Rule::alphabet)?;
     let allowed = set.chars().all(|character| !alphabet.contains(character));
     allowed.then(|| "the alphabet excludes the character anyway".to_owned())
 }
@@ -156,19 +154,20 @@ pub(super) fn folded(model: &Model, constraint: &Constraint) -> Option<String> {
 
 /// Whether every value a parameter may have is ASCII.
 pub(super) fn is_ascii(model: &Model, member: &Member) -> bool {
-    rules(model, member).filter_map(Rule::alphabet).any(|set| set.ranges.iter().all(|(_, to)| to.is_ascii()))
+    model.rules_on(member).filter_map(Rule::alphabet).any(|set| set.ranges.iter().all(|(_, to)| to.is_ascii()))
 }
 
 /// Whether an ambiguous statement has a reading that demands nothing.
 pub(super) fn may_demand_nothing(constraint: &Constraint) -> bool {
-    constraint.readings.iter().any(|reading| reading.rule == Rule::Anything)
+    constraint.rules().any(|rule| *rule == Rule::Anything)
 }
 
 /// Whether any statement about the action's parameters lets a text through that is not ASCII, or
 /// has to be escaped, and an answer repeats it.
 pub(super) fn echoes_any_text(model: &Model, action: &Action) -> bool {
     let free = |input: &Member| {
-        rules(model, input)
+        model
+            .rules_on(input)
             .all(|rule| !matches!(rule, Rule::Characters(Characters::Alphabet(_)) | Rule::World(Lookup::Exists { .. })))
     };
     let mut echoes = model.constraints_of(action).filter_map(|(_, constraint)| constraint.rule().echoed());
@@ -177,8 +176,4 @@ pub(super) fn echoes_any_text(model: &Model, action: &Action) -> bool {
 
 fn named(reading: &str) -> String {
     if reading.is_empty() { String::new() } else { format!(": {reading}") }
-}
-
-pub(super) fn rules<'m>(model: &'m Model, member: &'m Member) -> impl Iterator<Item = &'m Rule> {
-    member.constraints.iter().flat_map(|&id| model.constraint(id).readings.iter().map(|reading| &reading.rule))
 }

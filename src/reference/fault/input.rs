@@ -13,7 +13,7 @@ use crate::model::{
 
 use super::change::{Change, Check, Lens};
 use super::equivalent;
-use super::{Class, Draft, Fault};
+use super::{Draft, Fault, FaultClass};
 
 /// Every fault in the checks of an action's parameters.
 pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
@@ -208,7 +208,7 @@ impl Maker<'_, '_> {
     fn options(&mut self) {
         use Direction::{Lenient, Strict};
         let constraint = self.model.constraint(self.id);
-        let known: Vec<String> = options_of(constraint.readings.iter().map(|reading| &reading.rule));
+        let known: Vec<String> = options_of(constraint.rules());
         // Where the parameter may be unknown to the endpoint, being half known is neither reading.
         let open = equivalent::may_demand_nothing(constraint);
         let direction = if open { Direction::Different } else { Lenient };
@@ -251,7 +251,7 @@ impl Maker<'_, '_> {
     }
 
     fn is_usable(&self, id: &str) -> bool {
-        !equivalent::rules(self.model, self.member).any(|rule| {
+        !self.model.rules_on(self.member).any(|rule| {
             matches!(rule, Rule::World(Lookup::State { .. }))
                 && crate::validate::rule::refuses(rule, &id.into(), &self.model.inventory)
         })
@@ -296,7 +296,8 @@ impl Maker<'_, '_> {
             && self.member.name == self.model.format_parameter
         {
             for format in Format::ALL.into_iter().filter(|format| format.name() != value) {
-                let draft = Draft { breaks: Some(self.id), ..Draft::new(self.action, Class::Input, Layer::Envelope) };
+                let draft =
+                    Draft { breaks: Some(self.id), ..Draft::new(self.action, FaultClass::Input, Layer::Envelope) };
                 let action = &self.model.actions[self.action].id;
                 let id = format!("{}/{}", slashed(&self.model.constraint(self.id).id, action), format.name());
                 self.faults.push(draft.make(id, Change::Default(format), None));
@@ -311,7 +312,7 @@ impl Maker<'_, '_> {
 
     fn check(&mut self, name: &str, check: Check, direction: Direction, equivalent: Option<String>) {
         let breaks = Some(self.id);
-        let draft = Draft { breaks, direction, ..Draft::new(self.action, Class::Input, Layer::Constraint) };
+        let draft = Draft { breaks, direction, ..Draft::new(self.action, FaultClass::Input, Layer::Constraint) };
         let id = format!("{}/{name}", slashed(&self.model.constraint(self.id).id, &self.model.actions[self.action].id));
         self.faults.push(draft.make(id, Change::Check(check), equivalent));
     }

@@ -37,7 +37,7 @@ pub struct Fault {
     /// Index of its action in the model.
     pub action: usize,
     /// What sort of thing goes wrong.
-    pub class: Class,
+    pub class: FaultClass,
     /// The statement it breaks.
     pub breaks: Option<ConstraintId>,
     /// Statements that name the same thing and would be as good an answer.
@@ -55,7 +55,7 @@ pub struct Fault {
 
 /// What sort of thing goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Class {
+pub enum FaultClass {
     /// A request is accepted or refused that should not be.
     Input,
     /// A field of a success is not what it should be.
@@ -66,17 +66,18 @@ pub enum Class {
     Transport,
 }
 
-impl Class {
+impl FaultClass {
     /// Every class.
-    pub const ALL: [Class; 4] = [Class::Input, Class::Output, Class::Envelope, Class::Transport];
+    pub const ALL: [FaultClass; 4] =
+        [FaultClass::Input, FaultClass::Output, FaultClass::Envelope, FaultClass::Transport];
 
     /// As reports spell it.
     pub fn name(self) -> &'static str {
         match self {
-            Class::Input => "input",
-            Class::Output => "output",
-            Class::Envelope => "envelope",
-            Class::Transport => "transport",
+            FaultClass::Input => "input",
+            FaultClass::Output => "output",
+            FaultClass::Envelope => "envelope",
+            FaultClass::Transport => "transport",
         }
     }
 }
@@ -159,7 +160,7 @@ fn at_times(model: &Model, faults: &mut Vec<Fault>, first: usize) {
             continue;
         }
         // What shows in few answers is not shown by one boundary tried four times.
-        if only.one_in.is_none() || fault.class != Class::Input && fault.change.touches_every_answer() {
+        if only.one_in.is_none() || fault.class != FaultClass::Input && fault.change.touches_every_answer() {
             faults.push(fault.only(only, name));
         }
     }
@@ -176,7 +177,7 @@ impl Fault {
 #[derive(Clone)]
 struct Draft {
     action: usize,
-    class: Class,
+    class: FaultClass,
     layer: Layer,
     direction: Direction,
     breaks: Option<ConstraintId>,
@@ -185,7 +186,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(action: usize, class: Class, layer: Layer) -> Self {
+    fn new(action: usize, class: FaultClass, layer: Layer) -> Self {
         let (direction, only) = (Direction::Different, Only::default());
         Self { action, class, layer, direction, breaks: None, also: Vec::new(), only }
     }

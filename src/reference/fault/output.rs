@@ -9,7 +9,7 @@ use super::change::{Bend, Change, Fixed};
 use super::equivalent;
 use super::place::{Hop, Place, wire_name};
 use super::text::Mangle;
-use super::{Class, Draft, Fault};
+use super::{Draft, Fault, FaultClass};
 
 /// Spellings of one date that are not the page's.
 const DATES: [(&str, &str); 11] = [
@@ -192,7 +192,7 @@ impl Node<'_, '_> {
         let action = &self.model.actions[self.action];
         let counts = |rule: &Rule| matches!(rule, Rule::Relation(Relation::Count { of }) if *of == self.member.path);
         let mut all = self.model.constraints_of(action);
-        all.find(|(_, constraint)| constraint.readings.iter().any(|reading| counts(&reading.rule))).map(|(id, _)| id)
+        all.find(|(_, constraint)| constraint.rules().any(counts)).map(|(id, _)| id)
     }
 
     fn scalar(&mut self, kind: Scalar) {
@@ -292,7 +292,7 @@ impl Node<'_, '_> {
         let here =
             |rule: &Rule| matches!(rule, Rule::Relation(Relation::DefaultShown { to, .. }) if *to == self.member.path);
         action.input.iter().find_map(|input| {
-            let shows = |id: &&ConstraintId| self.model.constraint(**id).readings.iter().any(|r| here(&r.rule));
+            let shows = |id: &&ConstraintId| self.model.constraint(**id).rules().any(here);
             input.constraints.iter().find(shows).map(|id| (input.name.clone(), *id))
         })
     }
@@ -313,7 +313,7 @@ impl Node<'_, '_> {
         let made_here =
             |rule: &Rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { to }) if *to == self.member.path);
         let found = action.input.iter().find_map(|input| {
-            let rules = |id: &&ConstraintId| self.model.constraint(**id).readings.iter().any(|r| made_here(&r.rule));
+            let rules = |id: &&ConstraintId| self.model.constraint(**id).rules().any(made_here);
             input.constraints.iter().find(rules).map(|id| (input.name.clone(), *id))
         });
         let Some((name, id)) = found else { return };
@@ -362,7 +362,7 @@ impl Node<'_, '_> {
         let mut ids = kinds.iter().filter_map(|&kind| self.model.constraint_on(self.member, kind));
         let breaks = ids.next();
         let also = ids.chain(self.shown_default().map(|(_, id)| id)).collect();
-        Draft { breaks, also, ..Draft::new(self.action, Class::Output, layer) }
+        Draft { breaks, also, ..Draft::new(self.action, FaultClass::Output, layer) }
     }
 
     fn push(&mut self, what: &str, draft: &Draft, bend: Bend, equivalent: Option<String>) {

@@ -7,7 +7,7 @@ use crate::wire::Node;
 
 use super::change::{Bent, Change};
 use super::place::Entries;
-use super::{Class, Draft, Fault};
+use super::{Draft, Fault, FaultClass};
 
 /// Every fault in the form of an action's refusals.
 pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
@@ -28,7 +28,7 @@ pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
         ("message-blank", Bent::BlankMessage, RefusalMessage, None),
     ];
     for (name, bent, kind, format) in forms {
-        let draft = Draft::new(action, Class::Envelope, Layer::Envelope);
+        let draft = Draft::new(action, FaultClass::Envelope, Layer::Envelope);
         let draft = draft.promise(model, kind).or(model, &[RefusalForm, RefusalCode, RefusalMessage]).in_format(format);
         let id = format!("{}/refusal/{name}", model.actions[action].id);
         faults.push(draft.make(id, Change::Refusal(bent), None));

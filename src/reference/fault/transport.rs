@@ -7,7 +7,7 @@ use crate::wire::Method;
 
 use super::change::{Change, Charset, Whose, Wire};
 use super::equivalent;
-use super::{Class, Draft, Fault};
+use super::{Draft, Fault, FaultClass};
 
 /// Every such fault of an action.
 pub(super) fn derive(model: &Model, action: usize, faults: &mut Vec<Fault>) {
@@ -201,7 +201,7 @@ impl Maker<'_, '_> {
         let draft = Draft {
             breaks: echoes.first().copied(),
             also: echoes,
-            ..Draft::new(self.action, Class::Transport, Layer::Relation)
+            ..Draft::new(self.action, FaultClass::Transport, Layer::Relation)
         };
         self.push_if("success/double-escaped", &draft, Whose::Successes, Wire::DoubleEscaped, reason);
     }
@@ -214,7 +214,7 @@ impl Maker<'_, '_> {
 
     fn draft(&self, kind: Kind, layer: Layer) -> Draft {
         let of_envelope = matches!(kind, Kind::Root | Kind::AnswerFormat);
-        let class = if of_envelope { Class::Envelope } else { Class::Transport };
+        let class = if of_envelope { FaultClass::Envelope } else { FaultClass::Transport };
         Draft::new(self.action, class, layer).promise(self.model, kind)
     }
 

@@ -138,8 +138,8 @@ fn the_answer_has_the_format_that_was_asked_for() {
 fn without_words_for_it_there_is_no_gate() {
     let mut mute = crate::spec::built_in().unwrap();
     for form in &mut mute.refusals {
-        form.says.retain(|said| said.cause != Cause::WronglySigned);
+        form.says.retain(|said| said.cause != Unreached::WronglySigned);
     }
     let refused = Gate::new(Arc::new(mute), credentials("KEY", "SECRET")).err();
-    assert_eq!(refused, Some(Speechless { cause: Cause::WronglySigned }));
+    assert_eq!(refused, Some(Speechless { cause: Unreached::WronglySigned }));
 }

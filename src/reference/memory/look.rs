@@ -205,8 +205,7 @@ fn item(model: &Model, members: &[Member], shows: &Shows, thing: &Thing, above: 
 }
 
 fn is_omittable(model: &Model, member: &Member) -> bool {
-    let readings = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    readings.into_iter().any(|reading| reading.rule == Rule::Presence(Presence::Omittable))
+    model.rules_on(member).any(|rule| *rule == Rule::Presence(Presence::Omittable))
 }
 
 fn unknown(kind: Scalar, thing: &Thing) -> Value {

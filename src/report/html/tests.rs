@@ -3,11 +3,11 @@ use std::collections::BTreeSet;
 use super::write;
 use crate::report::layout::clean;
 use crate::report::tests::{DIFFERENT, HOSTILE, LENIENT, Sample, hostile, read, texts};
-use crate::report::{Format, Style, render};
+use crate::report::{OutputFormat, Style, render};
 
 #[test]
 fn every_part_is_there_and_the_page_is_well_formed() {
-    let page = render(&Sample::whole().report(), Format::Html, &Style::default());
+    let page = render(&Sample::whole().report(), OutputFormat::Html, &Style::default());
     let texts = texts(&page);
     for heading in ["Distance", "Findings", "Matrix", "Clients", "Readings", "Known", "Seen besides, breaking nothing"]
     {
@@ -34,7 +34,7 @@ fn whatever_an_endpoint_says_is_text() {
 
 #[test]
 fn every_link_leads_somewhere_and_no_name_is_given_twice() {
-    let page = render(&Sample::whole().report(), Format::Html, &Style::default());
+    let page = render(&Sample::whole().report(), OutputFormat::Html, &Style::default());
     let of = |what: &'static str| {
         page.split(what).skip(1).map(|rest| rest.split('"').next().expect("a quote")).collect::<Vec<_>>()
     };
@@ -51,7 +51,7 @@ fn every_link_leads_somewhere_and_no_name_is_given_twice() {
 
 #[test]
 fn what_holds_can_be_folded_away_and_what_differs_cannot() {
-    let page = render(&Sample::diverging().report(), Format::Html, &Style::default());
+    let page = render(&Sample::diverging().report(), OutputFormat::Html, &Style::default());
     let row = |id: &str| {
         let name = format!("<th scope=\"row\">{}</th>", id.rsplit('.').next().expect("a name"));
         let group =

@@ -2,7 +2,7 @@
 //!
 //! Next: [`super::write`].
 
-use crate::judge::editions::{Followed, Told};
+use crate::judge::editions::{Disagreement, Followed};
 use crate::report::Report;
 use crate::report::document::{EditionRow, Text, ToldRow};
 
@@ -24,7 +24,7 @@ impl<'a> EditionRow<'a> {
 }
 
 impl<'a> ToldRow<'a> {
-    fn of(report: &Report<'a>, told: &'a Told) -> Self {
+    fn of(report: &Report<'a>, told: &'a Disagreement) -> Self {
         Self {
             statement: told.statement.as_str().into(),
             follows: texts(&told.follows),

@@ -4,20 +4,20 @@
 use crate::judge::replayed::{EditKind, Edited, Replayed, State};
 use crate::judge::{Direction, Layer};
 use crate::model::{Basis, Level};
-use crate::report::document::{Divergence, Edit, Recording};
-use crate::report::rows::Row;
+use crate::report::document::{DivergenceRow, EditRow, Recording};
+use crate::report::rows::Material;
 use crate::report::{Report, curl};
 
 use super::{expires, texts};
 
-impl<'a> Row<'a> for Recording<'a> {
+impl<'a> Material<'a> for Recording<'a> {
     fn count(report: &Report<'a>) -> usize {
         report.assessment.recordings.len()
     }
 
     fn at(report: &Report<'a>, place: usize) -> Option<Self> {
         let replayed = report.assessment.recordings.get(place)?;
-        let edit = |edit: &'a Edited| Edit {
+        let edit = |edit: &'a Edited| EditRow {
             kind: edit.kind.name().into(),
             path: edit.path.as_str().into(),
             recorded: edit.recorded.as_str().into(),
@@ -36,13 +36,13 @@ impl<'a> Row<'a> for Recording<'a> {
 }
 
 /// Those of somebody's own that differ, as divergences: the case is the statement.
-pub(super) fn divergences<'a>(report: &Report<'a>) -> impl Iterator<Item = Divergence<'a>> {
+pub(super) fn divergences<'a>(report: &Report<'a>) -> impl Iterator<Item = DivergenceRow<'a>> {
     report.assessment.differing().filter_map(move |replayed| {
         let case = report.cases.get(replayed.case)?;
         let places = replayed.places();
         let summary: Vec<String> =
             replayed.edits.iter().map(|edit| format!("{} {}", edit.kind.name(), edit.path)).collect();
-        Some(Divergence {
+        Some(DivergenceRow {
             action: report.model.actions.get(case.action).map_or("", |action| action.id.as_str()).into(),
             constraint: case.id.clone().into(),
             layer: Layer::Recording.name().into(),
@@ -74,7 +74,7 @@ pub(super) fn divergences<'a>(report: &Report<'a>) -> impl Iterator<Item = Diver
 impl Recording<'_> {
     /// What became of the recording, for the case of that index; none where a word is of another version.
     pub(crate) fn replayed(&self, case: usize) -> Option<Replayed> {
-        let edit = |edit: &Edit<'_>| {
+        let edit = |edit: &EditRow<'_>| {
             Some(Edited {
                 kind: EditKind::ALL.into_iter().find(|kind| kind.name() == edit.kind)?,
                 path: edit.path.to_string(),

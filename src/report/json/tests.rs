@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::judge::{Known, Standing};
+use crate::judge::{Known, KnownStanding};
 use crate::report::tests::{DIFFERENT, LENIENT, Sample, json};
 
 /// Keys of the objects one level below, in order, as they stand in the text.
@@ -119,8 +119,8 @@ fn what_is_known_stands_with_its_finding_and_in_a_list() {
     let (known, other) = (sample.known(0), Known { expires: None, ..sample.known(1) });
     sample.assessment.findings[0].known = Some(known.clone());
     sample.assessment.findings[0].elsewhere.push("output.requestId".to_owned());
-    sample.assessment.known.push(Listed { known, standing: Standing::Expired });
-    sample.assessment.known.push(Listed { known: other, standing: Standing::NotChecked });
+    sample.assessment.known.push(Listed { known, standing: KnownStanding::Expired });
+    sample.assessment.known.push(Listed { known: other, standing: KnownStanding::NotChecked });
     let text = json(&sample.report());
     let json: Value = serde_json::from_str(&text).expect("JSON");
     let found = &json["divergences"][0];
@@ -202,7 +202,7 @@ fn a_finding_lists_its_first_cases_and_says_how_many_there_are() {
     let listed = many["divergences"][1]["cases"].as_array().expect("a list");
     assert_eq!((listed.len(), &many["divergences"][1]["casesTotal"]), (1_000, &1_234.into()));
     assert_eq!((&listed[0], &listed[999]), (&sample.cases[0].id.as_str().into(), &listed[999 % sample.cases.len()]));
-    let page = crate::report::html::write(&Document::of(&sample.report()));
+    let page = crate::report::html::write(&WholeReport::of(&sample.report()));
     assert!(page.contains("Cases that show it: 1234<") && page.contains("<li>and 234 more</li>"));
-    assert!(crate::report::markdown::write(&Document::of(&sample.report())).contains(" and 1224 more"));
+    assert!(crate::report::markdown::write(&WholeReport::of(&sample.report())).contains(" and 1224 more"));
 }

@@ -2,14 +2,14 @@ use quick_xml::Reader;
 
 use quick_xml::events::{BytesStart, Event};
 
-use crate::judge::{Listed, Standing, Verdict};
+use crate::judge::{KnownStanding, Listed, Verdict};
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
-use crate::report::{Format, Report, Style, render};
+use crate::report::{OutputFormat, Report, Style, render};
 use crate::wire::{Limits, xml};
 
 /// The report of a run.
 fn write(report: &Report<'_>) -> String {
-    render(report, Format::Junit, &Style::default())
+    render(report, OutputFormat::Junit, &Style::default())
 }
 
 fn count(text: &str, what: &str) -> usize {
@@ -24,7 +24,7 @@ fn targeted() -> Sample {
         sample.assessment.verdicts.set(index, Verdict::Known, Some(&known.reason));
     }
     sample.assessment.findings[0].known = Some(known.clone());
-    for standing in [Standing::Masks, Standing::Stale, Standing::Expired, Standing::NotChecked] {
+    for standing in [KnownStanding::Masks, KnownStanding::Stale, KnownStanding::Expired, KnownStanding::NotChecked] {
         sample.assessment.known.push(Listed { known: known.clone(), standing });
     }
     sample

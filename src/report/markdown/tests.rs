@@ -1,7 +1,7 @@
 use super::{MOST, write};
 use crate::report::layout::clean;
 use crate::report::tests::{DIFFERENT, HOSTILE, LENIENT, Sample, hostile, read, texts};
-use crate::report::{Format, Style, render};
+use crate::report::{OutputFormat, Style, render};
 
 /// The page as a service shows it: tables, strikethrough, and links that nobody wrote as links.
 fn shown(page: &str) -> Vec<String> {
@@ -13,7 +13,7 @@ fn shown(page: &str) -> Vec<String> {
 
 #[test]
 fn findings_are_a_table_and_their_details_are_folded() {
-    let page = render(&Sample::advised().report(), Format::Markdown, &Style::default());
+    let page = render(&Sample::advised().report(), OutputFormat::Markdown, &Style::default());
     let texts = shown(&page);
     let at =
         |words: &str| texts.iter().position(|text| text == words).unwrap_or_else(|| panic!("{words} in {texts:?}"));
@@ -25,7 +25,7 @@ fn findings_are_a_table_and_their_details_are_folded() {
 
 #[test]
 fn an_endpoint_that_conforms_has_a_page_of_a_few_lines() {
-    let page = render(&Sample::conforming().report(), Format::Markdown, &Style::default());
+    let page = render(&Sample::conforming().report(), OutputFormat::Markdown, &Style::default());
     assert!(page.starts_with("## sample\n\n**conforms**\n") && page.lines().count() < 15, "{page}");
 }
 
@@ -46,7 +46,7 @@ fn what_is_too_long_is_cut_with_a_word() {
     let finding = sample.assessment.findings[0].clone();
     sample.assessment.findings = vec![finding; 3_000];
     sample.assessment.findings[0].actual = "<".repeat(1_000_000);
-    let page = render(&sample.report(), Format::Markdown, &Style::default());
+    let page = render(&sample.report(), OutputFormat::Markdown, &Style::default());
     assert!(page.len() < MOST + 1_000 && page.len() > MOST - 10_000, "{}", page.len());
     let end = page.lines().last().expect("a line");
     assert!(end.ends_with("left out: such a page takes 1 MiB. The JSON report has everything."), "{end}");

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::judge::Listed;
-use crate::report::document::{Distance, Document};
+use crate::report::document::{Distance, WholeReport};
 use crate::report::tests::{LENIENT, Sample};
 
 #[test]
@@ -46,7 +46,7 @@ fn a_run_conforms_when_all_its_findings_are_known() {
 fn what_is_overdue_is_worse_than_undecided_and_better_than_new() {
     let mut sample = Sample::diverging();
     let known = sample.known(0);
-    sample.assessment.known.push(Listed { known, standing: Standing::Stale });
+    sample.assessment.known.push(Listed { known, standing: KnownStanding::Stale });
     assert_eq!(exit_code(&sample.assessment), 1);
     let worst = format!("2 divergences, worst: lenient at layer constraint of {LENIENT}");
     assert_eq!(headline(&sample.report()), format!("{worst}; 1 known divergence is stale"));
@@ -56,11 +56,11 @@ fn what_is_overdue_is_worse_than_undecided_and_better_than_new() {
         (5, "1 known divergence is stale")
     );
     sample.assessment.verdicts.iter_mut().for_each(|case| case.verdict = Verdict::Inconclusive);
-    sample.assessment.known[0].standing = Standing::Expired;
+    sample.assessment.known[0].standing = KnownStanding::Expired;
     assert_eq!((exit_code(&sample.assessment), headline(&sample.report()).as_str()), (5, "1 known divergence expired"));
-    sample.assessment.known[0].standing = Standing::NotChecked;
+    sample.assessment.known[0].standing = KnownStanding::NotChecked;
     assert_eq!(exit_code(&sample.assessment), 4);
-    sample.assessment.known[0].standing = Standing::Stale;
+    sample.assessment.known[0].standing = KnownStanding::Stale;
     sample.assessment.stopped = Some("gone".to_owned());
     assert_eq!(exit_code(&sample.assessment), 3);
 }
@@ -101,7 +101,7 @@ fn what_the_endpoint_left_open_is_not_conforming_however_much_holds() {
     assert!(headline(&sample.report()).ends_with("; 2 left undecided"), "and what is open is said too");
     sample.assessment.findings.clear();
     let known = Sample::diverging().known(0);
-    sample.assessment.known.push(Listed { known, standing: Standing::Stale });
+    sample.assessment.known.push(Listed { known, standing: KnownStanding::Stale });
     assert_eq!(exit_code(&sample.assessment), 5, "and so is an entry that is stale");
 }
 
@@ -109,7 +109,7 @@ fn what_the_endpoint_left_open_is_not_conforming_however_much_holds() {
 fn what_no_client_can_check_is_in_no_denominator() {
     let sample = Sample::conforming();
     let report = sample.report();
-    let report = Document::of(&report);
+    let report = WholeReport::of(&report);
     let [musts, shoulds] = [Level::Must, Level::Should].map(|level| Distance::over(&report.constraints, level));
     let all = sample.report().tried().map(|(_, action)| action.constraints.len()).sum::<usize>();
     let counted = |distance: &Distance| distance.constraints + distance.unchecked;

@@ -12,7 +12,7 @@ use crate::report::document::{ConstraintRow, Distance};
 use crate::report::layout::{Tone, clean, count, width};
 use crate::report::view::{self, Group};
 
-use super::{Page, readings};
+use super::{Page, local, readings};
 
 /// Labels longer than this have their symbols right behind them.
 const LABEL: usize = 50;
@@ -137,9 +137,4 @@ fn unchecked(page: &mut Page<'_>, rows: &[&ConstraintRow<'_>]) {
         page.line("");
         page.entry(2, "not checked", &format!("{}: {reason}", ids.join(", ")));
     }
-}
-
-/// An id without the name of its action, below the heading that says it.
-pub(super) fn local<'i>(row: &'i ConstraintRow<'_>) -> &'i str {
-    row.id.strip_prefix(&*row.action).map_or(&*row.id, |rest| rest.trim_start_matches('.'))
 }

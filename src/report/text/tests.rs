@@ -1,20 +1,20 @@
 use super::Distance;
 use crate::judge::fidelity::Nature;
 use crate::judge::replayed::{EditKind, Edited, State};
-use crate::judge::{Layer, Listed, Rate, Replayed, Reply, Standing, Status, Verdict};
+use crate::judge::{KnownStanding, Layer, Listed, Rate, Replayed, Reply, Status, Verdict};
 use crate::model::Level;
-use crate::report::document::Document;
+use crate::report::document::WholeReport;
 use crate::report::layout::width;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
-use crate::report::{Format, Report, Style, render};
+use crate::report::{OutputFormat, Report, Style, render};
 
 /// The text of a run.
 fn write(report: &Report<'_>, style: &Style) -> String {
-    render(report, Format::Text, style)
+    render(report, OutputFormat::Text, style)
 }
 
 fn distance(sample: &Sample, level: Level) -> Distance {
-    Distance::over(&Document::of(&sample.report()).constraints, level)
+    Distance::over(&WholeReport::of(&sample.report()).constraints, level)
 }
 
 fn plain(sample: &Sample) -> String {
@@ -224,7 +224,7 @@ fn an_empty_run_panics_nobody() {
     sample.cases.truncate(1);
     sample.assessment.rows.iter_mut().for_each(|row| row.status = Status::NotObserved);
     sample.assessment.verdicts.iter_mut().for_each(|case| case.verdict = Verdict::Unspecified);
-    for format in crate::report::Format::ALL {
+    for format in crate::report::OutputFormat::ALL {
         for width in [0, 1, 20] {
             let style = Style { width, ..Style::default() };
             assert!(!crate::report::render(&sample.report(), format, &style).is_empty());
@@ -274,7 +274,7 @@ fn what_the_target_lists_is_told_in_full_and_with_the_list() {
     let mut sample = Sample::diverging();
     let known = sample.known(0);
     sample.assessment.findings[0].known = Some(known.clone());
-    for standing in [Standing::Masks, Standing::Stale, Standing::Expired, Standing::NotChecked] {
+    for standing in [KnownStanding::Masks, KnownStanding::Stale, KnownStanding::Expired, KnownStanding::NotChecked] {
         sample.assessment.known.push(Listed { known: known.clone(), standing });
     }
     let text = plain(&sample);
@@ -348,7 +348,7 @@ fn a_finding_has_the_same_number_in_every_format() {
     }
     assert!(text.contains("\n       changed    status: 200 -> 201\n") && text.contains("\n  3  different  "), "{text}");
     let report = sample.report();
-    let page = render(&report, Format::Markdown, &Style::default());
+    let page = render(&report, OutputFormat::Markdown, &Style::default());
     let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| 3 | ")).collect();
     assert!(rows.len() == 1 && rows[0].contains("requestId"), "{page}");
 }
@@ -368,7 +368,7 @@ fn a_known_divergence_that_became_advice_says_so() {
     let mut sample = Sample::advised();
     let known = sample.known(1);
     sample.assessment.findings[1].known = Some(known.clone());
-    sample.assessment.known.push(Listed { known, standing: Standing::Masks });
+    sample.assessment.known.push(Listed { known, standing: KnownStanding::Masks });
     let text = plain(&sample);
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let said = "a should is broken: without --strict it fails nothing, with or without this entry";

@@ -2,7 +2,7 @@
 
 use super::constraint::{self, Place};
 use super::{RawConstraint, RawShape, Text};
-use crate::model::{Cause, Format, Means, RefusalForm, Said, Standing};
+use crate::model::{Format, Means, RefusalForm, Said, Standing, Unreached};
 use crate::toml::{Spanned, Table};
 
 /// What every action shares.
@@ -82,7 +82,7 @@ fn read_refusal<'s>((name, mut table): (Text<'s>, Table<'s>)) -> RefusalForm {
 
 /// One refusal in a form; `detailed` tells whether the form has a place for more words.
 fn read_said<'s>((name, mut table): (Text<'s>, Table<'s>), detailed: bool) -> Option<Said> {
-    let causes = Cause::ALL.map(|cause| (cause.name(), cause));
+    let causes = Unreached::ALL.map(|cause| (cause.name(), cause));
     let cause = super::choose(&name, "cause", &causes, table.faults());
     let status = table.integer("status");
     let error = if table.has("status") { error_status(&table, &status) } else { None };

@@ -123,7 +123,7 @@ cites  = "the unit is there"
 #[test]
 fn statements_rows_relations_promises_and_slips_are_replaced_added_and_removed() {
     let model = loaded(vec![edition("later", "path = \"/tags\"", EVERYTHING)]);
-    let later = model.under("later").expect("the edition");
+    let later = &model.under("later").expect("the edition");
     let (before, after) = (ids(&model), ids(later));
     let gone = [
         "input.label.min",
@@ -165,11 +165,11 @@ fn an_edition_may_differ_from_another_one_or_say_the_same() {
         edition("third", "same-as = \"second\"", ""),
     ]);
     let under = |name: &str| model.under(name).expect("an edition");
-    let between = |a: &str, b: &str| Difference::between(under(a), under(b), "server.tagThing").changes.len();
+    let between = |a: &str, b: &str| Difference::between(&under(a), &under(b), "server.tagThing").changes.len();
     assert!(
-        !ids(under("second")).contains("input.label.min") && !ids(under("second")).contains("input.label.alphabet")
+        !ids(&under("second")).contains("input.label.min") && !ids(&under("second")).contains("input.label.alphabet")
     );
-    assert!(ids(under("first")).contains("input.label.alphabet"));
+    assert!(ids(&under("first")).contains("input.label.alphabet"));
     assert_eq!(between("second", "third"), 0);
     assert!(between("first", "third") > 0);
     assert_eq!(model.editions[2].same_as.as_deref(), Some("second"));
@@ -189,7 +189,8 @@ fn a_circle_of_editions_is_a_fault() {
 fn what_only_words_change_does_not_show() {
     let words = "[[replace]]\nid = \"input.label.alphabet\"\nkind = \"alphabet\"\nallows = [\"a-z\"]\nbasis = \"example\"\nsays = \"abc\"\n";
     let model = loaded(vec![edition("worded", "", words)]);
-    let difference = Difference::between(&model, model.under("worded").expect("an edition"), "server.tagThing");
+    let worded = model.under("worded").expect("an edition");
+    let difference = Difference::between(&model, &worded, "server.tagThing");
     assert_eq!(
         difference.changes.iter().map(|change| change.statement).collect::<Vec<_>>(),
         ["server.tagThing.input.label.alphabet"]
@@ -232,7 +233,7 @@ fn an_edition_shows_another_envelope_and_declares_a_shared_shape_itself() {
     let files = [("common.toml", format!("{COMMON}{SHARED}")), ("server/tagThing.toml", format!("{PAGE}{SHOWN}"))];
     let files = files.map(|(path, text)| (path.to_owned(), text)).into_iter().chain([(path, text)]);
     let base = load_files(files).unwrap_or_else(|error| panic!("{error}"));
-    let later = base.under("later").expect("the edition");
+    let later = &base.under("later").expect("the edition");
     let (of_base, of_later) = (ids(&base), ids(later));
     assert!(of_base.contains("output.requestId.filled") && !of_later.contains("output.requestId.filled"));
     assert!(!of_base.contains("output.returnCode.filled") && of_later.contains("output.returnCode.filled"));
@@ -243,4 +244,35 @@ fn an_edition_shows_another_envelope_and_declares_a_shared_shape_itself() {
     };
     assert_eq!(code(&base).0, Rule::Set(crate::model::Set::Type(Scalar::Text)));
     assert_eq!(code(later), (Rule::Set(crate::model::Set::Type(Scalar::Integer)), "int code".to_owned()));
+}
+
+#[test]
+fn an_edition_holds_no_support_action_it_does_not_change_and_is_whole_when_asked_for() {
+    let model = crate::spec::built_in().expect("the built-in spec has no fault");
+    assert!(model.support.len() > 5);
+    for edition in &model.editions {
+        let own = |action: &&crate::model::Action| {
+            model.editions.iter().any(|other| other.name == edition.name && other.action == action.id)
+        };
+        assert!(edition.model.support.iter().all(|action| own(&action)), "{}", edition.name);
+        let whole = model.under(&edition.name).expect("the edition");
+        let names = |model: &Model| model.every_action().map(|action| action.id.clone()).collect::<BTreeSet<_>>();
+        assert_eq!(names(&whole), names(&model));
+        // Each action's constraints are its own again, the same as before unless its page is another.
+        for action in whole.every_action() {
+            assert!(
+                whole.constraints_of(action).all(|(_, constraint)| constraint.action == action.id),
+                "{}",
+                action.id
+            );
+            let of = |model: &Model| {
+                let action = model.action(&action.id).expect("the same");
+                let constraints = model.constraints_of(action).map(|(_, it)| it.clone()).collect::<Vec<_>>();
+                let required: Vec<_> =
+                    action.input.iter().map(|input| model.constraint_on(input, Kind::Required).is_some()).collect();
+                (constraints, required, model.promise(action, Kind::Accepts).map(|id| model.constraint(id).clone()))
+            };
+            assert!(own(&action) || of(&whole) == of(&model), "{} of {}", action.id, edition.name);
+        }
+    }
 }

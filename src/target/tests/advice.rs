@@ -8,15 +8,15 @@ fn known_advice_is_masked_and_changes_nothing_of_its_cases() {
     let known = sample.known(1);
     let free = |sample: &Sample| sample.assessment.count(Verdict::Conforms);
     let before = free(&sample);
-    assert_eq!(applied(&mut sample, std::slice::from_ref(&known)), [Standing::Masks]);
+    assert_eq!(applied(&mut sample, std::slice::from_ref(&known)), [KnownStanding::Masks]);
     assert!(sample.assessment.findings[1].is_known() && sample.assessment.findings[1].advice);
     assert_eq!((free(&sample), sample.assessment.count(Verdict::Known)), (before, 0));
     let mut strict = Sample::advised();
     strict.settle(true);
     // Settled anew, the cases that conformed are not judged again: only a fresh run is strict.
-    assert_eq!(applied(&mut strict, std::slice::from_ref(&known)), [Standing::Masks]);
+    assert_eq!(applied(&mut strict, std::slice::from_ref(&known)), [KnownStanding::Masks]);
     assert!(!strict.assessment.findings[1].advice && new(&strict.assessment) == 1);
-    assert_eq!(applied(&mut Sample::conforming(), &[known]), [Standing::Stale], "it is gone");
+    assert_eq!(applied(&mut Sample::conforming(), &[known]), [KnownStanding::Stale], "it is gone");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::keys::{Entry, Seen};
-use super::text::{Fault, Odd, literal, number, string};
+use super::text::{Odd, TextFault, literal, number, string};
 use crate::value::Path;
 use crate::wire::notes::{Notes, StepRef, Stop, path};
 use crate::wire::source::Source;
@@ -293,17 +293,16 @@ impl<'a, 's> Reader<'a, 's> {
     fn unexpected(&mut self, expected: &str) -> Stop {
         match self.text[self.at..].chars().next() {
             None => Stop::new(AnomalyKind::Truncated),
-            Some(found) => {
-                self.wrong(Fault::Malformed { at: self.at, problem: format!("expected {expected}, found {found:?}") })
-            }
+            Some(found) => self
+                .wrong(TextFault::Malformed { at: self.at, problem: format!("expected {expected}, found {found:?}") }),
         }
     }
 
     #[cold]
-    fn wrong(&self, fault: Fault) -> Stop {
+    fn wrong(&self, fault: TextFault) -> Stop {
         match fault {
-            Fault::CutShort => Stop::new(AnomalyKind::Truncated),
-            Fault::Malformed { at, problem } => {
+            TextFault::CutShort => Stop::new(AnomalyKind::Truncated),
+            TextFault::Malformed { at, problem } => {
                 Stop::new(AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem })
             }
         }

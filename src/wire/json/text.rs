@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Why there is no token.
-pub(super) enum Fault {
+pub(super) enum TextFault {
     /// The text ends inside it.
     CutShort,
     /// Something else stands there.
@@ -34,18 +34,18 @@ pub(super) enum Odd {
 }
 
 /// Reads the string whose opening quote stands at `at`.
-pub(super) fn string(text: &str, at: usize) -> Result<Read<'_>, Fault> {
+pub(super) fn string(text: &str, at: usize) -> Result<Read<'_>, TextFault> {
     let first = at + 1;
     let end = plain(text, first);
     match text.as_bytes().get(end) {
         Some(b'"') => Ok(Read { text: Cow::Borrowed(&text[first..end]), end: end + 1, odd: Vec::new() }),
-        None => Err(Fault::CutShort),
+        None => Err(TextFault::CutShort),
         Some(_) => escaped(text, first, end),
     }
 }
 
 /// Where the number at `at` ends.
-pub(super) fn number(text: &str, at: usize) -> Result<usize, Fault> {
+pub(super) fn number(text: &str, at: usize) -> Result<usize, TextFault> {
     let bytes = text.as_bytes();
     let mut end = at + usize::from(bytes.get(at) == Some(&b'-'));
     end = match bytes.get(end) {
@@ -63,25 +63,25 @@ pub(super) fn number(text: &str, at: usize) -> Result<usize, Fault> {
 }
 
 /// Where `word` ends, if it stands at `at`.
-pub(super) fn literal(text: &str, at: usize, word: &str) -> Result<usize, Fault> {
+pub(super) fn literal(text: &str, at: usize, word: &str) -> Result<usize, TextFault> {
     let rest = &text.as_bytes()[at..];
     let same = rest.iter().zip(word.as_bytes()).take_while(|(found, expected)| found == expected).count();
     if same == word.len() {
         Ok(at + same)
     } else if same == rest.len() {
-        Err(Fault::CutShort)
+        Err(TextFault::CutShort)
     } else {
-        Err(Fault::Malformed { at: at + same, problem: format!("expected `{word}`") })
+        Err(TextFault::Malformed { at: at + same, problem: format!("expected `{word}`") })
     }
 }
 
 /// At least one digit.
-fn digits(text: &str, at: usize) -> Result<usize, Fault> {
+fn digits(text: &str, at: usize) -> Result<usize, TextFault> {
     let count = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     match text[at + count..].chars().next() {
         _ if count > 0 => Ok(at + count),
-        None => Err(Fault::CutShort),
-        Some(found) => Err(Fault::Malformed { at, problem: format!("expected a digit, found {found:?}") }),
+        None => Err(TextFault::CutShort),
+        Some(found) => Err(TextFault::Malformed { at, problem: format!("expected a digit, found {found:?}") }),
     }
 }
 
@@ -93,13 +93,13 @@ fn plain(text: &str, at: usize) -> usize {
 }
 
 /// The slow way, from the first character on that does not stand for itself.
-fn escaped(text: &str, first: usize, special: usize) -> Result<Read<'_>, Fault> {
+fn escaped(text: &str, first: usize, special: usize) -> Result<Read<'_>, TextFault> {
     let mut out = String::from(&text[first..special]);
     let mut odd = Vec::new();
     let mut at = special;
     loop {
         match text.as_bytes().get(at) {
-            None => return Err(Fault::CutShort),
+            None => return Err(TextFault::CutShort),
             Some(b'"') => return Ok(Read { text: Cow::Owned(out), end: at + 1, odd }),
             Some(b'\\') => at = escape(text, at, &mut out, &mut odd)?,
             Some(control) => {
@@ -115,8 +115,8 @@ fn escaped(text: &str, first: usize, special: usize) -> Result<Read<'_>, Fault> 
 }
 
 /// Reads the escape at `at`; gives where it ends.
-fn escape(text: &str, at: usize, out: &mut String, odd: &mut Vec<Odd>) -> Result<usize, Fault> {
-    let Some(byte) = text.as_bytes().get(at + 1) else { return Err(Fault::CutShort) };
+fn escape(text: &str, at: usize, out: &mut String, odd: &mut Vec<Odd>) -> Result<usize, TextFault> {
+    let Some(byte) = text.as_bytes().get(at + 1) else { return Err(TextFault::CutShort) };
     out.push(match byte {
         b'"' | b'\\' | b'/' => char::from(*byte),
         b'b' => '\u{8}',
@@ -125,13 +125,13 @@ fn escape(text: &str, at: usize, out: &mut String, odd: &mut Vec<Odd>) -> Result
         b'r' => '\r',
         b't' => '\t',
         b'u' => return unicode(text, at, out, odd),
-        _ => return Err(Fault::Malformed { at, problem: "unknown escape".to_owned() }),
+        _ => return Err(TextFault::Malformed { at, problem: "unknown escape".to_owned() }),
     });
     Ok(at + 2)
 }
 
 /// `\uXXXX`, or two of them that make a pair. Half a pair is taken alone.
-fn unicode(text: &str, at: usize, out: &mut String, odd: &mut Vec<Odd>) -> Result<usize, Fault> {
+fn unicode(text: &str, at: usize, out: &mut String, odd: &mut Vec<Odd>) -> Result<usize, TextFault> {
     let unit = code_unit(text, at)?;
     let end = at + 6;
     if let Some(character) = char::from_u32(unit) {
@@ -156,16 +156,16 @@ fn unicode(text: &str, at: usize, out: &mut String, odd: &mut Vec<Odd>) -> Resul
 }
 
 /// The four digits of the `\u` at `at`.
-fn code_unit(text: &str, at: usize) -> Result<u32, Fault> {
+fn code_unit(text: &str, at: usize) -> Result<u32, TextFault> {
     let digits = text.as_bytes()[at + 2..].iter().take(4);
     let mut unit = 0;
     let mut count = 0;
     for byte in digits {
         let Some(digit) = char::from(*byte).to_digit(16) else {
-            return Err(Fault::Malformed { at, problem: "`\\u` needs four hexadecimal digits".to_owned() });
+            return Err(TextFault::Malformed { at, problem: "`\\u` needs four hexadecimal digits".to_owned() });
         };
         unit = unit * 16 + digit;
         count += 1;
     }
-    if count < 4 { Err(Fault::CutShort) } else { Ok(unit) }
+    if count < 4 { Err(TextFault::CutShort) } else { Ok(unit) }
 }

@@ -15,7 +15,7 @@ pub(super) struct Attribute<'t> {
 
 /// Where in the tag something is wrong, counted from what was given, and what.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct TagFault {
     /// In bytes.
     pub at: usize,
     /// In words.
@@ -35,10 +35,10 @@ impl<'t> Attributes<'t> {
         Self { text, at: 0, seen: HashSet::new() }
     }
 
-    fn read(&mut self) -> Result<Attribute<'t>, Fault> {
+    fn read(&mut self) -> Result<Attribute<'t>, TagFault> {
         let whole = self.text;
         // Every rest is a suffix of the whole, so its length says where it begins.
-        let fault = |rest: &str, problem| Err(Fault { at: whole.len() - rest.len(), problem });
+        let fault = |rest: &str, problem| Err(TagFault { at: whole.len() - rest.len(), problem });
         let rest = &whole[self.at..];
         let found = rest.trim_start_matches(BLANKS);
         if found.len() == rest.len() {
@@ -72,7 +72,7 @@ impl<'t> Attributes<'t> {
 }
 
 impl<'t> Iterator for Attributes<'t> {
-    type Item = Result<Attribute<'t>, Fault>;
+    type Item = Result<Attribute<'t>, TagFault>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.text[self.at..].trim_start_matches(BLANKS).is_empty() {
@@ -96,14 +96,14 @@ pub(super) struct Declaration<'t> {
 }
 
 /// Reads what stands between `<?xml` and `?>`.
-pub(super) fn declaration(text: &str) -> Result<Declaration<'_>, Fault> {
+pub(super) fn declaration(text: &str) -> Result<Declaration<'_>, TagFault> {
     let mut expected = ["version", "encoding", "standalone"].iter();
     let mut declared = Declaration { encoding: None, unusual: false };
     let mut version = None;
     for attribute in Attributes::new(text) {
         let Attribute { name, value } = attribute?;
         if !expected.any(|expected| *expected == name) {
-            return Err(Fault { at: 0, problem: "not an XML declaration" });
+            return Err(TagFault { at: 0, problem: "not an XML declaration" });
         }
         match name {
             "version" => version = Some(value),
@@ -116,6 +116,6 @@ pub(super) fn declaration(text: &str) -> Result<Declaration<'_>, Fault> {
             declared.unusual |= minor != "0";
             Ok(declared)
         }
-        _ => Err(Fault { at: 0, problem: "an XML declaration without a version" }),
+        _ => Err(TagFault { at: 0, problem: "an XML declaration without a version" }),
     }
 }

@@ -64,8 +64,7 @@ pub(super) fn all(context: &mut Context<'_>, table: &'static [Odd]) {
 
 /// Whether what is asked for is a name, which an endpoint may refuse the second time.
 fn is_named(model: &Model, member: &Member) -> bool {
-    let mut readings = member.constraints.iter().flat_map(|&id| &model.constraint(id).readings);
-    readings.any(|reading| matches!(reading.rule, Rule::Relation(Relation::DefaultByServer { .. })))
+    model.rules_on(member).any(|rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { .. })))
 }
 
 fn text(model: &Model, member: &Member, row: &Odd, salt: usize) -> String {

@@ -6,7 +6,7 @@ use super::Reader;
 use crate::wire::AnomalyKind;
 use crate::wire::notes::Stop;
 use crate::wire::xml::characters::{BLANKS, Name, name};
-use crate::wire::xml::tags::Fault;
+use crate::wire::xml::tags::TagFault;
 
 impl Reader<'_, '_> {
     #[cold]
@@ -25,7 +25,7 @@ impl Reader<'_, '_> {
     }
 
     #[cold]
-    pub(super) fn fault(&self, fault: &Fault, base: usize) -> Stop {
+    pub(super) fn fault(&self, fault: &TagFault, base: usize) -> Stop {
         self.malformed(base + fault.at, fault.problem)
     }
 
