@@ -14,7 +14,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::fixture::{Compare, Recorded};
-use crate::model::{Action, Fill, Member, Model, Presence, Rule, Scalar, Set, Type};
+use crate::model::{Action, Fill, Member, MemberPath, Model, Presence, Rule, Scalar, Set, Type};
 use crate::value::{Record, Value};
 
 use super::place::Place;
@@ -29,7 +29,7 @@ pub(super) struct Allowance<'m> {
     /// Values the requests do not share: of the recorded one, and of the other.
     given: Vec<(String, String)>,
     /// Parameters that were given.
-    named: BTreeSet<&'m str>,
+    named: BTreeSet<&'m MemberPath>,
     /// Kinds of resources of which another one is named.
     rebound: BTreeSet<&'m str>,
     /// Members by their name, where it is the only one of that name: they may stand elsewhere.
@@ -59,7 +59,7 @@ impl<'m> Allowance<'m> {
         for member in &action.input {
             let (old, new) = (texts(&recorded.input, &member.name), texts(sent, &member.name));
             if new.iter().any(|text| !text.is_empty()) {
-                named.insert(member.path.as_str());
+                named.insert(&member.path);
             }
             let differing: Vec<_> = old.into_iter().zip(new).filter(|(old, new)| old != new).collect();
             if !differing.is_empty() {
@@ -163,7 +163,7 @@ impl<'m> Allowance<'m> {
 
     fn by_model(&self, member: &'m Member, scalar: Scalar) -> Option<Loose<'m>> {
         let rules = || self.model.rules_on(member);
-        let echoed = rules().any(|rule| rule.echoed().is_some_and(|from| self.named.contains(from.as_str())));
+        let echoed = rules().any(|rule| rule.echoed().is_some_and(|from| self.named.contains(from)));
         match &member.fill {
             _ if echoed => None,
             Fill::NewId => Some(Loose::Id),

@@ -276,6 +276,6 @@ fn is_sure(model: &Model, id: ConstraintId, case: &Case) -> bool {
     let mut units = constraint.readings.iter().filter_map(|reading| reading.rule.limit()?.unit);
     let Site::Input(path) = &constraint.site else { return true };
     let texts =
-        || case.label.input.iter().filter(|(name, _)| path.ends_with(name)).filter_map(|(_, value)| value.as_text());
+        || case.label.input.iter().filter(|(name, _)| *name == path.first()).filter_map(|(_, value)| value.as_text());
     units.all(|unit| texts().all(|text| unit.is_sure_of(text)))
 }

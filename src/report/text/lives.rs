@@ -2,12 +2,12 @@
 //!
 //! Next: [`crate::judge::lives`] for the statements.
 
+use crate::model::last_part;
 use crate::report::document::LifeRow;
 use crate::report::layout::{Tone, clean, count};
 use crate::report::view;
 
 use super::Page;
-use crate::model::last_part;
 
 /// How many flaws of one statement are worth reading.
 const FEW: usize = 2;
