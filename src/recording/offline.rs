@@ -8,6 +8,7 @@
 //!
 //! Never sends anything, and never finds more than a run would. Next: [`crate::judge::Tally`].
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -96,8 +97,10 @@ fn withdraw(assessment: &mut Assessment, open: &BTreeMap<usize, String>, answere
 /// What exists for sure where fixtures were recorded: the spec's inventory, and the ids they say of.
 pub fn world_of<'f>(model: &Model, fixtures: impl IntoIterator<Item = &'f Fixture>) -> World {
     let mut world = model.inventory.clone();
-    for resource in fixtures.into_iter().flat_map(|fixture| fixture.world(model).into_owned().resources) {
-        add(&mut world, resource);
+    for fixture in fixtures {
+        if let Cow::Owned(own) = fixture.world(model) {
+            own.resources.into_iter().for_each(|resource| add(&mut world, resource));
+        }
     }
     world
 }
