@@ -74,6 +74,7 @@ impl Model {
         self.constraints.truncate(self.constraints_under_test());
         self.support.clear();
         whole.support.iter().filter(|action| kept(action)).for_each(|action| self.adopt(action, &whole));
+        self.constraints.shrink_to_fit();
         self
     }
 
