@@ -20,7 +20,7 @@ use ncloud_conformance::case::{Case, Expectation, derive};
 use ncloud_conformance::judge::{Assessment, Verdict};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::hostile;
-use ncloud_conformance::net::{Client, ClientOptions, Endpoint, Hostility, Pace, Runner, Stop, Tempo};
+use ncloud_conformance::net::{ClientOptions, Endpoint, Hostility, HttpClient, Pace, Runner, Stop, Tempo};
 use ncloud_conformance::net::{host, serve_hostile};
 use ncloud_conformance::reference::Reference;
 use ncloud_conformance::report::exit_code;
@@ -66,7 +66,7 @@ fn expected(hostility: Hostility) -> (&'static str, &'static str) {
 fn each_says_of_itself_what_it_breaks() {
     for hostility in hostile::all() {
         let (constraint, _) = expected(hostility);
-        assert_eq!(hostility.breaks().map_or("", |kind| kind.name()), constraint, "{hostility:?}");
+        assert_eq!(hostility.breaks().map_or("", |(kind, _)| kind.name()), constraint, "{hostility:?}");
     }
 }
 
@@ -182,7 +182,7 @@ async fn run(
     let server = tokio::spawn(serve_hostile(listener, host(Reference::new(model.clone())), turn, other));
     let limits =
         ClientOptions { connect_timeout: limit, answer_timeout: limit, timeout: limit, ..ClientOptions::default() };
-    let client = Client::new(&Endpoint::parse(&url).expect("a URL"), &limits).expect("a client");
+    let client = HttpClient::new(&Endpoint::parse(&url).expect("a URL"), &limits).expect("a client");
     let pace = Pace { jobs: NonZeroUsize::new(4).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
     let secret_key = Secret::new("secret".to_owned());
     let credentials = Credentials { access_key: "key".to_owned(), secret_key };
