@@ -7,6 +7,8 @@
 //!
 //! Next: [`super::seen`] counts them, [`super::strict`] says which statement each belongs to.
 
+use std::collections::HashMap;
+
 use crate::case::Case;
 use crate::model::{Action, Format, Kind, Lookup, Member, Model, Rule, World};
 use crate::value::Value;
@@ -67,6 +69,8 @@ struct Parameter<'m> {
     member: &'m Member,
     /// Options, or ids that exist.
     known: Vec<&'m str>,
+    /// Where each of them stands.
+    places: HashMap<&'m str, usize>,
     /// For each statement about a state: the attribute, the kind of resource, its values.
     states: Vec<State<'m>>,
     /// Whether its text is free, so that what it consists of matters.
@@ -204,12 +208,11 @@ impl<'m> Parameter<'m> {
             let ids = rule.resource().map(|resource| world.of_kind(resource).map(|found| found.id.as_str()));
             known.extend(ids.into_iter().flatten());
         }
-        let mut unique = Vec::with_capacity(known.len());
+        let mut places = HashMap::with_capacity(known.len());
         known.retain(|one| {
-            !unique.contains(one) && {
-                unique.push(one);
-                true
-            }
+            let next = places.len();
+            places.entry(*one).or_insert(next);
+            places.len() > next
         });
         let states = rules().filter_map(|rule| {
             let Rule::World(Lookup::State { resource, attribute, .. }) = rule else { return None };
@@ -217,7 +220,7 @@ impl<'m> Parameter<'m> {
         });
         let states = states.collect();
         let optional = model.constraint_on(member, Kind::Required).is_none();
-        Self { member, known, states, free: is_free(model, member), optional }
+        Self { member, known, places, states, free: is_free(model, member), optional }
     }
 
     fn of(&self, index: u8, case: &Case, signs: &mut Vec<Sign>) {
@@ -228,7 +231,7 @@ impl<'m> Parameter<'m> {
         if text.is_empty() {
             signs.push(Sign::Empty(index));
         }
-        if let Some(place) = self.known.iter().position(|known| known == text) {
+        if let Some(place) = self.places.get(text.as_str()).copied() {
             signs.extend(u16::try_from(place).ok().map(|place| Sign::Known(index, place)));
             for (order, state) in self.states.iter().enumerate() {
                 let value = state.of.get(place).copied().flatten();
