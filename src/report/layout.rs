@@ -3,7 +3,7 @@
 //! Whatever an endpoint said passes [`clean`] on its way, so that no answer can move the cursor or
 //! change a colour. Colour is never the only bearer of a meaning.
 //!
-//! Next: [`super::text`] and [`super::explain`] write with these.
+//! Next: `text` and [`super::explain`] write with these.
 
 use unicode_width::UnicodeWidthStr;
 

@@ -3,7 +3,7 @@
 //! The worst class is the headline; the two ratios come second and are never mixed. Only the
 //! assessment is read: bad files and faults of the kit are for the command line.
 //!
-//! Next: [`super::text`] puts the headline on the first screen.
+//! Next: `text` puts the headline on the first screen.
 
 use crate::judge::{
     Assessment, Direction, Finding, KnownStanding, Layer, LeftOpen, Lived, Reader, Replayed, Skew, Verdict, levels,
