@@ -6,13 +6,16 @@
 
 mod support;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use ncloud_conformance::case::{Case, suite};
 use ncloud_conformance::codec::{Answer, decode_answer, encode_success};
 use ncloud_conformance::judge::{Assessment, Direction};
 use ncloud_conformance::model::{CharSet, Characters, Extent, Format, Model, Rule, Unit};
 use ncloud_conformance::reference::{Reference, Stamp};
+use ncloud_conformance::spec;
 use ncloud_conformance::value::{Record, Value};
 use ncloud_conformance::wire::{Headers, Limits, Method, Request, Response};
 use support::{assess_at, cases, model, runtime};
@@ -66,12 +69,20 @@ fn answer(reference: &Reference, request: &Request) -> Response {
     reference.answer(request, Stamp { now_ms: 1_543_379_135_459, serial })
 }
 
-fn check(expected: &Expected, model: &Arc<Model>, server: impl Fn(&Request) -> Response + Send + Sync + 'static) {
-    let assessment = runtime().block_on(async {
+fn assessed(
+    model: &Arc<Model>,
+    cases: Arc<Vec<Case>>,
+    server: impl Fn(&Request) -> Response + Send + Sync + 'static,
+) -> Assessment {
+    runtime().block_on(async {
         let mock = MockServer::start().await;
         Mock::given(matchers::any()).respond_with(Responder(server)).mount(&mock).await;
-        assess_at(model, &cases(model), &mock.uri()).await
-    });
+        assess_at(model, &cases, &mock.uri()).await
+    })
+}
+
+fn check(expected: &Expected, model: &Arc<Model>, server: impl Fn(&Request) -> Response + Send + Sync + 'static) {
+    let assessment = assessed(model, cases(model), server);
     assert_eq!(found(model, &assessment), [format!("{} {}", expected.constraint, expected.direction.name())]);
     let finding = &assessment.findings[0];
     let row = &assessment.rows[finding.constraint.index()];
@@ -362,4 +373,26 @@ fn an_answer_that_is_sometimes_wrong_is_unstable_and_not_a_coin_toss() {
     assert_eq!(found(&model, &assessment), [format!("{constraint} different")]);
     let rate = assessment.findings[0].rate.expect("unstable");
     assert!(rate.diverged * 25 < rate.of && rate.diverged * 100 > rate.of, "{rate:?}");
+}
+
+/// A kind that neither page has is told as well as theirs, but that a coarser step has no sign of its own: it
+/// is found, and told as values that are refused.
+#[test]
+fn a_step_that_is_none_or_finer_or_coarser_is_found() {
+    let honest = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance/fictional");
+    let honest = Arc::new(spec::load(&honest).expect("the fictional spec has no faults"));
+    let name = "shop.orderThings.input.budget.multiple-of";
+    let (id, _) = honest.constraint_named(name).expect("a constraint");
+    let of_step = |step| {
+        let mut model = Model::clone(&honest);
+        model.constraints[id.index()].readings[0].rule = Rule::Extent(Extent::MultipleOf(step));
+        let reference = Reference::new(Arc::new(model));
+        let all = Arc::new(suite::all(&honest, &honest.inventory, &[0], &[]));
+        found(&honest, &assessed(&honest, all, move |request| answer(&reference, request)))
+    };
+    assert_eq!(of_step(10), [""; 0]);
+    assert_eq!(of_step(1), [format!("{name} lenient")]);
+    assert_eq!(of_step(5), [format!("{name} lenient")]);
+    let coarser = of_step(20);
+    assert!(!coarser.is_empty() && coarser.iter().all(|found| found.ends_with(" strict")), "{coarser:?}");
 }

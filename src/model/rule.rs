@@ -295,17 +295,18 @@ impl Rule {
         Some(Limit { bound, unit, is_least })
     }
 
-    /// The numbers at which it turns: the last it accepts, and the first it refuses.
+    /// The numbers at which it turns: of those it accepts and of those it refuses, the ones that tell it from others.
     pub fn edges(&self) -> Vec<i64> {
         let Rule::Extent(extent) = self else { return Vec::new() };
         match *extent {
             Extent::AtLeast(bound) => vec![bound.saturating_sub(1), bound],
             Extent::AtMost(bound) => vec![bound, bound.saturating_add(1)],
-            Extent::MultipleOf(step) => [1, 3]
-                .into_iter()
-                .filter_map(|times| step.checked_mul(times))
-                .flat_map(|it| [it, it.saturating_add(1)])
-                .collect(),
+            // Some of which a coarser step refuses some, the next number, and what a finer step takes too.
+            Extent::MultipleOf(step) => {
+                let finer = [2, 3, 5, 7].into_iter().filter(|part| step % part == 0).map(|part| step / part);
+                let beside = std::iter::once(1).chain(finer).map(|part| step.saturating_add(part));
+                [1, 2, 3].map(|times| step.saturating_mul(times)).into_iter().chain(beside).collect()
+            }
             Extent::Min { .. } | Extent::Max { .. } => Vec::new(),
         }
     }
