@@ -270,6 +270,11 @@ fn what_is_pending_is_not_replayed_and_fails_on_a_build_server() {
     let output = replay("true");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains(&review), "{}", text(&output.stderr));
+    // What a review leaves behind for itself waits for nobody.
+    let reviewed = program().args(["review", folder.text(), "--reject"]).output().expect("the program runs");
+    assert_eq!(reviewed.status.code(), Some(0), "{}", text(&reviewed.stderr));
+    let output = replay("true");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
 }
 
 #[test]
