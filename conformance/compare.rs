@@ -146,7 +146,7 @@ fn model() -> Model {
 fn longer_names() -> Arc<Model> {
     let mut model = model();
     let (id, _) = model.constraint_named(NAME_MAX).expect("a constraint");
-    for reading in &mut model.constraints[id.index()].readings {
+    for reading in &mut Arc::make_mut(&mut model.constraints[id.index()]).readings {
         if let Rule::Extent(Extent::Max { bound, .. }) = &mut reading.rule {
             *bound = 31;
         }

@@ -41,7 +41,7 @@ fn changed(expected: &Expected, change: impl Fn(&mut Rule)) {
     let honest = model();
     let mut model = Model::clone(&honest);
     let (id, _) = honest.constraint_named(&expected.constraint).expect("a constraint");
-    for reading in &mut model.constraints[id.index()].readings {
+    for reading in &mut Arc::make_mut(&mut model.constraints[id.index()]).readings {
         change(&mut reading.rule);
     }
     let reference = Reference::new(Arc::new(model));
@@ -324,7 +324,7 @@ fn followed(
 fn unchecked(name: &str) -> (Option<String>, Vec<String>) {
     let mut changed = Model::clone(&model());
     let (id, _) = changed.constraint_named(name).expect("a constraint");
-    changed.constraints[id.index()].readings.retain(|reading| reading.rule == Rule::Anything);
+    Arc::make_mut(&mut changed.constraints[id.index()]).readings.retain(|reading| reading.rule == Rule::Anything);
     let reference = Reference::new(Arc::new(changed));
     followed(name, move |request| answer(&reference, request))
 }
@@ -385,7 +385,7 @@ fn a_step_that_is_none_or_finer_or_coarser_is_found() {
     let (id, _) = honest.constraint_named(name).expect("a constraint");
     let of_step = |step| {
         let mut model = Model::clone(&honest);
-        model.constraints[id.index()].readings[0].rule = Rule::Extent(Extent::MultipleOf(step));
+        Arc::make_mut(&mut model.constraints[id.index()]).readings[0].rule = Rule::Extent(Extent::MultipleOf(step));
         let reference = Reference::new(Arc::new(model));
         let all = Arc::new(suite::all(&honest, &honest.inventory, &[0], &[]));
         found(&honest, &assessed(&honest, all, move |request| answer(&reference, request)))

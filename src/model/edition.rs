@@ -78,12 +78,24 @@ impl Model {
         self
     }
 
+    /// The same, and every constraint that another spec has word for word is the one of that spec: editions
+    /// say mostly the same.
+    pub(crate) fn sharing_with(mut self, other: &Model) -> Self {
+        let known: HashMap<&str, &Arc<Constraint>> = other.constraints.iter().map(|it| (it.id.as_str(), it)).collect();
+        for own in &mut self.constraints {
+            if let Some(same) = known.get(own.id.as_str()).filter(|same| **same == own) {
+                *own = Arc::clone(same);
+            }
+        }
+        self
+    }
+
     /// Takes a support action over from another spec, with its constraints.
     fn adopt(&mut self, action: &Action, from: &Model) {
         let mut moved = HashMap::with_capacity(action.constraints.len());
         for &id in &action.constraints {
             moved.insert(id, ConstraintId::new(self.constraints.len()));
-            self.constraints.push(from.constraint(id).clone());
+            self.constraints.push(Arc::clone(&from.constraints[id.index()]));
         }
         let mut action = action.clone();
         action.renumber(&moved);

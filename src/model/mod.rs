@@ -44,7 +44,8 @@ pub struct Model {
     /// The actions that are known and not under test, ordered by id.
     pub support: Vec<Action>,
     /// All constraints of all actions, those of the contract first; a [`ConstraintId`] is an index into this.
-    pub constraints: Vec<Constraint>,
+    /// An edition has those that it does not say otherwise in common with the base.
+    pub constraints: Vec<Arc<Constraint>>,
     /// The name of the parameter that chooses the answer's format.
     pub format_parameter: String,
     /// The format of an answer when none is asked for.

@@ -34,7 +34,7 @@ pub(super) fn editions(spec: &RawSpec<'_>, base: &Model, faults: &Faults) -> Vec
                 spec.overlays.iter().any(|other| other.name.value == name && other.of.value == action.id)
             };
             let model = whole(spec, name, &pages, &base.digest, faults);
-            models.push((name, Arc::new(model.keeping_support(has))));
+            models.push((name, Arc::new(model.keeping_support(has).sharing_with(base))));
         }
     }
     let under = |name: &str| models.iter().find(|(known, _)| *known == name).map(|(_, model)| model);
@@ -157,7 +157,7 @@ fn said<'m>(model: &'m Model, id: &str) -> Vec<&'m Constraint> {
     let within = |constraint: &&Constraint| {
         constraint.statement.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    model.constraints.iter().filter(within).collect()
+    model.constraints.iter().map(Arc::as_ref).filter(within).collect()
 }
 
 fn slip<'m>(model: &'m Model, action: &str, id: &str) -> Option<&'m Slip> {

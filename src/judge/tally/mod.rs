@@ -70,7 +70,7 @@ impl<'m> Tally<'m> {
         Self {
             model,
             world,
-            evidence: model.constraints.iter().map(Evidence::new).collect(),
+            evidence: model.constraints.iter().map(|it| Evidence::new(it)).collect(),
             findings: BTreeMap::new(),
             observations: BTreeMap::new(),
             verdicts: Verdicts::default(),

@@ -1,5 +1,7 @@
 //! What endpoints leave open that are nothing but a rule about what becomes of each request.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::case::derive;
 use crate::judge::{Class, Judgement, Tally, levels};
@@ -74,7 +76,7 @@ fn a_must_whose_every_case_failed_is_left_open_with_the_reason() {
 fn what_is_left_open_is_a_must_unless_the_run_is_strict() {
     let mut model = model();
     let max = subject(&model, MAX).expect("a statement");
-    model.constraints[max.index()].level = Level::Should;
+    Arc::make_mut(&mut model.constraints[max.index()]).level = Level::Should;
     let cases = cases(&model);
     let fails = |case: &Case| case.subject == Some(max) && case.label.expectation == Expectation::Reject;
     assert_eq!(open(&model, &cases, down(fails)), Vec::<String>::new());
@@ -150,9 +152,9 @@ fn a_way_that_is_refused_explains_what_was_asked_that_way_if_it_is_a_divergence(
     let post = model.promise(model.action(ACTION).expect("an action"), Kind::Post).expect("a promise");
     let cases = crate::case::suite::narrow(cases(&model), |case| case.id.contains("Name.max/31-characters/post-"));
     let class = |_: usize, case: &Case| if case.request.method == Method::Post { refused() } else { right(case) };
-    model.constraints[post.index()].level = Level::Must;
+    Arc::make_mut(&mut model.constraints[post.index()]).level = Level::Must;
     assert_eq!(open(&model, &cases, class), Vec::<String>::new());
     // Advice is no excuse for a must of which nothing is known.
-    model.constraints[post.index()].level = Level::Should;
+    Arc::make_mut(&mut model.constraints[post.index()]).level = Level::Should;
     assert!(open(&model, &cases, class).contains(&MAX.to_owned()));
 }

@@ -210,7 +210,8 @@ fn bent_model(model: &Arc<Model>, fault: &Fault) -> Arc<Model> {
     let mut bent = Model::clone(model);
     match check {
         Check::Rule(rule) | Check::Both(rule, _) => {
-            bent.constraints[id.index()].readings = vec![Reading { name: String::new(), rule: rule.clone() }];
+            Arc::make_mut(&mut bent.constraints[id.index()]).readings =
+                vec![Reading { name: String::new(), rule: rule.clone() }];
         }
         Check::Without(unknown) => {
             let kind = model.constraint(id).rule().resource();

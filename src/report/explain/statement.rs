@@ -3,6 +3,8 @@
 //!
 //! Next: [`super::constraint`] for one of them.
 
+use std::sync::Arc;
+
 use crate::judge::words;
 use crate::model::{Constraint, Model};
 
@@ -12,7 +14,11 @@ use super::{COLUMN, Sheet, basis_words, says};
 /// A statement by its id: what the page says there, and every constraint that comes of it. `None`
 /// where no constraint is of a statement with that id, or only of a whole row.
 pub fn statement(model: &Model, id: &str) -> Option<String> {
-    let all = model.constraints.iter().filter(|constraint| constraint.statement == id && !of_row(constraint));
+    let all = model
+        .constraints
+        .iter()
+        .map(Arc::as_ref)
+        .filter(|constraint| constraint.statement == id && !of_row(constraint));
     let all: Vec<&Constraint> = all.collect();
     let first = all.first()?;
     let action = model.action(&first.action)?;

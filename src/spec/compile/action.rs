@@ -1,6 +1,7 @@
 //! One action file to one [`Action`]. Next: [`super::parameter`] and [`super::field`].
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::super::raw::{self, RawAction, RawCommon, RawConstraint, RawKind, RawShape, RawTypes, RawUndo};
 use super::field::Outer;
@@ -20,7 +21,7 @@ pub(super) fn compile<'s>(
     raw: &RawAction<'s>,
     common: Option<&RawCommon<'s>>,
     types: &[RawTypes<'s>],
-    constraints: &mut Vec<Constraint>,
+    constraints: &mut Vec<Arc<Constraint>>,
     quoted: &mut Vec<Mark<'s>>,
     faults: &Faults,
 ) -> Action {

@@ -17,6 +17,7 @@ mod statement;
 pub(super) use parameter::IMPLIED;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::raw::{RawAction, RawClient, RawCommon, RawResource, RawShape, RawSpec};
 use crate::model::{Client, Constraint, Format, Model, Resource, Role, World};
@@ -32,7 +33,7 @@ struct Builder<'a, 's> {
     shapes: Vec<&'a RawShape<'s>>,
     faults: &'a Faults,
     /// The constraints of all actions so far.
-    constraints: &'a mut Vec<Constraint>,
+    constraints: &'a mut Vec<Arc<Constraint>>,
     /// Where the words of each of them stand in the files.
     quoted: &'a mut Vec<Mark<'s>>,
     /// How many of them belong to earlier actions.

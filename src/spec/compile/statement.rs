@@ -2,6 +2,8 @@
 //!
 //! Next: [`crate::model::constraint`].
 
+use std::sync::Arc;
+
 use super::super::raw::{RawConstraint, RawLevel, Text, terms};
 use super::Builder;
 use crate::model::{Basis, Constraint, ConstraintId, Kind, Level, Promise, Reading, Rule, Site};
@@ -191,7 +193,7 @@ impl<'s> Builder<'_, 's> {
         if self.constraints[self.earlier..].iter().any(|earlier| earlier.id == constraint.id) {
             self.faults.note(mark.fault(format!("constraint `{}` is there twice", constraint.id)));
         }
-        self.constraints.push(constraint);
+        self.constraints.push(Arc::new(constraint));
         self.quoted.push(quoted);
         ConstraintId::new(self.constraints.len() - 1)
     }
