@@ -68,7 +68,7 @@ fn one_that_is_gone_is_not_replayed_and_the_run_is_not_complete() {
     assert_eq!(states(&report)[..3], of_first);
     let (reason, stopped) = told(&report, "named");
     let path = folder.path().join(IMAGE.replace('.', "/")).join("named");
-    let cannot = format!("{}: cannot be read: ", path.display());
+    let cannot = format!("{}: cannot be read: ", path.join("request.http").display());
     assert!(reason.starts_with(&format!("not sent: {cannot}")), "{reason}");
     assert!(stopped.starts_with(&format!("1 recording was not replayed: {cannot}")), "{stopped}");
 }
@@ -81,8 +81,11 @@ fn one_that_was_changed_is_not_replayed_even_where_it_still_is_a_recording() {
         let file = actions.join("named/request.http");
         let request = fs::read_to_string(&file).expect("it is there");
         fs::write(&file, request.replace("web-01", "intruder")).expect("written");
-        // A file beside the others is a change as well.
-        fs::write(actions.join("other/words.txt"), "more").expect("written");
+        let answer = fs::read_dir(actions.join("other")).expect("a folder").flatten().map(|entry| entry.path());
+        let mut answer = answer.filter(|path| path.file_stem().is_some_and(|stem| stem == "response"));
+        fs::write(answer.next().expect("an answer"), "another answer").expect("written");
+        // What no case names is not a part of it.
+        fs::write(actions.join("no-such-server/words.txt"), "more").expect("written");
     };
     let report = replayed(&folder, changed, "intruder");
     let lost = |name: &str| state(name, "not-comparable");

@@ -94,7 +94,8 @@ impl<'m> Allowance<'m> {
         let mut words: Vec<(String, String)> =
             given.enumerate().map(|(number, word)| (word.to_owned(), mark(number))).collect();
         let mut made: BTreeMap<String, String> = BTreeMap::new();
-        self.walk(&mut tree, Place::Root, &mut |text, loose| {
+        let root = self.loose(Place::Root);
+        self.walk(&mut tree, (Place::Root, root.as_ref()), &mut |text, loose| {
             let next = made.len();
             if let Some(form) = loose.and_then(|loose| made_form(loose, text)) {
                 made.entry(text.clone()).or_insert_with(|| format!("\u{E000}{form} {next}\u{E000}"));
@@ -102,7 +103,9 @@ impl<'m> Allowance<'m> {
         });
         words.extend(made.clone());
         words.retain(|(word, _)| is_word(word));
-        self.walk(&mut tree, Place::Root, &mut |text, loose| match loose.and_then(|loose| free_form(loose, text)) {
+        self.walk(&mut tree, (Place::Root, root.as_ref()), &mut |text, loose| match loose
+            .and_then(|loose| free_form(loose, text))
+        {
             Some(form) => *text = format!("\u{E000}{form}\u{E000}"),
             None if loose.is_some_and(|loose| made_form(loose, text).is_some()) => *text = made[text].clone(),
             None if words.iter().any(|(word, _)| text.contains(word)) => *text = replace_words(text, &words),
@@ -112,16 +115,26 @@ impl<'m> Allowance<'m> {
     }
 
     /// Looks at every text, with what may differ of it; what may be anything is dropped.
-    fn walk(&self, tree: &mut Tree, place: Place<'m>, look: &mut impl FnMut(&mut String, Option<&Loose<'m>>)) {
+    fn walk(
+        &self,
+        tree: &mut Tree,
+        (place, loose): (Place<'m>, Option<&Loose<'m>>),
+        look: &mut impl FnMut(&mut String, Option<&Loose<'m>>),
+    ) {
         match tree {
-            Tree::Leaf(Leaf::Text(text) | Leaf::Number(text)) => look(text, self.loose(place).as_ref()),
+            Tree::Leaf(Leaf::Text(text) | Leaf::Number(text)) => look(text, loose),
             Tree::Leaf(_) => {}
-            Tree::Array(items) => items.iter_mut().for_each(|item| self.walk(item, place.item(), look)),
+            Tree::Array(items) => {
+                let item = place.item();
+                let loose = self.loose(item);
+                items.iter_mut().for_each(|tree| self.walk(tree, (item, loose.as_ref()), look));
+            }
             Tree::Object(groups) => {
                 groups.retain(|name, entries| {
                     let inner = self.below(place, name);
-                    let kept = !matches!(self.loose(inner), Some(Loose::Anything));
-                    entries.iter_mut().filter(|_| kept).for_each(|entry| self.walk(entry, inner, look));
+                    let loose = self.loose(inner);
+                    let kept = !matches!(loose, Some(Loose::Anything));
+                    entries.iter_mut().filter(|_| kept).for_each(|tree| self.walk(tree, (inner, loose.as_ref()), look));
                     kept
                 });
             }

@@ -20,6 +20,7 @@ use crate::wire::{Limits, Response};
 use super::allow::Allowance;
 use super::answer::{self, Compared};
 use super::show::{self, Shown};
+use super::tree::Tree;
 use super::{edit, masked, spelling};
 
 /// Whose answers are compared: a recorded one, and one to the same request here.
@@ -72,21 +73,30 @@ impl AnswerPair<'_> {
         let (recorded, actual) = (Compared::of(&self.recorded.response), Compared::of(response));
         let allowance = Allowance::of(self.model, self.action, self.recorded, self.sent);
         let mut edits = head(&recorded, &actual, &allowance);
-        let same_format = recorded.format == actual.format;
-        let [old, new] = [recorded.tree, actual.tree].map(|tree| match same_format {
-            true => tree,
-            false => answer::neutral_root(tree, &self.action.output),
-        });
-        let mut found = edit::between(&allowance.recorded(old.clone()), &allowance.actual(new.clone()));
-        masked::forgive(&mut found, self.recorded, &old, &new);
-        let shown = Shown { model: self.model, action: self.action, recorded: &old, actual: &new };
+        let [old, new] = self.trees(recorded, actual);
+        let mut found = edit::between(&allowance.recorded(old), &allowance.actual(new));
+        if !found.is_empty() {
+            // Most are the same: what is rewritten is read once more only where it has to be shown.
+            let [old, new] = self.trees(Compared::of(&self.recorded.response), Compared::of(response));
+            masked::forgive(&mut found, self.recorded, &old, &new);
+            let shown = Shown { model: self.model, action: self.action, recorded: &old, actual: &new };
+            edits.extend(found.iter().map(|edit| shown.edit(edit)));
+        }
         // Values of which only the kind is compared are of any number of words.
-        let empty = found.is_empty() && edits.is_empty() && self.recorded.compare.is_empty();
-        edits.extend(found.iter().map(|edit| shown.edit(edit)));
+        let empty = edits.is_empty() && self.recorded.compare.is_empty();
         if empty && let Some((recorded, actual)) = spelling::parts(&self.recorded.response.body, &response.body) {
             edits.push(Edited { kind: EditKind::Wire, path: "body".to_owned(), recorded, actual });
         }
         edits
+    }
+
+    /// What the two say, without their formats where those are not the same.
+    fn trees(&self, recorded: Compared, actual: Compared) -> [Tree; 2] {
+        let same_format = recorded.format == actual.format;
+        [recorded.tree, actual.tree].map(|tree| match same_format {
+            true => tree,
+            false => answer::neutral_root(tree, &self.action.output),
+        })
     }
 
     /// Whether a code of a standing refusal is in the recorded answer anywhere: most need not be read.
