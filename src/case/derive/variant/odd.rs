@@ -3,11 +3,10 @@
 //! Which texts those are stands in the tables beside this: [`super::texts`] for parameters that
 //! exclude no character, [`super::strangers`] for those with an alphabet.
 
-use crate::case::sample::{self, Script};
-use crate::model::{Kind, Member, Model, Relation, Rule, Unit};
-use crate::value::Value;
+use crate::case::sample::Giving;
+use crate::model::{Kind, Relation, Rule, Unit};
 
-use super::{Context, Rounds};
+use super::context::{Context, Rounds};
 
 /// A text that something on the way is known to mistake.
 #[derive(Clone, Copy)]
@@ -47,7 +46,7 @@ pub(super) const fn odd(name: &'static str, text: &'static str, place: Place, wh
 /// Every text of a table as a variant of the statement at hand. Those too long, too short or outside
 /// the alphabet break another statement, and are left out like all such values.
 pub(super) fn all(context: &mut Context<'_>, table: &'static [Odd]) {
-    let (model, member) = (context.model, context.member);
+    let named = is_named(context.giving);
     for row in table {
         let entails: &[Kind] = match row.place {
             Place::First => &[Kind::First],
@@ -56,20 +55,20 @@ pub(super) fn all(context: &mut Context<'_>, table: &'static [Odd]) {
         };
         let alike = matches!(row.place, Place::Alone | Place::Only);
         context.why = row.why;
-        context.rounds = if alike && is_named(model, member) { Rounds::Once } else { Rounds::Crossing };
-        context.made(row.name, move |salt| Value::Text(text(model, member, row, salt)), entails);
+        context.rounds = if alike && named { Rounds::Once } else { Rounds::Crossing };
+        context.text(row.name, |giving, salt| text(giving, row, salt), entails);
     }
     (context.why, context.rounds) = ("", Rounds::All);
 }
 
 /// Whether what is asked for is a name, which an endpoint may refuse the second time.
-fn is_named(model: &Model, member: &Member) -> bool {
-    model.rules_on(member).any(|rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { .. })))
+fn is_named(giving: Giving<'_>) -> bool {
+    giving.model.rules_on(giving.member).any(|rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { .. })))
 }
 
-fn text(model: &Model, member: &Member, row: &Odd, salt: usize) -> String {
-    let (least, most) = sample::bound(model, member, Unit::Bytes);
-    let unique = sample::text(model, member, Script::Ascii, least.max(6), Unit::Characters, salt);
+fn text(giving: Giving<'_>, row: &Odd, salt: usize) -> String {
+    let (least, most) = giving.bound(Unit::Bytes);
+    let unique = giving.unique(salt);
     let half = unique.chars().count() / 2;
     let (before, behind): (String, String) = (unique.chars().take(half).collect(), unique.chars().skip(half).collect());
     let whole = |length: u64, of: &str| usize::try_from(length).unwrap_or_default() / of.len().max(1);
