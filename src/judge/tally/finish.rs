@@ -8,7 +8,7 @@ use crate::case::{Case, Cases};
 use crate::judge::fidelity::Nature;
 use crate::judge::{Direction, Divergence, Layer, Observation, Skew, words};
 use crate::model::{ConstraintId, EmptyAs, Extent, Kind, Level, Presence, Rule, Site};
-use crate::validate::request::describe;
+use crate::validate::describe;
 
 use super::{Assessment, Finding, Row, Tally, Verdict};
 
