@@ -46,7 +46,7 @@ pub use undecided::LeftOpen;
 
 use std::time::Duration;
 
-use crate::model::{ConstraintId, Means};
+use crate::model::{ConstraintId, Means, Model};
 
 /// What one exchange showed.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,6 +152,19 @@ pub struct Divergence {
     pub nature: Option<fidelity::Nature>,
     /// The text that came back instead, whole, where it is one that a request may have sent.
     pub instead: Option<String>,
+}
+
+impl Divergence {
+    /// What is not as the page demands, at that place.
+    fn of(
+        model: &Model,
+        (constraint, direction): (ConstraintId, Direction),
+        (layer, path): (Layer, String),
+        actual: String,
+    ) -> Self {
+        let expected = words::demand(model, constraint);
+        Self { constraint, layer, direction, path, expected, actual, nature: None, instead: None }
+    }
 }
 
 /// Something worth knowing that breaks no promise.
