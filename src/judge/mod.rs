@@ -175,3 +175,6 @@ pub struct Observation {
     /// What.
     pub what: String,
 }
+
+#[cfg(test)]
+mod tests;
