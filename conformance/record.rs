@@ -35,6 +35,13 @@ fn record(endpoint: &str, folder: &Path, flags: &[&str]) -> Program {
     Program::start(command)
 }
 
+/// The reference, served by the program itself.
+fn serve(folder: &Path) -> Program {
+    let mut command = command(folder);
+    command.arg("serve");
+    Program::start(command)
+}
+
 fn pending(folder: &Path) -> Vec<Fixture> {
     let model = spec::built_in().expect("the built-in spec has no faults");
     let loaded = fixture::load(&folder.join("recordings/.pending"), &model);
@@ -44,11 +51,7 @@ fn pending(folder: &Path) -> Vec<Fixture> {
 #[test]
 fn what_passes_is_answered_told_and_written_down() {
     let folder = tempfile::tempdir().expect("a folder");
-    let served = Program::start({
-        let mut command = command(folder.path());
-        command.arg("serve");
-        command
-    });
+    let served = serve(folder.path());
     let proxy = record(&served.url, folder.path(), &[]);
     let (status, body) = ask(&proxy.url, &get(&format!("{IMAGE}?serverInstanceNo=1234299")));
     assert_eq!((status, body.contains("<returnCode>0<")), (200, true), "{body}");
@@ -150,11 +153,7 @@ fn beyond_loopback_nothing_that_may_create_is_passed_on_without_leave() {
 #[test]
 fn beyond_loopback_what_may_create_is_counted_and_in_the_ledger() {
     let folder = tempfile::tempdir().expect("a folder");
-    let served = Program::start({
-        let mut command = command(folder.path());
-        command.arg("serve");
-        command
-    });
+    let served = serve(folder.path());
     let ledger = folder.path().join("ledger.jsonl");
     let flags = ["--allow-create", "1", "--ledger", ledger.to_str().expect("UTF-8")];
     let proxy = record(&served.url.replace("127.0.0.1", "0.0.0.0"), folder.path(), &flags);
@@ -200,11 +199,7 @@ fn keys_of_the_environment_are_in_no_file_and_on_no_line() {
 #[test]
 fn several_clients_are_served_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
-    let served = Program::start({
-        let mut command = command(folder.path());
-        command.arg("serve");
-        command
-    });
+    let served = serve(folder.path());
     let proxy = record(&served.url, folder.path(), &[]);
     std::thread::scope(|scope| {
         for client in 0..8 {

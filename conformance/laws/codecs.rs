@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use super::answers::answer;
+use super::answers::{answer, survives};
 use super::damage::tampered;
 use super::{holds, models};
 
@@ -80,11 +80,6 @@ fn a_refusal_is_read_as_it_was_written() {
             Ok(())
         });
     }
-}
-
-/// Whether an XML document carries a character unchanged.
-pub fn survives(character: char) -> bool {
-    matches!(character, '\t' | '\n' | ' '..) && !matches!(character, '\u{fffe}' | '\u{ffff}')
 }
 
 /// Limits bound the work: reading ends, whatever the bytes are.

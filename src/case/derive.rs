@@ -7,12 +7,13 @@
 mod variant;
 
 use crate::codec::{Carriage, Placement, encode_request, request::FORM};
-use crate::model::{Action, Format, Kind, Member, Model, Relation, Rule, World};
+use crate::model::{Format, Kind, Member, Model, Relation, Rule, World};
 use crate::value::{Record, Value};
 use crate::wire::form::Blank;
 use crate::wire::{Headers, Method, Request};
 
-use super::{Case, CaseKey, Controls, Expectation, Label, Spring, Way, What, label, sample};
+use super::sample::Asking;
+use super::{Case, CaseKey, Controls, Expectation, Label, Spring, Way, What, label};
 use variant::{Carry, Rounds, Variant};
 
 /// A way to carry every systematic case.
@@ -38,9 +39,10 @@ const POST_JSON: Way = Way { method: Method::Post, format: Format::Json };
 /// Every systematic case of one action, controls first; indices of controls count from `first`.
 pub fn systematic(model: &Model, action: usize, world: &World, first: usize) -> Vec<Case> {
     let (cases, controls) = (Vec::new(), Controls::default());
-    let mut maker = Maker { model, action: &model.actions[action], index: action, world, first, cases, controls };
+    let asking = Asking { model, world, action: &model.actions[action] };
+    let mut maker = Maker { asking, index: action, first, cases, controls };
     maker.controls();
-    let variants = variant::all(model, maker.action, world);
+    let variants = variant::all(asking);
     let (all, few): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| variant.rounds == Rounds::All);
     // Each round carries every variant once, each its own way, so that the first round has already
     // tried everything that differs by method or by format.
@@ -69,10 +71,8 @@ fn road(rounds: Rounds, position: usize, round: usize) -> Option<Road> {
 }
 
 struct Maker<'m> {
-    model: &'m Model,
-    action: &'m Action,
+    asking: Asking<'m>,
     index: usize,
-    world: &'m World,
     first: usize,
     cases: Vec<Case>,
     controls: Controls,
@@ -85,15 +85,12 @@ impl Maker<'_> {
             let input = self.base(road.way);
             self.push(What::Control { parameter: None }, &input, road, None);
         }
-        for member in &self.action.input {
+        for member in &self.asking.action.input {
             for road in ROADS {
-                let salt = self.salt();
                 let mut input = self.base(road.way);
-                let known = input.get(&member.name).is_some();
-                let (false, Some(value)) = (known, sample::typical(self.model, member, self.world, salt)) else {
+                if !self.give(&mut input, member) {
                     continue;
-                };
-                input.push(member.name.clone(), value);
+                }
                 self.in_company(&mut input);
                 let parameter = Some(member.name.as_str().into());
                 self.push(What::Control { parameter }, &input, road, None);
@@ -102,20 +99,19 @@ impl Maker<'_> {
     }
 
     fn variant(&mut self, variant: &Variant<'_>, road: Road) {
-        let asks = road.way.format != self.model.default_format;
-        if asks && variant.parameter == self.model.format_parameter || !asks && variant.carry == Carry::Split {
+        let Asking { model, action, .. } = self.asking;
+        let asks = road.way.format != model.default_format;
+        if asks && variant.parameter == model.format_parameter || !asks && variant.carry == Carry::Split {
             return; // the way has set this parameter already, or sets none
         }
         let mut input = self.base(road.way);
         if variant.needs_parameter
-            && input.get(&variant.parameter).is_none()
-            && let Some(member) = self.action.input(&variant.parameter)
-            && let Some(value) = sample::typical(self.model, member, self.world, self.salt())
+            && let Some(member) = action.input(&variant.parameter)
         {
-            input.push(variant.parameter.clone(), value);
+            self.give(&mut input, member);
         }
         variant.edits.iter().for_each(|edit| edit.apply(&mut input, self.salt()));
-        if variant.subject.is_none_or(|id| self.model.constraint(id).kind != Kind::Needs) {
+        if variant.subject.is_none_or(|id| model.constraint(id).kind != Kind::Needs) {
             self.in_company(&mut input);
         }
         self.push(variant.what.clone(), &input, road, Some(variant));
@@ -123,7 +119,7 @@ impl Maker<'_> {
 
     fn push(&mut self, what: What, input: &Record, road: Road, variant: Option<&Variant<'_>>) {
         let request = self.request(input, road, variant.map_or(Carry::Usual, |variant| variant.carry));
-        let Ok(label) = label(self.model, self.world, &request) else { return };
+        let Ok(label) = label(self.asking.model, self.asking.world, &request) else { return };
         if !variant.map_or(label.expectation == Expectation::Accept, |variant| self.fits(variant, &label)) {
             return;
         }
@@ -131,7 +127,7 @@ impl Maker<'_> {
         // variant leaves it out or it is always given, it is the plain request.
         let control = variant.and_then(|variant| self.controls.giving(self.index, &variant.parameter, road.way));
         let (subject, why) = variant.map_or((None, ""), |variant| (variant.subject, variant.why));
-        let key = CaseKey { action: self.action.id.as_str().into(), what, way: road.way };
+        let key = CaseKey { action: self.asking.action.id.as_str().into(), what, way: road.way };
         let (id, action, spring) = (key.to_string(), self.index, Spring::Systematic);
         let case = Case { id, key, action, spring, request, subject, why, control, label, recorded: None };
         self.controls.note(&case, self.first + self.cases.len());
@@ -145,7 +141,7 @@ impl Maker<'_> {
             Carry::Split => Placement::Both,
         };
         let carriage = Carriage { method: road.way.method, placement, blank: road.blank };
-        let request = encode_request(self.model, self.action, input, carriage);
+        let request = encode_request(self.asking.model, self.asking.action, input, carriage);
         let media_type = match carry {
             Carry::Usual | Carry::Split => return request,
             Carry::MediaType(behind) => Some(format!("{FORM}{behind}")),
@@ -158,7 +154,7 @@ impl Maker<'_> {
 
     /// Whether the request breaks its subject alone, or with what it entails, or nothing.
     fn fits(&self, variant: &Variant<'_>, label: &Label) -> bool {
-        let kind = |violation: &crate::validate::Violation| self.model.constraint(violation.constraint).kind;
+        let kind = |violation: &crate::validate::Violation| self.asking.model.constraint(violation.constraint).kind;
         match variant.subject {
             None => label.violations.iter().all(|violation| variant.entails.contains(&kind(violation))),
             Some(subject) => {
@@ -173,43 +169,42 @@ impl Maker<'_> {
 
     /// What every request needs, and the format the way asks for.
     fn base(&self, way: Way) -> Record {
+        let Asking { model, action, .. } = self.asking;
         let mut input = Record::new();
-        for member in self.action.input.iter().filter(|member| self.is_required(member)) {
-            if let Some(value) = sample::typical(self.model, member, self.world, self.salt()) {
-                input.push(member.name.clone(), value);
+        for member in &action.input {
+            if model.constraint_on(member, Kind::Required).is_some() {
+                self.give(&mut input, member);
             }
         }
-        if way.format != self.model.default_format && self.action.input(&self.model.format_parameter).is_some() {
-            input.push(self.model.format_parameter.clone(), Value::from(way.format.name()));
+        if way.format != model.default_format && action.input(&model.format_parameter).is_some() {
+            input.push(model.format_parameter.clone(), Value::from(way.format.name()));
         }
         input
     }
 
     /// Gives what is needed where that is given which it is needed with.
     fn in_company(&self, input: &mut Record) {
-        for member in &self.action.input {
-            let needs = self.model.constraint_on(member, Kind::Needs).map(|id| &self.model.constraint(id).readings);
-            let needed = needs.is_some_and(|readings| {
-                readings
-                    .iter()
-                    .any(|reading| matches!(&reading.rule, Rule::Relation(Relation::Needs { with }) if input.get(with).is_some()))
+        let Asking { model, action, .. } = self.asking;
+        for member in &action.input {
+            let needs = model.constraint_on(member, Kind::Needs).map(|id| &model.constraint(id).readings);
+            let needed = needs.into_iter().flatten().any(|reading| {
+                matches!(&reading.rule, Rule::Relation(Relation::Needs { with }) if input.get(with).is_some())
             });
-            if needed
-                && input.get(&member.name).is_none()
-                && let Some(value) = sample::typical(self.model, member, self.world, self.salt())
-            {
-                input.push(member.name.clone(), value);
+            if needed {
+                self.give(input, member);
             }
         }
     }
 
-    fn is_required(&self, member: &Member) -> bool {
-        self.model.constraint_on(member, Kind::Required).is_some()
+    /// Gives a parameter a typical value; not where it has one, or where there is none to give.
+    fn give(&self, input: &mut Record, member: &Member) -> bool {
+        let value = self.asking.giving(member).typical(self.salt()).filter(|_| input.get(&member.name).is_none());
+        value.map(|value| input.push(member.name.clone(), value)).is_some()
     }
 
     /// A number no other case of the run has, small enough for three characters.
     fn salt(&self) -> usize {
-        self.world.salt + self.first + self.cases.len()
+        self.asking.world.salt + self.first + self.cases.len()
     }
 }
 

@@ -4,8 +4,8 @@
 //! for the same name. The generator for random cases lives in `generate` and shares nothing with
 //! this.
 
-use crate::model::{CharSet, Characters, Limit, Member, Model, Rule, Scalar, Type, Unit, World};
-use crate::value::{Date, Record, Value};
+use crate::model::{Action, CharSet, Characters, Limit, Member, Model, Resource, Rule, Scalar, Type, Unit, World};
+use crate::value::{Date, Value};
 
 use super::bind;
 
@@ -20,151 +20,194 @@ pub enum Script {
     Emoji,
 }
 
-/// A value that keeps every constraint; `None` where the world has no resource to name.
-pub fn typical(model: &Model, member: &Member, world: &World, salt: usize) -> Option<Value> {
-    match &member.kind {
-        Type::Scalar(Scalar::Text) => text_value(model, member, world, salt),
-        Type::Scalar(Scalar::Integer | Scalar::Long) => Some(Value::Integer(number(model, member))),
-        Type::Scalar(Scalar::Boolean) => Some(Value::Boolean(salt.is_multiple_of(2))),
-        Type::Scalar(Scalar::Date) => Some(Value::Date(Date {
-            epoch_seconds: 1_600_000_000 + i64::try_from(salt).unwrap_or_default(),
-            offset_minutes: 540,
-        })),
-        Type::Record(members) => record(model, members, world, salt).map(Value::Record),
-        Type::List(item) => {
-            let count = bound(model, member, Unit::Items).0.max(1);
-            items(model, member, item, world, usize::try_from(count).ok()?, salt).map(Value::List)
-        }
+/// An action to ask for, in a world that has what it may name.
+#[derive(Clone, Copy)]
+pub(in crate::case) struct Asking<'m> {
+    pub(in crate::case) model: &'m Model,
+    pub(in crate::case) world: &'m World,
+    pub(in crate::case) action: &'m Action,
+}
+
+impl<'m> Asking<'m> {
+    /// One of its parameters, to give a value to.
+    pub(in crate::case) fn giving(self, member: &'m Member) -> Giving<'m> {
+        Giving { model: self.model, world: self.world, member }
     }
 }
 
-/// So many different items of a list; `None` where the world has too few resources to name.
-pub fn items(
-    model: &Model,
-    list: &Member,
-    item: &Member,
-    world: &World,
-    count: usize,
-    salt: usize,
-) -> Option<Vec<Value>> {
-    let items = (0..count).map(|index| match &item.kind {
-        Type::Record(members) => record(model, members, world, salt * 31 + index).map(Value::Record),
-        _ => list_item(model, list, item, world, salt, index),
-    });
-    items.collect()
+/// A parameter, or a field inside one, to give a value to.
+#[derive(Clone, Copy)]
+pub struct Giving<'m> {
+    /// What is said of it.
+    pub model: &'m Model,
+    /// What there is to name.
+    pub world: &'m World,
+    /// The parameter or field.
+    pub member: &'m Member,
 }
 
-/// A text of exactly that many characters or bytes, first, last and middle from the sets allowed.
-pub fn text(model: &Model, member: &Member, script: Script, length: u64, unit: Unit, salt: usize) -> String {
-    let length = usize::try_from(length).unwrap_or_default();
-    match (script, unit) {
-        (Script::Ascii, _) => ascii(model, member, length, salt),
-        (_, Unit::Characters | Unit::Items) => wide(script, length, salt),
-        (_, Unit::Bytes | Unit::Utf16 | Unit::EucKr) => {
-            let width = match (script, unit) {
-                (Script::Hangul, Unit::Bytes) => 3,
-                (Script::Emoji, Unit::Bytes) => 4,
-                (Script::Emoji, Unit::Utf16) | (Script::Hangul, Unit::EucKr) => 2,
-                _ => 1,
-            };
-            format!("{}{}", wide(script, length / width, salt), "a".repeat(length % width))
+impl<'m> Giving<'m> {
+    /// A value that keeps every constraint; `None` where the world has no resource to name.
+    pub fn typical(self, salt: usize) -> Option<Value> {
+        match &self.member.kind {
+            Type::Scalar(Scalar::Text) => self.text_value(salt),
+            Type::Scalar(Scalar::Integer | Scalar::Long) => Some(Value::Integer(self.number())),
+            Type::Scalar(Scalar::Boolean) => Some(Value::Boolean(salt.is_multiple_of(2))),
+            Type::Scalar(Scalar::Date) => Some(Value::Date(Date {
+                epoch_seconds: 1_600_000_000 + i64::try_from(salt).unwrap_or_default(),
+                offset_minutes: 540,
+            })),
+            Type::Record(members) => self.record(members, salt),
+            Type::List(item) => {
+                let count = self.bound(Unit::Items).0.max(1);
+                self.items(item, usize::try_from(count).ok()?, salt).map(Value::List)
+            }
         }
     }
-}
 
-/// The smallest and greatest length allowed in a unit, over all readings.
-pub fn bound(model: &Model, member: &Member, unit: Unit) -> (u64, Option<u64>) {
-    let mut least = 0;
-    let mut most = None;
-    for rule in model.rules_on(member) {
-        let Some(Limit { bound, unit: Some(counted), is_least }) = rule.limit() else { continue };
-        let bound = bound.unsigned_abs();
-        match (counted == Unit::Items) == (unit == Unit::Items) {
-            true if is_least => least = least.max(bound),
-            true => most = Some(most.map_or(bound, |known: u64| known.min(bound))),
-            false => {}
+    /// So many different items of a list; `None` where the world has too few resources to name.
+    pub(in crate::case) fn items(self, item: &'m Member, count: usize, salt: usize) -> Option<Vec<Value>> {
+        let items = (0..count).map(|index| match &item.kind {
+            Type::Record(members) => self.record(members, salt * 31 + index),
+            _ => self.item(item, salt, index),
+        });
+        items.collect()
+    }
+
+    /// A plain text, as short as allowed but long enough to be unique.
+    pub(in crate::case) fn unique(self, salt: usize) -> String {
+        self.text(Script::Ascii, self.short(), Unit::Characters, salt)
+    }
+
+    /// How long that is, in characters.
+    pub(in crate::case) fn short(self) -> u64 {
+        self.bound(Unit::Characters).0.max(6)
+    }
+
+    /// A text of exactly that many characters or bytes, first, last and middle from the sets allowed.
+    pub fn text(self, script: Script, length: u64, unit: Unit, salt: usize) -> String {
+        let length = usize::try_from(length).unwrap_or_default();
+        match (script, unit) {
+            (Script::Ascii, _) => self.ascii(length, salt),
+            (_, Unit::Characters | Unit::Items) => wide(script, length, salt),
+            (_, Unit::Bytes | Unit::Utf16 | Unit::EucKr) => {
+                let width = match (script, unit) {
+                    (Script::Hangul, Unit::Bytes) => 3,
+                    (Script::Emoji, Unit::Bytes) => 4,
+                    (Script::Emoji, Unit::Utf16) | (Script::Hangul, Unit::EucKr) => 2,
+                    _ => 1,
+                };
+                format!("{}{}", wide(script, length / width, salt), "a".repeat(length % width))
+            }
         }
     }
-    (least, most)
-}
 
-fn record(model: &Model, members: &[Member], world: &World, salt: usize) -> Option<Record> {
-    let values = members.iter().map(|member| Some((member.name.clone(), typical(model, member, world, salt)?)));
-    values.collect()
-}
-
-fn list_item(model: &Model, list: &Member, item: &Member, world: &World, salt: usize, index: usize) -> Option<Value> {
-    match bind::usable_all(model, list, world).nth(index) {
-        Some(resource) => Some(Value::Text(resource.id.clone())),
-        None if model.rules_on(list).any(|rule| rule.resource().is_some()) => None,
-        None => typical(model, item, world, salt * 31 + index),
-    }
-}
-
-fn text_value(model: &Model, member: &Member, world: &World, salt: usize) -> Option<Value> {
-    for rule in model.rules_on(member) {
-        if let Some(options) = rule.options() {
-            return options.first().map(|option| Value::Text(option.clone()));
+    /// The smallest and greatest length allowed in a unit, over all readings.
+    pub(in crate::case) fn bound(self, unit: Unit) -> (u64, Option<u64>) {
+        let mut least = 0;
+        let mut most = None;
+        for rule in self.rules() {
+            let Some(Limit { bound, unit: Some(counted), is_least }) = rule.limit() else { continue };
+            let bound = bound.unsigned_abs();
+            match (counted == Unit::Items) == (unit == Unit::Items) {
+                true if is_least => least = least.max(bound),
+                true => most = Some(most.map_or(bound, |known: u64| known.min(bound))),
+                false => {}
+            }
         }
-        if rule.resource().is_some() {
-            return bind::usable(model, member, world).map(|found| Value::Text(found.id.clone()));
+        (least, most)
+    }
+
+    /// The resources it should name so that nothing about their state stands in the way, in order.
+    pub fn usable(self) -> impl Iterator<Item = &'m Resource> {
+        bind::usable_all(self.model, self.member, self.world)
+    }
+
+    fn rules(self) -> impl Iterator<Item = &'m Rule> {
+        self.model.rules_on(self.member)
+    }
+
+    fn record(self, members: &'m [Member], salt: usize) -> Option<Value> {
+        let values = members.iter().map(|member| Some((member.name.clone(), Self { member, ..self }.typical(salt)?)));
+        values.collect::<Option<_>>().map(Value::Record)
+    }
+
+    fn item(self, item: &'m Member, salt: usize, index: usize) -> Option<Value> {
+        match self.usable().nth(index) {
+            Some(resource) => Some(Value::Text(resource.id.clone())),
+            None if self.rules().any(|rule| rule.resource().is_some()) => None,
+            None => Self { member: item, ..self }.typical(salt * 31 + index),
         }
     }
-    let (least, most) = bound(model, member, Unit::Characters);
-    // Short, so that a limit set too tight still lets the control through; long enough to be unique.
-    let length = (least + 4).max(6).min(most.unwrap_or(u64::MAX));
-    Some(Value::Text(text(model, member, Script::Ascii, length, Unit::Characters, salt)))
-}
 
-fn number(model: &Model, member: &Member) -> i64 {
-    let fits = |number: &i64| {
-        !model
-            .rules_on(member)
-            .any(|rule| crate::validate::rule::refuses(rule, &Value::Integer(*number), &model.inventory))
-    };
-    model.rules_on(member).flat_map(Rule::edges).chain([1]).find(fits).unwrap_or(1)
-}
+    fn text_value(self, salt: usize) -> Option<Value> {
+        for rule in self.rules() {
+            if let Some(options) = rule.options() {
+                return options.first().map(|option| Value::Text(option.clone()));
+            }
+            if rule.resource().is_some() {
+                return self.usable().next().map(|found| Value::Text(found.id.clone()));
+            }
+        }
+        let (least, most) = self.bound(Unit::Characters);
+        // Short, so that a limit set too tight still lets the control through; long enough to be unique.
+        let length = (least + 4).max(6).min(most.unwrap_or(u64::MAX));
+        Some(Value::Text(self.text(Script::Ascii, length, Unit::Characters, salt)))
+    }
 
-fn ascii(model: &Model, member: &Member, length: usize, salt: usize) -> String {
-    let middle = set(model, member, |rule| rule.alphabet().is_some());
-    let first = set(model, member, |rule| {
-        matches!(rule, Rule::Characters(Characters::First(_)) | Rule::Characters(Characters::Alphabet(_)))
-    });
-    let last = set(model, member, |rule| {
-        matches!(rule, Rule::Characters(Characters::Last(_)) | Rule::Characters(Characters::Alphabet(_)))
-    });
-    let mut rest = salt;
-    // Every place counts from another letter, the last one's digit included, so that what one
-    // letter spoils does not spoil every text.
-    let turn = |index: usize| if index + 1 == length { 0 } else { 7 * index + salt % last.len().max(1) };
-    let mut take = |set: &[char], index: usize| {
-        let count = set.len().max(1);
-        let Some(&character) = set.get((rest % count + turn(index)) % count) else { return 'a' };
-        rest /= count;
-        character
-    };
-    // Digits of the salt, least significant last but one, so that short texts differ too.
-    let mut characters: Vec<char> = Vec::with_capacity(length);
-    for index in (0..length).rev() {
-        let allowed = if index == 0 {
-            &first
-        } else if index + 1 == length {
-            &last
-        } else {
-            &middle
+    fn number(self) -> i64 {
+        let fits = |number: &i64| {
+            let value = Value::Integer(*number);
+            !self.rules().any(|rule| crate::validate::rule::refuses(rule, &value, &self.model.inventory))
         };
-        characters.push(take(allowed, index));
+        self.rules().flat_map(Rule::edges).chain([1]).find(fits).unwrap_or(1)
     }
-    characters.iter().rev().collect()
-}
 
-/// The lower-case letters every rule of a sort allows: the plainest characters, so that a set too
-/// tight for digits or capitals still lets a typical value through.
-fn set(model: &Model, member: &Member, about: impl Fn(&Rule) -> bool) -> Vec<char> {
-    let sets: Vec<&CharSet> = model.rules_on(member).filter(|rule| about(rule)).filter_map(Rule::characters).collect();
-    let plain = 'a'..='z';
-    let allowed: Vec<char> = plain.filter(|&character| sets.iter().all(|set| set.contains(character))).collect();
-    if allowed.is_empty() { sets.first().map_or_else(Vec::new, |set| set.chars().take(36).collect()) } else { allowed }
+    fn ascii(self, length: usize, salt: usize) -> String {
+        let middle = self.set(|rule| rule.alphabet().is_some());
+        let first = self.set(|rule| {
+            matches!(rule, Rule::Characters(Characters::First(_)) | Rule::Characters(Characters::Alphabet(_)))
+        });
+        let last = self.set(|rule| {
+            matches!(rule, Rule::Characters(Characters::Last(_)) | Rule::Characters(Characters::Alphabet(_)))
+        });
+        let mut rest = salt;
+        // Every place counts from another letter, the last one's digit included, so that what one
+        // letter spoils does not spoil every text.
+        let turn = |index: usize| if index + 1 == length { 0 } else { 7 * index + salt % last.len().max(1) };
+        let mut take = |set: &[char], index: usize| {
+            let count = set.len().max(1);
+            let Some(&character) = set.get((rest % count + turn(index)) % count) else { return 'a' };
+            rest /= count;
+            character
+        };
+        // Digits of the salt, least significant last but one, so that short texts differ too.
+        let mut characters: Vec<char> = Vec::with_capacity(length);
+        for index in (0..length).rev() {
+            let allowed = if index == 0 {
+                &first
+            } else if index + 1 == length {
+                &last
+            } else {
+                &middle
+            };
+            characters.push(take(allowed, index));
+        }
+        characters.iter().rev().collect()
+    }
+
+    /// The lower-case letters every rule of a sort allows: the plainest characters, so that a set too
+    /// tight for digits or capitals still lets a typical value through.
+    fn set(self, about: impl Fn(&Rule) -> bool) -> Vec<char> {
+        let sets: Vec<&CharSet> = self.rules().filter(|rule| about(rule)).filter_map(Rule::characters).collect();
+        let plain = 'a'..='z';
+        let allowed: Vec<char> = plain.filter(|&character| sets.iter().all(|set| set.contains(character))).collect();
+        if allowed.is_empty() {
+            sets.first().map_or_else(Vec::new, |set| set.chars().take(36).collect())
+        } else {
+            allowed
+        }
+    }
 }
 
 fn wide(script: Script, length: usize, salt: usize) -> String {

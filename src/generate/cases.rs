@@ -20,6 +20,7 @@ use crate::wire::form::Blank;
 use super::breach::{Aim, Breach};
 use super::content::{Slot, Source};
 use super::dice::Dice;
+use super::palette::SALTS;
 use super::valid::{self, Wish};
 
 /// What cases are made of.
@@ -83,7 +84,7 @@ impl<'a> Maker<'a> {
             all.filter_map(|&id| Some((id, Breach::new(model, action, world, id, aim)?))).collect()
         };
         let slots = Source { model, world, except: None }.slots(&action.input);
-        let salt = Dice::of_case(of.seed, &action.id, usize::MAX).below(1 << 20) + world.salt;
+        let salt = Dice::of_case(of.seed, &action.id, usize::MAX).below(SALTS) + world.salt;
         let (certain, open) = (breaches(Aim::Certain), breaches(Aim::Open));
         Some(Self { model, world, of, action, slots, certain, open, salt })
     }

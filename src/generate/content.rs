@@ -12,6 +12,9 @@ use crate::model::{
 
 use super::span::{Axis, Span, side};
 
+/// The longest text of no stated length.
+pub(super) const UNBOUNDED: i64 = 400;
+
 /// What is needed to gather.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'m> {

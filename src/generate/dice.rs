@@ -7,6 +7,8 @@ use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use sha2::{Digest, Sha256};
 
+use super::span::Span;
+
 /// A source of choices.
 pub(super) struct Dice {
     rng: TestRng,
@@ -39,6 +41,19 @@ impl Dice {
         let wide = u128::from(self.rng.next_u64()).wrapping_mul(count) >> 64;
         let drawn = i128::from(least) + i128::try_from(wide).unwrap_or_default();
         i64::try_from(drawn).unwrap_or(least)
+    }
+
+    /// A number of the range: at one of its ends, next to one, near the lower one, or anywhere.
+    pub(super) fn edge(&mut self, span: Span) -> i64 {
+        let drawn = match self.below(16) {
+            0..=2 => span.least,
+            3 => span.least.saturating_add(1),
+            4..=6 => span.most,
+            7 => span.most.saturating_sub(1),
+            8..=13 => self.within(span.least, span.most.min(span.least.saturating_add(24))),
+            _ => self.within(span.least, span.most),
+        };
+        span.nearest(drawn)
     }
 
     /// True `times` out of `of` times.

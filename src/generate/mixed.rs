@@ -6,11 +6,10 @@
 //! from the lengths by arithmetic, so that nothing is tried and thrown away.
 //! Next: [`super::text`] for texts of all sorts.
 
-use super::content::{Letters, Text};
+use super::content::{Letters, Text, UNBOUNDED};
 use super::dice::Dice;
-use super::palette::{self, Style};
+use super::palette::{self, SALTS, Style};
 use super::span::Span;
-use super::text::{self, SALTS, UNBOUNDED};
 
 /// How many tries it takes to meet two bounds at once, at most.
 const TRIES: usize = 16;
@@ -22,7 +21,7 @@ pub(super) fn make(dice: &mut Dice, demand: &Text, salt: usize) -> Option<String
     }
     let (characters, _) = demand.implied(1, 4);
     (0..TRIES).find_map(|_| {
-        let count = text::edge(dice, characters.capped(characters.least + UNBOUNDED));
+        let count = dice.edge(characters.capped(characters.least + UNBOUNDED));
         let widths = widths(dice, demand, count)?;
         let text = written(dice, &widths, salt);
         demand.admits(&text).then_some(text)
@@ -47,7 +46,7 @@ fn widths(dice: &mut Dice, demand: &Text, count: i64) -> Option<Vec<usize>> {
 }
 
 fn drawn(dice: &mut Dice, span: Span) -> Option<i64> {
-    (!span.is_empty()).then(|| text::edge(dice, span))
+    (!span.is_empty()).then(|| dice.edge(span))
 }
 
 /// Characters of those widths, the first of them telling the salt.

@@ -78,6 +78,9 @@ impl Style {
     }
 }
 
+/// Salts below this are told apart wherever the length allows.
+pub(super) const SALTS: usize = 1 << 20;
+
 /// A character that stands for a digit of a number, to tell texts apart: as wide as asked, and
 /// how many different ones there are.
 pub(super) fn digit(width: usize, rest: usize) -> (char, usize) {

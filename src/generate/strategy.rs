@@ -14,6 +14,7 @@ use crate::value::Record;
 use super::breach::{Aim, Breach};
 use super::content::Source;
 use super::dice::Dice;
+use super::palette::SALTS;
 use super::valid::{self, Wish};
 
 /// Requests that keep every constraint in every reading. Values cannot be made where the world
@@ -21,7 +22,7 @@ use super::valid::{self, Wish};
 pub fn valid<'m>(model: &'m Model, action: &'m Action, world: &'m World) -> impl Strategy<Value = Record> + use<'m> {
     let slots = Source { model, world, except: None }.slots(&action.input);
     Made(move |dice: &mut Dice| {
-        let salt = dice.below(1 << 20);
+        let salt = dice.below(SALTS);
         valid::record(dice, &slots, Wish::default(), salt)
     })
 }
@@ -50,7 +51,7 @@ pub fn probing<'m>(
 
 fn breaking(breach: Breach<'_>) -> impl Strategy<Value = Record> {
     Made(move |dice: &mut Dice| {
-        let salt = dice.below(1 << 20);
+        let salt = dice.below(SALTS);
         (0..32).find_map(|_| breach.record(dice, salt))
     })
 }

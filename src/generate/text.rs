@@ -4,16 +4,10 @@
 //! bounds. A number called salt is written into it, so that no two cases ask for the same name;
 //! only texts too short for that may meet. What is not allowed is never made here.
 
-use super::content::{Letters, Text};
+use super::content::{Letters, Text, UNBOUNDED};
 use super::dice::Dice;
 use super::mixed;
-use super::palette::{self, STYLES, Style, WORDS};
-use super::span::Span;
-
-/// Salts below this are told apart wherever the length allows.
-pub(super) const SALTS: usize = 1 << 20;
-/// The longest text of no stated length.
-pub(super) const UNBOUNDED: i64 = 400;
+use super::palette::{self, SALTS, STYLES, Style, WORDS};
 
 /// A text that is allowed; `None` where there is none.
 pub(super) fn make(dice: &mut Dice, demand: &Text, salt: usize) -> Option<String> {
@@ -53,12 +47,12 @@ fn aim(dice: &mut Dice, demand: &Text, style: Style) -> Option<(usize, usize)> {
         return None;
     }
     let (count, length) = if dice.chance(2, 5) {
-        let length = edge(dice, bytes.capped(bytes.least.max(characters.least) + UNBOUNDED));
+        let length = dice.edge(bytes.capped(bytes.least.max(characters.least) + UNBOUNDED));
         let fewest = (length + wide - 1) / wide;
         let count = (length * 2 / half).clamp(fewest, (length / narrow).max(fewest));
         (count.clamp(characters.least, characters.most), length)
     } else {
-        let count = edge(dice, characters.capped(characters.least + UNBOUNDED));
+        let count = dice.edge(characters.capped(characters.least + UNBOUNDED));
         (count, count * half / 2)
     };
     let length = length.clamp(count * narrow, count * wide).clamp(bytes.least, bytes.most);
@@ -69,19 +63,6 @@ fn aim(dice: &mut Dice, demand: &Text, style: Style) -> Option<(usize, usize)> {
 fn widths(letters: &Letters) -> (i64, i64) {
     let has = |width: &i64| usize::try_from(*width).is_ok_and(|width| letters.has(width));
     ((1..=4).find(has).unwrap_or(1), (1..=4).rev().find(has).unwrap_or(4))
-}
-
-/// A number of the range: at one of its ends, next to one, near the lower one, or anywhere.
-pub(super) fn edge(dice: &mut Dice, span: Span) -> i64 {
-    let drawn = match dice.below(16) {
-        0..=2 => span.least,
-        3 => span.least.saturating_add(1),
-        4..=6 => span.most,
-        7 => span.most.saturating_sub(1),
-        8..=13 => dice.within(span.least, span.most.min(span.least.saturating_add(24))),
-        _ => dice.within(span.least, span.most),
-    };
-    span.nearest(drawn)
 }
 
 /// A text of so many characters and bytes, as far as the demand's characters allow.

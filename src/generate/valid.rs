@@ -94,7 +94,7 @@ pub(super) fn value(dice: &mut Dice, content: &Content<'_>, salt: usize) -> Opti
             if items.is_empty() {
                 return None;
             }
-            let count = text::edge(dice, items.capped(items.least.saturating_add(6)));
+            let count = dice.edge(items.capped(items.least.saturating_add(6)));
             list(dice, item, usize::try_from(count).ok()?, *distinct, salt).map(Value::List)
         }
     }
@@ -124,7 +124,7 @@ fn number(dice: &mut Dice, span: Span) -> i64 {
     if span.contains(0) && dice.chance(1, 8) {
         return 0;
     }
-    text::edge(dice, span)
+    dice.edge(span)
 }
 
 /// A date the pages' form can write: years of four digits, offsets of whole minutes.
@@ -134,7 +134,7 @@ fn date(dice: &mut Dice) -> Date {
     // 0001-01-02 to 9999-12-28, so that no offset leaves the four digits.
     let (first, last) = (-62_135_510_400, 253_402_000_000);
     let recent = dice.within(1_500_000_000, 1_900_000_000);
-    let epoch_seconds = if dice.chance(3, 4) { recent } else { text::edge(dice, Span::of(first, last)) };
+    let epoch_seconds = if dice.chance(3, 4) { recent } else { dice.edge(Span::of(first, last)) };
     Date { epoch_seconds, offset_minutes }
 }
 

@@ -376,18 +376,8 @@ impl Judge<'_> {
 
     fn check_at(&mut self, constraint: ConstraintId, layer: Layer, path: String, found: Option<String>) {
         let Some(actual) = found else { return self.judgement.held.push(constraint) };
-        let expected = words::demand(self.model, constraint);
-        let direction = Direction::Different;
-        self.judgement.divergences.push(Divergence {
-            constraint,
-            layer,
-            direction,
-            path,
-            expected,
-            actual,
-            nature: None,
-            instead: None,
-        });
+        let divergence = Divergence::of(self.model, (constraint, Direction::Different), (layer, path), actual);
+        self.judgement.divergences.push(divergence);
     }
 }
 

@@ -6,7 +6,7 @@
 //!
 //! Next: [`super::search`] for where the line is, [`super::displacement`] for saying so.
 
-use crate::case::sample::{self, Script};
+use crate::case::sample::{Giving, Script};
 use crate::case::{Case, Cases, Exchange, Outcome, Spring, vary};
 use crate::model::{Characters, ConstraintId, Kind, Means, Model, Rule, Site, Unit, World};
 use crate::value::Value;
@@ -257,13 +257,14 @@ impl<O: Oracle> Inquiry<'_, O> {
     async fn texts(&mut self, control: &Case, parameter: &str, script: Script, limit: i64) -> Option<Edge> {
         let model = self.model;
         let member = model.actions[control.action].input(parameter)?;
+        let giving = Giving { model, world: self.world, member };
         let given = control.label.input.get(parameter)?.as_text()?;
         let start = i64::try_from(given.chars().count()).ok()?;
         let mut search = Search::new(start, limit);
         while let Some(length) = search.next() {
             let salt = self.world.salt + self.cases.len() + self.requests + 1;
             let length_in_characters = u64::try_from(length).ok()?;
-            let text = sample::text(model, member, script, length_in_characters, Unit::Characters, salt);
+            let text = giving.text(script, length_in_characters, Unit::Characters, salt);
             search.tell(length, self.is_accepted(control, parameter, Value::Text(text)).await?);
         }
         Some(search.edge())

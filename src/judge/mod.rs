@@ -46,7 +46,7 @@ pub use undecided::LeftOpen;
 
 use std::time::Duration;
 
-use crate::model::{ConstraintId, Means};
+use crate::model::{ConstraintId, Means, Model};
 
 /// What one exchange showed.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,6 +154,19 @@ pub struct Divergence {
     pub instead: Option<String>,
 }
 
+impl Divergence {
+    /// What is not as the page demands, at that place.
+    fn of(
+        model: &Model,
+        (constraint, direction): (ConstraintId, Direction),
+        (layer, path): (Layer, String),
+        actual: String,
+    ) -> Self {
+        let expected = words::demand(model, constraint);
+        Self { constraint, layer, direction, path, expected, actual, nature: None, instead: None }
+    }
+}
+
 /// Something worth knowing that breaks no promise.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Observation {
@@ -162,3 +175,6 @@ pub struct Observation {
     /// What.
     pub what: String,
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,14 +31,12 @@ use reqwest::header::HeaderMap;
 use reqwest::{Certificate, ClientBuilder, Proxy, Url};
 use tokio::time::{Instant, timeout_at};
 
-use super::fault::{broken, classify, innermost};
+use super::fault::{MAX_HEADERS, broken, classify, innermost};
 use super::{Awaited, Endpoint, TransportFault};
 use crate::wire::{Headers, Limits, Request, Response};
 use message::{Guise, prepare};
 use plain::Plain;
 
-/// Header fields of an answer that are read.
-pub(super) const MAX_HEADERS: usize = 1_000;
 /// How many idle connections may be closed under a request before none is used twice.
 const IDLE_CLOSES: usize = 3;
 

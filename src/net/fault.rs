@@ -9,9 +9,11 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
-use super::client::MAX_HEADERS;
 use super::obstacle::Obstacle;
 use crate::case::{Failure, FailureKind};
+
+/// Header fields of an answer that are read; more are a fault.
+pub(super) const MAX_HEADERS: usize = 1_000;
 
 /// Why there is no answer to look at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -15,13 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Level;
 
-use super::rows::{CaseRows, RecordingRows};
+use super::rows::{CaseRows, RecordingRows, yes};
 use super::shard::Shard;
 
+pub(crate) use super::rows::{CaseRow, EditRow, Recording, Text};
 pub(crate) use beside::{ClientRow, EditionRow, FlawRow, Hint, LifeRow, ToldRow, UnmetRow};
-
-/// A text of a report.
-pub(crate) type Text<'a> = Cow<'a, str>;
 
 /// The whole report.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -268,29 +266,6 @@ impl DivergenceRow<'_> {
     }
 }
 
-/// A recording that was replayed, and in what the answer is not as recorded.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Recording<'a> {
-    pub(crate) case: Text<'a>,
-    pub(crate) state: Text<'a>,
-    pub(crate) edits: Vec<EditRow<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) reason: Option<Text<'a>>,
-    /// How many edits there are; only the first are listed.
-    pub(crate) size: usize,
-    pub(crate) advice: bool,
-    pub(crate) known: bool,
-}
-
-/// One edit that makes of the recorded answer the one that came.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct EditRow<'a> {
-    pub(crate) kind: Text<'a>,
-    pub(crate) path: Text<'a>,
-    pub(crate) recorded: Text<'a>,
-    pub(crate) actual: Text<'a>,
-}
-
 /// An action that was tried, and which edition of which page promises it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ActionRow<'a> {
@@ -322,17 +297,6 @@ pub(crate) struct RateRow {
     pub(crate) of: usize,
 }
 
-/// One case, and what became of it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct CaseRow<'a> {
-    pub(crate) id: Text<'a>,
-    pub(crate) action: Text<'a>,
-    pub(crate) verdict: Text<'a>,
-    pub(crate) reason: Option<Text<'a>>,
-    #[serde(default = "yes")]
-    pub(crate) sent: bool,
-}
-
 /// What was seen and breaks nothing.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ObservationRow<'a> {
@@ -347,8 +311,4 @@ pub(crate) struct ReadingRow<'a> {
     pub(crate) constraint: Text<'a>,
     pub(crate) follows: Text<'a>,
     pub(crate) excluded: Vec<ExcludedRow<'a>>,
-}
-
-fn yes() -> bool {
-    true
 }

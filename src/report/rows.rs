@@ -12,8 +12,44 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::judge::CaseVerdict;
 
-use super::document::{CaseRow, Recording, Text};
 use super::{Report, curl};
+
+/// A text of a report.
+pub(crate) type Text<'a> = Cow<'a, str>;
+
+/// One case, and what became of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct CaseRow<'a> {
+    pub(crate) id: Text<'a>,
+    pub(crate) action: Text<'a>,
+    pub(crate) verdict: Text<'a>,
+    pub(crate) reason: Option<Text<'a>>,
+    #[serde(default = "yes")]
+    pub(crate) sent: bool,
+}
+
+/// A recording that was replayed, and in what the answer is not as recorded.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Recording<'a> {
+    pub(crate) case: Text<'a>,
+    pub(crate) state: Text<'a>,
+    pub(crate) edits: Vec<EditRow<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<Text<'a>>,
+    /// How many edits there are; only the first are listed.
+    pub(crate) size: usize,
+    pub(crate) advice: bool,
+    pub(crate) known: bool,
+}
+
+/// One edit that makes of the recorded answer the one that came.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct EditRow<'a> {
+    pub(crate) kind: Text<'a>,
+    pub(crate) path: Text<'a>,
+    pub(crate) recorded: Text<'a>,
+    pub(crate) actual: Text<'a>,
+}
 
 /// Rows of a report.
 #[derive(Clone)]
@@ -97,6 +133,11 @@ impl<'a> Material<'a> for CaseRow<'a> {
             sent: case.sent,
         })
     }
+}
+
+/// What is missing in a report of before it was told.
+pub(super) fn yes() -> bool {
+    true
 }
 
 impl<R> Default for Rows<'_, R> {

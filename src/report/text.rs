@@ -16,23 +16,16 @@ mod known;
 mod lives;
 mod matrix;
 mod open;
+mod page;
 mod readings;
 mod recordings;
 
 use crate::model::edition::BASE;
 
-use super::document::{ConstraintRow, Distance, DivergenceRow, SummaryRow, WholeReport};
-use super::layout::{Style, Tone, clean, count};
+use super::document::{Distance, DivergenceRow, SummaryRow, WholeReport};
+use super::layout::{Style, clean, count};
 use super::view::{self, Entry};
-
-/// The name of the program, for lines to be pasted.
-const PROGRAM: &str = "ncloud-conformance";
-
-/// The column in which texts start behind their labels.
-const COLUMN: usize = 13;
-
-/// Bytes of a line that repeats a finding; a longer one is better in a file.
-const LONGEST_REPEAT: usize = 500;
+use page::Page;
 
 /// Writes the report. The folder holds, as `N.sh`, what repeats finding N where its line is too long to be
 /// read; without one every line stands in the report.
@@ -69,23 +62,8 @@ pub(super) fn write(report: &WholeReport<'_>, style: &Style, repeats: Option<&st
 /// The lines that are too long to be read, each with the number of its finding.
 pub(super) fn long_repeats(report: &WholeReport<'_>) -> Vec<(usize, String)> {
     let (divergences, advice) = view::findings(report);
-    let all = divergences.iter().chain(&advice).filter(|entry| is_long(entry));
+    let all = divergences.iter().chain(&advice).filter(|entry| divergence::is_long(entry));
     all.map(|entry| (entry.number, entry.found.curl.to_string())).collect()
-}
-
-fn is_long(entry: &Entry<'_>) -> bool {
-    !entry.is_recording() && entry.found.curl.len() > LONGEST_REPEAT
-}
-
-/// A text in the making.
-struct Page<'r> {
-    report: &'r WholeReport<'r>,
-    style: &'r Style,
-    repeats: Option<&'r str>,
-    /// Those that count, recordings of one's own among them.
-    divergences: Vec<Entry<'r>>,
-    advice: Vec<Entry<'r>>,
-    text: String,
 }
 
 impl Page<'_> {
@@ -143,16 +121,6 @@ impl Page<'_> {
         }
     }
 
-    /// How many musts hold and were decided, and the same of shoulds, never mixed.
-    fn distances(&mut self, indent: usize, musts: &Distance, shoulds: &Distance) {
-        self.entry(indent, "conformance", &conformance(musts, "musts"));
-        self.entry(indent, "coverage", &coverage(musts, "musts"));
-        if shoulds.constraints > 0 {
-            let Distance { constraints, .. } = shoulds;
-            self.entry(indent, "advice", &format!("{}, {constraints} checkable", conformance(shoulds, "shoulds")));
-        }
-    }
-
     /// By which editions it was judged, where those are not the ones of the actions' own files; and which the
     /// endpoint follows.
     fn editions(&mut self) {
@@ -183,7 +151,7 @@ impl Page<'_> {
         let DivergenceRow { direction, constraint, known, .. } = entry.found;
         let known = if *known { ", known" } else { "" };
         let direction = format!("{:9}", format!("{direction}{known}"));
-        let painted = self.style.paint(severity(entry), &clean(&direction));
+        let painted = self.style.paint(divergence::severity(entry), &clean(&direction));
         self.line(&format!("{:>3}  {painted}  {}", entry.number, clean(constraint)));
         for how in divergence::how_far(entry) {
             self.text.push_str(&self.style.entry(16, "", 0, &how));
@@ -224,66 +192,6 @@ impl Page<'_> {
             }
         }
     }
-
-    fn tone(&self) -> Tone {
-        match &*self.report.outcome {
-            "conforms" => Tone::Good,
-            "overdue" | "undecided" => Tone::Warn,
-            _ => Tone::Bad,
-        }
-    }
-
-    /// A heading with an empty line above.
-    fn heading(&mut self, text: &str) {
-        self.line("");
-        let painted = self.style.paint(Tone::Strong, text);
-        self.line(&painted);
-    }
-
-    fn line(&mut self, text: &str) {
-        self.text.push_str(text.trim_end());
-        self.text.push('\n');
-    }
-
-    /// A whole line in a tone, wrapped before it is painted.
-    fn strong(&mut self, tone: Tone, text: &str) {
-        let wrapped = self.style.entry(0, "", 0, text);
-        for line in wrapped.lines() {
-            let painted = self.style.paint(tone, line);
-            self.line(&painted);
-        }
-    }
-
-    /// Indented words in a tone, wrapped.
-    fn words(&mut self, tone: Tone, text: &str) {
-        let words: Vec<(Tone, String)> = text.split(' ').map(|word| (tone, word.to_owned())).collect();
-        let set = self.style.pieces(2, "", 0, &words, 1);
-        self.text.push_str(&set);
-    }
-
-    fn entry(&mut self, indent: usize, label: &str, text: &str) {
-        let entry = self.style.entry(indent, label, COLUMN, text);
-        self.text.push_str(&entry);
-    }
-
-    /// The first few of many, unless everything is to be told; and how many are left out.
-    fn few<'a, T>(&self, all: &'a [T], most: usize) -> (&'a [T], usize) {
-        let shown = if self.style.verbose { all.len() } else { all.len().min(most) };
-        (&all[..shown], all.len() - shown)
-    }
-}
-
-impl<'r> Page<'r> {
-    /// What is told of statements: those that count, then those that are advice.
-    fn findings(&self) -> impl Iterator<Item = Entry<'r>> + use<'r> {
-        let (divergences, advice) = (self.divergences.clone(), self.advice.clone());
-        divergences.into_iter().filter(|entry| !entry.is_recording()).chain(advice)
-    }
-}
-
-/// How bad a finding is to the reader.
-fn severity(entry: &Entry<'_>) -> Tone {
-    if entry.tone() == "warn" { Tone::Warn } else { Tone::Bad }
 }
 
 /// Whether nothing was sent, and what was judged had been recorded before.
@@ -297,24 +205,6 @@ fn rule(strict: bool) -> &'static str {
         false => "a broken must counts; a broken should is advice, and fails nothing",
         true => "a broken must counts, and so does a broken should (--strict)",
     }
-}
-
-fn conformance(distance: &Distance, what: &str) -> String {
-    format!("{} of {} decided {what} hold", distance.held, distance.decided)
-}
-
-fn coverage(distance: &Distance, what: &str) -> String {
-    let Distance { constraints, decided, unchecked, .. } = distance;
-    let more = match unchecked {
-        0 => String::new(),
-        more => format!("; {more} more that no client can check"),
-    };
-    format!("{decided} of {constraints} checkable {what} decided{more}")
-}
-
-/// An id without the name of its action, below the heading that says it.
-fn local<'i>(row: &'i ConstraintRow<'_>) -> &'i str {
-    row.id.strip_prefix(&*row.action).map_or(&*row.id, |rest| rest.trim_start_matches('.'))
 }
 
 #[cfg(test)]

@@ -6,23 +6,9 @@ use crate::model::{
 };
 use crate::value::{Path, Record, Trail, Value};
 
-use super::request::describe;
 use super::rule::refuses;
-use super::{Violation, form, tie};
-
-/// What an answer showed: the constraints it was seen to keep, and those it breaks. A constraint in
-/// neither list had nothing to be checked on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Checks {
-    /// Kept in one place at least; another place may break it.
-    pub held: ConstraintSet,
-    /// Broken.
-    pub violations: Vec<Violation>,
-    /// Broken by the kind of value that JSON writes alone: in XML the same content would keep them.
-    pub forms: Vec<Violation>,
-    /// Readings the answer does not fit: the constraint, and the indices of its readings.
-    pub excluded: Vec<(ConstraintId, Vec<usize>)>,
-}
+use super::violation::{Checks, Violation, describe};
+use super::{form, tie};
 
 /// Checks a success answer of a format; with the request it answers, also what ties the two together.
 pub fn check_answer(

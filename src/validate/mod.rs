@@ -13,29 +13,8 @@ mod form;
 pub mod request;
 pub mod rule;
 pub mod tie;
+mod violation;
 
-pub use answer::{Checks, check_answer};
+pub use answer::check_answer;
 pub use request::check_request;
-
-use crate::model::{ConstraintId, Model};
-use crate::value::Path;
-
-/// A value that breaks a constraint, under one or more of its readings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// The constraint.
-    pub constraint: ConstraintId,
-    /// Where the value stands.
-    pub path: Path,
-    /// The readings that refuse it, as indices into the constraint's readings; never empty.
-    pub readings: Vec<usize>,
-    /// What was found, in the words of a message.
-    pub found: String,
-}
-
-impl Violation {
-    /// Whether every reading refuses the value, so that the page leaves no doubt.
-    pub fn is_certain(&self, model: &Model) -> bool {
-        self.readings.len() == model.constraint(self.constraint).readings.len()
-    }
-}
+pub use violation::{Checks, Violation, describe};

@@ -5,8 +5,8 @@ use crate::model::{
 };
 use crate::value::{Path, Record, Value};
 
-use super::Violation;
 use super::rule::{refuses, repeats};
+use super::violation::{Violation, describe};
 
 /// Every constraint a request breaks, in the order of the page.
 pub fn check_request(model: &Model, action: &Action, input: &Record, world: &World) -> Vec<Violation> {
@@ -157,26 +157,6 @@ impl Check<'_> {
     }
 }
 
-/// A value in the words of a message, with its length in both units where they differ.
-pub fn describe(value: &Value) -> String {
-    match value {
-        Value::Text(text) => {
-            let (characters, bytes) = (text.chars().count(), text.len());
-            let length = if characters == bytes {
-                format!("{characters} characters")
-            } else {
-                format!("{characters} characters, {bytes} bytes")
-            };
-            if characters > 60 { length } else { format!("{text:?} ({length})") }
-        }
-        Value::Integer(number) => number.to_string(),
-        Value::Number(spelling) => format!("the number {spelling}"),
-        Value::List(items) => format!("{} items", items.len()),
-        Value::Boolean(truth) => truth.to_string(),
-        _ => value.kind().to_owned(),
-    }
-}
-
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Text(text) => text.is_empty(),
@@ -212,24 +192,5 @@ mod tests {
             let found: Vec<&str> = violations.iter().map(|violation| violation.found.as_str()).collect();
             assert_eq!(found, [expected]);
         }
-    }
-
-    #[test]
-    fn a_value_is_described_by_what_it_is() {
-        use crate::value::Value;
-        for (value, expected) in [
-            (Value::from("abc"), "\"abc\" (3 characters)"),
-            (Value::from("한"), "\"한\" (1 characters, 3 bytes)"),
-            (Value::Text("a".repeat(61)), "61 characters"),
-            (Value::Integer(-5), "-5"),
-            (Value::Number("1.50".to_owned()), "the number 1.50"),
-            (Value::List(vec![Value::Null, Value::Null]), "2 items"),
-            (Value::Boolean(true), "true"),
-            (Value::Null, "null"),
-            (Value::Bytes(vec![0xFF]), "bytes that are not UTF-8"),
-        ] {
-            assert_eq!(super::describe(&value), expected);
-        }
-        assert!(super::describe(&Value::Text("a".repeat(60))).starts_with('"'), "60 are few enough to show");
     }
 }

@@ -5,8 +5,6 @@ use std::collections::HashSet;
 use crate::model::{Characters, Extent, Lookup, Presence, Rule, Scalar, Set, Unit, World, XmlText};
 use crate::value::Value;
 
-use super::tie::is_xml;
-
 /// Whether a rule about a single value refuses it. Rules about presence, repetition or relations
 /// are not about a single value and refuse nothing here.
 pub fn refuses(rule: &Rule, value: &Value, world: &World) -> bool {
@@ -109,6 +107,11 @@ fn is_uuid(text: &str) -> bool {
             8 | 13 | 18 | 23 => byte == b'-',
             _ => byte.is_ascii_hexdigit(),
         })
+}
+
+/// Whether an XML 1.0 document can carry the character at all (its production `Char`).
+pub fn is_xml(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
 #[cfg(test)]
@@ -254,5 +257,15 @@ mod tests {
         }
         assert!(!refuses(&Rule::Set(Set::Type(Scalar::Text)), &Value::Bytes(vec![0xff]), &World::default()));
         assert!(!refuses(&Rule::Set(Set::Type(Scalar::Integer)), &Value::Integer(1), &World::default()));
+    }
+
+    #[test]
+    fn xml_has_the_characters_of_its_production() {
+        for character in ['\t', '\n', '\r', ' ', '\u{7F}', '\u{D7FF}', '\u{E000}', '\u{FFFD}', '\u{10FFFF}'] {
+            assert!(is_xml(character), "{character:?}");
+        }
+        for character in ['\0', '\u{8}', '\u{B}', '\u{1F}', '\u{FFFE}', '\u{FFFF}'] {
+            assert!(!is_xml(character), "{character:?}");
+        }
     }
 }

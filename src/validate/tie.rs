@@ -7,14 +7,8 @@ use crate::model::{
 };
 use crate::value::{Path, Record, Value};
 
-use super::Violation;
-use super::answer::Checks;
-use super::request::describe;
-
-/// Whether an XML 1.0 document can carry the character at all (its production `Char`).
-pub fn is_xml(character: char) -> bool {
-    matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-}
+use super::rule::is_xml;
+use super::violation::{Checks, Violation, describe};
 
 /// Whether a field repeats the parameter; nothing to say where none, an empty one, or several were
 /// given, or where XML could not carry it. XML reads a carriage return that stands for itself as a
@@ -205,16 +199,6 @@ mod tests {
             ("a\u{FFFE}b", false),
         ] {
             assert_eq!(tells(text), expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn xml_has_the_characters_of_its_production() {
-        for character in ['\t', '\n', '\r', ' ', '\u{7F}', '\u{D7FF}', '\u{E000}', '\u{FFFD}', '\u{10FFFF}'] {
-            assert!(is_xml(character), "{character:?}");
-        }
-        for character in ['\0', '\u{8}', '\u{B}', '\u{1F}', '\u{FFFE}', '\u{FFFF}'] {
-            assert!(!is_xml(character), "{character:?}");
         }
     }
 }

@@ -4,6 +4,7 @@
 //! test of the target holds that. Next: [`pages`] for the rules, [`ways`] for what can be otherwise.
 
 mod clock;
+pub mod given;
 pub mod http;
 pub mod pages;
 pub mod ways;
@@ -18,8 +19,8 @@ use std::thread;
 use std::time::Duration;
 
 pub use clock::{now, written};
+use given::Given;
 use http::{Answer, Request};
-use pages::Given;
 use ways::Ways;
 
 /// Which of the two.

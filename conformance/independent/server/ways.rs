@@ -4,9 +4,9 @@
 //! [`Ways::default`] is the faithful form, and takes every sentence of the two pages at its word. Where
 //! they leave something open it does the plainest thing. Next: [`super::pages`].
 
+use super::given::{Given, Machine, Refusal};
 use super::http::Answer;
-use super::pages::{Given, Machine, Refusal, plain_refusal};
-use super::write::{Json, Node, Xml, json_text, xml_text};
+use super::write::{Json, Node, Xml, json_text, record, text, xml_text};
 use super::{Action, Call};
 
 /// What is demanded of a text, and what becomes of it.
@@ -140,6 +140,20 @@ impl Default for Ways {
             json_media: "application/json; charset=UTF-8",
             idle: None,
         }
+    }
+}
+
+/// A refusal in the form of a service's error, in the format that was asked for.
+pub fn plain_refusal(ways: &Ways, refusal: &Refusal, json: bool) -> Answer {
+    let content = record([("returnCode", text(refusal.code)), ("returnMessage", text(&refusal.message))]);
+    document(ways, refusal.status, "responseError", &content, json)
+}
+
+/// A document as an answer.
+pub fn document(ways: &Ways, status: u16, root: &str, content: &Node, json: bool) -> Answer {
+    match json {
+        true => Answer::new(status, ways.json_media, ways.json.document(root, content)),
+        false => Answer::new(status, ways.xml_media, ways.xml.document(root, content)),
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::{ANY, DIFFERENT, Fault, STRICT, fault, image, on_success, snapshot};
 use crate::server::Action::{Image, Snapshot};
+use crate::server::given::{crashed, refused};
 use crate::server::http::{Answer, Framing};
-use crate::server::pages::{crashed, refused};
 use crate::server::write::Node;
 
 pub const FAULTS: &[Fault] = &[

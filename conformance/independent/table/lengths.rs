@@ -2,7 +2,7 @@
 
 use super::{ANY, Fault, LENIENT, STRICT, fault, image, snapshot};
 use crate::server::Action;
-use crate::server::pages::{crashed, refused};
+use crate::server::given::{crashed, refused};
 
 pub const FAULTS: &[Fault] = &[
     fault(

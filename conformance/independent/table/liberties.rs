@@ -2,9 +2,9 @@
 
 use super::{Harmless, harmless, image, snapshot};
 use crate::server::Action::{Image, Snapshot};
+use crate::server::given::{Refusal, refused};
 use crate::server::http::Answer;
-use crate::server::pages::{Refusal, plain_refusal, refused};
-use crate::server::ways::{Repeated, Uncarriable};
+use crate::server::ways::{Repeated, Uncarriable, plain_refusal};
 use crate::server::write::{Node, record, text};
 
 /// Whatever is said of the form of refusals: no page shows one.

@@ -14,8 +14,8 @@ mod parameters;
 mod texts;
 
 use crate::server::Action;
+use crate::server::given::Given;
 use crate::server::http::Answer;
-use crate::server::pages::Given;
 use crate::server::ways::Ways;
 use crate::server::{Call, write::Node};
 

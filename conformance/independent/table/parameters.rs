@@ -2,8 +2,8 @@
 
 use super::{ANY, DIFFERENT, Fault, LENIENT, STRICT, fault, image, snapshot};
 use crate::server::Action::{Image, Snapshot};
+use crate::server::given::{Given, crashed, refused};
 use crate::server::http::{Answer, pairs};
-use crate::server::pages::{Given, crashed, refused};
 use crate::server::ways::{Repeated, Uncarriable, Ways};
 
 const STORAGE: &str = snapshot!("input.blockStorageInstanceNo.exists");

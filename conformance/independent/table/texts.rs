@@ -2,8 +2,8 @@
 
 use super::{Fault, STRICT, fault, has_text, image, snapshot};
 use crate::server::Action::{Image, Snapshot};
+use crate::server::given::{Given, Refusal, crashed};
 use crate::server::http::Answer;
-use crate::server::pages::{Given, Refusal, crashed};
 use crate::server::ways::image_name_fits;
 
 const NAME: &str = snapshot!("input.blockStorageSnapshotName.any-character");

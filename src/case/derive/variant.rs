@@ -4,6 +4,7 @@
 //! constraint gets an arm in [`of_constraint`] and, where it needs one, a file beside [`length`].
 
 mod character;
+mod context;
 mod edit;
 mod id;
 mod length;
@@ -13,113 +14,42 @@ mod strangers;
 mod texts;
 mod whole;
 
-use crate::case::{What, sample};
-use crate::model::{
-    Action, Characters, Constraint, ConstraintId, Kind, Lookup, Member, Model, Presence, Relation, Rule, Scalar, Set,
-    Type, World,
-};
+use crate::case::sample::{Asking, Giving};
+use crate::model::{Characters, Constraint, Lookup, Member, Presence, Relation, Rule, Scalar, Set, Type};
 use crate::value::Value;
+use context::Context;
+pub(super) use context::{Carry, Rounds, Variant};
 use edit::{Edit, Make};
 #[cfg(test)]
 pub(super) use {odd::Odd, strangers::STRANGERS, texts::TEXTS};
 
-/// A change to a plain request that is worth sending.
-pub(super) struct Variant<'m> {
-    /// The statement it is about and its name, or the name alone.
-    pub(super) what: What,
-    /// The top-level parameter it is about; none where it is about the whole request.
-    pub(super) parameter: String,
-    /// The statement it is about, if it is about one.
-    pub(super) subject: Option<ConstraintId>,
-    /// Kinds of other statements of the same parameter it cannot help breaking too.
-    pub(super) entails: Vec<Kind>,
-    /// Whether the parameter must be given before it can be changed, because the change is inside it.
-    pub(super) needs_parameter: bool,
-    /// The changes; none where what the plain request leaves out, or how it travels, is the point.
-    pub(super) edits: Vec<Edit<'m>>,
-    /// How it travels.
-    pub(super) carry: Carry,
-    /// In how many ways it is tried.
-    pub(super) rounds: Rounds,
-    /// Why it is worth sending; empty where its statement says so.
-    pub(super) why: &'static str,
-}
-
-/// How the parameters of a request travel.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Carry {
-    /// As its way has it.
-    Usual,
-    /// The media type of the body followed by this.
-    MediaType(&'static str),
-    /// In the query, without a body; under this media type, if any.
-    Query(Option<&'static str>),
-    /// The format in the query and the rest in the body.
-    Split,
-}
-
-/// In how many ways a variant is tried.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rounds {
-    /// By each method in each format.
-    All,
-    /// Once by each method and once in each format.
-    Crossing,
-    /// By POST, in each format.
-    Posts,
-    /// Once: a name cannot be given again.
-    Once,
-}
-
-/// Everything the maker of one constraint's variants needs to know.
-struct Context<'m> {
-    model: &'m Model,
-    action: &'m Action,
-    world: &'m World,
-    /// The member the constraint is on, and the way to it.
-    member: &'m Member,
-    path: Vec<String>,
-    id: ConstraintId,
-    /// In how many ways the next variants are tried, and why they are.
-    rounds: Rounds,
-    why: &'static str,
-    variants: Vec<Variant<'m>>,
-}
-
 /// Every variant of an action, in the order of its page; what no page speaks of comes last.
-pub(super) fn all<'m>(model: &'m Model, action: &'m Action, world: &'m World) -> Vec<Variant<'m>> {
+pub(super) fn all(asking: Asking<'_>) -> Vec<Variant<'_>> {
     let mut variants = Vec::new();
-    for member in &action.input {
-        of_member(model, action, world, member, vec![member.name.clone()], &mut variants);
+    for member in &asking.action.input {
+        of_member(asking, member, vec![member.name.clone()], &mut variants);
     }
-    character::echoes(model, action, world, &mut variants);
-    variants.extend(whole::probes(model, action, world));
-    variants.extend(whole::together(model, action, world));
-    variants.extend(whole::carriages(model, action));
+    character::echoes(asking, &mut variants);
+    variants.extend(whole::probes(asking));
+    variants.extend(whole::together(asking));
+    variants.extend(whole::carriages(asking));
     variants
 }
 
-fn of_member<'m>(
-    model: &'m Model,
-    action: &'m Action,
-    world: &'m World,
-    member: &'m Member,
-    path: Vec<String>,
-    variants: &mut Vec<Variant<'m>>,
-) {
+fn of_member<'m>(asking: Asking<'m>, member: &'m Member, path: Vec<String>, variants: &mut Vec<Variant<'m>>) {
     // A list's own constraints, and the type of its items.
     let of_items = match &member.kind {
         Type::List(item) => item.constraints.as_slice(),
         _ => &[],
     };
     for &id in member.constraints.iter().chain(of_items) {
-        let mut context = Context::new(model, action, world, member, path.clone(), id);
-        of_constraint(&mut context, model.constraint(id));
+        let mut context = Context::new(asking, member, path.clone(), id);
+        of_constraint(&mut context, asking.model.constraint(id));
         variants.append(&mut context.variants);
     }
     for inner in member.record().unwrap_or_default() {
         let path = path.iter().chain([&inner.name]).cloned().collect();
-        of_member(model, action, world, inner, path, variants);
+        of_member(asking, inner, path, variants);
     }
 }
 
@@ -159,55 +89,8 @@ fn of_constraint(context: &mut Context<'_>, constraint: &Constraint) {
     }
 }
 
-impl<'m> Context<'m> {
-    fn new(
-        model: &'m Model,
-        action: &'m Action,
-        world: &'m World,
-        member: &'m Member,
-        path: Vec<String>,
-        id: ConstraintId,
-    ) -> Self {
-        Self { model, action, world, member, path, id, rounds: Rounds::All, why: "", variants: Vec::new() }
-    }
-
-    /// A variant with fixed values.
-    fn fixed(&mut self, name: &str, values: &[Value]) {
-        let makes = values.iter().cloned().map(|value| -> Make<'m> { Box::new(move |_| value.clone()) }).collect();
-        self.values(name, makes);
-    }
-
-    /// A variant with one value made from a salt.
-    fn made(&mut self, name: &str, make: impl Fn(usize) -> Value + 'm, entails: &[Kind]) {
-        let listed = matches!(self.member.kind, Type::List(_));
-        let make: Make<'m> = if listed { Box::new(move |salt| Value::List(vec![make(salt)])) } else { Box::new(make) };
-        let edit = Edit { path: self.path.clone(), values: vec![make] };
-        self.variant(name, vec![edit], entails);
-    }
-
-    fn values(&mut self, name: &str, values: Vec<Make<'m>>) {
-        let edit = Edit { path: self.path.clone(), values };
-        self.variant(name, vec![edit], &[]);
-    }
-
-    fn variant(&mut self, name: &str, edits: Vec<Edit<'m>>, entails: &[Kind]) {
-        let last = self.model.constraint(self.id).last();
-        self.variants.push(Variant {
-            what: What::Variant { statement: format!("{}.{last}", self.path.join(".")).into(), name: name.into() },
-            parameter: self.path[0].clone(),
-            subject: Some(self.id),
-            entails: entails.to_vec(),
-            needs_parameter: self.path.len() > 1,
-            edits,
-            carry: Carry::Usual,
-            rounds: self.rounds,
-            why: self.why,
-        });
-    }
-}
-
 fn wrong_types(context: &mut Context<'_>) {
-    let scalar = match &context.member.kind {
+    let scalar = match &context.giving.member.kind {
         Type::Scalar(scalar) => *scalar,
         Type::List(item) => match item.kind {
             Type::Scalar(scalar) => scalar,
@@ -247,7 +130,7 @@ fn options(context: &mut Context<'_>, constraint: &Constraint) {
     }
     for (index, option) in known.iter().enumerate() {
         let name = if index == 0 { "other-case".to_owned() } else { format!("other-case-of-{option}") };
-        context.fixed(&name, &[Value::Text(swap_case(option))]);
+        context.fixed(&name, &[Value::Text(id::swap_case(option))]);
     }
     context.fixed("padded", &[Value::Text(format!(" {first} "))]);
     context.fixed("all-at-once", &[Value::Text(known.join(" | "))]);
@@ -266,16 +149,7 @@ fn needs(context: &mut Context<'_>, constraint: &Constraint) {
         return;
     };
     let Some(other) = context.action.input(with) else { return };
-    let Some(value) = sample::typical(context.model, other, context.world, 0) else { return };
+    let Some(value) = (Giving { member: other, ..context.giving }).typical(0) else { return };
     let make: Make<'_> = Box::new(move |_| value.clone());
     context.variant("other-alone", vec![Edit { path: vec![with.clone()], values: vec![make] }], &[]);
-}
-
-fn swap_case(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
-            'a'..='z' => character.to_ascii_uppercase(),
-            other => other.to_ascii_lowercase(),
-        })
-        .collect()
 }

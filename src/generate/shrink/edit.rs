@@ -1,7 +1,6 @@
 //! Simpler requests to try, the boldest first; which of them still mean the same is said elsewhere.
 
-use crate::case::bind;
-use crate::case::sample::{self, Script};
+use crate::case::sample::{Giving, Script};
 use crate::model::{Kind, Member, Model, Type, Unit, World};
 use crate::value::{Date, Record, Value};
 
@@ -33,7 +32,7 @@ pub(super) fn records(
     made.extend((0..entries.len()).map(|dropped| only(&|index, _| index != dropped)));
     for (changed, (name, value)) in entries.iter().enumerate() {
         let Some(member) = member(name) else { continue };
-        made.extend(values(model, world, member, value, salt).into_iter().map(|simpler| {
+        made.extend(values(Giving { model, world, member }, value, salt).into_iter().map(|simpler| {
             let mut with = Record::new();
             for (index, (name, value)) in entries.iter().enumerate() {
                 with.push(*name, if index == changed { simpler.clone() } else { (*value).clone() });
@@ -47,22 +46,23 @@ pub(super) fn records(
     made
 }
 
-fn values(model: &Model, world: &World, member: &Member, value: &Value, salt: usize) -> Vec<Value> {
+fn values(giving: Giving<'_>, value: &Value, salt: usize) -> Vec<Value> {
     match value {
-        Value::Text(text) => texts(model, world, member, text, salt).into_iter().map(Value::Text).collect(),
+        Value::Text(text) => texts(giving, text, salt).into_iter().map(Value::Text).collect(),
         Value::Integer(number) => {
-            let near = bounds(model, member).into_iter().flat_map(around);
+            let near = bounds(giving.model, giving.member).into_iter().flat_map(around);
             let halves = [0, 1, number / 2, number - number.signum()];
             near.chain(halves).map(Value::Integer).collect()
         }
         Value::Boolean(_) => vec![Value::Boolean(false)],
         Value::Date(_) => vec![Value::Date(DATE)],
-        Value::List(items) => lists(model, world, member, items, salt),
+        Value::List(items) => lists(giving, items, salt),
         _ => Vec::new(),
     }
 }
 
-fn lists(model: &Model, world: &World, member: &Member, items: &[Value], salt: usize) -> Vec<Value> {
+fn lists(giving: Giving<'_>, items: &[Value], salt: usize) -> Vec<Value> {
+    let Giving { model, world, member } = giving;
     let mut made: Vec<Value> =
         without_chunks(items).into_iter().filter(|left| !left.is_empty()).map(Value::List).collect();
     for (index, item) in items.iter().enumerate() {
@@ -72,7 +72,7 @@ fn lists(model: &Model, world: &World, member: &Member, items: &[Value], salt: u
                 let records = records(model, world, inner, fields, &[], salt).into_iter();
                 records.filter(|fields| !fields.is_empty()).map(Value::Record).collect()
             }
-            _ => values(model, world, member, item, salt),
+            _ => values(giving, item, salt),
         };
         made.extend(simpler.into_iter().map(|simpler| {
             let mut items = items.to_vec();
@@ -85,11 +85,11 @@ fn lists(model: &Model, world: &World, member: &Member, items: &[Value], salt: u
 
 /// Simpler texts: plain ones at the bounds, plain ones of the same length, this one with parts left
 /// out or made plain.
-fn texts(model: &Model, world: &World, member: &Member, text: &str, salt: usize) -> Vec<String> {
-    let plain = |length: usize| sample::text(model, member, Script::Ascii, length as u64, Unit::Characters, salt);
+fn texts(giving: Giving<'_>, text: &str, salt: usize) -> Vec<String> {
+    let plain = |length: usize| giving.text(Script::Ascii, length as u64, Unit::Characters, salt);
     let characters: Vec<char> = text.chars().collect();
-    let mut made: Vec<String> = bind::usable(model, member, world).map(|found| found.id.clone()).into_iter().collect();
-    let near = bounds(model, member).into_iter().flat_map(around);
+    let mut made: Vec<String> = giving.usable().take(1).map(|found| found.id.clone()).collect();
+    let near = bounds(giving.model, giving.member).into_iter().flat_map(around);
     made.extend(near.filter_map(|length| usize::try_from(length).ok()).filter(|length| *length <= 10_000).map(plain));
     made.extend([plain(text.len()), plain(characters.len())]);
     // Shorter by a half, a quarter, … down to one: an edge nobody has stated is found in few steps.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::case::Cases;
 use crate::judge::diagnosis::strict::{self, Altered, Cause};
-use crate::judge::{Direction, Divergence, Layer, words};
+use crate::judge::{Direction, Divergence, Layer};
 use crate::model::{ConstraintId, Kind};
 
 use super::{Finding, Tally, Verdict};
@@ -77,22 +77,9 @@ impl Tally<'_> {
         let refused = self.findings.contains_key(&(accepts, Direction::Strict));
         let direction = if refused { Direction::Strict } else { Direction::Different };
         for case in found {
-            let (layer, path) = (Layer::Http, "request".to_owned());
-            let (expected, actual) = (words::demand(self.model, accepts), words.to_owned());
             self.evidence[accepts.index()].broken += 1;
-            self.find(
-                case,
-                Divergence {
-                    constraint: accepts,
-                    layer,
-                    direction,
-                    path,
-                    expected,
-                    actual,
-                    nature: None,
-                    instead: None,
-                },
-            );
+            let at = (Layer::Http, "request".to_owned());
+            self.find(case, Divergence::of(self.model, (accepts, direction), at, words.to_owned()));
             self.verdicts[case].verdict = Verdict::Diverges;
         }
         self.mark(accepts, direction, None, words);

@@ -15,7 +15,7 @@ use crate::judge::diagnosis::sign::Sign;
 use crate::judge::diagnosis::strict::{self, Altered, Cause};
 use crate::judge::{Direction, Divergence, Layer, words};
 use crate::model::{ConstraintId, Kind, Site};
-use crate::validate::request::describe;
+use crate::validate::describe;
 
 use super::{Rate, Tally, Verdict};
 

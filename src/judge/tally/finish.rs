@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Case, Cases};
 use crate::judge::fidelity::Nature;
-use crate::judge::{Direction, Divergence, Layer, Observation, Skew, words};
+use crate::judge::{Direction, Divergence, Layer, Observation, Skew};
 use crate::model::{ConstraintId, EmptyAs, Extent, Kind, Level, Presence, Rule, Site};
-use crate::validate::request::describe;
+use crate::validate::describe;
 
 use super::{Assessment, Finding, Row, Tally, Verdict};
 
@@ -72,23 +72,9 @@ impl Tally<'_> {
             let Some(action) = cases.action(index).and_then(|action| self.model.actions.get(action)) else { continue };
             let alive = self.answered > before && !stopped;
             let Some(constraint) = self.model.promise(action, Kind::WholeAnswer).filter(|_| alive) else { continue };
-            let expected = words::demand(self.model, constraint);
-            let (layer, direction) = (Layer::Transport, Direction::Different);
-            let path = "answer".to_owned();
+            let at = (Layer::Transport, "answer".to_owned());
             self.evidence[constraint.index()].broken += 1;
-            self.find(
-                index,
-                Divergence {
-                    constraint,
-                    layer,
-                    direction,
-                    path,
-                    expected,
-                    actual: reason,
-                    nature: None,
-                    instead: None,
-                },
-            );
+            self.find(index, Divergence::of(self.model, (constraint, Direction::Different), at, reason));
             self.verdicts[index].verdict = Verdict::Diverges;
         }
     }
@@ -103,8 +89,6 @@ impl Tally<'_> {
             let Some(shown) = self.evidence[index].contradiction() else { continue };
             let constraint = self.model.constraint(id);
             let probes: BTreeSet<usize> = self.evidence[index].excluding().collect();
-            let (layer, direction) = (Layer::Constraint, Direction::Different);
-            let (path, expected) = (constraint.site.place().to_owned(), words::demand(self.model, id));
             let each: Vec<String> = shown
                 .iter()
                 .zip(&constraint.readings)
@@ -113,9 +97,8 @@ impl Tally<'_> {
                     format!("not {}: {sent}", reading.name)
                 })
                 .collect();
-            let actual = each.join("; ");
-            let found =
-                Divergence { constraint: id, layer, direction, path, expected, actual, nature: None, instead: None };
+            let at = (Layer::Constraint, constraint.site.place().to_owned());
+            let found = Divergence::of(self.model, (id, Direction::Different), at, each.join("; "));
             for probe in probes {
                 self.find(probe, found.clone());
             }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::case::Cases;
-use crate::judge::{Direction, Divergence, Layer, words};
+use crate::judge::{Direction, Divergence, Layer};
 use crate::model::{ConstraintId, Kind};
 
 use super::{Evidence, Tally, Verdict};
@@ -51,19 +51,9 @@ impl Tally<'_> {
         for (case, _) in found {
             let other = mixed.get(&case).map_or("another".into(), |&other| cases.id(other));
             self.evidence[first.index()].broken += 1;
-            self.find(
-                case,
-                Divergence {
-                    constraint: first,
-                    layer: Layer::Http,
-                    direction: Direction::Different,
-                    path: "answer".to_owned(),
-                    expected: words::demand(self.model, first),
-                    actual: format!("answers are mixed up: this one repeats what {other} sent"),
-                    nature: None,
-                    instead: None,
-                },
-            );
+            let at = (Layer::Http, "answer".to_owned());
+            let actual = format!("answers are mixed up: this one repeats what {other} sent");
+            self.find(case, Divergence::of(self.model, (first, Direction::Different), at, actual));
         }
         if let Some(finding) = self.findings.get_mut(&(first, Direction::Different)) {
             finding.alteration = "answers are mixed up: they belong to other requests".to_owned();

@@ -2,36 +2,17 @@
 //!
 //! No answer is looked at here: the cases are the default ones, and what became of each is given.
 
-use crate::case::{Case, Expectation, derive};
+use crate::case::{Case, Expectation};
 use crate::judge::diagnosis::seen::Seen;
+use crate::judge::tests::{ACTION, assess, cases, model, refused};
 use crate::judge::{Assessment, Class, Direction, Judgement, Status, Tally, Verdict};
 use crate::model::{Format, Model};
 use crate::wire::Method;
 
-const ACTION: &str = "vserver.createMemberServerImageInstance";
-
-fn model() -> Model {
-    crate::spec::built_in().expect("the built-in spec has no faults")
-}
-
-fn cases(model: &Model) -> Vec<Case> {
-    let action = model.actions.iter().position(|action| action.id == ACTION).expect("an action of the spec");
-    derive::systematic(model, action, &model.inventory, 0)
-}
-
-/// What is found of an endpoint that does with each case what it is told.
-fn assess(model: &Model, cases: &[Case], class: impl Fn(usize, &Case) -> Class) -> Assessment {
-    let mut tally = Tally::new(model, &model.inventory);
-    for (index, case) in cases.iter().enumerate() {
-        tally.add(case, Judgement::of(class(index, case)));
-    }
-    tally.finish(cases, None)
-}
-
 /// Right about everything, but for valid requests it refuses.
 fn but(refuses: impl Fn(&Case) -> bool) -> impl Fn(usize, &Case) -> Class {
     move |_, case| match case.label.expectation == Expectation::Reject || refuses(case) {
-        true => Class::Refused { code: "1300".to_owned(), message: "no".to_owned() },
+        true => refused(),
         false => Class::Accepted,
     }
 }

@@ -3,29 +3,15 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::case::derive;
-use crate::judge::{Class, Judgement, Tally, levels};
+use crate::judge::tests::{self, ACTION, cases, model, refused};
+use crate::judge::{Class, levels};
 use crate::model::Kind;
 
-const ACTION: &str = "vserver.createMemberServerImageInstance";
 const MAX: &str = "vserver.createMemberServerImageInstance.input.memberServerImageName.max";
-
-fn model() -> Model {
-    crate::spec::built_in().expect("the built-in spec has no faults")
-}
-
-fn cases(model: &Model) -> Vec<Case> {
-    let action = model.actions.iter().position(|action| action.id == ACTION).expect("an action of the spec");
-    derive::systematic(model, action, &model.inventory, 0)
-}
 
 /// What a run of these cases came to, by the class of each.
 fn assess(model: &Model, cases: &[Case], class: impl Fn(usize, &Case) -> Class) -> Assessment {
-    let mut tally = Tally::new(model, &model.inventory);
-    for (index, case) in cases.iter().enumerate() {
-        tally.add(case, Judgement::of(class(index, case)));
-    }
-    let mut assessment = tally.finish(cases, None);
+    let mut assessment = tests::assess(model, cases, class);
     levels::settle(model, cases, &mut assessment, false);
     assessment
 }
@@ -35,10 +21,6 @@ fn right(case: &Case) -> Class {
         Expectation::Reject => refused(),
         Expectation::Accept | Expectation::Unspecified => Class::Accepted,
     }
-}
-
-fn refused() -> Class {
-    Class::Refused { code: "1300".to_owned(), message: "no".to_owned() }
 }
 
 /// Right about everything, but for what it answers with these words of a gateway.

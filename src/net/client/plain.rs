@@ -25,9 +25,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::super::fault::broken;
+use super::super::fault::{MAX_HEADERS, broken};
 use super::super::{Awaited, TransportFault};
-use super::MAX_HEADERS;
 
 type Message = hyper::Request<Full<Bytes>>;
 

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use crate::report::rows::Text;
 
 /// Ids that would let a run decide more, by the names that `--bind` knows, and what they are for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

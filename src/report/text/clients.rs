@@ -6,7 +6,7 @@
 use crate::report::document::ClientRow;
 use crate::report::layout::{Tone, clean, count};
 
-use super::Page;
+use super::page::Page;
 
 /// How many needs of one client are worth reading.
 const FEW: usize = 3;

@@ -8,10 +8,16 @@
 
 use crate::report::curl;
 use crate::report::document::Text;
-use crate::report::layout::{clean, count};
+use crate::report::layout::{Tone, clean, count};
 use crate::report::view::Entry;
 
-use super::{COLUMN, PROGRAM, Page, is_long, severity};
+use super::page::{COLUMN, Page};
+
+/// The name of the program, for lines to be pasted.
+const PROGRAM: &str = "ncloud-conformance";
+
+/// Bytes of a line that repeats a finding; a longer one is better in a file.
+const LONGEST_REPEAT: usize = 500;
 
 /// How many case ids, or places, are worth reading.
 const FEW: usize = 3;
@@ -114,4 +120,14 @@ fn column(page: &mut Page<'_>, label: &str, ids: &[Text<'_>]) {
     if rest > 0 {
         page.line(&format!("     {:COLUMN$}and {rest} more", ""));
     }
+}
+
+/// Whether its line is too long to be read.
+pub(super) fn is_long(entry: &Entry<'_>) -> bool {
+    !entry.is_recording() && entry.found.curl.len() > LONGEST_REPEAT
+}
+
+/// How bad a finding is to the reader.
+pub(super) fn severity(entry: &Entry<'_>) -> Tone {
+    if entry.tone() == "warn" { Tone::Warn } else { Tone::Bad }
 }

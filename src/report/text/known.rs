@@ -9,7 +9,7 @@ use crate::report::document::KnownRow;
 use crate::report::layout::{Tone, clean, count};
 use crate::report::view;
 
-use super::Page;
+use super::page::Page;
 
 /// What is said of an entry whose statement is a should.
 pub(super) const NEEDLESS: &str = "a should is broken: without --strict it fails nothing, with or without this entry";

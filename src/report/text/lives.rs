@@ -7,7 +7,7 @@ use crate::report::document::LifeRow;
 use crate::report::layout::{Tone, clean, count};
 use crate::report::view;
 
-use super::Page;
+use super::page::Page;
 
 /// How many flaws of one statement are worth reading.
 const FEW: usize = 2;

@@ -12,7 +12,8 @@ use crate::report::document::{ConstraintRow, Distance};
 use crate::report::layout::{Tone, clean, count, width};
 use crate::report::view::{self, Group};
 
-use super::{Page, local, readings};
+use super::page::{Page, local};
+use super::readings;
 
 /// Labels longer than this have their symbols right behind them.
 const LABEL: usize = 50;

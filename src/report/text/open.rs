@@ -8,7 +8,7 @@
 use crate::report::layout::{Tone, clean, count};
 use crate::report::view;
 
-use super::Page;
+use super::page::Page;
 
 /// How many reasons, observations or hints are worth reading.
 const FEW: usize = 6;

@@ -7,7 +7,7 @@
 use crate::report::document::ConstraintRow;
 use crate::report::layout::clean;
 
-use super::{COLUMN, Page, local};
+use super::page::{COLUMN, Page, local};
 
 /// Which of several meanings the endpoint goes by; neighbours that say the same share a line.
 pub(super) fn write(page: &mut Page<'_>, rows: &[&ConstraintRow<'_>]) {

@@ -10,7 +10,7 @@ use crate::report::document::Recording;
 use crate::report::layout::{Tone, clean, count};
 use crate::report::view;
 
-use super::Page;
+use super::page::Page;
 
 /// How many cases that could not be compared are worth reading.
 const FEW: usize = 3;

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::sample::{self, Script};
-use crate::model::{Action, Characters, Kind, Member, Model, Relation, Rule, Unit, World};
-use crate::value::Value;
+use crate::case::sample::{Asking, Giving};
+use crate::model::{Characters, Kind, Relation, Rule};
 
+use super::context::{Context, Variant};
+use super::odd;
 use super::strangers::STRANGERS;
 use super::texts::TEXTS;
-use super::{Context, Variant, odd};
 
 /// Characters that look harmless, and what to call them: allowed ones, and strangers to an
 /// alphabet of letters, digits and hyphen, look-alikes and invisible ones among them.
@@ -62,15 +62,15 @@ pub(super) fn last(context: &mut Context<'_>) {
 /// Texts from one range of the alphabet alone: what spoils one range does not spoil every text.
 fn one_range(context: &mut Context<'_>) {
     let mut ranges: Vec<(char, char)> = Vec::new();
-    for reading in &context.model.constraint(context.id).readings {
+    for reading in &context.giving.model.constraint(context.id).readings {
         if let Rule::Characters(Characters::Alphabet(set)) = &reading.rule {
             ranges.extend(set.ranges.iter().filter(|(from, to)| from != to));
         }
     }
     for (from, to) in ranges {
-        let make = move |model: &Model, member: &Member, salt: usize| {
+        let make = move |giving: Giving<'_>, salt: usize| {
             let all: Vec<char> = (from..=to).collect();
-            let length = usize::try_from(sample::bound(model, member, Unit::Characters).0.max(6)).unwrap_or(6);
+            let length = usize::try_from(giving.short()).unwrap_or(6);
             let digits = (0..length).scan(salt, |rest, index| {
                 let digit = *rest % all.len();
                 *rest /= all.len();
@@ -78,7 +78,7 @@ fn one_range(context: &mut Context<'_>) {
             });
             digits.collect()
         };
-        text(context, &format!("only-{from}-{to}"), make, &[]);
+        context.text(&format!("only-{from}-{to}"), make, &[]);
     }
 }
 
@@ -86,7 +86,7 @@ fn one_range(context: &mut Context<'_>) {
 /// a bound on either side of each range.
 fn edges(context: &mut Context<'_>, at: usize) {
     let mut edges = BTreeSet::new();
-    for reading in &context.model.constraint(context.id).readings {
+    for reading in &context.giving.model.constraint(context.id).readings {
         if let Rule::Characters(Characters::Alphabet(set))
         | Rule::Characters(Characters::First(set))
         | Rule::Characters(Characters::Last(set)) = &reading.rule
@@ -122,7 +122,8 @@ const MANGLED: [(&str, &str); 9] = [
 ];
 
 /// Each of them, made long enough and different for each case.
-pub(super) fn echoes<'m>(model: &'m Model, action: &'m Action, world: &'m World, variants: &mut Vec<Variant<'m>>) {
+pub(super) fn echoes<'m>(asking: Asking<'m>, variants: &mut Vec<Variant<'m>>) {
+    let Asking { model, action, .. } = asking;
     for (id, constraint) in model.constraints_of(action) {
         let Some(Rule::Relation(Relation::Echo { from })) = constraint.readings.first().map(|reading| &reading.rule)
         else {
@@ -134,14 +135,11 @@ pub(super) fn echoes<'m>(model: &'m Model, action: &'m Action, world: &'m World,
             continue; // an id is repeated by every answer; there is no other text it could be
         }
         let path = vec![name.to_owned()];
-        let mut context = Context::new(model, action, world, member, path, id);
+        let mut context = Context::new(asking, member, path, id);
         for (name, mangled) in MANGLED {
-            let make = move |model: &Model, member: &Member, salt| {
-                let length = sample::bound(model, member, Unit::Characters).0.max(6);
-                let unique = sample::text(model, member, Script::Ascii, length, Unit::Characters, salt);
-                if mangled.starts_with(' ') { format!(" {unique}{mangled}") } else { unique + mangled }
-            };
-            text(&mut context, name, make, &[]);
+            let before = if mangled.starts_with(' ') { " " } else { "" };
+            let make = move |giving: Giving<'_>, salt| format!("{before}{}{mangled}", giving.unique(salt));
+            context.text(name, make, &[]);
         }
         let spoken_of = [Kind::AnyCharacter, Kind::Alphabet, Kind::Options];
         if !spoken_of.iter().any(|&kind| model.constraint_on(member, kind).is_some()) {
@@ -153,25 +151,13 @@ pub(super) fn echoes<'m>(model: &'m Model, action: &'m Action, world: &'m World,
 
 /// A typical text with one character put in its place; `usize::MAX` means the last.
 fn placed(context: &mut Context<'_>, name: &str, at: usize, character: char, entails: &[Kind]) {
-    let make = move |model: &Model, member: &Member, salt| {
-        let length = sample::bound(model, member, Unit::Characters).0.max(6);
-        let text = sample::text(model, member, Script::Ascii, length, Unit::Characters, salt);
-        let mut characters: Vec<char> = text.chars().collect();
+    let make = move |giving: Giving<'_>, salt| {
+        let mut characters: Vec<char> = giving.unique(salt).chars().collect();
         let index = at.min(characters.len().saturating_sub(1));
         if let Some(place) = characters.get_mut(index) {
             *place = character;
         }
         characters.into_iter().collect()
     };
-    text(context, name, make, entails);
-}
-
-fn text<'m>(
-    context: &mut Context<'m>,
-    name: &str,
-    make: impl Fn(&Model, &Member, usize) -> String + 'm,
-    entails: &[Kind],
-) {
-    let (model, member) = (context.model, context.member);
-    context.made(name, move |salt| Value::Text(make(model, member, salt)), entails);
+    context.text(name, make, entails);
 }

@@ -75,6 +75,16 @@ const fn spelling(name: &'static str, make: fn(&str) -> Option<String>, why: &'s
     Spelling { name, make, why }
 }
 
+/// With each letter of ASCII in the other case.
+pub(super) fn swap_case(text: &str) -> String {
+    text.chars()
+        .map(|character| match character {
+            'a'..='z' => character.to_ascii_uppercase(),
+            other => other.to_ascii_lowercase(),
+        })
+        .collect()
+}
+
 /// The id, if it is one of digits.
 fn numeric(id: &str) -> Option<&str> {
     (!id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())).then_some(id)

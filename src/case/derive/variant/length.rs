@@ -1,10 +1,10 @@
 //! Texts and lists at the edges of what lengths allow, and in the middle between them.
 
-use crate::case::sample::{self, Script};
-use crate::model::{Constraint, Extent, Kind, Member, Model, Rule, Type, Unit};
+use crate::case::sample::{Giving, Script};
+use crate::model::{Constraint, Extent, Kind, Rule, Type, Unit};
 use crate::value::Value;
 
-use super::{Context, Rounds};
+use super::context::{Context, Rounds};
 
 /// How many lengths are tried between the bounds.
 const BETWEEN: u64 = 5;
@@ -50,7 +50,7 @@ fn around(context: &mut Context<'_>, length: u64, units: &[Unit]) {
             continue; // no reading counts so
         }
         let name = format!("{length}-{}{suffix}", unit.name());
-        text(context, &name, move |model, member, salt| sample::text(model, member, script, length, unit, salt));
+        context.text(&name, move |giving, salt| giving.text(script, length, unit, salt), &[]);
         if length == 0 {
             return; // empty is empty in every script
         }
@@ -60,32 +60,30 @@ fn around(context: &mut Context<'_>, length: u64, units: &[Unit]) {
 /// A text that has this length only with the blank at its end: shorter for who trims it.
 fn padded(context: &mut Context<'_>, length: u64) {
     let Some(shorter) = length.checked_sub(1).filter(|shorter| *shorter > 0) else { return };
-    text(context, &format!("{length}-characters-last-blank"), move |model, member, salt| {
-        sample::text(model, member, Script::Ascii, shorter, Unit::Characters, salt) + " "
-    });
+    let make = move |giving: Giving<'_>, salt| giving.text(Script::Ascii, shorter, Unit::Characters, salt) + " ";
+    context.text(&format!("{length}-characters-last-blank"), make, &[]);
 }
 
 /// Lengths that every reading allows, spread evenly.
 fn between(context: &mut Context<'_>, most: &[u64]) {
-    let (least, _) = sample::bound(context.model, context.member, Unit::Characters);
+    let (least, _) = context.giving.bound(Unit::Characters);
     let Some(&most) = most.iter().min() else { return };
     let mut lengths: Vec<u64> =
         (1..=BETWEEN).map(|step| least + most.saturating_sub(least) * step / (BETWEEN + 1)).collect();
     lengths.dedup();
     (context.why, context.rounds) = (BETWEEN_BOUNDS, Rounds::Crossing);
     for length in lengths.into_iter().filter(|&length| length > least && length < most) {
-        text(context, &format!("{length}-characters"), move |model, member, salt| {
-            sample::text(model, member, Script::Ascii, length, Unit::Characters, salt)
-        });
+        let make = move |giving: Giving<'_>, salt| giving.text(Script::Ascii, length, Unit::Characters, salt);
+        context.text(&format!("{length}-characters"), make, &[]);
     }
     (context.why, context.rounds) = ("", Rounds::All);
 }
 
 fn items(context: &mut Context<'_>, constraint: &Constraint, bound: u64) {
-    let Type::List(item) = &context.member.kind else { return };
+    let Type::List(item) = &context.giving.member.kind else { return };
     for count in sides(constraint, bound).filter(|count| *count > 0) {
         let length = usize::try_from(count).unwrap_or_default();
-        if let Some(list) = sample::items(context.model, context.member, item, context.world, length, 0) {
+        if let Some(list) = context.giving.items(item, length, 0) {
             context.fixed(&format!("{count}-items"), &[Value::List(list)]);
         }
     }
@@ -96,9 +94,4 @@ fn sides(constraint: &Constraint, bound: u64) -> impl Iterator<Item = u64> {
     let least = constraint.kind == Kind::Min;
     let sides = if least { [bound.checked_sub(1), Some(bound)] } else { [Some(bound), bound.checked_add(1)] };
     sides.into_iter().flatten()
-}
-
-fn text<'m>(context: &mut Context<'m>, name: &str, make: impl Fn(&Model, &Member, usize) -> String + 'm) {
-    let (model, member) = (context.model, context.member);
-    context.made(name, move |salt| Value::Text(make(model, member, salt)), &[]);
 }

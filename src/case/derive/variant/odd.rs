@@ -3,23 +3,29 @@
 //! Which texts those are stands in the tables beside this: [`super::texts`] for parameters that
 //! exclude no character, [`super::strangers`] for those with an alphabet.
 
-use crate::case::sample::{self, Script};
-use crate::model::{Kind, Member, Model, Relation, Rule, Unit};
-use crate::value::Value;
+use crate::case::sample::Giving;
+use crate::model::{Kind, Relation, Rule, Unit};
 
-use super::{Context, Rounds};
+use super::context::{Context, Rounds};
 
 /// A text that something on the way is known to mistake.
 #[derive(Clone, Copy)]
 pub(in crate::case::derive) struct Odd {
-    /// What its cases are called.
-    pub(in crate::case::derive) name: &'static str,
+    /// What it is called.
+    name: &'static str,
     /// The text.
     pub(in crate::case::derive) text: &'static str,
-    /// Where it stands.
-    pub(super) place: Place,
+    /// Where it stands: each place is a variant of its own.
+    places: &'static [Place],
     /// Who is known to mistake it, and how.
-    pub(super) why: &'static str,
+    why: &'static str,
+}
+
+impl Odd {
+    /// What its cases are called, a name for each place.
+    pub(in crate::case::derive) fn names(&self) -> impl Iterator<Item = String> {
+        self.places.iter().map(|place| place.prefix().to_owned() + self.name)
+    }
 }
 
 /// Where an odd text stands in a value.
@@ -27,10 +33,14 @@ pub(in crate::case::derive) struct Odd {
 pub(super) enum Place {
     /// Before a plain text.
     First,
+    /// There too; its name says so already.
+    Before,
     /// Between its halves.
     Inside,
     /// Behind it.
     Last,
+    /// There too; its name says so already.
+    Behind,
     /// Between its halves, as often as the parameter's greatest length allows.
     Full,
     /// Alone.
@@ -39,49 +49,62 @@ pub(super) enum Place {
     Only,
 }
 
+impl Place {
+    fn prefix(self) -> &'static str {
+        match self {
+            Place::First => "first-",
+            Place::Last => "last-",
+            Place::Full => "full-of-",
+            Place::Before | Place::Inside | Place::Behind | Place::Alone | Place::Only => "",
+        }
+    }
+}
+
 /// A row of a table.
-pub(super) const fn odd(name: &'static str, text: &'static str, place: Place, why: &'static str) -> Odd {
-    Odd { name, text, place, why }
+pub(super) const fn odd(name: &'static str, text: &'static str, places: &'static [Place], why: &'static str) -> Odd {
+    Odd { name, text, places, why }
 }
 
 /// Every text of a table as a variant of the statement at hand. Those too long, too short or outside
 /// the alphabet break another statement, and are left out like all such values.
 pub(super) fn all(context: &mut Context<'_>, table: &'static [Odd]) {
-    let (model, member) = (context.model, context.member);
+    let named = is_named(context.giving);
     for row in table {
-        let entails: &[Kind] = match row.place {
-            Place::First => &[Kind::First],
-            Place::Last => &[Kind::Last],
-            Place::Inside | Place::Full | Place::Alone | Place::Only => &[],
-        };
-        let alike = matches!(row.place, Place::Alone | Place::Only);
         context.why = row.why;
-        context.rounds = if alike && is_named(model, member) { Rounds::Once } else { Rounds::Crossing };
-        context.made(row.name, move |salt| Value::Text(text(model, member, row, salt)), entails);
+        for (&place, name) in row.places.iter().zip(row.names()) {
+            let entails: &[Kind] = match place {
+                Place::First | Place::Before => &[Kind::First],
+                Place::Last | Place::Behind => &[Kind::Last],
+                Place::Inside | Place::Full | Place::Alone | Place::Only => &[],
+            };
+            let alike = matches!(place, Place::Alone | Place::Only);
+            context.rounds = if alike && named { Rounds::Once } else { Rounds::Crossing };
+            context.text(&name, move |giving, salt| text(giving, row.text, place, salt), entails);
+        }
     }
     (context.why, context.rounds) = ("", Rounds::All);
 }
 
 /// Whether what is asked for is a name, which an endpoint may refuse the second time.
-fn is_named(model: &Model, member: &Member) -> bool {
-    model.rules_on(member).any(|rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { .. })))
+fn is_named(giving: Giving<'_>) -> bool {
+    giving.model.rules_on(giving.member).any(|rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { .. })))
 }
 
-fn text(model: &Model, member: &Member, row: &Odd, salt: usize) -> String {
-    let (least, most) = sample::bound(model, member, Unit::Bytes);
-    let unique = sample::text(model, member, Script::Ascii, least.max(6), Unit::Characters, salt);
+fn text(giving: Giving<'_>, odd: &str, place: Place, salt: usize) -> String {
+    let (least, most) = giving.bound(Unit::Bytes);
+    let unique = giving.unique(salt);
     let half = unique.chars().count() / 2;
     let (before, behind): (String, String) = (unique.chars().take(half).collect(), unique.chars().skip(half).collect());
     let whole = |length: u64, of: &str| usize::try_from(length).unwrap_or_default() / of.len().max(1);
-    match row.place {
-        Place::First => format!("{}{unique}", row.text),
-        Place::Inside => format!("{before}{}{behind}", row.text),
-        Place::Last => format!("{unique}{}", row.text),
-        Place::Alone => row.text.to_owned(),
-        Place::Only => row.text.repeat(usize::try_from(least.max(1)).unwrap_or(1)),
+    match place {
+        Place::First | Place::Before => format!("{odd}{unique}"),
+        Place::Inside => format!("{before}{odd}{behind}"),
+        Place::Last | Place::Behind => format!("{unique}{odd}"),
+        Place::Alone => odd.to_owned(),
+        Place::Only => odd.repeat(usize::try_from(least.max(1)).unwrap_or(1)),
         Place::Full => {
             let room = most.unwrap_or_default().saturating_sub(unique.len() as u64);
-            let filling = row.text.repeat(whole(room, row.text));
+            let filling = odd.repeat(whole(room, odd));
             let rest = "a".repeat(whole(room, "a") - filling.len());
             format!("{before}{filling}{rest}{behind}")
         }

@@ -5,8 +5,8 @@ use crate::model::{Constraint, Lookup, Rule, World};
 use crate::validate::rule::refuses;
 use crate::value::Value;
 
-use super::id::SPELLINGS;
-use super::{Context, Rounds};
+use super::context::{Context, Rounds};
+use super::id::{SPELLINGS, swap_case};
 
 /// How many known resources of a kind are tried, each for itself.
 const MOST_KNOWN: usize = 4;
@@ -17,21 +17,18 @@ pub(super) fn unknown(context: &mut Context<'_>, constraint: &Constraint) {
     else {
         return;
     };
-    let unknown = unknown_id(context.world, resource);
+    let unknown = unknown_id(context.giving.world, resource);
     for (name, id) in [("unknown", unknown.as_str()), ("word", "no-such-id"), ("blank", " ")] {
         let id = id.to_owned();
         context.made(name, move |_| Value::Text(id.clone()), &[]);
     }
-    let known: Vec<String> = bind::usable_all(context.model, context.member, context.world)
-        .map(|resource| resource.id.clone())
-        .take(MOST_KNOWN)
-        .collect();
+    let known: Vec<String> = context.giving.usable().map(|resource| resource.id.clone()).take(MOST_KNOWN).collect();
     let Some(first) = known.first() else { return };
-    let other_case = super::swap_case(first);
+    let other_case = swap_case(first);
     for (name, id) in
         [("padded", format!(" {first} ")), ("leading-zero", format!("0{first}")), ("other-case", other_case)]
     {
-        if context.world.find(resource, &id).is_none() {
+        if context.giving.world.find(resource, &id).is_none() {
             context.made(name, move |_| Value::Text(id.clone()), &[]);
         }
     }
@@ -46,7 +43,8 @@ pub(super) fn unknown(context: &mut Context<'_>, constraint: &Constraint) {
 fn spellings(context: &mut Context<'_>, resource: &str, known: &str) {
     context.rounds = Rounds::Crossing;
     for spelling in SPELLINGS {
-        let made = (spelling.make)(known).filter(|id| !id.is_empty() && context.world.find(resource, id).is_none());
+        let made =
+            (spelling.make)(known).filter(|id| !id.is_empty() && context.giving.world.find(resource, id).is_none());
         if let Some(id) = made {
             context.why = spelling.why;
             context.made(spelling.name, move |_| Value::Text(id.clone()), &[]);
@@ -57,9 +55,7 @@ fn spellings(context: &mut Context<'_>, resource: &str, known: &str) {
 
 /// The same id twice, and two that differ.
 pub(super) fn repeats(context: &mut Context<'_>) {
-    let ids: Vec<Value> = bind::usable_all(context.model, context.member, context.world)
-        .map(|resource| Value::Text(resource.id.clone()))
-        .collect();
+    let ids: Vec<Value> = context.giving.usable().map(|resource| Value::Text(resource.id.clone())).collect();
     if let Some(id) = ids.first() {
         context.fixed("same-value-twice", &[id.clone(), id.clone()]);
     }
@@ -76,8 +72,8 @@ pub(super) fn states(context: &mut Context<'_>, constraint: &Constraint) {
     else {
         return;
     };
-    for value in bind::states(context.model, resource, attribute) {
-        let found = context.world.of_kind(resource).find(|candidate| {
+    for value in bind::states(context.giving.model, resource, attribute) {
+        let found = context.giving.world.of_kind(resource).find(|candidate| {
             candidate.attribute(attribute) == Some(&value) && otherwise_in_order(context, constraint, &candidate.id)
         });
         if let Some(candidate) = found {
@@ -88,10 +84,10 @@ pub(super) fn states(context: &mut Context<'_>, constraint: &Constraint) {
 }
 
 fn otherwise_in_order(context: &Context<'_>, constraint: &Constraint, id: &str) -> bool {
-    let others = context.member.constraints.iter().map(|&id| context.model.constraint(id));
+    let others = context.giving.member.constraints.iter().map(|&id| context.giving.model.constraint(id));
     others.filter(|other| other.id != constraint.id).flat_map(|other| &other.readings).all(|reading| {
         !matches!(reading.rule, Rule::World(Lookup::State { .. }))
-            || !refuses(&reading.rule, &Value::from(id), context.world)
+            || !refuses(&reading.rule, &Value::from(id), context.giving.world)
     })
 }
 

@@ -3,44 +3,44 @@
 //! Where the spec promises something of the kind, the case is about that promise; else it is a probe.
 
 use crate::case::What;
-use crate::case::sample::{self, Script};
-use crate::model::{Action, ConstraintId, Kind, Member, Model, Scalar, Type, Unit, World};
+use crate::case::sample::{Asking, Giving, Script};
+use crate::model::{ConstraintId, Kind, Member, Model, Scalar, Type, Unit};
 use crate::value::Value;
 
+use super::context::{Carry, Rounds, Variant};
 use super::edit::{Edit, Make};
-use super::{Carry, Rounds, Variant};
 
 /// Optional parameters: all of them, all but one, and as long as they may be.
-pub(super) fn together<'m>(model: &'m Model, action: &'m Action, world: &'m World) -> Vec<Variant<'m>> {
-    let optional: Vec<&'m Member> = optional(model, action, world).collect();
+pub(super) fn together(asking: Asking<'_>) -> Vec<Variant<'_>> {
+    let optional: Vec<&Member> = optional(asking).collect();
     if optional.len() < 2 {
         return Vec::new();
     }
-    let set = |make: fn(&Giving<'m>, usize) -> Value, but: &str| -> Vec<Edit<'m>> {
+    let set = |make: Making, but: &str| -> Vec<Edit<'_>> {
         let given = optional.iter().filter(|member| member.name != but);
-        given.map(|member| Giving { model, member, world }.edit(make)).collect()
+        given.map(|member| edit(&member.name, vec![value(asking.giving(member), make)])).collect()
     };
-    let accepts = About::promise(model, action, Kind::Accepts);
+    let accepts = About::promise(asking, Kind::Accepts);
     let limit = "a limit of the request as a whole, or of several values together";
     let unset = "what Packer sends where nothing is set: every name there, and empty";
     let mut variants = vec![
-        accepts.variant("all-parameters", set(Giving::typical, ""), "given together as nowhere else"),
-        accepts.variant("all-longest", set(Giving::longest, ""), limit),
-        Variant { entails: vec![Kind::Empty], ..About::PROBE.variant("all-empty", set(Giving::empty, ""), unset) },
+        accepts.variant("all-parameters", set(typical, ""), "given together as nowhere else"),
+        accepts.variant("all-longest", set(longest, ""), limit),
+        Variant { entails: vec![Kind::Empty], ..About::PROBE.variant("all-empty", set(empty, ""), unset) },
     ];
     for member in &optional {
-        let about = About::member(model, member, Kind::Optional);
+        let about = About::member(asking.model, member, Kind::Optional);
         let name = if about.subject.is_some() { "left-out".to_owned() } else { format!("{}-left-out", member.name) };
         let why = "whether it may be left out where others are given";
-        variants.push(about.variant(&name, set(Giving::typical, &member.name), why));
+        variants.push(about.variant(&name, set(typical, &member.name), why));
     }
     variants
 }
 
 /// Ways of a POST that clients are known to use.
-pub(super) fn carriages<'m>(model: &'m Model, action: &'m Action) -> Vec<Variant<'m>> {
-    let form = About::promise(model, action, Kind::FormParameter);
-    let post = About::promise(model, action, Kind::Post);
+pub(super) fn carriages(asking: Asking<'_>) -> Vec<Variant<'_>> {
+    let form = About::promise(asking, Kind::FormParameter);
+    let post = About::promise(asking, Kind::Post);
     let rows = [
         (&form, "charset", Carry::MediaType("; charset=UTF-8"), "what many HTTP libraries add"),
         (&form, "charset-closely", Carry::MediaType(";charset=utf-8"), "the same, as others write it"),
@@ -71,73 +71,64 @@ pub(super) fn carriages<'m>(model: &'m Model, action: &'m Action) -> Vec<Variant
 }
 
 /// What no page speaks of: a parameter nobody knows, and each parameter given twice.
-pub(super) fn probes<'m>(model: &'m Model, action: &'m Action, world: &'m World) -> Vec<Variant<'m>> {
-    let unknown: Vec<Make<'m>> = vec![Box::new(|_| Value::from("1"))];
+pub(super) fn probes(asking: Asking<'_>) -> Vec<Variant<'_>> {
+    let unknown: Vec<Make<'_>> = vec![Box::new(|_| Value::from("1"))];
     let mut variants = vec![probe("unknownParameter", "unknown", unknown)];
-    for member in &action.input {
-        let repeats = model.constraint_on(member, Kind::Repeat).is_some();
-        if repeats || !matches!(member.kind, Type::Scalar(_)) || sample::typical(model, member, world, 0).is_none() {
+    for member in &asking.action.input {
+        let (giving, repeats) = (asking.giving(member), asking.model.constraint_on(member, Kind::Repeat).is_some());
+        if repeats || !matches!(member.kind, Type::Scalar(_)) || giving.typical(0).is_none() {
             continue;
         }
-        let giving = || Giving { model, member, world };
-        let values = vec![giving().value(Giving::typical), giving().value(Giving::typical)];
+        let values = vec![value(giving, typical), value(giving, typical)];
         variants.push(probe(&member.name, "given-twice", values));
     }
     variants
 }
 
 fn probe<'m>(parameter: &str, name: &str, values: Vec<Make<'m>>) -> Variant<'m> {
-    let edits = vec![Edit { path: vec![parameter.to_owned()], values }];
-    let variant = About::PROBE.variant(&format!("{parameter}-{name}"), edits, "");
+    let variant = About::PROBE.variant(&format!("{parameter}-{name}"), vec![edit(parameter, values)], "");
     Variant { parameter: parameter.to_owned(), rounds: Rounds::All, ..variant }
 }
 
 /// The parameters a request may leave out, but for the one that chooses the format.
-fn optional<'m>(model: &'m Model, action: &'m Action, world: &'m World) -> impl Iterator<Item = &'m Member> {
-    action.input.iter().filter(|member| {
+fn optional<'m>(asking: Asking<'m>) -> impl Iterator<Item = &'m Member> {
+    let model = asking.model;
+    asking.action.input.iter().filter(move |member| {
         model.constraint_on(member, Kind::Required).is_none()
             && member.name != model.format_parameter
             && matches!(member.kind, Type::Scalar(_))
-            && sample::typical(model, member, world, 0).is_some()
+            && asking.giving(member).typical(0).is_some()
     })
 }
 
-/// A parameter to give a value to.
-struct Giving<'m> {
-    model: &'m Model,
-    member: &'m Member,
-    world: &'m World,
+/// How a parameter is given a value, from a salt.
+type Making = fn(Giving<'_>, usize) -> Value;
+
+fn edit<'m>(parameter: &str, values: Vec<Make<'m>>) -> Edit<'m> {
+    Edit { path: vec![parameter.to_owned()], values }
 }
 
-impl<'m> Giving<'m> {
-    fn edit(self, make: fn(&Self, usize) -> Value) -> Edit<'m> {
-        Edit { path: vec![self.member.name.clone()], values: vec![self.value(make)] }
-    }
+fn value(giving: Giving<'_>, make: Making) -> Make<'_> {
+    Box::new(move |salt| make(giving, salt))
+}
 
-    fn value(self, make: fn(&Self, usize) -> Value) -> Make<'m> {
-        Box::new(move |salt| make(&self, salt))
-    }
+fn typical(giving: Giving<'_>, salt: usize) -> Value {
+    giving.typical(salt).unwrap_or_else(|| empty(giving, salt))
+}
 
-    fn typical(&self, salt: usize) -> Value {
-        sample::typical(self.model, self.member, self.world, salt).unwrap_or_else(|| self.empty(salt))
+/// The longest text that every reading allows, where the page says how long that is.
+fn longest(giving: Giving<'_>, salt: usize) -> Value {
+    let Giving { model, member, .. } = giving;
+    let named = [Kind::Exists, Kind::Options].iter().any(|&kind| model.constraint_on(member, kind).is_some());
+    let (_, most) = giving.bound(Unit::Characters);
+    match most.filter(|_| !named && matches!(member.kind, Type::Scalar(Scalar::Text))) {
+        Some(most) => Value::Text(giving.text(Script::Ascii, most, Unit::Characters, salt)),
+        None => typical(giving, salt),
     }
+}
 
-    /// The longest text that every reading allows, where the page says how long that is.
-    fn longest(&self, salt: usize) -> Value {
-        let named =
-            [Kind::Exists, Kind::Options].iter().any(|&kind| self.model.constraint_on(self.member, kind).is_some());
-        let (_, most) = sample::bound(self.model, self.member, Unit::Characters);
-        match most.filter(|_| !named && matches!(self.member.kind, Type::Scalar(Scalar::Text))) {
-            Some(most) => {
-                Value::Text(sample::text(self.model, self.member, Script::Ascii, most, Unit::Characters, salt))
-            }
-            None => self.typical(salt),
-        }
-    }
-
-    fn empty(&self, _: usize) -> Value {
-        Value::from("")
-    }
+fn empty(_: Giving<'_>, _: usize) -> Value {
+    Value::from("")
 }
 
 /// The statement a whole request is about, if the spec has it.
@@ -149,8 +140,8 @@ struct About {
 impl About {
     const PROBE: About = About { subject: None, statement: String::new() };
 
-    fn promise(model: &Model, action: &Action, kind: Kind) -> Self {
-        Self { subject: model.promise(action, kind), statement: format!("answer.{}", kind.name()) }
+    fn promise(asking: Asking<'_>, kind: Kind) -> Self {
+        Self { subject: asking.model.promise(asking.action, kind), statement: format!("answer.{}", kind.name()) }
     }
 
     fn member(model: &Model, member: &Member, kind: Kind) -> Self {
