@@ -45,8 +45,8 @@ impl<'a, 's> Reader<'a, 's> {
             text,
             cut: source.cut,
             at: 0,
-            open: Vec::new(),
-            entries: Vec::new(),
+            open: Vec::with_capacity(8),
+            entries: Vec::with_capacity(18),
             items: Vec::new(),
             notes: Notes::new(source, limits),
         }
