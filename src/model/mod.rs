@@ -45,6 +45,8 @@ pub struct Model {
     pub support: Vec<Action>,
     /// All constraints of all actions, those of the contract first; a [`ConstraintId`] is an index into this.
     pub constraints: Vec<Constraint>,
+    /// Of what kind each of them is: asked so often that it stands close together.
+    pub(crate) kinds: Vec<Kind>,
     /// The name of the parameter that chooses the answer's format.
     pub format_parameter: String,
     /// The format of an answer when none is asked for.
@@ -67,6 +69,11 @@ impl Model {
     /// The constraint behind an id.
     pub fn constraint(&self, id: ConstraintId) -> &Constraint {
         &self.constraints[id.index()]
+    }
+
+    /// Of what kind that constraint is.
+    pub fn kind(&self, id: ConstraintId) -> Kind {
+        self.kinds[id.index()]
     }
 
     /// What a member's constraints demand, in every reading.
@@ -139,7 +146,7 @@ impl Model {
 
     /// The one constraint of that kind on a member, if it has one.
     pub fn constraint_on(&self, member: &Member, kind: Kind) -> Option<ConstraintId> {
-        member.constraints.iter().copied().find(|&id| self.constraint(id).kind == kind)
+        member.constraints.iter().copied().find(|&id| self.kind(id) == kind)
     }
 
     /// The promise of that kind about every answer of an action, if the spec makes it.
