@@ -180,6 +180,8 @@ pub struct Action {
     pub input: Vec<Member>,
     /// The success answer: a record named after its root element.
     pub output: Member,
+    /// The names on the wire of all lists in it.
+    pub lists: Vec<String>,
     /// Every constraint of this action, in the order of the page.
     pub constraints: Vec<ConstraintId>,
     /// Those of them that are about every answer, the last one first, each with its kind.
