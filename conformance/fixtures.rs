@@ -200,7 +200,7 @@ impl<'m> Page<'m> {
         for observation in &judgement.observations {
             self.line(1, &format!("observed at {:?}: {}", observation.path, observation.what));
         }
-        let held: BTreeSet<&str> = judgement.held.iter().map(|id| self.short(*id)).collect();
+        let held: BTreeSet<&str> = judgement.held.iter().map(|id| self.short(id)).collect();
         held.into_iter().for_each(|id| self.line(1, &format!("holds {id}")));
     }
 

@@ -7,7 +7,7 @@
 use memchr::{memchr, memmem};
 
 use crate::codec::Answer;
-use crate::model::{Binding, Format, Member, MemberPath, Need, Type};
+use crate::model::{Format, MemberPath, Need};
 use crate::value::{Path, Record, Trail, Value};
 use crate::wire::{AnomalyKind, Limits, xml};
 
@@ -83,9 +83,13 @@ impl Reader<'_> {
         let Some(value) = self.seen.response.headers.get("content-type") else {
             return Some("no Content-Type".to_owned());
         };
-        let media = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let fits = |known: &String| *known == media || (known.starts_with('+') && media.ends_with(known));
-        (!types.iter().any(fits)).then(|| format!("Content-Type: {}", value.chars().take(60).collect::<String>()))
+        let media = value.split(';').next().unwrap_or_default().trim();
+        let by_suffix = || {
+            let media = media.to_ascii_lowercase();
+            types.iter().any(|known| known.starts_with('+') && media.ends_with(known))
+        };
+        let fits = types.iter().any(|known| known.eq_ignore_ascii_case(media)) || by_suffix();
+        (!fits).then(|| format!("Content-Type: {}", value.chars().take(60).collect::<String>()))
     }
 
     fn blank_before_inner(&self) -> Option<String> {
@@ -126,8 +130,7 @@ impl Reader<'_> {
 
     /// A list that is written as an element with a beginning, an end and nothing between them.
     fn empty_list(&self) -> Option<String> {
-        let mut lists = Vec::new();
-        names_of_lists(&self.seen.action.output, &mut lists);
+        let lists = &self.seen.action.lists;
         let body = self.body();
         // Mostly there is none, not even in a comment, and that is quickly seen.
         if !lists.iter().any(|name| is_written_empty(body, name)) {
@@ -189,16 +192,6 @@ fn skipped(rest: &[u8]) -> usize {
         }
     }
     1
-}
-
-fn names_of_lists<'m>(member: &'m Member, names: &mut Vec<&'m str>) {
-    if let Type::List(_) = member.kind {
-        names.push(match &member.binding {
-            Binding::Plain => &member.name,
-            Binding::List { name } => name,
-        });
-    }
-    member.record().unwrap_or_default().iter().for_each(|inner| names_of_lists(inner, names));
 }
 
 /// Whether an element of that name begins somewhere and ends without anything inside.

@@ -8,7 +8,8 @@ mod kept;
 use crate::case::{Case, Exchange, FailureKind, Outcome};
 use crate::codec::{Answer, Read, Refusal, decode_answer, scalar};
 use crate::model::{
-    Action, ConstraintId, Format, Kind, Member, MemberPath, Model, Presence, Promise, Relation, Rule, Set,
+    Action, ConstraintId, ConstraintSet, Format, Kind, Member, MemberPath, Model, Presence, Promise, Relation, Rule,
+    Set,
 };
 use crate::validate::{Checks, Violation, check_answer};
 use crate::value::{Path, Record, Value};
@@ -24,7 +25,8 @@ const MOST_OBSERVED: usize = 50;
 pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
     let action = &model.actions[case.action];
     let (ahead_ms, elapsed) = (clock::ahead_ms(exchange), exchange.elapsed);
-    let judgement = Judgement { ahead_ms, elapsed, ..Judgement::of(Class::Unreadable) };
+    let held = ConstraintSet::with_capacity(model.constraints.len());
+    let judgement = Judgement { ahead_ms, elapsed, held, ..Judgement::of(Class::Unreadable) };
     let mut judge = Judge { model, action, case, judgement };
     match &exchange.outcome {
         Outcome::Failed(failure) if failure.kind == FailureKind::Interrupted => {
@@ -37,8 +39,7 @@ pub fn judge(model: &Model, case: &Case, exchange: &Exchange) -> Judgement {
         }
         Outcome::Answered(response) => {
             judge.response(response);
-            let kept = kept::kept(model, case, &judge.judgement);
-            judge.judgement.held.extend(kept);
+            kept::keep(model, case, &mut judge.judgement);
         }
     }
     judge.judgement
@@ -137,11 +138,14 @@ impl Judge<'_> {
             return;
         };
         let expected = if format == Format::Xml { xml } else { json };
-        let media = response.headers.get("content-type").map(|value| media_type(value).to_ascii_lowercase());
-        let found = match media {
+        let found = match response.headers.get("content-type").map(media_type) {
             None => Some("no Content-Type".to_owned()),
-            Some(media) if expected.contains(&media) || media.ends_with(&format!("+{}", format.name())) => None,
-            Some(media) => Some(format!("Content-Type {media} on {} body", words::a_format(format))),
+            Some(media) if expected.iter().any(|known| known.eq_ignore_ascii_case(media)) => None,
+            Some(media) => {
+                let media = media.to_ascii_lowercase();
+                let fits = media.ends_with(&format!("+{}", format.name()));
+                (!fits).then(|| format!("Content-Type {media} on {} body", words::a_format(format)))
+            }
         };
         self.promise(Kind::ContentType, Layer::Http, "content-type", found);
     }
@@ -199,7 +203,7 @@ impl Judge<'_> {
         self.promise(kind, Layer::Envelope, "output", root.and_then(|odd| words::structure(&odd.kind)));
         let request = Some(&self.case.label.input);
         let checks = check_answer(self.model, self.action, fields, request, format);
-        let Checks { held, violations, forms, excluded } = checks;
+        let Checks { mut held, violations, forms, excluded } = checks;
         let other_answer = root.is_some()
             && violations.iter().any(|violation| {
                 let member = self.action.output_at(&violation.path.without_indices());
@@ -214,8 +218,8 @@ impl Judge<'_> {
         }
         self.judgement.excluded.extend(excluded);
         self.json_forms(forms);
-        self.judgement.held.reserve(self.action.constraints.len());
-        self.judgement.held.extend(held.iter().filter(|id| !displaced.iter().any(|(other, _)| other == id)));
+        displaced.iter().for_each(|(id, _)| held.remove(*id));
+        self.judgement.held.unite(&held);
         for (id, anomaly) in displaced {
             let found = words::structure(&anomaly.kind);
             self.check_at(id, Layer::Shape, anomaly.at.to_string(), found);
@@ -317,7 +321,10 @@ impl Judge<'_> {
                 let Some(form) = self.model.refusals.first() else { return Class::Accepted };
                 let code = text(fields, &form.code);
                 let refused = !code.trim().is_empty() && code != self.success_code() && !has_items(fields);
-                if refused { Class::Refused { code, message: text(fields, &form.message) } } else { Class::Accepted }
+                if !refused {
+                    return Class::Accepted;
+                }
+                Class::Refused { code: code.to_owned(), message: text(fields, &form.message).to_owned() }
             }
             (Answer::Refusal(refusal), 500..) if self.is_gateway(refusal) => Class::Down { status },
             (Answer::Refusal(refusal), 413 | 414 | 431) if self.is_gateway(refusal) => Class::Carrier { status },
@@ -325,7 +332,7 @@ impl Judge<'_> {
             (Answer::Refusal(refusal), 200..=299) if self.says_success(refusal) => Class::Unreadable,
             (Answer::Refusal(refusal), _) => {
                 let form = self.model.refusals.iter().find(|form| form.name == refusal.form);
-                let field = |name: Option<&String>| name.map_or_else(String::new, |name| text(&refusal.fields, name));
+                let field = |name: Option<&String>| name.map_or("", |name| text(&refusal.fields, name)).to_owned();
                 Class::Refused {
                     code: field(form.map(|form| &form.code)),
                     message: field(form.map(|form| &form.message)),
@@ -369,13 +376,13 @@ impl Judge<'_> {
 
     fn check(&mut self, id: ConstraintId, layer: Layer, path: &str, found: Option<String>) {
         match found {
-            None => self.judgement.held.push(id),
+            None => self.judgement.held.insert(id),
             found => self.check_at(id, layer, path.to_owned(), found),
         }
     }
 
     fn check_at(&mut self, constraint: ConstraintId, layer: Layer, path: String, found: Option<String>) {
-        let Some(actual) = found else { return self.judgement.held.push(constraint) };
+        let Some(actual) = found else { return self.judgement.held.insert(constraint) };
         let divergence = Divergence::of(self.model, (constraint, Direction::Different), (layer, path), actual);
         self.judgement.divergences.push(divergence);
     }
@@ -385,6 +392,6 @@ fn has_items(fields: &Record) -> bool {
     fields.iter().any(|(_, value)| value.as_list().is_some_and(|items| !items.is_empty()))
 }
 
-fn text(fields: &Record, name: &str) -> String {
-    fields.get(name).and_then(Value::as_text).unwrap_or_default().to_owned()
+fn text<'r>(fields: &'r Record, name: &str) -> &'r str {
+    fields.get(name).and_then(Value::as_text).unwrap_or_default()
 }

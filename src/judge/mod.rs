@@ -46,7 +46,7 @@ pub use undecided::LeftOpen;
 
 use std::time::Duration;
 
-use crate::model::{ConstraintId, Means, Model};
+use crate::model::{ConstraintId, ConstraintSet, Means, Model};
 
 /// What one exchange showed.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +54,7 @@ pub struct Judgement {
     /// What the endpoint did with the request.
     pub class: Class,
     /// Statements the answer was seen to keep.
-    pub held: Vec<ConstraintId>,
+    pub held: ConstraintSet,
     /// Statements it breaks.
     pub divergences: Vec<Divergence>,
     /// Readings it contradicts: the constraint, and the indices of the readings.
@@ -74,8 +74,7 @@ pub struct Judgement {
 impl Judgement {
     /// What can be said where there is no answer to look at.
     pub fn of(class: Class) -> Self {
-        let (held, divergences, excluded, observations) = Default::default();
-        let clients = Vec::new();
+        let (held, divergences, excluded, observations, clients) = Default::default();
         let elapsed = Duration::ZERO;
         Self { class, held, divergences, excluded, observations, ahead_ms: None, again: None, elapsed, clients }
     }

@@ -133,8 +133,10 @@ pub(super) fn held(model: &Model, case: &Case, class: &Class, response: &Respons
     let Some(format) = case.label.format else { return Vec::new() };
     let action: &Action = &model.actions[case.action];
     let seen = SeenAnswer { action, response, read, said, asked: format };
+    let mut held = Vec::with_capacity(model.clients.len());
     let clients = model.clients.iter().enumerate().filter(|(_, client)| client.reads.contains(&format));
-    clients.map(|(index, client)| Held { client: index, stumbles: hold(client, &seen) }).collect()
+    held.extend(clients.map(|(index, client)| Held { client: index, stumbles: hold(client, &seen) }));
+    held
 }
 
 /// Gathers what the answers of a run showed.

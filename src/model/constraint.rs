@@ -29,7 +29,7 @@ impl ConstraintId {
 
 /// Constraints of one model, a bit for each: what an answer of a thousand rows keeps a thousand times
 /// is written down once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct ConstraintSet {
     words: Vec<u64>,
 }
@@ -49,6 +49,19 @@ impl ConstraintSet {
         self.words[word] |= 1 << bit;
     }
 
+    /// Takes one out.
+    pub fn remove(&mut self, id: ConstraintId) {
+        if let Some(word) = self.words.get_mut(id.index() / 64) {
+            *word &= !(1 << (id.index() % 64));
+        }
+    }
+
+    /// Puts in all that are in another.
+    pub fn unite(&mut self, other: &Self) {
+        self.words.resize(self.words.len().max(other.words.len()), 0);
+        self.words.iter_mut().zip(&other.words).for_each(|(word, more)| *word |= more);
+    }
+
     /// All of them, in the order of the model.
     pub fn iter(&self) -> impl Iterator<Item = ConstraintId> + '_ {
         self.words.iter().enumerate().flat_map(|(word, &bits)| {
@@ -59,6 +72,28 @@ impl ConstraintSet {
                 Some(ConstraintId::new(word * 64 + bit))
             })
         })
+    }
+}
+
+impl PartialEq for ConstraintSet {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for ConstraintSet {}
+
+impl Extend<ConstraintId> for ConstraintSet {
+    fn extend<I: IntoIterator<Item = ConstraintId>>(&mut self, more: I) {
+        more.into_iter().for_each(|id| self.insert(id));
+    }
+}
+
+impl FromIterator<ConstraintId> for ConstraintSet {
+    fn from_iter<I: IntoIterator<Item = ConstraintId>>(ids: I) -> Self {
+        let mut set = Self::default();
+        set.extend(ids);
+        set
     }
 }
 
@@ -255,5 +290,18 @@ mod tests {
         }
         assert_eq!(set.iter().map(ConstraintId::index).collect::<Vec<_>>(), [0, 63, 64, 130]);
         assert_eq!(ConstraintSet::default().iter().count(), 0);
+    }
+
+    #[test]
+    fn sets_of_the_same_are_the_same_whatever_room_they_have() {
+        let of = |indices: &[usize]| indices.iter().map(|&index| ConstraintId::new(index)).collect::<ConstraintSet>();
+        let mut set = of(&[3, 130]);
+        set.remove(ConstraintId::new(130));
+        set.remove(ConstraintId::new(999));
+        assert_eq!(set, of(&[3]));
+        assert_ne!(set, of(&[4]));
+        set.unite(&of(&[5, 200]));
+        set.unite(&of(&[3]));
+        assert_eq!(set, of(&[200, 5, 3]));
     }
 }

@@ -71,7 +71,9 @@ impl Model {
     /// all else.
     pub(crate) fn keeping_support(mut self, kept: impl Fn(&Action) -> bool) -> Self {
         let whole = self.clone();
-        self.constraints.truncate(self.constraints_under_test());
+        let under_test = self.constraints_under_test();
+        self.constraints.truncate(under_test);
+        self.kinds.truncate(under_test);
         self.support.clear();
         whole.support.iter().filter(|action| kept(action)).for_each(|action| self.adopt(action, &whole));
         self.constraints.shrink_to_fit();
@@ -96,6 +98,7 @@ impl Model {
         for &id in &action.constraints {
             moved.insert(id, ConstraintId::new(self.constraints.len()));
             self.constraints.push(Arc::clone(&from.constraints[id.index()]));
+            self.kinds.push(from.kind(id));
         }
         let mut action = action.clone();
         action.renumber(&moved);

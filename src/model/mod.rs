@@ -46,6 +46,8 @@ pub struct Model {
     /// All constraints of all actions, those of the contract first; a [`ConstraintId`] is an index into this.
     /// An edition has those that it does not say otherwise in common with the base.
     pub constraints: Vec<Arc<Constraint>>,
+    /// Of what kind each of them is: asked so often that it stands close together.
+    pub(crate) kinds: Vec<Kind>,
     /// The name of the parameter that chooses the answer's format.
     pub format_parameter: String,
     /// The format of an answer when none is asked for.
@@ -68,6 +70,11 @@ impl Model {
     /// The constraint behind an id.
     pub fn constraint(&self, id: ConstraintId) -> &Constraint {
         &self.constraints[id.index()]
+    }
+
+    /// Of what kind that constraint is.
+    pub fn kind(&self, id: ConstraintId) -> Kind {
+        self.kinds[id.index()]
     }
 
     /// What a member's constraints demand, in every reading.
@@ -140,7 +147,7 @@ impl Model {
 
     /// The one constraint of that kind on a member, if it has one.
     pub fn constraint_on(&self, member: &Member, kind: Kind) -> Option<ConstraintId> {
-        member.constraints.iter().copied().find(|&id| self.constraint(id).kind == kind)
+        member.constraints.iter().copied().find(|&id| self.kind(id) == kind)
     }
 
     /// The promise of that kind about every answer of an action, if the spec makes it.
@@ -174,6 +181,8 @@ pub struct Action {
     pub input: Vec<Member>,
     /// The success answer: a record named after its root element.
     pub output: Member,
+    /// The names on the wire of all lists in it.
+    pub lists: Vec<String>,
     /// Every constraint of this action, in the order of the page.
     pub constraints: Vec<ConstraintId>,
     /// Those of them that are about every answer, the last one first, each with its kind.

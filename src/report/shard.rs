@@ -15,7 +15,7 @@ use crate::case::{Case, Cases};
 use crate::client::Stumble;
 use crate::judge::fidelity::Nature;
 use crate::judge::{Class, Direction, Divergence, Held, Judgement, Layer, Observation};
-use crate::model::{ConstraintId, Means, Model};
+use crate::model::{ConstraintId, ConstraintSet, Means, Model};
 
 /// One part of a suite.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -113,12 +113,12 @@ impl Shard {
         cases: Cases<'_>,
         told: &[Judgement],
     ) -> Self {
-        let mut lists: BTreeMap<&[ConstraintId], usize> = BTreeMap::new();
+        let mut lists: BTreeMap<Vec<ConstraintId>, usize> = BTreeMap::new();
         let mut held: Vec<Vec<String>> = Vec::new();
         let mut evidence = Vec::new();
         for (case, judgement) in cases.iter().zip(told) {
-            let list = *lists.entry(&judgement.held).or_insert_with(|| {
-                held.push(judgement.held.iter().map(|&id| model.constraint(id).id.clone()).collect());
+            let list = *lists.entry(judgement.held.iter().collect()).or_insert_with(|| {
+                held.push(judgement.held.iter().map(|id| model.constraint(id).id.clone()).collect());
                 held.len() - 1
             });
             evidence.push(Evidence::of(model, &case, judgement, list));
@@ -134,7 +134,7 @@ impl Shard {
             .flat_map(|action| model.constraints_of(action))
             .map(|(id, it)| (it.id.as_str(), id))
             .collect();
-        let held: Vec<Option<Vec<ConstraintId>>> =
+        let held: Vec<Option<ConstraintSet>> =
             self.held.iter().map(|list| list.iter().map(|id| ids.get(id.as_str()).copied()).collect()).collect();
         let told = self.evidence.iter().filter_map(|evidence| {
             let held = held.get(evidence.held)?.clone()?;
@@ -160,7 +160,7 @@ impl Evidence {
         }
     }
 
-    fn judgement(&self, ids: &BTreeMap<&str, ConstraintId>, held: Vec<ConstraintId>) -> Option<Judgement> {
+    fn judgement(&self, ids: &BTreeMap<&str, ConstraintId>, held: ConstraintSet) -> Option<Judgement> {
         let excluded = self.excluded.iter().map(|(id, readings)| Some((*ids.get(id.as_str())?, readings.clone())));
         let seen = self.seen.iter().map(|(path, what)| Observation { path: path.clone(), what: what.clone() });
         let again = match &self.again {

@@ -8,7 +8,7 @@ use crate::judge::{
     Assessment, Class, Direction, Divergence, Judgement, Known, KnownStanding, Layer, LeftOpen, Listed, Observation,
     Rate, Statement, Tally, Unmet, Verdict, levels,
 };
-use crate::model::{ConstraintId, Level, Model, Side};
+use crate::model::{ConstraintSet, Level, Model, Side};
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -186,7 +186,7 @@ fn perfect(model: &Model, case: &Case) -> Judgement {
         Expectation::Reject => true,
         Expectation::Unspecified => case.label.violations.iter().any(|violation| violation.readings.contains(&0)),
     };
-    let held: Vec<ConstraintId> = model
+    let held: ConstraintSet = model
         .constraints_of(&model.actions[case.action])
         .filter(|(_, constraint)| constraint.side() == Side::Answer && constraint.is_checkable())
         .map(|(id, _)| id)

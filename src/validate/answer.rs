@@ -20,7 +20,7 @@ pub fn check_answer(
 ) -> Checks {
     let held = ConstraintSet::with_capacity(model.constraints.len());
     let checks = Checks { held, ..Checks::default() };
-    let mut check = Check { model, output, request, format, checks };
+    let mut check = Check { model, output, request, format, nothing: World::default(), checks };
     check.members(action.output.record().unwrap_or_default(), output, &Trail::Root.name("output"));
     let mut checks = check.checks;
     if let Some(request) = request {
@@ -34,6 +34,8 @@ struct Check<'m> {
     output: &'m Record,
     request: Option<&'m Record>,
     format: Format,
+    /// What is known to exist: answers are not asked about it, and an empty world costs something to make.
+    nothing: World,
     checks: Checks,
 }
 
@@ -70,7 +72,7 @@ impl Check<'_> {
         if !is_left_out {
             self.content(member, Some(read), more, parent);
         }
-        let is_written = |violation: &Violation| self.model.constraint(violation.constraint).kind == Kind::Format;
+        let is_written = |violation: &Violation| self.model.kind(violation.constraint) == Kind::Format;
         if matches!(member.kind, Type::Scalar(Scalar::Date)) && self.checks.violations[before..].iter().all(is_written)
         {
             self.checks.violations.truncate(before); // a date in figures: no text, so in no form of a text
@@ -78,7 +80,7 @@ impl Check<'_> {
         let model = self.model;
         let broken = &mut self.checks.violations[before..];
         broken.iter_mut().for_each(|violation| violation.found = describe(value));
-        let is_open = |violation: &Violation| model.constraint(violation.constraint).kind == Kind::Open;
+        let is_open = |violation: &Violation| model.kind(violation.constraint) == Kind::Open;
         let on = |kind| self.model.constraint_on(member, kind);
         if let (true, Some(constraint)) = (broken.iter().all(is_open), on(Kind::Type).or_else(|| on(Kind::Present))) {
             let (path, found) = (parent.name(&member.name).path(), describe(value));
@@ -141,7 +143,11 @@ impl Check<'_> {
         if self.is_omittable(member)
             && let Some(id) = self.model.constraint_on(member, Kind::Echo)
         {
-            self.rule(id, None, &|| parent.name(&member.name).path());
+            match self.verdict(id, None) {
+                None => {}
+                Some(true) => self.checks.held.insert(id),
+                Some(false) => self.broken(id, None, parent.name(&member.name).path()),
+            }
         }
     }
 
@@ -177,22 +183,27 @@ impl Check<'_> {
     fn scalars(&mut self, member: &Member, value: Option<&Value>, parent: &Trail<'_>) -> bool {
         let at = || parent.name(&member.name).path();
         for &id in &member.constraints {
-            let kind = self.model.constraint(id).kind;
-            if kind == Kind::Present || kind == Kind::Filled && self.repeats(member, value) {
+            let kind = self.model.kind(id);
+            if kind == Kind::Present {
                 continue;
             }
-            if !self.rule(id, value, &at) && kind != Kind::Open {
-                return false;
+            match self.verdict(id, value) {
+                None => {}
+                Some(true) => self.checks.held.insert(id),
+                Some(false) if kind == Kind::Filled && self.repeats(member, value) => {}
+                Some(false) => {
+                    self.broken(id, value, at());
+                    if kind != Kind::Open {
+                        return false;
+                    }
+                }
             }
         }
         true
     }
 
-    /// Whether the field is nothing but blanks, or the word `null`, because the request said so.
+    /// Whether a field that is nothing but blanks, or the word `null`, is so because the request said so.
     fn repeats(&self, member: &Member, value: Option<&Value>) -> bool {
-        if !value.is_some_and(|value| refuses(&Rule::Presence(Presence::Filled), value, &World::default())) {
-            return false;
-        }
         let echo = self.model.constraint_on(member, Kind::Echo).map(|id| self.model.constraint(id));
         let rule = echo.and_then(|echo| echo.readings.first()).map(|reading| &reading.rule);
         // Whether it says so, or something else, is told once.
@@ -200,27 +211,22 @@ impl Check<'_> {
         from.is_some_and(|from| tie::echo(self.request, from, value, self.format).is_some())
     }
 
-    fn rule(&mut self, id: ConstraintId, value: Option<&Value>, at: &dyn Fn() -> Path) -> bool {
-        let model = self.model;
-        let constraint = model.constraint(id);
-        let rule = constraint.readings.first().map(|reading| &reading.rule);
-        let tied = rule.and_then(|rule| self.tie(rule, value));
-        let verdict = tied.unwrap_or_else(|| {
-            value.map(|value| !constraint.readings.iter().any(|reading| refused(&reading.rule, value)))
-        });
-        match verdict {
-            None => {}
-            Some(true) => self.checks.held.insert(id),
-            Some(false) => {
-                let readings = match tied {
-                    Some(_) => vec![0],
-                    None => value.map_or_else(Vec::new, |value| self.readings(id, |rule| refused(rule, value))),
-                };
-                let found = value.map_or_else(|| "missing".to_owned(), describe);
-                self.checks.violations.push(Violation { constraint: id, path: at(), readings, found });
-            }
-        }
-        verdict != Some(false)
+    /// Whether a value keeps a statement; `None` where there is nothing to hold against it.
+    fn verdict(&self, id: ConstraintId, value: Option<&Value>) -> Option<bool> {
+        let readings = &self.model.constraint(id).readings;
+        let tied = readings.first().and_then(|reading| self.tie(&reading.rule, value));
+        tied.unwrap_or_else(|| value.map(|value| !readings.iter().any(|reading| self.refused(&reading.rule, value))))
+    }
+
+    #[cold]
+    fn broken(&mut self, id: ConstraintId, value: Option<&Value>, path: Path) {
+        let first = self.model.constraint(id).readings.first();
+        let readings = match first.and_then(|reading| self.tie(&reading.rule, value)) {
+            Some(_) => vec![0],
+            None => value.map_or_else(Vec::new, |value| self.readings(id, |rule| self.refused(rule, value))),
+        };
+        let found = value.map_or_else(|| "missing".to_owned(), describe);
+        self.checks.violations.push(Violation { constraint: id, path, readings, found });
     }
 
     /// Whether the value is what another one makes it, as far as that can be told; `None` for a rule
@@ -255,6 +261,14 @@ impl Check<'_> {
         })
     }
 
+    /// Whether a rule about a single value refuses it; a date is one in whatever form it is written.
+    fn refused(&self, rule: &Rule, value: &Value) -> bool {
+        if let (Rule::Set(Set::Type(Scalar::Date)), Value::Text(text)) = (rule, value) {
+            return !form::is_some_date(text);
+        }
+        refuses(rule, value, &self.nothing)
+    }
+
     fn readings(&self, id: ConstraintId, refused: impl Fn(&Rule) -> bool) -> Vec<usize> {
         let readings = self.model.constraint(id).readings.iter().enumerate();
         readings.filter(|(_, reading)| refused(&reading.rule)).map(|(index, _)| index).collect()
@@ -269,14 +283,6 @@ fn in_order(members: &[Member], record: &Record) -> bool {
         entries.next_if(|(name, _)| is_of(name, member));
     }
     entries.next().is_none()
-}
-
-/// Whether a rule about a single value refuses it; a date is one in whatever form it is written.
-fn refused(rule: &Rule, value: &Value) -> bool {
-    if let (Rule::Set(Set::Type(Scalar::Date)), Value::Text(text)) = (rule, value) {
-        return !form::is_some_date(text);
-    }
-    refuses(rule, value, &World::default())
 }
 
 /// Whether that is the member's name; mostly it is the very one the decoder took from it.

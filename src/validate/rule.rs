@@ -11,7 +11,7 @@ pub fn refuses(rule: &Rule, value: &Value, world: &World) -> bool {
     match rule {
         Rule::Presence(Presence::Distinct) => value.as_list().is_some_and(|items| repeats(items.iter())),
         Rule::Presence(Presence::Filled) => {
-            value.as_text().is_some_and(|text| text.trim().is_empty() || text == "null")
+            value.as_text().is_some_and(|text| text.chars().all(char::is_whitespace) || text == "null")
         }
         Rule::Presence(_) => false,
         Rule::Extent(extent) => is_beyond(extent, value),

@@ -32,12 +32,14 @@ pub(super) fn check(
 ) {
     for input in &action.input {
         for &id in &input.constraints {
-            for reading in &model.constraint(id).readings {
-                if let Rule::Relation(Relation::DefaultShown { value, to }) = &reading.rule {
+            let kind = model.kind(id);
+            let defaults = (kind == Kind::Default).then(|| model.constraint(id).rules());
+            for rule in defaults.into_iter().flatten() {
+                if let Rule::Relation(Relation::DefaultShown { value, to }) = rule {
                     shown(id, (input, value, to), answer, request, checks);
                 }
             }
-            if model.constraint(id).kind == Kind::XmlText && format == Format::Json {
+            if kind == Kind::XmlText && format == Format::Json {
                 unwritable(model, action, (id, input), answer, request, checks);
             }
         }

@@ -20,3 +20,6 @@ pub mod xml;
 pub use anomaly::{Anomaly, AnomalyKind};
 pub use document::{Document, Limits, Node};
 pub use message::{Headers, Method, Request, Response};
+
+#[cfg(all(test, feature = "generate"))]
+mod laws;

@@ -4,45 +4,34 @@
 //! That one of these is broken no single exchange can show; see [`crate::judge::tally`].
 
 use crate::case::{Case, Expectation};
-use crate::model::{ConstraintId, Kind, Member, Model};
+use crate::model::{ConstraintSet, Kind, Member, Model};
 use crate::value::{Record, Value};
 use crate::wire::Method;
 
 use super::super::{Class, Judgement};
 
-/// The statements that what became of the request keeps.
-pub(super) fn kept(model: &Model, case: &Case, judgement: &Judgement) -> Vec<ConstraintId> {
+/// Adds the statements that what became of the request keeps.
+pub(super) fn keep(model: &Model, case: &Case, judgement: &mut Judgement) {
     let action = &model.actions[case.action];
-    let promises = |kinds: &[Kind]| -> Vec<ConstraintId> {
-        kinds.iter().filter_map(|&kind| model.promise(action, kind)).collect()
-    };
+    let kept = &mut judgement.held;
     match (&judgement.class, case.label.expectation) {
-        (Class::Refused { .. }, Expectation::Reject) => promises(&[Kind::Refuses]),
+        (Class::Refused { .. }, Expectation::Reject) => kept.extend(model.promise(action, Kind::Refuses)),
         (Class::Accepted, Expectation::Accept) => {
-            let mut kept =
-                promises(&[Kind::Accepts, if case.request.method == Method::Get { Kind::Get } else { Kind::Post }]);
-            if case.request.headers.get("content-type").is_some_and(|media| media.contains(';')) {
-                kept.extend(promises(&[Kind::FormParameter]));
-            }
             // What comes back of a request tells whose answer it is.
-            if judgement.held.iter().any(|&id| model.constraint(id).kind == Kind::Echo) {
-                kept.extend(promises(&[Kind::OwnAnswer]));
-            }
-            kept.extend(of_parameters(model, case));
-            kept
+            let is_own = kept.iter().any(|id| model.kind(id) == Kind::Echo);
+            let method = if case.request.method == Method::Get { Kind::Get } else { Kind::Post };
+            let has_parameter = case.request.headers.get("content-type").is_some_and(|media| media.contains(';'));
+            let form = has_parameter.then_some(Kind::FormParameter);
+            let kinds = [Some(Kind::Accepts), Some(method), form, is_own.then_some(Kind::OwnAnswer)];
+            kept.extend(kinds.into_iter().flatten().filter_map(|kind| model.promise(action, kind)));
+            of_members(model, &action.input, &case.label.input, kept);
         }
-        _ => Vec::new(),
+        _ => {}
     }
 }
 
 /// Parameters that were left out, and texts that were taken, those in records included.
-fn of_parameters(model: &Model, case: &Case) -> Vec<ConstraintId> {
-    let mut kept = Vec::new();
-    of_members(model, &model.actions[case.action].input, &case.label.input, &mut kept);
-    kept
-}
-
-fn of_members(model: &Model, members: &[Member], given: &Record, kept: &mut Vec<ConstraintId>) {
+fn of_members(model: &Model, members: &[Member], given: &Record, kept: &mut ConstraintSet) {
     for member in members {
         let Some(value) = given.get(&member.name) else {
             kept.extend(model.constraint_on(member, Kind::Optional));

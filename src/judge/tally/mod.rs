@@ -251,15 +251,14 @@ impl<'m> Tally<'m> {
     /// Takes over what the answer of a decided case showed.
     fn learn(&mut self, index: usize, case: &Case, judgement: &Judgement) {
         let broken: BTreeSet<ConstraintId> = judgement.divergences.iter().map(|found| found.constraint).collect();
-        let held: BTreeSet<ConstraintId> = judgement.held.iter().copied().filter(|id| !broken.contains(id)).collect();
-        for id in held {
+        for id in judgement.held.iter().filter(|id| !broken.contains(id)) {
             self.evidence[id.index()].held += 1;
         }
         if matches!(judgement.class, Class::Accepted) {
             self.defaults(case);
         }
         // What repeats its own request belongs to it.
-        let repeats = |id: &ConstraintId| self.model.constraint(*id).kind == Kind::Echo;
+        let repeats = |id: ConstraintId| self.model.kind(id) == Kind::Echo;
         if judgement.held.iter().any(repeats)
             && let Some(id) = self.model.promise(&self.model.actions[case.action], Kind::OwnAnswer)
         {

@@ -196,7 +196,7 @@ pub(super) fn facts(shown: &Exposed) -> impl PartialEq + use<> {
     let set = |ids: &mut dyn Iterator<Item = ConstraintId>| ids.collect::<BTreeSet<_>>();
     let violated = set(&mut shown.label.violations.iter().map(|violation| violation.constraint));
     let broken = set(&mut shown.judgement.divergences.iter().map(|divergence| divergence.constraint));
-    let held = set(&mut shown.judgement.held.iter().copied());
+    let held = set(&mut shown.judgement.held.iter());
     let class = std::mem::discriminant(&shown.judgement.class);
     (shown.label.expectation, shown.label.format, violated, broken, held, class)
 }

@@ -52,11 +52,23 @@ pub(super) fn compile<'s>(
         undo: raw.undo.as_ref().map(undo),
         page: raw.page.clone(),
         input,
+        lists: lists(&output),
         output,
         constraints: (earlier..constraints.len()).map(ConstraintId::new).collect(),
         slips: slips(raw, &id),
         id,
     }
+}
+
+/// The names on the wire of the lists in a member, itself included.
+fn lists(member: &Member) -> Vec<String> {
+    let own = match (&member.kind, &member.binding) {
+        (Type::List(_), Binding::Plain) => Some(&member.name),
+        (Type::List(_), Binding::List { name }) => Some(name),
+        (Type::Scalar(_) | Type::Record(_), _) => None,
+    };
+    let inner = member.record().unwrap_or_default().iter().flat_map(lists);
+    own.cloned().into_iter().chain(inner).collect()
 }
 
 /// The things an answer speaks of, and what chooses among them.

@@ -62,6 +62,7 @@ pub(super) fn compile<'s>(
     let model = Model {
         actions,
         support,
+        kinds: constraints.iter().map(|constraint| constraint.kind).collect(),
         constraints,
         format_parameter: common.map(|common| common.format_parameter.value.clone()).unwrap_or_default(),
         default_format: common.map_or(Format::Xml, |common| common.default_format),

@@ -258,6 +258,10 @@ fn an_edition_holds_no_support_action_it_does_not_change_and_is_whole_when_asked
         let whole = model.under(&edition.name).expect("the edition");
         let names = |model: &Model| model.every_action().map(|action| action.id.clone()).collect::<BTreeSet<_>>();
         assert_eq!(names(&whole), names(&model));
+        for known in [&edition.model, &whole] {
+            let kinds: Vec<Kind> = known.constraints.iter().map(|constraint| constraint.kind).collect();
+            assert_eq!(kinds, known.kinds, "{}", edition.name);
+        }
         // Each action's constraints are its own again, the same as before unless its page is another.
         for action in whole.every_action() {
             assert!(

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::keys::{Entry, Seen};
 use super::text::{Odd, TextFault, literal, number, string};
 use crate::value::Path;
-use crate::wire::notes::{Notes, StepRef, Stop, path};
+use crate::wire::notes::{Noted, Notes, StepRef, Stop, path};
 use crate::wire::source::Source;
 use crate::wire::{AnomalyKind, Document, Limits, Node};
 
@@ -21,22 +21,17 @@ pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Document<'a> {
     }
 }
 
-type Step<T = ()> = Result<T, Stop>;
-
 struct Reader<'a, 's> {
     text: &'a str,
-    source: &'s Source<'a>,
-    limits: &'s Limits,
+    /// Whether the text goes on beyond what is read of it.
+    cut: bool,
     at: usize,
-    nodes: usize,
-    /// How many of the source's replaced runs are reported already.
-    reported: usize,
     open: Vec<Open<'a>>,
     /// The finished entries of all open objects, innermost last; those of arrays likewise. One
     /// list for all of them, so that each object is allocated once, at its final size.
     entries: Vec<Entry<'a>>,
     items: Vec<Node<'a>>,
-    notes: Notes,
+    notes: Notes<'a, 's>,
 }
 
 enum Open<'a> {
@@ -48,45 +43,25 @@ impl<'a, 's> Reader<'a, 's> {
     fn new(text: &'a str, source: &'s Source<'a>, limits: &'s Limits) -> Self {
         Self {
             text,
-            source,
-            limits,
+            cut: source.cut,
             at: 0,
-            nodes: 0,
-            reported: 0,
-            open: Vec::new(),
-            entries: Vec::new(),
+            open: Vec::with_capacity(8),
+            entries: Vec::with_capacity(18),
             items: Vec::new(),
-            notes: Notes::new(limits),
+            notes: Notes::new(source, limits),
         }
     }
 
     fn run(mut self) -> Document<'a> {
         let mut root = None;
         let ended = self.document(&mut root);
-        let ended = self.report_replaced(usize::MAX).and(ended);
         let at = self.path();
         let root = root.unwrap_or_else(|| self.close_all());
-        let anomalies = match self.last_word(ended) {
-            Some(kind) => self.notes.end(at, kind),
-            None => self.notes.finish(),
-        };
-        Document { root, anomalies }
+        Document { root, anomalies: self.notes.finish(at, ended) }
     }
 
-    /// Where the bytes were cut at the limit, whatever is missing there is the limit's doing.
-    fn last_word(&self, ended: Step) -> Option<AnomalyKind> {
-        match ended.err().map(Stop::into_kind) {
-            None | Some(AnomalyKind::Truncated | AnomalyKind::Empty) if self.source.cut => {
-                Some(AnomalyKind::Limit { what: "bytes", limit: self.limits.bytes })
-            }
-            kind => kind,
-        }
-    }
-
-    fn document(&mut self, root: &mut Option<Node<'a>>) -> Step {
-        for _ in 0..self.source.marks {
-            self.note(AnomalyKind::ByteOrderMark)?;
-        }
+    fn document(&mut self, root: &mut Option<Node<'a>>) -> Noted {
+        self.notes.marks()?;
         if self.peek().is_none() {
             return Err(Stop::new(AnomalyKind::Empty));
         }
@@ -98,12 +73,12 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Each turn reads one value and all the brackets closing behind it.
-    fn root(&mut self) -> Step<Node<'a>> {
+    fn root(&mut self) -> Noted<Node<'a>> {
         loop {
             let Some(mut node) = self.value()? else { continue };
             loop {
-                if self.reported < self.source.replaced.len() {
-                    self.report_replaced(self.at)?;
+                if self.notes.has_replaced() {
+                    self.notes.replaced(self.at, &self.path())?;
                 }
                 node = match self.place(node) {
                     Some(root) => return Ok(root),
@@ -115,12 +90,9 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Reads a whole value, or opens an object or array that is not empty.
-    fn value(&mut self) -> Step<Option<Node<'a>>> {
+    fn value(&mut self) -> Noted<Option<Node<'a>>> {
         let Some(byte) = self.peek() else { return Err(Stop::new(AnomalyKind::Truncated)) };
-        self.nodes += 1;
-        if self.nodes > self.limits.nodes {
-            return Err(Stop::limit("nodes", self.limits.nodes));
-        }
+        self.notes.count()?;
         match byte {
             b'"' => Ok(Some(Node::Text(self.string()?))),
             b'{' => self.open(Open::Object { first: self.entries.len(), key: None, seen: Seen::default() }, b'}'),
@@ -134,9 +106,9 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// One that touches the end may be the beginning of a longer one, unless it is all there is.
-    fn number(&mut self) -> Step<Cow<'a, str>> {
+    fn number(&mut self) -> Noted<Cow<'a, str>> {
         let end = number(self.text, self.at).map_err(|fault| self.wrong(fault))?;
-        if end == self.text.len() && (self.source.cut || !self.open.is_empty()) {
+        if end == self.text.len() && (self.cut || !self.open.is_empty()) {
             return Err(Stop::new(AnomalyKind::Truncated));
         }
         let spelled = &self.text[self.at..end];
@@ -144,17 +116,14 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(Cow::Borrowed(spelled))
     }
 
-    fn literal(&mut self, word: &str, node: Node<'a>) -> Step<Option<Node<'a>>> {
+    fn literal(&mut self, word: &str, node: Node<'a>) -> Noted<Option<Node<'a>>> {
         self.at = literal(self.text, self.at, word).map_err(|fault| self.wrong(fault))?;
         Ok(Some(node))
     }
 
     /// An empty one is a value at once.
-    fn open(&mut self, open: Open<'a>, end: u8) -> Step<Option<Node<'a>>> {
-        let deepest = self.limits.depth.min(Limits::DEEPEST);
-        if self.open.len() >= deepest {
-            return Err(Stop::limit("depth", deepest));
-        }
+    fn open(&mut self, open: Open<'a>, end: u8) -> Noted<Option<Node<'a>>> {
+        self.notes.deepen(self.open.len())?;
         let object = matches!(open, Open::Object { .. });
         self.open.push(open);
         self.at += 1;
@@ -197,7 +166,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Behind a value: whether another follows, or the bracket closes. Reads either, and a key.
-    fn goes_on(&mut self) -> Step<bool> {
+    fn goes_on(&mut self) -> Noted<bool> {
         let object = matches!(self.open.last(), Some(Open::Object { .. }));
         let (end, expected) = if object { (b'}', "`,` or `}`") } else { (b']', "`,` or `]`") };
         match self.peek() {
@@ -215,7 +184,7 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(true)
     }
 
-    fn key(&mut self) -> Step {
+    fn key(&mut self) -> Noted {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("a key"));
         }
@@ -238,7 +207,7 @@ impl<'a, 's> Reader<'a, 's> {
         again
     }
 
-    fn string(&mut self) -> Step<Cow<'a, str>> {
+    fn string(&mut self) -> Noted<Cow<'a, str>> {
         let read = string(self.text, self.at).map_err(|fault| self.wrong(fault))?;
         self.at = read.end;
         for odd in read.odd {
@@ -262,18 +231,8 @@ impl<'a, 's> Reader<'a, 's> {
         None
     }
 
-    /// Those that lie before a position, so that they get the path of the value read there.
     #[cold]
-    fn report_replaced(&mut self, before: usize) -> Step {
-        while let Some(run) = self.source.replaced.get(self.reported).filter(|run| run.at < before) {
-            self.reported += 1;
-            self.note(AnomalyKind::NotUtf8 { bytes: run.bytes.clone() })?;
-        }
-        Ok(())
-    }
-
-    #[cold]
-    fn note_repeated(&mut self) -> Step {
+    fn note_repeated(&mut self) -> Noted {
         match self.open.last() {
             Some(Open::Object { key: Some(name), .. }) => {
                 let name = name.to_string();
@@ -284,7 +243,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     #[cold]
-    fn note(&mut self, kind: AnomalyKind) -> Step {
+    fn note(&mut self, kind: AnomalyKind) -> Noted {
         let at = self.path();
         self.notes.add(at, kind)
     }
@@ -302,9 +261,7 @@ impl<'a, 's> Reader<'a, 's> {
     fn wrong(&self, fault: TextFault) -> Stop {
         match fault {
             TextFault::CutShort => Stop::new(AnomalyKind::Truncated),
-            TextFault::Malformed { at, problem } => {
-                Stop::new(AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem })
-            }
+            TextFault::Malformed { at, problem } => self.notes.malformed(at, problem),
         }
     }
 

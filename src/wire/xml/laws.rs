@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::wire::laws::{meet, mutated};
 use crate::wire::{AnomalyKind, Document, Limits, Node};
 
 /// An answer in the documented shape, and most of what XML could put into it besides.
@@ -83,7 +84,7 @@ fn nearly() -> impl Strategy<Value = String> {
         "\u{feff}",
         "\u{ffff}",
     ]);
-    prop::collection::vec(pieces, 0..16).prop_map(|list| list.concat())
+    meet(pieces, 16)
 }
 
 /// Pieces of elements and text, most of which fit.
@@ -92,17 +93,7 @@ fn plain() -> impl Strategy<Value = String> {
         8 => prop::sample::select(vec!["<a>x</a>", "<b></b>", "<c> </c>", "<d/>", "\n  ", "<a>\n<b>한</b></a>", "<e>>'</e>"]),
         1 => prop::sample::select(vec!["<a>", "</a>", "<a >", "</a >", "<a/b>", "<1/>", "</>", "<>", "<n:a/>", "x"]),
     ];
-    prop::collection::vec(pieces, 0..8).prop_map(|list| list.concat())
-}
-
-/// The answer with one stretch of bytes replaced by others.
-fn mutated() -> impl Strategy<Value = Vec<u8>> {
-    (0..ANSWER.len(), 0_usize..6, prop::collection::vec(any::<u8>(), 0..4)).prop_map(|(from, length, with)| {
-        let mut bytes = ANSWER.as_bytes().to_vec();
-        let to = bytes.len().min(from + length);
-        bytes.splice(from..to, with);
-        bytes
-    })
+    meet(pieces, 8)
 }
 
 /// What every reading promises: at most one end, offsets within the bytes, nothing behind a limit.
@@ -165,7 +156,7 @@ proptest! {
     }
 
     #[test]
-    fn mutated_answers_can_be_read(bytes in mutated()) {
+    fn mutated_answers_can_be_read(bytes in mutated(ANSWER)) {
         is_sound(&bytes)?;
     }
 

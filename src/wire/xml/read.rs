@@ -13,7 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::characters::{BLANKS, Name, is_blank, is_plain, name};
 use crate::value::Path;
-use crate::wire::notes::{Notes, StepRef, Stop, path};
+use crate::wire::notes::{Noted, Notes, StepRef, Stop, path};
 use crate::wire::source::Source;
 use crate::wire::{AnomalyKind, Document, Limits, Node};
 
@@ -48,23 +48,16 @@ pub(super) fn carefully(bytes: &[u8], limits: &Limits) -> Document<'static> {
     Reader::new(&source.text, &source, limits).run().into_owned()
 }
 
-type Step<T = ()> = Result<T, Stop>;
-
 struct Reader<'a, 's> {
     text: &'a str,
-    source: &'s Source<'a>,
-    limits: &'s Limits,
     /// Nothing in the whole text needs a closer look; see [`is_plain`].
     plain: bool,
-    nodes: usize,
-    /// How many of the source's replaced runs are reported already.
-    reported: usize,
     doctype: bool,
     open: Vec<Open<'a>>,
     /// The finished children of all open elements, innermost last; in the end, the root. One list
     /// for all of them, so that each object is allocated once, at its final size.
     done: Vec<(Cow<'a, str>, Node<'a>)>,
-    notes: Notes,
+    notes: Notes<'a, 's>,
 }
 
 struct Open<'a> {
@@ -81,47 +74,26 @@ impl<'a, 's> Reader<'a, 's> {
     fn new(text: &'a str, source: &'s Source<'a>, limits: &'s Limits) -> Self {
         Self {
             text,
-            source,
-            limits,
             plain: is_plain(text),
-            nodes: 0,
-            reported: 0,
             doctype: false,
             open: Vec::with_capacity(8),
             done: Vec::with_capacity(32),
-            notes: Notes::new(limits),
+            notes: Notes::new(source, limits),
         }
     }
 
     fn run(mut self) -> Document<'a> {
         let ended = self.events();
-        let ended = self.report_replaced(usize::MAX).and(ended);
         let at = self.path();
         while !self.open.is_empty() {
             // Reading is over, and only one thing can be said last.
             let _ = self.close();
         }
-        let anomalies = match self.last_word(ended) {
-            Some(kind) => self.notes.end(at, kind),
-            None => self.notes.finish(),
-        };
-        Document { root: Node::Object(self.done), anomalies }
+        Document { root: Node::Object(self.done), anomalies: self.notes.finish(at, ended) }
     }
 
-    /// Where the bytes were cut at the limit, whatever is missing there is the limit's doing.
-    fn last_word(&self, ended: Step) -> Option<AnomalyKind> {
-        match ended.err().map(Stop::into_kind) {
-            None | Some(AnomalyKind::Truncated | AnomalyKind::Empty) if self.source.cut => {
-                Some(AnomalyKind::Limit { what: "bytes", limit: self.limits.bytes })
-            }
-            kind => kind,
-        }
-    }
-
-    fn events(&mut self) -> Step {
-        for _ in 0..self.source.marks {
-            self.note(AnomalyKind::ByteOrderMark)?;
-        }
+    fn events(&mut self) -> Noted {
+        self.notes.marks()?;
         let mut reader = quick_xml::Reader::from_str(self.text);
         reader.config_mut().check_comments = true;
         loop {
@@ -141,14 +113,14 @@ impl<'a, 's> Reader<'a, 's> {
             if last {
                 return Ok(());
             }
-            if self.reported < self.source.replaced.len() {
-                self.report_replaced(end)?;
+            if self.notes.has_replaced() {
+                self.notes.replaced(end, &self.path())?;
             }
         }
     }
 
     #[inline]
-    fn inside(&mut self, event: Event<'a>, start: usize, end: usize) -> Step {
+    fn inside(&mut self, event: Event<'a>, start: usize, end: usize) -> Noted {
         match event {
             Event::Start(tag) => self.open(&tag, start, end),
             Event::End(_) => self.close(),
@@ -171,7 +143,7 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Before and behind the root.
-    fn outside(&mut self, event: Event<'a>, start: usize, end: usize) -> Step {
+    fn outside(&mut self, event: Event<'a>, start: usize, end: usize) -> Noted {
         match event {
             Event::Comment(_) | Event::PI(_) => self.aside(&event, start, end),
             Event::Text(text) if is_blank(&text) => Ok(()),
@@ -197,12 +169,9 @@ impl<'a, 's> Reader<'a, 's> {
         }
     }
 
-    fn open(&mut self, tag: &BytesStart<'_>, start: usize, end: usize) -> Step {
-        self.count()?;
-        let deepest = self.limits.depth.min(Limits::DEEPEST);
-        if self.open.len() >= deepest {
-            return Err(Stop::limit("depth", deepest));
-        }
+    fn open(&mut self, tag: &BytesStart<'_>, start: usize, end: usize) -> Noted {
+        self.notes.count()?;
+        self.notes.deepen(self.open.len())?;
         // Cut out of the text itself, because what an event lends does not outlive it.
         let behind = start + 1 + tag.name().as_ref().len();
         let name = &self.text[start + 1..behind];
@@ -222,7 +191,7 @@ impl<'a, 's> Reader<'a, 's> {
         }
     }
 
-    fn close(&mut self) -> Step {
+    fn close(&mut self) -> Noted {
         let settled = match self.open.last() {
             Some(open) if open.first < self.done.len() => self.settle_text(),
             _ => Ok(()),
@@ -237,7 +206,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// Text that turns out to stand beside children; indentation is dropped.
     #[inline]
-    fn settle_text(&mut self) -> Step {
+    fn settle_text(&mut self) -> Noted {
         match self.open.last_mut() {
             Some(open) if open.text.is_empty() => Ok(()),
             Some(open) if !open.meant && is_blank(&open.text) => {
@@ -249,20 +218,11 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     #[cold]
-    fn note_stray(&mut self) -> Step {
+    fn note_stray(&mut self) -> Noted {
         let Some(open) = self.open.last_mut() else { return Ok(()) };
         open.meant = false;
         let text = std::mem::take(&mut open.text).into_owned();
         self.note(AnomalyKind::StrayText { text })
-    }
-
-    #[inline]
-    fn count(&mut self) -> Step {
-        self.nodes += 1;
-        if self.nodes > self.limits.nodes {
-            return Err(Stop::limit("nodes", self.limits.nodes));
-        }
-        Ok(())
     }
 
     /// Whether the root element is closed.
@@ -270,18 +230,8 @@ impl<'a, 's> Reader<'a, 's> {
         self.open.is_empty() && !self.done.is_empty()
     }
 
-    /// Those that begin before a position, so that they get the path of the element read there.
     #[cold]
-    fn report_replaced(&mut self, before: usize) -> Step {
-        while let Some(run) = self.source.replaced.get(self.reported).filter(|run| run.at < before) {
-            self.reported += 1;
-            self.note(AnomalyKind::NotUtf8 { bytes: run.bytes.clone() })?;
-        }
-        Ok(())
-    }
-
-    #[cold]
-    fn note(&mut self, kind: AnomalyKind) -> Step {
+    fn note(&mut self, kind: AnomalyKind) -> Noted {
         let at = self.path();
         self.notes.add(at, kind)
     }

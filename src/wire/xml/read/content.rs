@@ -5,16 +5,17 @@ use std::borrow::Cow;
 
 use quick_xml::events::Event;
 
-use super::{Reader, Step};
+use super::Reader;
 use crate::wire::AnomalyKind;
+use crate::wire::notes::Noted;
 use crate::wire::xml::characters::{BLANKS, Name, Reference, is_allowed, name, reference};
 use crate::wire::xml::tags::{Attributes, declaration};
 
 impl<'a> Reader<'a, '_> {
-    pub(super) fn attributes(&mut self, raw: &str, base: usize) -> Step {
+    pub(super) fn attributes(&mut self, raw: &str, base: usize) -> Noted {
         for attribute in Attributes::new(raw) {
             let attribute = attribute.map_err(|fault| self.fault(&fault, base))?;
-            self.count()?;
+            self.notes.count()?;
             let value = self.attribute_value(attribute.value, base)?;
             self.note(AnomalyKind::Attribute { name: attribute.name.to_owned(), value })?;
         }
@@ -22,7 +23,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Every blank becomes a space, except one that is written as a reference.
-    fn attribute_value(&mut self, raw: &str, base: usize) -> Step<String> {
+    fn attribute_value(&mut self, raw: &str, base: usize) -> Noted<String> {
         let spaces = |text: &str| text.replace("\r\n", " ").replace(BLANKS, " ");
         let mut pieces = raw.split('&');
         let mut value = spaces(pieces.next().unwrap_or_default());
@@ -37,7 +38,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     #[inline]
-    pub(super) fn content(&mut self, text: Cow<'a, str>, start: usize) -> Step {
+    pub(super) fn content(&mut self, text: Cow<'a, str>, start: usize) -> Noted {
         if self.plain {
             self.add(text, false);
             return Ok(());
@@ -50,7 +51,7 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
-    pub(super) fn reference(&mut self, inner: &str, start: usize) -> Step {
+    pub(super) fn reference(&mut self, inner: &str, start: usize) -> Noted {
         let text = self.referenced(inner, start)?;
         if let Some(open) = self.open.last_mut() {
             open.text.to_mut().push_str(&text);
@@ -60,7 +61,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The text a reference stands for; itself, where it stands for none.
-    fn referenced(&mut self, inner: &str, at: usize) -> Step<String> {
+    fn referenced(&mut self, inner: &str, at: usize) -> Noted<String> {
         match reference(inner) {
             Reference::Character(character) => Ok(character.to_string()),
             Reference::Forbidden(code, character) => {
@@ -88,7 +89,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Comments and processing instructions.
-    pub(super) fn aside(&mut self, event: &Event<'_>, start: usize, end: usize) -> Step {
+    pub(super) fn aside(&mut self, event: &Event<'_>, start: usize, end: usize) -> Noted {
         self.forbidden(start, end)?;
         let kind = match event {
             Event::Comment(text) => AnomalyKind::Comment { text: line_ends(Cow::Borrowed(text)).into_owned() },
@@ -100,7 +101,7 @@ impl<'a> Reader<'a, '_> {
         self.note(kind)
     }
 
-    pub(super) fn declaration(&mut self, end: usize) -> Step {
+    pub(super) fn declaration(&mut self, end: usize) -> Noted {
         let (open, close) = ("<?xml", "?>");
         let text = &self.text[open.len()..end - close.len()];
         let declared = declaration(text).map_err(|fault| self.fault(&fault, open.len()))?;
@@ -115,11 +116,11 @@ impl<'a> Reader<'a, '_> {
 
     /// Notes every character of a stretch of text that XML does not allow.
     #[inline]
-    pub(super) fn forbidden(&mut self, start: usize, end: usize) -> Step {
+    pub(super) fn forbidden(&mut self, start: usize, end: usize) -> Noted {
         if self.plain { Ok(()) } else { self.note_forbidden(start, end) }
     }
 
-    fn note_forbidden(&mut self, start: usize, end: usize) -> Step {
+    fn note_forbidden(&mut self, start: usize, end: usize) -> Noted {
         for character in self.text[start..end].chars().filter(|character| !is_allowed(*character)) {
             self.note(AnomalyKind::ForbiddenCharacter { code: u32::from(character) })?;
         }

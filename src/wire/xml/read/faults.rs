@@ -31,7 +31,7 @@ impl Reader<'_, '_> {
 
     #[cold]
     pub(super) fn malformed(&self, at: usize, problem: &str) -> Stop {
-        Stop::new(AnomalyKind::Malformed { offset: self.source.offset_in_bytes(at), problem: problem.to_owned() })
+        self.notes.malformed(at, problem.to_owned())
     }
 }
 
