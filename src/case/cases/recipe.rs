@@ -16,7 +16,7 @@ use super::chosen::Numbers;
 use super::{Make, Seeded};
 
 /// So many generated cases are made at once.
-const LOT: usize = 256;
+const LOT: usize = 64;
 
 /// So many lots stay at hand: where cases are sent, where they are told, and one more.
 const LOTS: usize = 3;
