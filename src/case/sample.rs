@@ -74,6 +74,11 @@ impl<'m> Giving<'m> {
         items.collect()
     }
 
+    /// That value, or a list of it alone where the parameter is a list.
+    pub(in crate::case) fn one(self, value: Value) -> Value {
+        if matches!(self.member.kind, Type::List(_)) { Value::List(vec![value]) } else { value }
+    }
+
     /// A plain text, as short as allowed but long enough to be unique.
     pub(in crate::case) fn unique(self, salt: usize) -> String {
         self.text(Script::Ascii, self.short(), Unit::Characters, salt)

@@ -7,26 +7,21 @@
 
 mod below;
 mod life;
+mod sheet;
 mod statement;
 
 use crate::case::{Case, Expectation};
 use crate::judge::{lives, words};
 use crate::model::{Action, Constraint, Level, MemberPath, Model, Side, Slip};
 use crate::toml::did_you_mean;
-use crate::value::Value;
 
 use super::curl;
-use super::layout::{Style, clean};
+use sheet::{PARTS, Sheet};
 
 pub use below::below;
 pub use life::life;
+pub(super) use sheet::says;
 pub use statement::statement;
-
-/// The column in which texts start.
-const COLUMN: usize = 12;
-
-/// What parts an id; each is one byte.
-const PARTS: [char; 2] = ['.', '/'];
 
 /// At most so many suggestions are of use.
 const SUGGESTIONS: usize = 8;
@@ -36,10 +31,8 @@ pub fn constraint(model: &Model, id: &str) -> Option<String> {
     let (_, constraint) = model.constraint_named(id)?;
     let action = model.action(&constraint.action)?;
     let mut sheet = Sheet::titled(id);
-    sheet.entry("page", &format!("{} ({})", action.page.title, action.page.edition));
-    sheet.entry("says", &says(constraint));
-    let basis = constraint.basis;
-    sheet.entry("basis", &format!("{}: {}", basis.name(), basis_words(basis.name())));
+    sheet.page(action);
+    sheet.said(constraint);
     sheet.entry("level", &level(constraint));
     sheet.entry("kind", &format!("{}, {}", constraint.kind.name(), sides(constraint)));
     sheet.entry("note", &constraint.note);
@@ -68,7 +61,7 @@ pub fn slip(model: &Model, id: &str) -> Option<String> {
     let found = model.actions.iter().find_map(|action| Some((action, action.slips.iter().find(|slip| slip.id == id)?)));
     let (action, slip) = found?;
     let mut sheet = Sheet::titled(id);
-    sheet.entry("page", &format!("{} ({})", action.page.title, action.page.edition));
+    sheet.page(action);
     sheet.entry("says", &format!("\"{}\"", slip.says));
     sheet.entry("means", &slip.means);
     for path in &slip.at {
@@ -157,14 +150,6 @@ pub fn suggestions(model: &Model, cases: &[Case], word: &str) -> Vec<String> {
     distinct
 }
 
-/// The page's words and where they stand.
-pub(super) fn says(constraint: &Constraint) -> String {
-    match constraint.cites.as_str() {
-        "" => format!("\"{}\"", constraint.says),
-        cites => format!("\"{}\" ({cites})", constraint.says),
-    }
-}
-
 fn ids<'a>(model: &'a Model, cases: &'a [Case]) -> impl Iterator<Item = &'a str> {
     let actions = model.actions.iter().map(|action| action.id.as_str());
     let constraints = model.constraints.iter().map(|constraint| constraint.id.as_str());
@@ -184,35 +169,6 @@ fn readings(constraint: &Constraint, indices: &[usize]) -> String {
     let readings = indices.iter().filter_map(|&index| constraint.readings.get(index));
     let names: Vec<&str> = readings.map(|reading| reading.name.as_str()).collect();
     format!(", if read as {}", names.join(" or "))
-}
-
-/// A value and how long it is, for one line.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Text(text) => {
-            let (characters, bytes) = (text.chars().count(), text.len());
-            format!("{} ({characters} characters, {bytes} bytes)", words::short(text))
-        }
-        Value::Bytes(bytes) => format!("{} bytes that are not UTF-8", bytes.len()),
-        Value::Integer(number) => number.to_string(),
-        Value::Number(number) => number.clone(),
-        Value::Boolean(truth) => truth.to_string(),
-        Value::Date(date) => format!("{} seconds since 1970", date.epoch_seconds),
-        Value::List(items) => format!("{} items", items.len()),
-        Value::Record(record) => format!("{} fields", record.len()),
-        Value::Null => "null".to_owned(),
-    }
-}
-
-fn basis_words(basis: &str) -> &'static str {
-    match basis {
-        "documented" => "the page says so",
-        "example" => "the page only shows it",
-        "standard" => "a standard says so: HTTP, URI, XML, JSON or UTF-8",
-        "elsewhere" => "another page of the manual says so",
-        "observed" => "the live service was seen to do it",
-        _ => "our conclusion",
-    }
 }
 
 /// The level, and what it means; why it is not that of its basis stands in the spec.
@@ -235,46 +191,6 @@ fn sides(constraint: &Constraint) -> &'static str {
 /// The slips that concern a member, or one it is part of.
 fn slips_at<'m>(action: &'m Action, path: &MemberPath) -> impl Iterator<Item = &'m Slip> {
     action.slips.iter().filter(move |slip| slip.at.iter().any(|at| path.is_within(at)))
-}
-
-/// Labelled lines below a title.
-struct Sheet {
-    text: String,
-    last: &'static str,
-}
-
-impl Sheet {
-    fn titled(title: &str) -> Self {
-        Self { text: format!("{}\n", clean(title)), last: "" }
-    }
-
-    /// A labelled text; nothing where the text is empty. A label is not repeated.
-    fn entry(&mut self, label: &'static str, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        let shown = if label == self.last { "" } else { label };
-        self.text.push_str(&Style::default().entry(2, shown, COLUMN, text));
-        if !label.is_empty() {
-            self.last = label;
-        }
-    }
-
-    /// A parameter, and what is inside it, one line each.
-    fn parameter(&mut self, name: &str, value: &Value) {
-        self.entry("", &format!("{name} = {}", shown(value)));
-        for (index, item) in value.as_list().unwrap_or_default().iter().enumerate() {
-            self.parameter(&format!("{name}[{index}]"), item);
-        }
-        for (inner, value) in value.as_record().into_iter().flat_map(|record| record.iter()) {
-            self.parameter(&format!("{name}.{inner}"), value);
-        }
-    }
-
-    /// A labelled line to be copied, however long.
-    fn raw(&mut self, label: &str, line: &str) {
-        self.text.push_str(&format!("  {label:COLUMN$}{line}\n"));
-    }
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn of_member<'m>(asking: Asking<'m>, member: &'m Member, path: Vec<String>, vari
 fn of_constraint(context: &mut Context<'_>, constraint: &Constraint) {
     match constraint.rule() {
         Rule::Presence(Presence::Required) => {
-            context.values("absent", Vec::new());
+            context.fixed("absent", &[]);
             context.fixed("empty", &[Value::from("")]);
         }
         Rule::Presence(Presence::Empty(_)) => context.fixed("empty", &[Value::from("")]),
@@ -106,14 +106,13 @@ fn wrong_types(context: &mut Context<'_>) {
         Scalar::Date => &[("no-such-day", "2020-02-30T00:00:00+0900"), ("word", "today")],
     };
     for (name, text) in wrong {
-        let text = (*text).to_owned();
-        context.made(name, move |_| Value::Text(text.clone()), &[]);
+        context.given(name, Value::from(*text));
     }
 }
 
 fn numbers(context: &mut Context<'_>, constraint: &Constraint) {
     for number in constraint.readings.iter().flat_map(|reading| reading.rule.edges()) {
-        context.made(&number.to_string(), move |_| Value::Integer(number), &[]);
+        context.given(&number.to_string(), Value::Integer(number));
     }
 }
 

@@ -4,8 +4,8 @@ use crate::case::Case;
 use crate::judge::words;
 use crate::model::{Action, Constraint, Model};
 
-use super::super::layout::{count, width};
-use super::{COLUMN, PARTS, Sheet, Style};
+use super::super::layout::{Style, count, width};
+use super::sheet::{COLUMN, PARTS, Sheet};
 
 /// So many cases are named; `list cases` names all.
 const MOST_CASES: usize = 3;
@@ -97,7 +97,7 @@ fn tail<'a>(id: &'a str, prefixes: &[String]) -> &'a str {
 }
 
 fn action(sheet: &mut Sheet, action: &Action) {
-    sheet.entry("page", &format!("{} ({})", action.page.title, action.page.edition));
+    sheet.page(action);
     sheet.entry("path", &action.path);
     let names: Vec<&str> = action.input.iter().map(|member| member.name.as_str()).collect();
     sheet.entry("parameters", &names.join(", "));

@@ -5,7 +5,7 @@
 use crate::judge::lives::{self, LifePromise};
 use crate::model::{Action, Effect, Model};
 
-use super::Sheet;
+use super::sheet::Sheet;
 
 /// A statement about lives by its id, or all of a name such as `life.present`; `None` where there is none.
 pub fn life(model: &Model, id: &str) -> Option<String> {

@@ -9,7 +9,7 @@ use crate::judge::words;
 use crate::model::{Constraint, Model};
 
 use super::super::layout::Style;
-use super::{COLUMN, Sheet, basis_words, says};
+use super::sheet::{COLUMN, Sheet};
 
 /// A statement by its id: what the page says there, and every constraint that comes of it. `None`
 /// where no constraint is of a statement with that id, or only of a whole row.
@@ -23,9 +23,8 @@ pub fn statement(model: &Model, id: &str) -> Option<String> {
     let first = all.first()?;
     let action = model.action(&first.action)?;
     let mut sheet = Sheet::titled(id);
-    sheet.entry("page", &format!("{} ({})", action.page.title, action.page.edition));
-    sheet.entry("says", &says(first));
-    sheet.entry("basis", &format!("{}: {}", first.basis.name(), basis_words(first.basis.name())));
+    sheet.page(action);
+    sheet.said(first);
     let mut noted: Vec<&str> = Vec::new();
     for constraint in &all {
         if !noted.contains(&constraint.note.as_str()) {

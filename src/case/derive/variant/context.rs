@@ -4,7 +4,7 @@
 
 use crate::case::What;
 use crate::case::sample::{Asking, Giving};
-use crate::model::{Action, ConstraintId, Kind, Member, Type};
+use crate::model::{Action, ConstraintId, Kind, Member};
 use crate::value::Value;
 
 use super::edit::{Edit, Make};
@@ -76,31 +76,29 @@ impl<'m> Context<'m> {
         Self { action, giving, path, id, rounds: Rounds::All, why: "", variants: Vec::new() }
     }
 
-    /// A variant with fixed values.
+    /// A variant with these values, whatever the member takes; none leaves it out.
     pub(super) fn fixed(&mut self, name: &str, values: &[Value]) {
         let makes = values.iter().cloned().map(|value| -> Make<'m> { Box::new(move |_| value.clone()) }).collect();
-        self.values(name, makes);
+        self.values(name, makes, &[]);
     }
 
-    /// A variant with one text made from a salt.
+    /// A variant with one value, or a list of that one where the member is a list.
+    pub(super) fn given(&mut self, name: &str, value: Value) {
+        self.fixed(name, &[self.giving.one(value)]);
+    }
+
+    /// The same with a text made from a salt.
     pub(super) fn text(&mut self, name: &str, make: impl Fn(Giving<'m>, usize) -> String + 'm, entails: &[Kind]) {
         let giving = self.giving;
-        self.made(name, move |salt| Value::Text(make(giving, salt)), entails);
+        self.values(name, vec![Box::new(move |salt| giving.one(Value::Text(make(giving, salt))))], entails);
     }
 
-    /// A variant with one value made from a salt.
-    pub(super) fn made(&mut self, name: &str, make: impl Fn(usize) -> Value + 'm, entails: &[Kind]) {
-        let listed = matches!(self.giving.member.kind, Type::List(_));
-        let make: Make<'m> = if listed { Box::new(move |salt| Value::List(vec![make(salt)])) } else { Box::new(make) };
-        let edit = Edit { path: self.path.clone(), values: vec![make] };
+    fn values(&mut self, name: &str, values: Vec<Make<'m>>, entails: &[Kind]) {
+        let edit = Edit { path: self.path.clone(), values };
         self.variant(name, vec![edit], entails);
     }
 
-    pub(super) fn values(&mut self, name: &str, values: Vec<Make<'m>>) {
-        let edit = Edit { path: self.path.clone(), values };
-        self.variant(name, vec![edit], &[]);
-    }
-
+    /// A variant with these changes, wherever they are.
     pub(super) fn variant(&mut self, name: &str, edits: Vec<Edit<'m>>, entails: &[Kind]) {
         let last = self.giving.model.constraint(self.id).last();
         self.variants.push(Variant {

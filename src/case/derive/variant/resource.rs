@@ -19,8 +19,7 @@ pub(super) fn unknown(context: &mut Context<'_>, constraint: &Constraint) {
     };
     let unknown = unknown_id(context.giving.world, resource);
     for (name, id) in [("unknown", unknown.as_str()), ("word", "no-such-id"), ("blank", " ")] {
-        let id = id.to_owned();
-        context.made(name, move |_| Value::Text(id.clone()), &[]);
+        context.given(name, Value::from(id));
     }
     let known: Vec<String> = context.giving.usable().map(|resource| resource.id.clone()).take(MOST_KNOWN).collect();
     let Some(first) = known.first() else { return };
@@ -29,12 +28,12 @@ pub(super) fn unknown(context: &mut Context<'_>, constraint: &Constraint) {
         [("padded", format!(" {first} ")), ("leading-zero", format!("0{first}")), ("other-case", other_case)]
     {
         if context.giving.world.find(resource, &id).is_none() {
-            context.made(name, move |_| Value::Text(id.clone()), &[]);
+            context.given(name, Value::Text(id));
         }
     }
     let first = first.clone();
     for (index, id) in known.into_iter().enumerate() {
-        context.made(&format!("known-{}", index + 1), move |_| Value::Text(id.clone()), &[]);
+        context.given(&format!("known-{}", index + 1), Value::Text(id));
     }
     spellings(context, resource, &first);
 }
@@ -47,7 +46,7 @@ fn spellings(context: &mut Context<'_>, resource: &str, known: &str) {
             (spelling.make)(known).filter(|id| !id.is_empty() && context.giving.world.find(resource, id).is_none());
         if let Some(id) = made {
             context.why = spelling.why;
-            context.made(spelling.name, move |_| Value::Text(id.clone()), &[]);
+            context.given(spelling.name, Value::Text(id));
         }
     }
     (context.why, context.rounds) = ("", Rounds::All);
@@ -77,8 +76,7 @@ pub(super) fn states(context: &mut Context<'_>, constraint: &Constraint) {
             candidate.attribute(attribute) == Some(&value) && otherwise_in_order(context, constraint, &candidate.id)
         });
         if let Some(candidate) = found {
-            let id = candidate.id.clone();
-            context.made(&value, move |_| Value::Text(id.clone()), &[]);
+            context.given(&value, Value::from(candidate.id.as_str()));
         }
     }
 }
