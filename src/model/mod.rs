@@ -257,8 +257,8 @@ pub struct Slip {
 pub struct Member {
     /// Its name: the parameter, JSON key or XML element.
     pub name: String,
-    /// The same name, to be shared by every record read by this member.
-    pub key: Arc<str>,
+    /// The names of the members right inside a record, to be shared by every record read by this one.
+    pub names: Arc<Vec<String>>,
     /// Where it stands in the action: `input.regionCode`, `output.things.thingNo`.
     pub path: MemberPath,
     /// Its declared type.
@@ -278,6 +278,12 @@ pub struct Member {
 }
 
 impl Member {
+    /// What [`Member::names`] is for a member of that type.
+    pub(crate) fn names_of(kind: &Type) -> Arc<Vec<String>> {
+        let members = if let Type::Record(members) = kind { members.as_slice() } else { &[] };
+        Arc::new(members.iter().map(|member| member.name.clone()).collect())
+    }
+
     /// The members inside: of the record, or of the list's items.
     pub fn record(&self) -> Option<&[Member]> {
         match &self.kind {

@@ -133,11 +133,12 @@ impl<'a, 's> Builder<'a, 's> {
             };
             members.extend(self.record(&raw.output, own));
         }
+        let kind = Type::Record(members);
         Member {
-            key: (format!("{}Response", raw.name.value)).into(),
+            names: Member::names_of(&kind),
             name: format!("{}Response", raw.name.value),
             path: root,
-            kind: Type::Record(members),
+            kind,
             binding: Binding::Plain,
             constraints: Vec::new(),
             example: None,
