@@ -4,7 +4,7 @@
 //!
 //! Next: [`super::excerpt`].
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use crate::codec::Answer;
 use crate::model::{Format, MemberPath, Need};
@@ -80,22 +80,21 @@ impl Reader<'_> {
     }
 
     fn media_type(&self, types: &[String]) -> Option<String> {
-        let Some(value) = self.seen.response.headers.get("content-type") else {
-            return Some("no Content-Type".to_owned());
-        };
-        let media = value.split(';').next().unwrap_or_default().trim();
+        let Some(media) = self.seen.media else { return Some("no Content-Type".to_owned()) };
         let by_suffix = || {
             let media = media.to_ascii_lowercase();
             types.iter().any(|known| known.starts_with('+') && media.ends_with(known))
         };
-        let fits = types.iter().any(|known| known.eq_ignore_ascii_case(media)) || by_suffix();
-        (!fits).then(|| format!("Content-Type: {}", value.chars().take(60).collect::<String>()))
+        if types.iter().any(|known| known.eq_ignore_ascii_case(media)) || by_suffix() {
+            return None;
+        }
+        let value = self.seen.response.headers.get("content-type").unwrap_or_default();
+        Some(format!("Content-Type: {}", value.chars().take(60).collect::<String>()))
     }
 
     fn blank_before_inner(&self) -> Option<String> {
         let body = self.body();
-        let mut braces = body.iter().enumerate().filter(|(_, byte)| **byte == b'{').map(|(at, _)| at);
-        let inner = braces.nth(1);
+        let inner = memchr_iter(b'{', body).nth(1);
         let blank = inner.and_then(|at| body.get(at.checked_sub(1)?)).is_some_and(|byte| b" \t\r\n".contains(byte));
         (!blank).then(|| self.at(inner.unwrap_or(0)))
     }
@@ -173,13 +172,14 @@ impl Reader<'_> {
     /// A member that is not there, or is null, in any of the records that should have it.
     fn missing(&self, path: &MemberPath) -> Option<String> {
         let Answer::Success(fields) = &self.seen.read.answer else { return None };
+        // What the page does not have is lacking in no answer.
+        self.seen.action.member_at(path)?;
         let moved = self.seen.read.anomalies.iter().find(|anomaly| {
             matches!(anomaly.kind, AnomalyKind::Renamed { .. }) && *path == anomaly.at.without_indices()
         });
         let lacking = moved.map(|anomaly| (anomaly.at.clone(), "under another name"));
         let (at, what) = lacking.or_else(|| lack(fields, path.names(), &Trail::Root.name("output")))?;
-        // What the page does not have is lacking in no answer.
-        self.seen.action.member_at(path).map(|_| format!("{at}: {what}"))
+        Some(format!("{at}: {what}"))
     }
 }
 
