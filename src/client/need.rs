@@ -4,7 +4,7 @@
 //!
 //! Next: [`super::excerpt`].
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter};
 
 use crate::codec::Answer;
 use crate::model::{Format, MemberPath, Need};
@@ -132,16 +132,15 @@ impl Reader<'_> {
         let lists = &self.seen.action.lists;
         let body = self.body();
         // Mostly there is none, not even in a comment, and that is quickly seen.
-        if !lists.iter().any(|name| is_written_empty(body, name)) {
+        if !lists.iter().any(|tag| tag.find_iter(body).any(|at| ends(&body[at + tag.needle().len()..]))) {
             return None;
         }
         let mut at = 0;
         while let Some(next) = memchr(b'<', &body[at..]).map(|next| at + next) {
             let rest = &body[next..];
             at = next + skipped(rest);
-            let opened = lists.iter().filter_map(|name| rest[1..].strip_prefix(name.as_bytes())?.strip_prefix(b">"));
-            if let Some(inside) = opened.into_iter().next()
-                && inside.trim_ascii_start().starts_with(b"</")
+            if let Some(inside) = lists.iter().find_map(|tag| rest.strip_prefix(tag.needle()))
+                && ends(inside)
             {
                 return Some(self.at(next + rest.len() - inside.len() - 1));
             }
@@ -194,10 +193,9 @@ fn skipped(rest: &[u8]) -> usize {
     1
 }
 
-/// Whether an element of that name begins somewhere and ends without anything inside.
-fn is_written_empty(body: &[u8], name: &str) -> bool {
-    let ends = |rest: &[u8]| rest.strip_prefix(b">").is_some_and(|inside| inside.trim_ascii_start().starts_with(b"</"));
-    memmem::find_iter(body, name).any(|at| body[..at].ends_with(b"<") && ends(&body[at + name.len()..]))
+/// Whether an element ends without anything inside: what stands behind its opening tag.
+fn ends(inside: &[u8]) -> bool {
+    inside.trim_ascii_start().starts_with(b"</")
 }
 
 /// The first place where the names lead to nothing, or to null; items of a list are all looked at.

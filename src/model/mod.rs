@@ -12,6 +12,8 @@
 
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
+
 pub mod client;
 pub mod constraint;
 pub mod edition;
@@ -180,8 +182,8 @@ pub struct Action {
     pub input: Vec<Member>,
     /// The success answer: a record named after its root element.
     pub output: Member,
-    /// The names on the wire of all lists in it.
-    pub lists: Vec<String>,
+    /// The opening tags of all lists in it, to be searched for.
+    pub lists: Vec<Finder<'static>>,
     /// Every constraint of this action, in the order of the page.
     pub constraints: Vec<ConstraintId>,
     /// Those of them that are about every answer, the last one first, each with its kind.

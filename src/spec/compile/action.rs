@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem::Finder;
+
 use super::super::raw::{self, RawAction, RawCommon, RawConstraint, RawKind, RawShape, RawTypes, RawUndo};
 use super::field::Outer;
 use super::statement::Use;
@@ -51,7 +53,7 @@ pub(super) fn compile<'s>(
         undo: raw.undo.as_ref().map(undo),
         page: raw.page.clone(),
         input,
-        lists: lists(&output),
+        lists: lists(&output).iter().map(|name| Finder::new(&format!("<{name}>")).into_owned()).collect(),
         output,
         constraints: (earlier..constraints.len()).map(ConstraintId::new).collect(),
         slips: slips(raw, &id),
