@@ -94,10 +94,29 @@ impl From<&str> for Value {
 }
 
 /// Named values in the order they stood, names possibly repeated.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Record {
-    /// Names are shared: an answer of a thousand rows has a thousand times the same few.
-    entries: Vec<(Arc<str>, Value)>,
+    /// Names that many records have: an answer of a thousand rows has a thousand times the same few.
+    shared: Option<Arc<Vec<String>>>,
+    entries: Vec<(EntryName, Value)>,
+}
+
+/// The name of an entry.
+#[derive(Clone)]
+enum EntryName {
+    /// Among the shared ones, counted from 0.
+    Shared(usize),
+    Own(Arc<str>),
+}
+
+impl EntryName {
+    #[inline]
+    fn text<'n>(&'n self, shared: &'n Option<Arc<Vec<String>>>) -> &'n str {
+        match self {
+            EntryName::Shared(place) => shared.as_ref().and_then(|names| names.get(*place)).map_or("", String::as_str),
+            EntryName::Own(name) => name,
+        }
+    }
 }
 
 impl Record {
@@ -108,23 +127,33 @@ impl Record {
 
     /// A record without entries, with room for so many.
     pub fn with_capacity(entries: usize) -> Self {
-        Self { entries: Vec::with_capacity(entries) }
+        Self { shared: None, entries: Vec::with_capacity(entries) }
+    }
+
+    /// The same for a record whose names are mostly these.
+    pub fn sharing(names: &Arc<Vec<String>>, entries: usize) -> Self {
+        Self { shared: Some(names.clone()), entries: Vec::with_capacity(entries) }
     }
 
     /// Adds an entry behind the others, whether or not the name is there already.
     pub fn push(&mut self, name: impl Into<Arc<str>>, value: impl Into<Value>) {
-        self.entries.push((name.into(), value.into()));
+        self.entries.push((EntryName::Own(name.into()), value.into()));
+    }
+
+    /// Adds an entry under the shared name at that place.
+    pub fn push_shared(&mut self, place: usize, value: Value) {
+        self.entries.push((EntryName::Shared(place), value));
     }
 
     /// Makes `name` stand once with `value`: in its first place, or at the end.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) {
-        match self.entries.iter().position(|(key, _)| &**key == name) {
+        match self.entries.iter().position(|(key, _)| key.text(&self.shared) == name) {
             Some(first) => {
                 self.entries[first].1 = value.into();
                 let mut index = 0;
                 self.entries.retain(|(key, _)| {
                     index += 1;
-                    &**key != name || index - 1 == first
+                    key.text(&self.shared) != name || index - 1 == first
                 });
             }
             None => self.push(name, value),
@@ -133,22 +162,31 @@ impl Record {
 
     /// Removes every entry of that name.
     pub fn remove(&mut self, name: &str) {
-        self.entries.retain(|(key, _)| &**key != name);
+        self.entries.retain(|(key, _)| key.text(&self.shared) != name);
     }
 
     /// The first entry of that name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.entries.iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
+        self.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
     /// Every entry of that name, in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Value> {
-        self.entries.iter().filter(move |(key, _)| &**key == name).map(|(_, value)| value)
+        self.iter().filter(move |(key, _)| *key == name).map(|(_, value)| value)
     }
 
     /// All entries in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.entries.iter().map(|(name, value)| (&**name, value))
+        self.entries.iter().map(|(name, value)| (name.text(&self.shared), value))
+    }
+
+    /// All entries in order, each with the place its name has among these, if it has one.
+    pub fn placed<'a>(&'a self, names: &'a Arc<Vec<String>>) -> impl Iterator<Item = (Option<usize>, &'a Value)> {
+        let same = self.shared.as_ref().is_some_and(|shared| Arc::ptr_eq(shared, names));
+        self.entries.iter().map(move |(name, value)| match name {
+            EntryName::Shared(place) if same => (Some(*place), value),
+            other => (names.iter().position(|name| name == other.text(&self.shared)), value),
+        })
     }
 
     /// How many entries there are, repeats counted.
@@ -159,6 +197,20 @@ impl Record {
     /// Whether there is no entry at all.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+}
+
+impl PartialEq for Record {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Record {}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
     }
 }
 
@@ -312,6 +364,27 @@ mod tests {
         record.set("a", "9");
         let left: Vec<_> = record.iter().map(|(name, value)| (name, value.as_text())).collect();
         assert_eq!(left, [("a", Some("9")), ("b", Some("2"))]);
+    }
+
+    #[test]
+    fn a_record_is_the_same_whoever_has_its_names() {
+        let names = Arc::new(vec!["a".to_owned(), "b".to_owned()]);
+        let mut sharing = Record::sharing(&names, 2);
+        sharing.push_shared(1, Value::from("2"));
+        sharing.push("c", "3");
+        sharing.push_shared(0, Value::from("1"));
+        let own: Record = [("b", "2"), ("c", "3"), ("a", "1")].into_iter().collect();
+        assert_eq!(sharing, own);
+        assert_eq!(format!("{sharing:?}"), format!("{own:?}"));
+        let alike = Arc::new(Vec::clone(&names));
+        for (record, names) in [(&sharing, &names), (&sharing, &alike), (&own, &names)] {
+            let places: Vec<_> = record.placed(names).map(|(place, _)| place).collect();
+            assert_eq!(places, [Some(1), None, Some(0)]);
+        }
+        sharing.set("b", "9");
+        sharing.remove("a");
+        assert_eq!(sharing, [("b", "9"), ("c", "3")].into_iter().collect());
+        assert_ne!(sharing, own);
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct SeenAnswer<'a> {
     pub action: &'a Action,
     /// The answer.
     pub response: &'a Response,
+    /// The body's media type, without its parameters.
+    pub media: Option<&'a str>,
     /// The same, read.
     pub read: &'a Read,
     /// What it says to whoever can read it.

@@ -4,7 +4,7 @@
 //!
 //! Next: [`super::excerpt`].
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter};
 
 use crate::codec::Answer;
 use crate::model::{Format, MemberPath, Need};
@@ -80,22 +80,21 @@ impl Reader<'_> {
     }
 
     fn media_type(&self, types: &[String]) -> Option<String> {
-        let Some(value) = self.seen.response.headers.get("content-type") else {
-            return Some("no Content-Type".to_owned());
-        };
-        let media = value.split(';').next().unwrap_or_default().trim();
+        let Some(media) = self.seen.media else { return Some("no Content-Type".to_owned()) };
         let by_suffix = || {
             let media = media.to_ascii_lowercase();
             types.iter().any(|known| known.starts_with('+') && media.ends_with(known))
         };
-        let fits = types.iter().any(|known| known.eq_ignore_ascii_case(media)) || by_suffix();
-        (!fits).then(|| format!("Content-Type: {}", value.chars().take(60).collect::<String>()))
+        if types.iter().any(|known| known.eq_ignore_ascii_case(media)) || by_suffix() {
+            return None;
+        }
+        let value = self.seen.response.headers.get("content-type").unwrap_or_default();
+        Some(format!("Content-Type: {}", value.chars().take(60).collect::<String>()))
     }
 
     fn blank_before_inner(&self) -> Option<String> {
         let body = self.body();
-        let mut braces = body.iter().enumerate().filter(|(_, byte)| **byte == b'{').map(|(at, _)| at);
-        let inner = braces.nth(1);
+        let inner = memchr_iter(b'{', body).nth(1);
         let blank = inner.and_then(|at| body.get(at.checked_sub(1)?)).is_some_and(|byte| b" \t\r\n".contains(byte));
         (!blank).then(|| self.at(inner.unwrap_or(0)))
     }
@@ -133,16 +132,15 @@ impl Reader<'_> {
         let lists = &self.seen.action.lists;
         let body = self.body();
         // Mostly there is none, not even in a comment, and that is quickly seen.
-        if !lists.iter().any(|name| is_written_empty(body, name)) {
+        if !lists.iter().any(|tag| tag.find_iter(body).any(|at| ends(&body[at + tag.needle().len()..]))) {
             return None;
         }
         let mut at = 0;
         while let Some(next) = memchr(b'<', &body[at..]).map(|next| at + next) {
             let rest = &body[next..];
             at = next + skipped(rest);
-            let opened = lists.iter().filter_map(|name| rest[1..].strip_prefix(name.as_bytes())?.strip_prefix(b">"));
-            if let Some(inside) = opened.into_iter().next()
-                && inside.trim_ascii_start().starts_with(b"</")
+            if let Some(inside) = lists.iter().find_map(|tag| rest.strip_prefix(tag.needle()))
+                && ends(inside)
             {
                 return Some(self.at(next + rest.len() - inside.len() - 1));
             }
@@ -173,13 +171,14 @@ impl Reader<'_> {
     /// A member that is not there, or is null, in any of the records that should have it.
     fn missing(&self, path: &MemberPath) -> Option<String> {
         let Answer::Success(fields) = &self.seen.read.answer else { return None };
+        // What the page does not have is lacking in no answer.
+        self.seen.action.member_at(path)?;
         let moved = self.seen.read.anomalies.iter().find(|anomaly| {
             matches!(anomaly.kind, AnomalyKind::Renamed { .. }) && *path == anomaly.at.without_indices()
         });
         let lacking = moved.map(|anomaly| (anomaly.at.clone(), "under another name"));
         let (at, what) = lacking.or_else(|| lack(fields, path.names(), &Trail::Root.name("output")))?;
-        // What the page does not have is lacking in no answer.
-        self.seen.action.member_at(path).map(|_| format!("{at}: {what}"))
+        Some(format!("{at}: {what}"))
     }
 }
 
@@ -194,10 +193,9 @@ fn skipped(rest: &[u8]) -> usize {
     1
 }
 
-/// Whether an element of that name begins somewhere and ends without anything inside.
-fn is_written_empty(body: &[u8], name: &str) -> bool {
-    let ends = |rest: &[u8]| rest.strip_prefix(b">").is_some_and(|inside| inside.trim_ascii_start().starts_with(b"</"));
-    memmem::find_iter(body, name).any(|at| body[..at].ends_with(b"<") && ends(&body[at + name.len()..]))
+/// Whether an element ends without anything inside: what stands behind its opening tag.
+fn ends(inside: &[u8]) -> bool {
+    inside.trim_ascii_start().starts_with(b"</")
 }
 
 /// The first place where the names lead to nothing, or to null; items of a list are all looked at.

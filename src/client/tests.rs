@@ -44,7 +44,14 @@ fn stumbles(model: &Model, client: &Client, asked: Format, sent: &Sent) -> Vec<(
     let response = Response { status: *status, headers, body: body.clone().into_bytes() };
     let action = model.action(ACTION).expect("the action");
     let read = decode_answer(model, action, &response, &Limits::default());
-    let seen = SeenAnswer { action, response: &response, read: &read, said: *said, asked };
+    let seen = SeenAnswer {
+        action,
+        response: &response,
+        media: media.map(|media| media.split(';').next().unwrap_or(media)),
+        read: &read,
+        said: *said,
+        asked,
+    };
     let named = |stumble: Stumble| (words(&client.demands[stumble.demand]), stumble.place);
     hold(client, &seen).into_iter().map(named).collect()
 }

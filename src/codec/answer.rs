@@ -122,7 +122,7 @@ fn envelope(model: &Model, action: &Action, root: &Node<'_>, reader: &mut Record
     if let Some((_, node)) = entries.iter().find(|(name, _)| name == expected) {
         extra_roots(entries, expected, reader);
         return match node {
-            Node::Object(fields) => Answer::Success(reader.record(members, fields, &at)),
+            Node::Object(fields) => Answer::Success(reader.record(members, &action.output.names, fields, &at)),
             _ => Answer::Success(Record::new()),
         };
     }
@@ -135,13 +135,13 @@ fn envelope(model: &Model, action: &Action, root: &Node<'_>, reader: &mut Record
     }
     if resembles(members, entries) {
         reader.anomalies.push(Anomaly::new(Path::root(), AnomalyKind::Unwrapped { expected: expected.clone() }));
-        return Answer::Success(reader.record(members, entries, &at));
+        return Answer::Success(reader.record(members, &action.output.names, entries, &at));
     }
     match entries.as_slice() {
         [(name, Node::Object(fields))] if resembles(members, fields) => {
             let kind = AnomalyKind::Renamed { expected: expected.clone(), found: name.to_string() };
             reader.anomalies.push(Anomaly::new(Path::root(), kind));
-            Answer::Success(reader.record(members, fields, &at))
+            Answer::Success(reader.record(members, &action.output.names, fields, &at))
         }
         [(name, inner @ Node::Object(fields))] if fields.iter().any(|(inner, _)| inner == expected) => {
             let kind = AnomalyKind::Wrapped { expected: expected.clone(), found: name.to_string() };

@@ -4,6 +4,8 @@
 //! same. What the model misses is then looked for under a name of another case, one level up or
 //! down, or under the one unknown name: a fault near the root must not hide what lies below.
 
+use std::sync::Arc;
+
 use crate::model::{Binding, Member, Type};
 use crate::value::{Record, Trail, Value};
 use crate::wire::{Anomaly, AnomalyKind, Node, json};
@@ -27,9 +29,15 @@ impl RecordReader {
         Self { anomalies, typed, seen: Vec::new() }
     }
 
-    /// Reads the members of a record.
-    pub(super) fn record(&mut self, members: &[Member], entries: &[Entry<'_>], at: &Trail<'_>) -> Record {
-        let mut record = Record::with_capacity(entries.len());
+    /// Reads a record by its members, which have these names.
+    pub(super) fn record(
+        &mut self,
+        members: &[Member],
+        names: &Arc<Vec<String>>,
+        entries: &[Entry<'_>],
+        at: &Trail<'_>,
+    ) -> Record {
+        let mut record = Record::sharing(names, entries.len());
         let first = self.seen.len();
         self.seen.resize(first + members.len(), false);
         let mut unknown = Vec::new();
@@ -46,7 +54,7 @@ impl RecordReader {
             }
             self.seen[first + index] = true;
             let value = self.member(&members[index], &entry.1, at);
-            record.push(members[index].key.clone(), value);
+            record.push_shared(index, value);
         }
         if !unknown.is_empty() {
             let seen = members.iter().zip(&self.seen[first..]);
@@ -73,7 +81,7 @@ impl RecordReader {
                 value
             }
             (Type::Record(members), Node::Object(entries)) => {
-                Value::Record(self.record(members, entries, &parent.name(&member.name)))
+                Value::Record(self.record(members, &member.names, entries, &parent.name(&member.name)))
             }
             (Type::List(item), _) => self.list(item, node, &parent.name(&member.name)),
             (Type::Record(_), _) => {
@@ -141,9 +149,9 @@ impl RecordReader {
             (Type::Record(members), Node::Object(entries)) => match entries.as_slice() {
                 [(name, Node::Object(inner))] if is_item(item, inner) && position(members, name, 0).is_none() => {
                     self.note(at, AnomalyKind::Wrapped { expected: item.name.clone(), found: name.to_string() });
-                    Value::Record(self.record(members, inner, at))
+                    Value::Record(self.record(members, &item.names, inner, at))
                 }
-                _ => Value::Record(self.record(members, entries, at)),
+                _ => Value::Record(self.record(members, &item.names, entries, at)),
             },
             (Type::Scalar(kind), _) => {
                 let (value, odd) = scalar::decode(*kind, node, self.typed);
@@ -169,7 +177,8 @@ impl RecordReader {
     ) {
         if let Some(inner) = self.unwrap_level(record, missing, unknown, at) {
             let members: Vec<Member> = std::mem::take(missing).into_iter().cloned().collect();
-            for (name, value) in self.record(&members, inner, at).iter() {
+            let names = Arc::new(members.iter().map(|member| member.name.clone()).collect());
+            for (name, value) in self.record(&members, &names, inner, at).iter() {
                 record.push(name, value.clone());
             }
             return;
@@ -185,11 +194,11 @@ impl RecordReader {
             };
             if matches!(how, AnomalyKind::Unwrapped { .. }) {
                 self.note(&at.name(&member.name), how);
-                record.push(member.key.clone(), self.take_items(member, unknown, at));
+                record.push(member.name.as_str(), self.take_items(member, unknown, at));
             } else {
                 let (_, node) = unknown.remove(index);
                 self.note(&at.name(&member.name), how);
-                record.push(member.key.clone(), self.member(member, node, at));
+                record.push(member.name.as_str(), self.member(member, node, at));
             }
             false
         });

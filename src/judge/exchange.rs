@@ -6,10 +6,9 @@ mod forms;
 mod kept;
 
 use crate::case::{Case, Exchange, FailureKind, Outcome};
-use crate::codec::{Answer, Read, Refusal, decode_answer, scalar};
+use crate::codec::{Answer, Read, decode_answer, scalar};
 use crate::model::{
     Action, ConstraintId, ConstraintSet, Format, Kind, Member, MemberPath, Model, Presence, Promise, Relation, Rule,
-    Set,
 };
 use crate::validate::{Checks, Violation, check_answer};
 use crate::value::{Path, Record, Value};
@@ -343,24 +342,6 @@ impl Judge<'_> {
             (Answer::Other(_), 500..) => Class::Down { status },
             (Answer::Other(_), _) => Class::Unreadable,
         }
-    }
-
-    fn says_success(&self, refusal: &Refusal) -> bool {
-        let form = self.model.refusals.iter().find(|form| form.name == refusal.form);
-        form.is_some_and(|form| text(&refusal.fields, &form.code) == self.success_code())
-    }
-
-    /// The code of success: what the spec says the success answer's code field equals.
-    fn success_code(&self) -> &str {
-        let name = self.model.refusals.first().map(|form| form.code.as_str());
-        let member =
-            self.action.output.record().unwrap_or_default().iter().find(|member| Some(member.name.as_str()) == name);
-        let equals = member.and_then(|member| self.model.constraint_on(member, Kind::Equals));
-        if let Some(Rule::Set(Set::Equals(value))) = equals.and_then(|id| self.rule(id)) { value } else { "" }
-    }
-
-    fn is_gateway(&self, refusal: &Refusal) -> bool {
-        self.model.refusals.first().is_some_and(|form| form.name != refusal.form)
     }
 
     fn rule(&self, id: ConstraintId) -> Option<&Rule> {

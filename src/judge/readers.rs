@@ -12,6 +12,7 @@ use crate::codec::Read;
 use crate::model::{Action, Model};
 use crate::wire::Response;
 
+use super::carrier::media_type;
 use super::{Class, Reply, Verdict, Verdicts};
 
 /// One answer in the hands of one client.
@@ -132,7 +133,8 @@ pub(super) fn held(model: &Model, case: &Case, class: &Class, response: &Respons
     };
     let Some(format) = case.label.format else { return Vec::new() };
     let action: &Action = &model.actions[case.action];
-    let seen = SeenAnswer { action, response, read, said, asked: format };
+    let media = response.headers.get("content-type").map(media_type);
+    let seen = SeenAnswer { action, response, media, read, said, asked: format };
     let mut held = Vec::with_capacity(model.clients.len());
     let clients = model.clients.iter().enumerate().filter(|(_, client)| client.reads.contains(&format));
     held.extend(clients.map(|(index, client)| Held { client: index, stumbles: hold(client, &seen) }));

@@ -12,6 +12,8 @@
 
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
+
 pub mod client;
 pub mod constraint;
 pub mod edition;
@@ -181,8 +183,8 @@ pub struct Action {
     pub input: Vec<Member>,
     /// The success answer: a record named after its root element.
     pub output: Member,
-    /// The names on the wire of all lists in it.
-    pub lists: Vec<String>,
+    /// The opening tags of all lists in it, to be searched for.
+    pub lists: Vec<Finder<'static>>,
     /// Every constraint of this action, in the order of the page.
     pub constraints: Vec<ConstraintId>,
     /// Those of them that are about every answer, the last one first, each with its kind.
@@ -258,8 +260,8 @@ pub struct Slip {
 pub struct Member {
     /// Its name: the parameter, JSON key or XML element.
     pub name: String,
-    /// The same name, to be shared by every record read by this member.
-    pub key: Arc<str>,
+    /// The names of the members right inside a record, to be shared by every record read by this one.
+    pub names: Arc<Vec<String>>,
     /// Where it stands in the action: `input.regionCode`, `output.things.thingNo`.
     pub path: MemberPath,
     /// Its declared type.
@@ -279,6 +281,12 @@ pub struct Member {
 }
 
 impl Member {
+    /// What [`Member::names`] is for a member of that type.
+    pub(crate) fn names_of(kind: &Type) -> Arc<Vec<String>> {
+        let members = if let Type::Record(members) = kind { members.as_slice() } else { &[] };
+        Arc::new(members.iter().map(|member| member.name.clone()).collect())
+    }
+
     /// The members inside: of the record, or of the list's items.
     pub fn record(&self) -> Option<&[Member]> {
         match &self.kind {

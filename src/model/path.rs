@@ -13,6 +13,8 @@ pub struct MemberPath {
     text: String,
     /// The byte at which the names begin, behind `input.` or `output.`.
     begin: usize,
+    /// From which byte to which each name stands.
+    names: Vec<(usize, usize)>,
 }
 
 impl MemberPath {
@@ -20,12 +22,19 @@ impl MemberPath {
     pub(crate) fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         let begin = text.find('.').map_or(text.len(), |dot| dot + 1);
-        Self { text, begin }
+        Self::of(text, begin)
     }
 
     /// The path of a member inside an item of a list: `status.code`.
     pub(crate) fn in_item(text: impl Into<String>) -> Self {
-        Self { text: text.into(), begin: 0 }
+        Self::of(text.into(), 0)
+    }
+
+    fn of(text: String, begin: usize) -> Self {
+        let ends = text[begin..].match_indices('.').map(|(at, _)| begin + at).chain([text.len()]);
+        let spans = ends.scan(begin, |from, to| Some((std::mem::replace(from, to + 1), to)));
+        let names = spans.filter(|(from, to)| from < to).collect();
+        Self { text, begin, names }
     }
 
     /// The path of a member of that name right below this one.
@@ -41,7 +50,7 @@ impl MemberPath {
 
     /// The names from the outermost to the member's own, lists' items not named.
     pub fn names(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
-        self.local().split('.').filter(|name| !name.is_empty())
+        self.names.iter().map(|&(from, to)| &self.text[from..to])
     }
 
     /// The names as one text: `things.thingNo`.

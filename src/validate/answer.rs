@@ -21,7 +21,7 @@ pub fn check_answer(
     let held = ConstraintSet::with_capacity(model.constraints.len());
     let checks = Checks { held, ..Checks::default() };
     let mut check = Check { model, output, request, format, nothing: World::default(), checks };
-    check.members(action.output.record().unwrap_or_default(), output, &Trail::Root.name("output"));
+    check.members(&action.output, output, &Trail::Root.name("output"));
     let mut checks = check.checks;
     if let Some(request) = request {
         tie::check(model, action, output, request, format, &mut checks);
@@ -40,9 +40,10 @@ struct Check<'m> {
 }
 
 impl Check<'_> {
-    fn members(&mut self, members: &[Member], record: &Record, parent: &Trail<'_>) {
-        let mut entries = record.iter().peekable();
-        if !in_order(members, record) {
+    /// The members of a record, or of an item that is one.
+    fn members(&mut self, of: &Member, record: &Record, parent: &Trail<'_>) {
+        let members = of.record().unwrap_or_default();
+        if !in_order(of, record) {
             for member in members {
                 let mut values = record.all(&member.name);
                 let (first, more) = (values.next(), values.count());
@@ -50,8 +51,9 @@ impl Check<'_> {
             }
             return;
         }
-        for member in members {
-            let first = entries.next_if(|(name, _)| is_of(name, member)).map(|(_, value)| value);
+        let mut entries = record.placed(&of.names).peekable();
+        for (index, member) in members.iter().enumerate() {
+            let first = entries.next_if(|(place, _)| *place == Some(index)).map(|(_, value)| value);
             self.member(member, first, 0, parent);
         }
     }
@@ -94,7 +96,7 @@ impl Check<'_> {
             return;
         }
         match (&member.kind, first) {
-            (Type::Record(inner), Some(Value::Record(fields))) => self.members(inner, fields, &at()),
+            (Type::Record(_), Some(Value::Record(fields))) => self.members(member, fields, &at()),
             (Type::List(item), Some(list @ Value::List(items))) => {
                 if self.scalars(member, Some(list), parent) {
                     self.items(item, items, &at());
@@ -160,7 +162,7 @@ impl Check<'_> {
         for (index, value) in items.iter().enumerate() {
             let at = at.index(index);
             match (&item.kind, value) {
-                (Type::Record(members), Value::Record(fields)) => self.members(members, fields, &at),
+                (Type::Record(_), Value::Record(fields)) => self.members(item, fields, &at),
                 (Type::Record(members), other) => self.no_record(members, other, &at),
                 _ => {
                     self.scalars(item, Some(value), &at);
@@ -214,25 +216,29 @@ impl Check<'_> {
     /// Whether a value keeps a statement; `None` where there is nothing to hold against it.
     fn verdict(&self, id: ConstraintId, value: Option<&Value>) -> Option<bool> {
         let readings = &self.model.constraint(id).readings;
-        let tied = readings.first().and_then(|reading| self.tie(&reading.rule, value));
-        tied.unwrap_or_else(|| value.map(|value| !readings.iter().any(|reading| self.refused(&reading.rule, value))))
+        if let Some(Rule::Relation(relation)) = readings.first().map(|reading| &reading.rule)
+            && let Some(tied) = self.tie(relation, value)
+        {
+            return tied;
+        }
+        value.map(|value| !readings.iter().any(|reading| self.refused(&reading.rule, value)))
     }
 
     #[cold]
     fn broken(&mut self, id: ConstraintId, value: Option<&Value>, path: Path) {
         let first = self.model.constraint(id).readings.first();
-        let readings = match first.and_then(|reading| self.tie(&reading.rule, value)) {
-            Some(_) => vec![0],
-            None => value.map_or_else(Vec::new, |value| self.readings(id, |rule| self.refused(rule, value))),
-        };
+        let is_tied = first.is_some_and(|reading| {
+            if let Rule::Relation(relation) = &reading.rule { self.tie(relation, value).is_some() } else { false }
+        });
+        let refusing = |value| self.readings(id, |rule| self.refused(rule, value));
+        let readings = if is_tied { vec![0] } else { value.map_or_else(Vec::new, refusing) };
         let found = value.map_or_else(|| "missing".to_owned(), describe);
         self.checks.violations.push(Violation { constraint: id, path, readings, found });
     }
 
     /// Whether the value is what another one makes it, as far as that can be told; `None` for a rule
     /// that ties it to no other.
-    fn tie(&self, rule: &Rule, value: Option<&Value>) -> Option<Option<bool>> {
-        let Rule::Relation(relation) = rule else { return None };
+    fn tie(&self, relation: &Relation, value: Option<&Value>) -> Option<Option<bool>> {
         match relation {
             Relation::Count { of } => Some(self.count(of, value)),
             Relation::Echo { from } => Some(tie::echo(self.request, from, value, self.format)),
@@ -277,18 +283,13 @@ impl Check<'_> {
 
 /// Whether every entry is a member and none stands before one that comes earlier, as mostly is so:
 /// then one walk through both finds them all.
-fn in_order(members: &[Member], record: &Record) -> bool {
-    let mut entries = record.iter().peekable();
-    for member in members {
-        entries.next_if(|(name, _)| is_of(name, member));
-    }
-    entries.next().is_none()
-}
-
-/// Whether that is the member's name; mostly it is the very one the decoder took from it.
-#[inline]
-fn is_of(name: &str, member: &Member) -> bool {
-    std::ptr::eq(name, &*member.key) || *name == member.name
+fn in_order(of: &Member, record: &Record) -> bool {
+    let mut next = 0;
+    record.placed(&of.names).all(|(place, _)| {
+        let follows = place.is_some_and(|place| place >= next);
+        next = place.map_or(next, |place| place + 1);
+        follows
+    })
 }
 
 fn has_kind(kind: &Type, value: &Value) -> bool {

@@ -4,13 +4,13 @@
 //! format. Next: [`super`].
 
 use crate::codec::{Read, Refusal};
-use crate::model::{Format, Kind, Member, Type};
+use crate::model::{Format, Kind, Member, Rule, Set, Type};
 use crate::validate::Violation;
 use crate::value::{Path, Value};
 use crate::wire::{Anomaly, AnomalyKind, Response};
 
 use super::super::{Layer, words};
-use super::{Judge, media_type};
+use super::{Judge, media_type, text};
 
 impl Judge<'_> {
     /// What holds of the content and shows in JSON alone. A spec without such a promise has the field's.
@@ -69,6 +69,26 @@ impl Judge<'_> {
             let silent = message.and_then(Value::as_text).unwrap_or_default().trim().is_empty();
             self.promise(Kind::RefusalMessage, Layer::Envelope, "error", silent.then(|| "no message".to_owned()));
         }
+    }
+
+    /// Whether what stands under the root of a refusal says that it is a success.
+    pub(super) fn says_success(&self, refusal: &Refusal) -> bool {
+        let form = self.model.refusals.iter().find(|form| form.name == refusal.form);
+        form.is_some_and(|form| text(&refusal.fields, &form.code) == self.success_code())
+    }
+
+    /// The code of success: what the spec says the success answer's code field equals.
+    pub(super) fn success_code(&self) -> &str {
+        let name = self.model.refusals.first().map(|form| form.code.as_str());
+        let member =
+            self.action.output.record().unwrap_or_default().iter().find(|member| Some(member.name.as_str()) == name);
+        let equals = member.and_then(|member| self.model.constraint_on(member, Kind::Equals));
+        if let Some(Rule::Set(Set::Equals(value))) = equals.and_then(|id| self.rule(id)) { value } else { "" }
+    }
+
+    /// Whether it is in another form than the service's own.
+    pub(super) fn is_gateway(&self, refusal: &Refusal) -> bool {
+        self.model.refusals.first().is_some_and(|form| form.name != refusal.form)
     }
 
     /// A document that is neither a success nor a refusal.

@@ -198,7 +198,7 @@ fn item(model: &Model, members: &[Member], shows: &Shows, thing: &Thing, above: 
             }
         };
         if let Some(value) = value {
-            record.push(member.key.clone(), value);
+            record.push(member.name.as_str(), value);
         }
     }
     record

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
+
 use super::super::raw::{self, RawAction, RawCommon, RawConstraint, RawKind, RawShape, RawTypes, RawUndo};
 use super::field::Outer;
 use super::statement::Use;
@@ -52,7 +54,7 @@ pub(super) fn compile<'s>(
         undo: raw.undo.as_ref().map(undo),
         page: raw.page.clone(),
         input,
-        lists: lists(&output),
+        lists: lists(&output).iter().map(|name| Finder::new(&format!("<{name}>")).into_owned()).collect(),
         output,
         constraints: (earlier..constraints.len()).map(ConstraintId::new).collect(),
         slips: slips(raw, &id),
@@ -134,11 +136,12 @@ impl<'a, 's> Builder<'a, 's> {
             };
             members.extend(self.record(&raw.output, own));
         }
+        let kind = Type::Record(members);
         Member {
-            key: (format!("{}Response", raw.name.value)).into(),
+            names: Member::names_of(&kind),
             name: format!("{}Response", raw.name.value),
             path: root,
-            kind: Type::Record(members),
+            kind,
             binding: Binding::Plain,
             constraints: Vec::new(),
             example: None,

@@ -78,7 +78,7 @@ impl<'a, 's> Builder<'a, 's> {
         let inner = Outer::of(raw);
         let kind = self.kind(raw, &path, |builder, shape| builder.fields(&shape.members, &path, inner, relations));
         Member {
-            key: raw.name.value.as_str().into(),
+            names: Member::names_of(&kind),
             name: raw.name.value.clone(),
             path,
             kind: self.with_item_type(raw, kind),

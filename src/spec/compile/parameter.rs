@@ -46,7 +46,7 @@ impl<'s> Builder<'_, 's> {
             item.constraints = of_item;
         }
         Member {
-            key: raw.name.value.as_str().into(),
+            names: Member::names_of(&kind),
             name: raw.name.value.clone(),
             path,
             kind,

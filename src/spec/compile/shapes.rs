@@ -89,7 +89,7 @@ pub(super) fn binding(raw: &RawMember<'_>) -> Binding {
 
 fn item(raw: &RawMember<'_>, path: &MemberPath, kind: Type) -> Member {
     Member {
-        key: (raw.wire_item.as_ref().map_or("*", |item| &item.value).to_owned()).into(),
+        names: Member::names_of(&kind),
         name: raw.wire_item.as_ref().map_or("*", |item| &item.value).to_owned(),
         path: path.clone(),
         kind,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::keys::{Entry, Seen};
-use super::text::{Odd, TextFault, literal, number, string};
+use super::text::{Odd, TextFault, literal, number, simple, string};
 use crate::value::Path;
 use crate::wire::notes::{Noted, Notes, StepRef, Stop, path};
 use crate::wire::source::Source;
@@ -208,6 +208,10 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     fn string(&mut self) -> Noted<Cow<'a, str>> {
+        if let Some(text) = simple(self.text, self.at) {
+            self.at += text.len() + 2;
+            return Ok(Cow::Borrowed(text));
+        }
         let read = string(self.text, self.at).map_err(|fault| self.wrong(fault))?;
         self.at = read.end;
         for odd in read.odd {
@@ -216,7 +220,7 @@ impl<'a, 's> Reader<'a, 's> {
                 Odd::LoneSurrogate(text) => AnomalyKind::LoneSurrogate { text },
             })?;
         }
-        Ok(read.text)
+        Ok(Cow::Owned(read.text))
     }
 
     /// Skips blanks and looks at the next byte.

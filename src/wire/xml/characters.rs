@@ -5,7 +5,13 @@ pub(super) const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Whether there is nothing but white space.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+    text.bytes().all(is_blank_byte)
+}
+
+/// Whether a byte is white space.
+#[inline]
+pub(super) fn is_blank_byte(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// Whether XML 1.0 allows the character at all.

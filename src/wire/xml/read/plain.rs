@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 
-use crate::wire::xml::characters::{is_blank, plain_name};
+use crate::wire::xml::characters::{is_blank, is_blank_byte, plain_name};
 use crate::wire::{Limits, Node};
 
 /// The declarations that say no more than what holds without one.
@@ -42,12 +42,12 @@ struct Walk<'a, 'l> {
 impl<'a> Walk<'a, '_> {
     /// Goes through the root element, and sees that nothing but blanks is around it.
     fn root(&mut self) -> Option<()> {
-        let mut text = self.text_before_tag()?;
+        let (mut text, mut blank) = self.text_before_tag()?;
         loop {
             let ends = self.text.as_bytes().get(self.at + 1) == Some(&b'/');
             if ends {
-                self.end(text)?;
-            } else if is_blank(text) {
+                self.end(text, blank)?;
+            } else if blank {
                 self.start()?;
             } else {
                 return None;
@@ -55,17 +55,20 @@ impl<'a> Walk<'a, '_> {
             if self.open.is_empty() {
                 return is_blank(&self.text[self.at..]).then_some(());
             }
-            text = self.text_before_tag()?;
+            (text, blank) = self.text_before_tag()?;
         }
     }
 
-    /// The text up to the next tag.
+    /// The text up to the next tag, and whether it is nothing but blanks: so is half of all, and then
+    /// the tag is found by looking at them.
     #[inline]
-    fn text_before_tag(&mut self) -> Option<&'a str> {
+    fn text_before_tag(&mut self) -> Option<(&'a str, bool)> {
         let rest = &self.text[self.at..];
-        let length = memchr2(b'<', b'&', rest.as_bytes())?;
+        let bytes = rest.as_bytes();
+        let blanks = bytes.iter().position(|byte| !is_blank_byte(*byte))?;
+        let length = blanks + if bytes[blanks] == b'<' { 0 } else { memchr2(b'<', b'&', &bytes[blanks..])? };
         self.at += length;
-        (rest.as_bytes()[length] == b'<').then(|| &rest[..length])
+        (bytes[length] == b'<').then(|| (&rest[..length], blanks == length))
     }
 
     #[inline]
@@ -92,13 +95,13 @@ impl<'a> Walk<'a, '_> {
     }
 
     #[inline]
-    fn end(&mut self, text: &'a str) -> Option<()> {
+    fn end(&mut self, text: &'a str, blank: bool) -> Option<()> {
         let (name, first) = self.open.pop()?;
         let rest = self.text[self.at + 2..].strip_prefix(name)?.strip_prefix('>')?;
         self.at = self.text.len() - rest.len();
         let node = if first == self.done.len() {
             Node::Text(Cow::Borrowed(text))
-        } else if is_blank(text) {
+        } else if blank {
             Node::Object(self.done.split_off(first))
         } else {
             return None;
