@@ -1,6 +1,6 @@
 //! One line of a table for each measurement, and whether what is asked of it is kept.
 //!
-//! `BENCH_TABLE=1 cargo bench` writes the lines as the README's table has them.
+//! `BENCH_TABLE=1 cargo bench` writes the lines as the tables of docs/measured.md have them.
 
 /// One line of the table.
 pub fn tell(name: &str, ratio: f64, about: &str, kept: bool, budget: &str) {
