@@ -131,7 +131,7 @@ impl Record {
     }
 
     /// The same for a record whose names are mostly these.
-    pub fn sharing(names: &Arc<Vec<String>>, entries: usize) -> Self {
+    pub(crate) fn sharing(names: &Arc<Vec<String>>, entries: usize) -> Self {
         Self { shared: Some(names.clone()), entries: Vec::with_capacity(entries) }
     }
 
@@ -140,8 +140,8 @@ impl Record {
         self.entries.push((EntryName::Own(name.into()), value.into()));
     }
 
-    /// Adds an entry under the shared name at that place.
-    pub fn push_shared(&mut self, place: usize, value: Value) {
+    /// Adds an entry under the shared name at that place, which there must be.
+    pub(crate) fn push_shared(&mut self, place: usize, value: Value) {
         self.entries.push((EntryName::Shared(place), value));
     }
 
@@ -181,7 +181,10 @@ impl Record {
     }
 
     /// All entries in order, each with the place its name has among these, if it has one.
-    pub fn placed<'a>(&'a self, names: &'a Arc<Vec<String>>) -> impl Iterator<Item = (Option<usize>, &'a Value)> {
+    pub(crate) fn placed<'a>(
+        &'a self,
+        names: &'a Arc<Vec<String>>,
+    ) -> impl Iterator<Item = (Option<usize>, &'a Value)> {
         let same = self.shared.as_ref().is_some_and(|shared| Arc::ptr_eq(shared, names));
         self.entries.iter().map(move |(name, value)| match name {
             EntryName::Shared(place) if same => (Some(*place), value),

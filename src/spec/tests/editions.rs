@@ -1,6 +1,9 @@
 //! What an edition's file does to the page it is laid over, on an invented page.
 
+use std::sync::Arc;
+
 use super::*;
+use crate::model::Constraint;
 use crate::model::edition::Difference;
 
 const COMMON: &str = r#"format = 1
@@ -261,6 +264,11 @@ fn an_edition_holds_no_support_action_it_does_not_change_and_is_whole_when_asked
         for known in [&edition.model, &whole] {
             let kinds: Vec<Kind> = known.constraints.iter().map(|constraint| constraint.kind).collect();
             assert_eq!(kinds, known.kinds, "{}", edition.name);
+        }
+        // What is the same is in memory once.
+        let base = |constraint: &Constraint| model.constraints.iter().find(|it| ***it == *constraint);
+        for own in &edition.model.constraints {
+            assert!(base(own).is_none_or(|same| Arc::ptr_eq(own, same)), "{} of {}", own.id, edition.name);
         }
         // Each action's constraints are its own again, the same as before unless its page is another.
         for action in whole.every_action() {
