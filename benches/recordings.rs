@@ -154,7 +154,7 @@ async fn run(model: &Arc<Model>, cases: impl Into<Suite>, url: &str) -> Ran {
     let mut runner = Runner::new(client, pace, model.inventory.clone());
     runner.follow_up = false;
     let cases = cases.into();
-    runner.run(model, &cases, &Plan::straight(&cases), |_| {}).await
+    runner.run(model, &cases, Plan::straight(&cases), |_| {}).await
 }
 
 /// The most memory a run of the program takes, in MB, as the system counts it.

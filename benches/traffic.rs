@@ -107,7 +107,7 @@ async fn run(model: &Arc<Model>, cases: &Arc<Vec<Case>>, url: &str, jobs: usize)
     let mut runner = Runner::new(client, pace, model.inventory.clone());
     runner.follow_up = false;
     let start = Instant::now();
-    let ran = runner.run(model, cases, &Plan::straight(cases), |_| {}).await;
+    let ran = runner.run(model, cases, Plan::straight(cases), |_| {}).await;
     let took = start.elapsed().as_secs_f64();
     assert!(ran.assessment.findings.is_empty(), "{:?}", ran.assessment.findings);
     assert_eq!(ran.requests, cases.len());

@@ -188,7 +188,7 @@ async fn run(
     let credentials = Credentials { access_key: "key".to_owned(), secret_key };
     let signer = Some(ncloud_conformance::net::Signer { credentials });
     let runner = Runner { signer, ..Runner::new(client, pace, model.inventory.clone()) };
-    let assessment = runner.run(model, cases, &Plan::straight(cases), |_| {}).await.assessment;
+    let assessment = runner.run(model, cases, Plan::straight(cases), |_| {}).await.assessment;
     server.abort();
     Ran { assessment, elsewhere: calls.load(Ordering::Relaxed) }
 }

@@ -57,7 +57,7 @@ async fn run_at(model: &Arc<Model>, (world, cases): (World, Arc<Vec<Case>>), url
     let jobs = NonZeroUsize::new(jobs).expect("not 0");
     let pace = Pace { jobs, tempo: Tempo::unlimited(), stop: Stop::new() };
     let runner = Runner { follow_up: false, ..Runner::new(client, pace, world) };
-    runner.run(model, &cases, &Plan::straight(&cases), |_| {}).await
+    runner.run(model, &cases, Plan::straight(&cases), |_| {}).await
 }
 
 /// The reference with a habit.

@@ -158,7 +158,7 @@ impl Once {
             let jobs = NonZeroUsize::new(JOBS).unwrap_or(NonZeroUsize::MIN);
             let pace = Pace { jobs, tempo: Tempo::unlimited(), stop: Stop::new() };
             let runner = Runner::new(client, pace, self.world.clone());
-            let mut ran = runner.run(&self.model, &self.cases, &Plan::straight(&self.cases), |_| {}).await;
+            let mut ran = runner.run(&self.model, &self.cases, Plan::straight(&self.cases), |_| {}).await;
             levels::settle(&self.model, &self.cases, &mut ran.assessment, self.strict);
             self.advise(&ran.assessment);
             Ok(self.verdicts(&endpoint, &ran.assessment))

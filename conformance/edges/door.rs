@@ -63,7 +63,7 @@ fn a_server_that_denies_what_it_should_refuse_is_tried_to_the_end() {
         let client = HttpClient::new(&endpoint, &ClientOptions::default()).expect("a client");
         let pace = Pace { jobs: NonZeroUsize::new(4).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
         let runner = Runner { follow_up: false, ..Runner::new(client, pace, model.inventory.clone()) };
-        runner.run(&model, &cases, &plan, |_| {}).await.assessment
+        runner.run(&model, &cases, plan, |_| {}).await.assessment
     });
     assert_eq!(assessment.stopped, None);
     assert!(!assessment.denied && assessment.accepted > 0);

@@ -30,7 +30,7 @@ pub async fn assess_at(model: &Arc<Model>, cases: &Arc<Vec<Case>>, url: &str) ->
     let pace = Pace { jobs: NonZeroUsize::new(8).expect("not 0"), tempo: Tempo::unlimited(), stop: Stop::new() };
     let shrink: Shrink = |model, world, case, salt| generate::smaller(model, world, case, salt).collect();
     let runner = Runner { shrink: Some(shrink), ..Runner::new(client, pace, model.inventory.clone()) };
-    runner.run(model, cases, &Plan::straight(cases), |_| {}).await.assessment
+    runner.run(model, cases, Plan::straight(cases), |_| {}).await.assessment
 }
 
 /// A runtime like the program's own.

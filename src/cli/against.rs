@@ -41,7 +41,7 @@ pub fn run(errand: &Errand<'_>, other: &str, arguments: &Run, place: Destination
         let plans = (errand.plan(&a)?, errand.plan(&b)?);
         signing::lend_both(&mut a, &mut b, &errand.settings.signing)?;
         let other = Errand { file: None, ..*errand };
-        Ok::<_, Failed>(Ok((side(errand, &plans.0, &a).await?, side(&other, &plans.1, &b).await?)))
+        Ok::<_, Failed>(Ok((side(errand, plans.0, &a).await?, side(&other, plans.1, &b).await?)))
     })?;
     let (a, b) = match tried {
         Ok(sides) => sides,
@@ -64,7 +64,7 @@ pub fn run(errand: &Errand<'_>, other: &str, arguments: &Run, place: Destination
 }
 
 /// What one endpoint's report says; or, in words, why there is no whole one.
-async fn side(errand: &Errand<'_>, plan: &Plan, target: &LiveEndpoint) -> Result<Result<Reported, String>, Failed> {
+async fn side(errand: &Errand<'_>, plan: Plan, target: &LiveEndpoint) -> Result<Result<Reported, String>, Failed> {
     let started = Instant::now();
     let mut ran = errand.send(plan, target).await?;
     errand.settle(&mut ran.assessment);

@@ -9,11 +9,13 @@ use ncloud_conformance::case::plan::Plan;
 use ncloud_conformance::case::{Case, Suite};
 use ncloud_conformance::generate;
 use ncloud_conformance::judge::inquiry::Shrink;
-use ncloud_conformance::judge::{Assessment, levels};
+use ncloud_conformance::judge::{Assessment, Known, levels};
 use ncloud_conformance::ledger::Ledger;
-use ncloud_conformance::model::{Effect, Model, World};
+use ncloud_conformance::model::{Effect, Format, Model, World};
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Budget, ClientOptions, HttpClient, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
+use ncloud_conformance::net::{
+    Budget, ClientOptions, Enough, HttpClient, Pace, Patience, Ran, Runner, Stop, Tap, Tempo,
+};
 use ncloud_conformance::report::{Report, outcome};
 use ncloud_conformance::target::Tried;
 
@@ -62,7 +64,7 @@ impl<'a> Errand<'a> {
     }
 
     /// Sends the cases, with a bar where that takes a while.
-    pub async fn send(&self, plan: &Plan, target: &LiveEndpoint) -> Result<Ran, Failed> {
+    pub async fn send(&self, plan: Plan, target: &LiveEndpoint) -> Result<Ran, Failed> {
         let Errand { model, world, cases, settings, .. } = *self;
         let flags = settings.flags;
         // Behind a proxy, loopback is the proxy's own: nobody knows whose things would be created there.
@@ -106,11 +108,8 @@ impl<'a> Errand<'a> {
             ..Runner::new(client, pace, world.clone())
         };
         let progress = Progress::new(plan.order.len());
-        let mut enough = |so_far| self.found(so_far) >= flags.choice.enough().unwrap_or(usize::MAX);
-        let enough: Option<&mut (dyn FnMut(Assessment) -> bool + Send)> =
-            flags.choice.enough().map(|_| &mut enough as _);
-        let mut ran = runner.run_until(model, cases, plan, |step| progress.done(step), enough).await;
-        drop(progress);
+        let enough = flags.choice.enough().map(|most| self.settling().until(most));
+        let mut ran = runner.run_until(model, cases, plan, move |step| progress.done(step), enough).await;
         watcher.abort();
         // Its sink goes with it, so that the writer comes to an end.
         drop(runner);
@@ -125,13 +124,18 @@ impl<'a> Errand<'a> {
 
     /// Settles which findings count, then holds what the target file lists as known against them.
     pub fn settle(&self, assessment: &mut Assessment) {
-        levels::settle(self.model, self.cases.lend(), assessment, self.settings.strict);
-        for reader in &mut assessment.clients {
-            reader.required = self.required.contains(&reader.client);
-        }
-        if let Some(file) = self.file {
-            let (model, world, formats) = (self.model, self.world, &self.settings.formats);
-            file.apply(assessment, &Tried { model, world, formats, cases: self.cases.lend() });
+        self.settling().settle(assessment);
+    }
+
+    fn settling(&self) -> Settling {
+        Settling {
+            model: self.model.clone(),
+            world: self.world.clone(),
+            cases: self.cases.clone(),
+            formats: self.settings.formats.clone(),
+            strict: self.settings.strict,
+            required: self.required.to_vec(),
+            known: self.file.map(|file| file.target.known.clone()),
         }
     }
 
@@ -162,11 +166,39 @@ impl<'a> Errand<'a> {
         let creates = |&action: &usize| self.model.actions[action].effect == Effect::Creates;
         self.settings.flags.verify.verify || !self.actions.iter().all(creates)
     }
+}
 
-    /// How many divergences there are that nobody knew of.
-    fn found(&self, mut assessment: Assessment) -> usize {
-        self.settle(&mut assessment);
-        outcome::new_findings(&assessment).count()
+/// What decides which findings count, apart from where they were found: a run takes it with it.
+struct Settling {
+    model: Arc<Model>,
+    world: World,
+    cases: Suite,
+    formats: Vec<Format>,
+    strict: bool,
+    required: Vec<usize>,
+    /// What a target file lists, if there is one.
+    known: Option<Vec<Known>>,
+}
+
+impl Settling {
+    fn settle(&self, assessment: &mut Assessment) {
+        levels::settle(&self.model, self.cases.lend(), assessment, self.strict);
+        for reader in &mut assessment.clients {
+            reader.required = self.required.contains(&reader.client);
+        }
+        if let Some(known) = &self.known {
+            let tried =
+                Tried { model: &self.model, world: &self.world, formats: &self.formats, cases: self.cases.lend() };
+            target::apply(assessment, known, &tried);
+        }
+    }
+
+    /// Until so many divergences are found that nobody knew of.
+    fn until(self, most: usize) -> Enough {
+        Box::new(move |mut assessment| {
+            self.settle(&mut assessment);
+            outcome::new_findings(&assessment).count() >= most
+        })
     }
 }
 

@@ -51,7 +51,7 @@ pub fn judge(dir: &Option<PathBuf>, arguments: &Judge) -> Result<u8, Failed> {
     let mut told = told.map_err(|error| Failed::usage(format!("error: {}: {error}", path.display())))?;
     if let Some(file) = file {
         let (world, formats, cases) = (&held.world, &file.target.formats, told.cases.as_slice().into());
-        file.apply(&mut told.assessment, &Tried { model: &model, world, formats, cases });
+        target::apply(&mut told.assessment, &file.target.known, &Tried { model: &model, world, formats, cases });
     }
     let named = file.and_then(|file| file.target.name.clone());
     let named = named.unwrap_or_else(|| path.to_string_lossy().into_owned());

@@ -108,7 +108,8 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
     levels::settle(&model, cases.lend(), &mut assessment, first.is_strict());
     assessment.editions = editions::followed(&model, &world, &actions, cases.lend(), &assessment);
     if let Some(file) = &file {
-        file.apply(&mut assessment, &Tried { model: &model, world: &world, formats: &formats, cases: cases.lend() });
+        let tried = Tried { model: &model, world: &world, formats: &formats, cases: cases.lend() };
+        target::apply(&mut assessment, &file.target.known, &tried);
     }
     let report = Report {
         model: &model,

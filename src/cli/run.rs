@@ -81,7 +81,7 @@ pub fn run(dir: &Option<PathBuf>, arguments: &Run) -> Result<u8, Failed> {
         }
         let plan = errand.plan(&target)?;
         signing::lend(&mut target, &settings.signing)?;
-        let ran = errand.send(&plan, &target).await?;
+        let ran = errand.send(plan, &target).await?;
         Ok::<_, Failed>((String::new(), target, Some(ran)))
     })?;
     let Some(mut ran) = ran else {

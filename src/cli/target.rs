@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use ncloud_conformance::case::Cases;
-use ncloud_conformance::judge::{Assessment, KnownStanding};
+use ncloud_conformance::judge::{Assessment, Known, KnownStanding};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::Endpoint;
 use ncloud_conformance::report::RunOutcome;
@@ -54,6 +54,11 @@ pub fn read(model: &Model, path: &Path, review: Review) -> Result<Loaded, Failed
     Ok(Loaded { target, path: path.to_owned(), text, is_found: false })
 }
 
+/// Holds what a file lists against what a run found, as of today.
+pub fn apply(assessment: &mut Assessment, known: &[Known], tried: &Tried<'_>) {
+    target::apply(assessment, known, tried, today());
+}
+
 impl Loaded {
     /// Where it is.
     pub fn path(&self) -> &Path {
@@ -63,11 +68,6 @@ impl Loaded {
     /// Refuses to go beyond loopback by a file that nobody named.
     pub fn keeps_to_loopback(&self, settings: &Settings<'_>) -> Result<(), Failed> {
         if self.is_found { found::keeps_to_loopback(&self.path, settings) } else { Ok(()) }
-    }
-
-    /// Holds what is known against what a run found.
-    pub fn apply(&self, assessment: &mut Assessment, tried: &Tried<'_>) {
-        target::apply(assessment, &self.target.known, tried, today());
     }
 
     /// Refuses a file that could not be written again, before anything is sent.

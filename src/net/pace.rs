@@ -5,13 +5,14 @@
 //!
 //! Next: [`super::tempo`] for the rate, [`super::client`] for what the work usually does.
 
+use std::any::Any;
 use std::collections::VecDeque;
 use std::iter::Fuse;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::Tempo;
@@ -100,13 +101,20 @@ impl Stop {
 /// Works on `items`, at most `pace.jobs` at once, started in order at `pace.tempo`, and tells each
 /// result to `each` in the order of the items, as early as that order allows.
 ///
+/// Who has a result tells it, and those that waited for it: nobody has to be woken up for that.
+///
 /// When `each` breaks or `pace.stop` is thrown, nothing more is started; what runs is awaited and
 /// told as well, though `each` can no longer break. Dropping the future cancels what runs.
 ///
 /// # Panics
 ///
-/// With the panic of `work`, after what else runs is told.
-pub async fn in_order<I, F, W, R>(pace: &Pace, items: I, work: F, mut each: impl FnMut(R) -> ControlFlow<()>) -> Ended
+/// With the panic of `work`, after what else runs is told, or with that of `each`.
+pub async fn in_order<I, F, W, R>(
+    pace: &Pace,
+    items: I,
+    work: F,
+    each: impl FnMut(R) -> ControlFlow<()> + Send + 'static,
+) -> Ended
 where
     I: Iterator<Item: Send> + Send + 'static,
     F: Fn(I::Item) -> W + Send + Sync + 'static,
@@ -116,35 +124,26 @@ where
     let jobs = pace.jobs.min(MOST_JOBS).get();
     let window = Semaphore::new(jobs.saturating_mul(AHEAD).min(Semaphore::MAX_PERMITS));
     let queue = Mutex::new(Queue { items: items.fuse(), next: 0 });
-    let shared = Arc::new(Shared { queue, window, work, tempo: pace.tempo.clone(), stop: pace.stop.clone() });
-    let (sender, mut results) = mpsc::unbounded_channel();
+    let telling = Mutex::new(Telling { told: 0, waiting: VecDeque::new(), each });
+    let shared = Arc::new(Shared { queue, window, work, telling, tempo: pace.tempo.clone(), stop: pace.stop.clone() });
     let mut workers = JoinSet::new();
     for _ in 0..jobs {
-        workers.spawn(worker(shared.clone(), sender.clone()));
+        workers.spawn(worker(shared.clone()));
     }
-    drop(sender);
-    let mut early = Early { told: 0, waiting: VecDeque::new() };
-    while let Some((index, result)) = results.recv().await {
-        early.put(index, result);
-        while let Some(result) = early.next_in_order() {
-            shared.window.add_permits(1);
-            if each(result).is_break() {
-                pace.stop.stop();
-            }
-        }
+    let panic = end(workers).await;
+    shared.telling().tell_the_rest();
+    if let Some(panic) = panic {
+        std::panic::resume_unwind(panic);
     }
-    for result in early.waiting.into_iter().flatten() {
-        let _ = each(result);
-    }
-    end(workers).await;
     if pace.stop.is_stopped() { Ended::Stopped } else { Ended::Complete }
 }
 
-struct Shared<I, F> {
+struct Shared<I, F, R, E> {
     queue: Mutex<Queue<I>>,
     /// One permit per result that may be started before it is told.
     window: Semaphore,
     work: F,
+    telling: Mutex<Telling<R, E>>,
     tempo: Tempo,
     stop: Stop,
 }
@@ -154,11 +153,12 @@ struct Queue<I> {
     next: usize,
 }
 
-async fn worker<I, F, W, R>(shared: Arc<Shared<I, F>>, results: mpsc::UnboundedSender<(usize, R)>)
+async fn worker<I, F, W, R, E>(shared: Arc<Shared<I, F, R, E>>)
 where
     I: Iterator,
     F: Fn(I::Item) -> W,
     W: Future<Output = R>,
+    E: FnMut(R) -> ControlFlow<()>,
 {
     let _guard = StopOnPanic(&shared.stop);
     while shared.admitted().await {
@@ -172,13 +172,27 @@ where
             return;
         }
         let result = (shared.work)(item).await;
-        if results.send((index, result)).is_err() {
-            return;
-        }
+        shared.tell(index, result);
     }
 }
 
-impl<I: Iterator, F> Shared<I, F> {
+impl<I: Iterator, F, R, E: FnMut(R) -> ControlFlow<()>> Shared<I, F, R, E> {
+    fn tell(&self, index: usize, result: R) {
+        let mut telling = self.telling();
+        telling.put(index, result);
+        while let Some(flow) = telling.tell_next() {
+            self.window.add_permits(1);
+            if flow.is_break() {
+                self.stop.stop();
+            }
+        }
+    }
+
+    /// A panic of `each` comes out at the end; what is told after it is told to what it left.
+    fn telling(&self) -> MutexGuard<'_, Telling<R, E>> {
+        self.telling.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits until the results lag no further behind than the window; false on a stop.
     async fn admitted(&self) -> bool {
         if self.stop.is_stopped() {
@@ -215,13 +229,14 @@ impl Drop for StopOnPanic<'_> {
     }
 }
 
-/// Results that came before their turn.
-struct Early<R> {
+/// Who is told, and the results that came before their turn.
+struct Telling<R, E> {
     told: usize,
     waiting: VecDeque<Option<R>>,
+    each: E,
 }
 
-impl<R> Early<R> {
+impl<R, E: FnMut(R) -> ControlFlow<()>> Telling<R, E> {
     fn put(&mut self, index: usize, result: R) {
         let place = index - self.told;
         if place >= self.waiting.len() {
@@ -230,22 +245,28 @@ impl<R> Early<R> {
         self.waiting[place] = Some(result);
     }
 
-    fn next_in_order(&mut self) -> Option<R> {
+    fn tell_next(&mut self) -> Option<ControlFlow<()>> {
         let result = self.waiting.front_mut()?.take()?;
         self.waiting.pop_front();
         self.told += 1;
-        Some(result)
+        Some((self.each)(result))
+    }
+
+    /// What is left where a gap will not be filled any more.
+    fn tell_the_rest(&mut self) {
+        for result in std::mem::take(&mut self.waiting).into_iter().flatten() {
+            let _ = (self.each)(result);
+        }
     }
 }
 
-async fn end(mut workers: JoinSet<()>) {
+/// Awaits all of them; the first panic, if there was one.
+async fn end(mut workers: JoinSet<()>) -> Option<Box<dyn Any + Send>> {
+    let mut panic = None;
     while let Some(ended) = workers.join_next().await {
-        if let Err(error) = ended
-            && let Ok(panic) = error.try_into_panic()
-        {
-            std::panic::resume_unwind(panic);
-        }
+        panic = panic.or(ended.err().and_then(|error| error.try_into_panic().ok()));
     }
+    panic
 }
 
 #[cfg(test)]

@@ -39,9 +39,9 @@ async fn all(
     pace: &Pace,
     count: u64,
     crowd: &Arc<Crowd>,
-    mut each: impl FnMut(u64) -> ControlFlow<()>,
+    mut each: impl FnMut(u64) -> ControlFlow<()> + Send + 'static,
 ) -> (Vec<u64>, Ended) {
-    let mut told = Vec::new();
+    let told = Arc::new(Mutex::new(Vec::new()));
     let crowd = crowd.clone();
     let work = move |item| {
         let crowd = crowd.clone();
@@ -50,12 +50,17 @@ async fn all(
             item
         }
     };
-    let ended = in_order(pace, 0..count, work, |item| {
-        told.push(item);
+    let telling = told.clone();
+    let ended = in_order(pace, 0..count, work, move |item| {
+        telling.lock().unwrap().push(item);
         each(item)
     })
     .await;
-    (told, ended)
+    (taken(&told), ended)
+}
+
+fn taken<T: Default>(told: &Mutex<T>) -> T {
+    std::mem::take(&mut *told.lock().unwrap())
 }
 
 #[tokio::test(start_paused = true)]
@@ -75,14 +80,16 @@ async fn order_holds_on_several_threads() {
         tokio::task::yield_now().await;
         item
     };
-    let mut next = 0;
-    let ended = in_order(&pace(16), items, work, |item| {
-        assert_eq!(item, next);
-        next += 1;
+    let told = Arc::new(Mutex::new(0));
+    let telling = told.clone();
+    let ended = in_order(&pace(16), items, work, move |item| {
+        let mut next = telling.lock().unwrap();
+        assert_eq!(item, *next);
+        *next += 1;
         ControlFlow::Continue(())
     })
     .await;
-    assert_eq!((next, ended), (20_000, Ended::Complete));
+    assert_eq!((taken(&told), ended), (20_000, Ended::Complete));
 }
 
 #[tokio::test(start_paused = true)]
@@ -95,14 +102,15 @@ async fn nothing_to_do_is_complete() {
 async fn starts_keep_the_rate_and_the_end_does_not_wait_for_idle_workers() {
     let pace = Pace { tempo: Tempo::per_second(NonZeroU32::new(2).unwrap()), ..pace(64) };
     let begin = Instant::now();
-    let mut starts = Vec::new();
+    let starts = Arc::new(Mutex::new(Vec::new()));
+    let telling = starts.clone();
     let work = move |_| async move { begin.elapsed().as_millis() };
-    let ended = in_order(&pace, 0..5, work, |start| {
-        starts.push(start);
+    let ended = in_order(&pace, 0..5, work, move |start| {
+        telling.lock().unwrap().push(start);
         ControlFlow::Continue(())
     })
     .await;
-    assert_eq!((starts, ended), (vec![0, 500, 1000, 1500, 2000], Ended::Complete));
+    assert_eq!((taken(&starts), ended), (vec![0, 500, 1000, 1500, 2000], Ended::Complete));
     assert_eq!(begin.elapsed().as_millis(), 2000);
 }
 
@@ -145,15 +153,16 @@ async fn a_slow_item_bounds_what_waits_behind_it() {
             (item, crowd.started.load(Ordering::SeqCst))
         }
     };
-    let mut started_at_first = 0;
-    in_order(&pace(2), 0..1000, work, |(item, started)| {
+    let started_at_first = Arc::new(Mutex::new(0));
+    let telling = started_at_first.clone();
+    in_order(&pace(2), 0..1000, work, move |(item, started)| {
         if item == 0 {
-            started_at_first = started;
+            *telling.lock().unwrap() = started;
         }
         ControlFlow::Continue(())
     })
     .await;
-    assert_eq!(started_at_first, 2 * AHEAD);
+    assert_eq!(taken(&started_at_first), 2 * AHEAD);
     assert_eq!(crowd.started.load(Ordering::SeqCst), 1000);
 }
 
@@ -165,6 +174,18 @@ async fn a_panic_in_the_work_comes_out_and_nothing_hangs() {
             assert_ne!(item, 3, "item three");
         };
         in_order(&pace(2), 0..1000, work, |()| ControlFlow::Continue(())).await
+    });
+    assert!(run.await.unwrap_err().is_panic());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_of_who_is_told_comes_out_and_nothing_hangs() {
+    let run = tokio::spawn(async {
+        in_order(&pace(2), 0..1000, std::future::ready, |item: u32| {
+            assert_ne!(item, 3, "item three");
+            ControlFlow::Continue(())
+        })
+        .await
     });
     assert!(run.await.unwrap_err().is_panic());
 }
