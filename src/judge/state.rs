@@ -95,6 +95,12 @@ impl Watch {
         }
     }
 
+    /// Whether an answer may be a refusal that says nothing about its request, by its code or by what others said.
+    pub fn may_stand(&self, model: &Model, class: &Class, status: u16) -> bool {
+        let Class::Refused { code, .. } = class else { return false };
+        !self.standing.is_empty() || model.standing(status, code).is_some()
+    }
+
     /// The class of a refusal that is known to say nothing about its request.
     pub fn standing(&self, action: usize, refusal: &StandingRefusal) -> Option<Class> {
         let mut known = self.standing.iter().filter(|met| met.action == action);

@@ -72,6 +72,8 @@ impl Unit {
     /// How long a text is in this unit.
     pub fn length(self, text: &str) -> u64 {
         match self {
+            // One each, in every unit.
+            _ if text.is_ascii() => text.len() as u64,
             Unit::Characters | Unit::Items => text.chars().count() as u64,
             Unit::Bytes => text.len() as u64,
             Unit::Utf16 => text.encode_utf16().count() as u64,
@@ -84,14 +86,17 @@ impl Unit {
     /// Whether services that count so agree on a text: of what EUC-KR has no bytes for some make one
     /// `?`, some an escape, and some refuse it.
     pub fn is_sure_of(self, text: &str) -> bool {
-        self != Unit::EucKr || !encoding_rs::EUC_KR.encode(text).2
+        self != Unit::EucKr || text.is_ascii() || !encoding_rs::EUC_KR.encode(text).2
     }
 }
 
 /// How many bytes a character has in EUC-KR; what it has none for becomes one `?`.
 fn euc_kr(character: char) -> u64 {
-    if character.is_ascii() {
-        return 1;
+    match character {
+        '\0'..='\x7F' => return 1,
+        // All syllables are there, and most of what is counted is one.
+        '가'..='힣' => return 2,
+        _ => {}
     }
     let mut buffer = [0; 4];
     let (bytes, _, unmappable) = encoding_rs::EUC_KR.encode(character.encode_utf8(&mut buffer));
@@ -126,5 +131,24 @@ impl fmt::Display for CharSet {
             if from == to { write!(f, "{from}")? } else { write!(f, "{from}-{to}")? }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_without_the_encoding_is_what_it_says() {
+        for character in ('\0'..='\x7F').chain('\u{AC00}'..='\u{D7A3}') {
+            let text = character.to_string();
+            let (bytes, _, unmappable) = encoding_rs::EUC_KR.encode(&text);
+            assert!(!unmappable, "{character:?}");
+            assert_eq!(Unit::EucKr.length(&text), bytes.len() as u64, "{character:?}");
+        }
+        for (text, lengths) in [("ab1", [3, 3, 3, 3]), ("한a", [2, 4, 2, 3]), ("😀", [1, 4, 2, 1]), ("", [0; 4])] {
+            let units = [Unit::Characters, Unit::Bytes, Unit::Utf16, Unit::EucKr];
+            assert_eq!(units.map(|unit| unit.length(text)), lengths, "{text}");
+        }
     }
 }

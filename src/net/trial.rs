@@ -132,12 +132,17 @@ impl Trial {
 
     /// What a reply says of its case: the reply alone, or with what else was asked because of it.
     async fn settle(&self, index: usize, case: &Case, first: Reply) -> Told {
+        // Of most refusals nothing more is asked, so what they say need not be taken apart.
+        let again = || may_ask_again(case.label.expectation, &first.judgement.class, self.leave(case));
+        if !self.watch().may_stand(&self.model, &first.judgement.class, first.status) && !again() {
+            return Told::of(index, first);
+        }
         let refusal = StandingRefusal::of(&self.model, case, &first.judgement.class, first.status);
         if let Some(class) = refusal.as_ref().and_then(|refusal| self.known(case, refusal)) {
             return Told::of(index, first).standing(class);
         }
         let taken = refusal.as_ref().is_some_and(|refusal| refusal.means == Some(Means::NameInUse));
-        if !taken && !may_ask_again(case.label.expectation, &first.judgement.class, self.leave(case)) {
+        if !taken && !again() {
             return Told::of(index, first);
         }
         let _alone = self.quiet.write().await;

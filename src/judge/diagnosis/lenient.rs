@@ -75,7 +75,8 @@ impl Invalid {
             return;
         }
         let parameter = parameter(model, case);
-        let cured = parameter.map_or_else(Vec::new, |place| cures(model, world, case, place));
+        let all = Transform::ALL.into_iter();
+        let cured = parameter.map_or_else(Vec::new, |place| cures(model, world, case, place, all));
         let size = case.request.target.len() + case.request.body.len();
         self.wrong.push(Wrong { case: index, blamed, parameter, cured, size });
     }
@@ -88,7 +89,9 @@ impl Invalid {
         if case.label.violations.iter().all(|violation| is_of_characters(model, violation.constraint)) {
             self.characters.insert(place);
         }
-        self.contradicted.extend(cures(model, world, case, place).into_iter().map(|cure| (place, cure)));
+        let untold = Transform::ALL.into_iter().filter(|cure| !self.contradicted.contains(&(place, *cure)));
+        let cures = cures(model, world, case, place, untold);
+        self.contradicted.extend(cures.into_iter().map(|cure| (place, cure)));
     }
 
     /// The fewest gaps, each with the requests it let through, as indices into `wrong`.
@@ -176,8 +179,14 @@ fn parameter(model: &Model, case: &Case) -> Option<usize> {
     places.all(|place| place == Some(first)).then_some(first)
 }
 
-/// The changes of a parameter's text after which no statement about it is broken.
-fn cures(model: &Model, world: &World, case: &Case, place: usize) -> Vec<Transform> {
+/// Those changes of a parameter's text after which no statement about it is broken.
+fn cures(
+    model: &Model,
+    world: &World,
+    case: &Case,
+    place: usize,
+    changes: impl Iterator<Item = Transform>,
+) -> Vec<Transform> {
     let Some(member) = model.actions.get(case.action).and_then(|action| action.input.get(place)) else {
         return Vec::new();
     };
@@ -188,8 +197,8 @@ fn cures(model: &Model, world: &World, case: &Case, place: usize) -> Vec<Transfo
     let cured =
         |cure: &Transform| cure.apply(model, member, text, fits).is_some_and(|other| other != *text && fits(&other));
     let long = text.len() > LONG;
-    let all = Transform::ALL.into_iter().filter(|cure| !long || !matches!(cure, Transform::Start | Transform::End));
-    all.filter(cured).collect()
+    let changes = changes.filter(|cure| !long || !matches!(cure, Transform::Start | Transform::End));
+    changes.filter(cured).collect()
 }
 
 fn keeps_all(model: &Model, world: &World, member: &Member, text: &str) -> bool {

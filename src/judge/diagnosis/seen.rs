@@ -4,7 +4,9 @@
 //! extremes. Only what surprises is kept by itself: a valid request that was refused. Nothing is
 //! concluded here. Next: [`super::strict`] for refusals, [`super::lenient`] for the rest.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::case::Case;
 use crate::model::{Action, ConstraintId, Format, Model, Site, World};
@@ -57,7 +59,7 @@ pub struct Sighting {
     pub case: usize,
     /// How it was carried.
     pub way: u8,
-    /// Everything it has.
+    /// Everything it has, in order.
     pub signs: Vec<Sign>,
     /// Everything that has a size.
     pub sizes: Vec<(Measure, i64)>,
@@ -119,17 +121,17 @@ pub struct Seen<'m> {
 /// What accepted requests had, by way.
 #[derive(Clone, Default)]
 pub struct Counts {
-    signs: HashMap<Sign, [u32; WAYS]>,
-    sizes: HashMap<Measure, Extremes>,
+    // They are made here, of our own cases: nobody can choose what collides.
+    signs: FxHashMap<Sign, [u32; WAYS]>,
+    sizes: FxHashMap<Measure, Extremes>,
 }
 
 impl Counts {
-    fn add(&mut self, sight: &Sighting) {
-        let way = usize::from(sight.way);
-        for &sign in &sight.signs {
+    fn add(&mut self, way: usize, signs: &[Sign], sizes: &[(Measure, i64)]) {
+        for &sign in signs {
             self.signs.entry(sign).or_default()[way] += 1;
         }
-        for &(measure, size) in &sight.sizes {
+        for &(measure, size) in sizes {
             let both = self.sizes.entry(measure).or_default()[way].get_or_insert((size, size));
             *both = (both.0.min(size), both.1.max(size));
         }
@@ -168,20 +170,25 @@ impl<'m> Seen<'m> {
 
     /// A case as a diagnosis sees it.
     pub fn sight(&self, index: usize, case: &Case, failed: bool, said: &str) -> Sighting {
-        let sizes = measure::of(self.alphabet.action, |place| self.alphabet.is_free(place), case);
-        Sighting { case: index, way: way(case), signs: self.alphabet.of(case), sizes, failed, said: said.to_owned() }
+        let (mut signs, sizes) = (self.alphabet.of(case), self.sizes(case));
+        signs.sort_unstable();
+        Sighting { case: index, way: way(case), signs, sizes, failed, said: said.to_owned() }
+    }
+
+    fn sizes(&self, case: &Case) -> Vec<(Measure, i64)> {
+        measure::of(self.alphabet.action, |place| self.alphabet.is_free(place), case)
     }
 
     /// A valid request was accepted; `garbled` where its answer does not repeat what it should.
     pub fn accept(&mut self, index: usize, case: &Case, garbled: bool) {
-        let sight = self.sight(index, case, false, "");
+        let (signs, sizes, way) = (self.alphabet.of(case), self.sizes(case), usize::from(way(case)));
         self.valid += 1;
-        self.accepted[usize::from(sight.way)] += 1;
-        self.all.add(&sight);
-        if !garbled {
-            self.clean.add(&sight);
-        } else if self.garbled.len() < MOST_KEPT {
-            self.garbled.push(sight);
+        self.accepted[way] += 1;
+        self.all.add(way, &signs, &sizes);
+        if garbled {
+            self.garble(index, case);
+        } else {
+            self.clean.add(way, &signs, &sizes);
         }
     }
 
@@ -190,8 +197,8 @@ impl<'m> Seen<'m> {
         if garbled {
             return self.garble(index, case);
         }
-        let sight = self.sight(index, case, false, "");
-        self.clean.add(&sight);
+        let (signs, sizes) = (self.alphabet.of(case), self.sizes(case));
+        self.clean.add(usize::from(way(case)), &signs, &sizes);
     }
 
     /// A valid request was answered with something that cannot be read.

@@ -111,18 +111,24 @@ impl<'m> Alphabet<'m> {
         self.parameters.get(index).is_some_and(|parameter| parameter.free)
     }
 
-    /// Every sign of a case, each once.
+    /// Every sign of a case, each once, in no order.
     pub fn of(&self, case: &Case) -> Vec<Sign> {
         let mut signs = vec![Sign::Method(case.request.method)];
         signs.extend(case.label.format.map(Sign::Format));
         carriage(case, &mut signs);
+        let mut marks = Vec::new();
         for (index, parameter) in self.parameters.iter().enumerate() {
             let Ok(index) = u8::try_from(index) else { break };
-            parameter.of(index, case, &mut signs);
+            let free = parameter.of(index, case, &mut signs);
+            let before = marks.len();
+            free.into_iter().for_each(|text| put_marks(text, &mut marks));
+            signs.extend(marks[before..].iter().map(|mark| mark.of(index)));
         }
+        // Several texts may have the same.
+        marks.sort_unstable();
+        marks.dedup();
+        signs.extend(marks.into_iter().map(|mark| mark.of(ANY)));
         self.pairs(case, &mut signs);
-        signs.sort_unstable();
-        signs.dedup();
         signs
     }
 
@@ -223,11 +229,15 @@ impl<'m> Parameter<'m> {
         Self { member, known, places, states, free: is_free(model, member), optional }
     }
 
-    fn of(&self, index: u8, case: &Case, signs: &mut Vec<Sign>) {
+    /// Puts what can be told of the parameter as a whole, and gives back its text where that is free.
+    fn of<'c>(&'c self, index: u8, case: &'c Case, signs: &mut Vec<Sign>) -> Option<&'c str> {
         let mut values = case.label.input.all(&self.member.name);
-        let (Some(value), more) = (values.next(), values.next()) else { return signs.push(Sign::Absent(index)) };
+        let (Some(value), more) = (values.next(), values.next()) else {
+            signs.push(Sign::Absent(index));
+            return None;
+        };
         signs.push(Sign::Given(index));
-        let (Value::Text(text), None) = (value, more) else { return };
+        let (Value::Text(text), None) = (value, more) else { return None };
         if text.is_empty() {
             signs.push(Sign::Empty(index));
         }
@@ -239,10 +249,7 @@ impl<'m> Parameter<'m> {
                     .extend(value.zip(u8::try_from(order).ok()).map(|(value, order)| Sign::State(index, order, value)));
             }
         }
-        if self.free && !text.is_empty() {
-            of_text(index, text, signs);
-            of_text(ANY, text, signs);
-        }
+        (self.free && !text.is_empty()).then_some(text.as_str())
     }
 }
 
@@ -262,23 +269,50 @@ impl<'m> State<'m> {
     }
 }
 
-/// What a text consists of: its characters anywhere, in front and at the end, and its shapes.
-fn of_text(index: u8, text: &str, signs: &mut Vec<Sign>) {
-    let mut put = |place: CharacterPlace, character: char| {
-        match u8::try_from(u32::from(character)) {
-            Ok(ascii) if ascii < 0x80 => signs.push(Sign::Character(index, place, ascii)),
-            _ => {}
+/// One thing a text has, whichever parameter's it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Sort(CharacterPlace, CharacterSort),
+    Character(CharacterPlace, u8),
+    Shape(Shape),
+}
+
+impl Mark {
+    fn of(self, index: u8) -> Sign {
+        match self {
+            Mark::Sort(place, sort) => Sign::Sort(index, place, sort),
+            Mark::Character(place, character) => Sign::Character(index, place, character),
+            Mark::Shape(shape) => Sign::Shape(index, shape),
         }
-        let sorts = CharacterSort::ALL.into_iter().filter(|sort| sort.has(character));
-        signs.extend(sorts.map(|sort| Sign::Sort(index, place, sort)));
-    };
-    let mut seen = std::collections::HashSet::new();
-    for character in text.chars().filter(|character| seen.insert(*character)) {
-        put(CharacterPlace::Anywhere, character);
     }
-    text.chars().next().into_iter().for_each(|first| put(CharacterPlace::First, first));
-    text.chars().next_back().into_iter().for_each(|last| put(CharacterPlace::Last, last));
-    signs.extend(Shape::ALL.into_iter().filter(|shape| shape.has(text)).map(|shape| Sign::Shape(index, shape)));
+}
+
+/// What a text consists of, each once: its characters anywhere, in front and at the end, and its shapes.
+fn put_marks(text: &str, marks: &mut Vec<Mark>) {
+    let mut put = |place: CharacterPlace, characters: &mut dyn Iterator<Item = char>| {
+        let (mut seen, mut sorts) = (0_u128, 0_u32);
+        for character in characters {
+            let ascii = u8::try_from(character).ok().filter(u8::is_ascii);
+            if let Some(ascii) = ascii {
+                if seen & (1 << ascii) != 0 {
+                    continue;
+                }
+                seen |= 1 << ascii;
+                marks.push(Mark::Character(place, ascii));
+            }
+            for sort in CharacterSort::of(character) {
+                let bit = 1 << sort as u32;
+                if sorts & bit == 0 {
+                    marks.push(Mark::Sort(place, sort));
+                }
+                sorts |= bit;
+            }
+        }
+    };
+    put(CharacterPlace::Anywhere, &mut text.chars());
+    put(CharacterPlace::First, &mut text.chars().take(1));
+    put(CharacterPlace::Last, &mut text.chars().rev().take(1));
+    marks.extend(Shape::ALL.into_iter().filter(|shape| shape.has(text)).map(Mark::Shape));
 }
 
 fn carriage(case: &Case, signs: &mut Vec<Sign>) {

@@ -3,8 +3,8 @@
 //!
 //! Nothing here knows a page or an endpoint. Next: [`super::sign`], which says it of a parameter.
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::is_nfc;
 
 /// Where a character stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,6 +70,22 @@ impl CharacterSort {
         CharacterSort::Combining,
         CharacterSort::Invisible,
         CharacterSort::FullWidth,
+    ];
+
+    /// The sorts of a character.
+    pub fn of(character: char) -> impl Iterator<Item = Self> {
+        let all: &[Self] = if character.is_ascii() { &Self::OF_ASCII } else { &Self::ALL };
+        all.iter().copied().filter(move |sort| sort.has(character))
+    }
+
+    /// The only sorts that have characters of ASCII.
+    const OF_ASCII: [CharacterSort; 6] = [
+        CharacterSort::Upper,
+        CharacterSort::Lower,
+        CharacterSort::Digit,
+        CharacterSort::Punctuation,
+        CharacterSort::LineEnd,
+        CharacterSort::Control,
     ];
 
     /// Whether a character is of this sort.
@@ -171,22 +187,23 @@ impl Shape {
     pub fn has(self, text: &str) -> bool {
         const WORDS: [&str; 8] = ["null", "true", "false", "undefined", "nan", "nil", "none", "infinity"];
         let pairs = || text.as_bytes().windows(2);
+        let threes = || text.as_bytes().windows(3);
         match self {
             Shape::OnlyBlanks => text.chars().all(char::is_whitespace),
             Shape::OnlyDigits => text.bytes().all(|byte| byte.is_ascii_digit()),
             Shape::Zero => text == "0",
-            Shape::Word => WORDS.contains(&text.to_ascii_lowercase().as_str()),
-            Shape::TwoHyphens => text.contains("--"),
+            Shape::Word => WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)),
+            Shape::TwoHyphens => pairs().any(|pair| pair == b"--"),
             Shape::HyphenDigit => pairs().any(|pair| pair[0] == b'-' && pair[1].is_ascii_digit()),
-            Shape::CdataEnd => text.contains("]]>"),
+            Shape::CdataEnd => threes().any(|three| three == b"]]>"),
             Shape::Entity => text.split('&').skip(1).any(is_reference),
             Shape::PercentEscape => text.split('%').skip(1).any(|rest| {
                 rest.len() >= 2 && rest.is_char_boundary(2) && rest[..2].bytes().all(|byte| byte.is_ascii_hexdigit())
             }),
             Shape::Markup => text.split('<').skip(1).any(|rest| rest.contains('>')),
-            Shape::Template => text.contains("${") || text.contains("{{"),
-            Shape::DotDot => text.contains("../") || text.contains("..\\"),
-            Shape::Decomposed => !text.is_ascii() && !text.chars().eq(text.nfc()),
+            Shape::Template => pairs().any(|pair| pair == b"${" || pair == b"{{"),
+            Shape::DotDot => threes().any(|three| three == b"../" || three == b"..\\"),
+            Shape::Decomposed => !is_nfc(text),
             Shape::Repeated => text.len() >= 8 && pairs().filter(|pair| pair[0] == pair[1]).count() + 1 >= text.len(),
         }
     }
@@ -268,6 +285,14 @@ mod tests {
         ] {
             assert!(shape.has(yes), "{shape:?} {yes:?}");
             assert!(!shape.has(no), "{shape:?} {no:?}");
+        }
+    }
+
+    #[test]
+    fn a_character_of_ascii_is_of_no_sort_that_is_not_looked_for() {
+        for character in (0..0x80).map(char::from) {
+            let all = CharacterSort::ALL.into_iter().filter(|sort| sort.has(character)).count();
+            assert_eq!(CharacterSort::of(character).count(), all, "{character:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Next: [`super::lenient`], which asks whether that explains what was accepted.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use crate::model::{Kind, Member, Model};
 
@@ -63,13 +63,15 @@ impl Transform {
         Transform::End,
     ];
 
-    /// The text after the change; `None` where it makes no sense of it. Of a part of the text it is
-    /// the longest that `fits`.
+    /// The text after the change; `None` where it makes no sense of it, or has nothing to change. Of a part
+    /// of the text it is the longest that `fits`.
     pub fn apply(self, model: &Model, member: &Member, text: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
         let places = || text.char_indices().map(|(place, _)| place).filter(|place| *place > 0);
         Some(match self {
             Transform::Start => places().rev().map(|end| &text[..end]).find(|part| fits(part))?.to_owned(),
             Transform::End => places().map(|start| &text[start..]).find(|part| fits(part))?.to_owned(),
+            Transform::Visible | Transform::Digits | Transform::Unaccented if text.is_ascii() => return None,
+            Transform::Compatible if is_nfkc(text) => return None,
             Transform::Trimmed => text.trim().to_owned(),
             Transform::LastLineEnd => text.strip_suffix('\n')?.to_owned(),
             Transform::OneLine => text.split(is_line_end).max_by_key(|line| line.len())?.to_owned(),
