@@ -34,7 +34,7 @@ use tokio::time::{Instant, timeout_at};
 use super::fault::{MAX_HEADERS, broken, classify, innermost};
 use super::{Awaited, Endpoint, TransportFault};
 use crate::wire::{Headers, Limits, Request, Response};
-use message::{Guise, prepare};
+use message::{Prepared, exact_url, is_plain, prepare};
 use plain::Plain;
 
 /// How many idle connections may be closed under a request before none is used twice.
@@ -209,7 +209,7 @@ impl HttpClient {
         let Ok(prepared) = self.prepared(request) else { return Vec::new() };
         let host = self.endpoint.origin().split("://").nth(1).unwrap_or_default();
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-        let fields = prepared.headers().iter().map(|(name, value)| (name.to_string(), text(value.as_bytes())));
+        let fields = prepared.headers.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes())));
         std::iter::once(("host".to_owned(), host.to_owned())).chain(fields).collect()
     }
 
@@ -233,9 +233,13 @@ impl HttpClient {
         self.once(request, false).await
     }
 
-    fn prepared(&self, request: &Request) -> Result<reqwest::Request, TransportFault> {
+    fn prepared(&self, request: &Request) -> Result<Prepared, TransportFault> {
+        // What is passed on is written by the connection itself, so that no URL need be able to hold its target.
         let written = matches!(self.http, Http::Plain(_)) && self.passing;
-        prepare(&self.endpoint, request, Guise { passing: self.passing, written })
+        if !written && !is_plain(&request.target) {
+            exact_url(&self.endpoint, &request.target)?;
+        }
+        prepare(request, self.passing)
     }
 
     async fn once(&self, request: &Request, reuse: bool) -> Result<Sent, TransportFault> {
@@ -244,7 +248,7 @@ impl HttpClient {
         match &self.http {
             Http::Plain(plain) => {
                 let target = self.endpoint.signed_target(&request.target);
-                let head = plain.send(&target, &prepared, reuse);
+                let head = plain.send(&target, prepared, reuse);
                 let (head, line) = within(start, self.answer_timeout, Awaited::Answer, head).await?;
                 let sent = self.read(start, head, |error| broken(&error)).await?;
                 if reuse {
@@ -254,6 +258,10 @@ impl HttpClient {
             }
             Http::Between { pooled, single } => {
                 let http = if reuse { pooled } else { single };
+                let Prepared { method, headers, body } = prepared;
+                let mut prepared = reqwest::Request::new(method, exact_url(&self.endpoint, &request.target)?);
+                *prepared.headers_mut() = headers;
+                *prepared.body_mut() = (!body.is_empty()).then(|| body.into());
                 let head = async { http.execute(prepared).await.map_err(|error| classify(&error, Awaited::Answer)) };
                 let head = within(start, self.answer_timeout, Awaited::Answer, head).await;
                 let head = head.map_err(|fault| self.perhaps_idle(fault, reuse))?;

@@ -27,6 +27,7 @@ use tokio::time::timeout;
 
 use super::super::fault::{MAX_HEADERS, broken};
 use super::super::{Awaited, TransportFault};
+use super::message::Prepared;
 
 type Message = hyper::Request<Full<Bytes>>;
 
@@ -62,7 +63,7 @@ impl Plain {
     pub(super) async fn send(
         &self,
         target: &str,
-        request: &reqwest::Request,
+        request: Prepared,
         reuse: bool,
     ) -> Result<(Response<Incoming>, Line), TransportFault> {
         let mut message = self.message(target, request)?;
@@ -98,13 +99,11 @@ impl Plain {
     }
 
     /// The request in the other library's words: its target in origin form, and its host.
-    fn message(&self, target: &str, request: &reqwest::Request) -> Result<Message, TransportFault> {
-        let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
-        let message = hyper::Request::builder().method(request.method()).uri(target).header(HOST, &self.authority);
-        let mut message = message
-            .body(Full::new(Bytes::copy_from_slice(body)))
-            .map_err(|error| TransportFault::unsendable(error.to_string()))?;
-        message.headers_mut().extend(request.headers().clone());
+    fn message(&self, target: &str, request: Prepared) -> Result<Message, TransportFault> {
+        let message = hyper::Request::builder().method(request.method).uri(target).header(HOST, &self.authority);
+        let mut message =
+            message.body(Full::new(request.body)).map_err(|error| TransportFault::unsendable(error.to_string()))?;
+        message.headers_mut().extend(request.headers);
         Ok(message)
     }
 
