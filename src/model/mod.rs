@@ -308,25 +308,14 @@ pub enum Type {
     List(Box<Member>),
 }
 
-/// The two formats an answer may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Format {
-    /// XML 1.0.
-    Xml,
-    /// JSON, RFC 8259.
-    Json,
-}
-
-impl Format {
-    /// Both, the default first.
-    pub const ALL: [Format; 2] = [Format::Xml, Format::Json];
-
-    /// The option value that asks for it: `xml` or `json`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Xml => "xml",
-            Format::Json => "json",
-        }
+named! {
+    /// The two formats an answer may have.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Format {
+        /// XML 1.0.
+        Xml = "xml",
+        /// JSON, RFC 8259.
+        Json = "json",
     }
 }
 

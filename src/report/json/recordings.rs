@@ -76,7 +76,7 @@ impl Recording<'_> {
     pub(crate) fn replayed(&self, case: usize) -> Option<Replayed> {
         let edit = |edit: &EditRow<'_>| {
             Some(Edited {
-                kind: EditKind::ALL.into_iter().find(|kind| kind.name() == edit.kind)?,
+                kind: EditKind::named(&edit.kind)?,
                 path: edit.path.to_string(),
                 recorded: edit.recorded.to_string(),
                 actual: edit.actual.to_string(),
@@ -84,7 +84,7 @@ impl Recording<'_> {
         };
         Some(Replayed {
             case,
-            state: State::ALL.into_iter().find(|state| state.name() == self.state)?,
+            state: State::named(&self.state)?,
             advice: self.advice,
             edits: self.edits.iter().map(edit).collect::<Option<_>>()?,
             size: self.size,

@@ -28,7 +28,7 @@ impl<'s> Builder<'_, 's> {
         automatic.quoted = raw.declared.as_ref().unwrap_or(&raw.kind).mark;
         automatic.level = level(raw, Kind::Type);
         let single = if raw.is_list() { raw.of.as_ref() } else { Some(&raw.kind) };
-        let scalar = single.and_then(|name| shapes::scalar(&name.value)).filter(|&scalar| scalar != Scalar::Text);
+        let scalar = single.and_then(|name| Scalar::named(&name.value)).filter(|&scalar| scalar != Scalar::Text);
         let typed = scalar.and_then(|scalar| self.automatic(&automatic, Rule::Set(Set::Type(scalar))));
         let (mut constraints, mut of_item) = (Vec::new(), Vec::new());
         if raw.is_list() {
