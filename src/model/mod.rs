@@ -274,8 +274,6 @@ pub struct Member {
     pub example: Option<String>,
     /// What it means, in our words.
     pub means: String,
-    /// Where on the page it stands.
-    pub cites: String,
     /// How a conforming endpoint comes by its value.
     pub fill: Fill,
 }

@@ -146,7 +146,6 @@ impl<'a, 's> Builder<'a, 's> {
             constraints: Vec::new(),
             example: None,
             means: String::new(),
-            cites: String::new(),
             fill: Fill::Example,
         }
     }

@@ -86,7 +86,6 @@ impl<'a, 's> Builder<'a, 's> {
             constraints,
             example: example.map(|example| example.value.clone()),
             means: raw.means.clone(),
-            cites: cites.to_owned(),
             fill: self.fill(raw),
         }
     }

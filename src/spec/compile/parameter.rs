@@ -54,7 +54,6 @@ impl<'s> Builder<'_, 's> {
             constraints,
             example: raw.example.as_ref().and_then(RawExample::text),
             means: raw.means.clone(),
-            cites: raw.cites.clone(),
             fill: Fill::Example,
         }
     }

@@ -88,7 +88,6 @@ fn item(raw: &RawMember<'_>, path: &MemberPath, kind: Type) -> Member {
         constraints: Vec::new(),
         example: None,
         means: String::new(),
-        cites: raw.cites.clone(),
         fill: Fill::Example,
     }
 }
