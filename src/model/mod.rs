@@ -279,10 +279,12 @@ pub struct Member {
 }
 
 impl Member {
-    /// What [`Member::names`] is for a member of that type.
-    pub(crate) fn names_of(kind: &Type) -> Arc<Vec<String>> {
-        let members = if let Type::Record(members) = kind { members.as_slice() } else { &[] };
-        Arc::new(members.iter().map(|member| member.name.clone()).collect())
+    /// One of that name and type, of which nothing more is said.
+    pub(crate) fn plain(name: String, path: MemberPath, kind: Type) -> Self {
+        let members = if let Type::Record(members) = &kind { members.as_slice() } else { &[] };
+        let names = Arc::new(members.iter().map(|member| member.name.clone()).collect());
+        let (binding, constraints, means) = (Binding::Plain, Vec::new(), String::new());
+        Self { name, names, path, kind, binding, constraints, example: None, means, fill: Fill::Example }
     }
 
     /// The members inside: of the record, or of the list's items.

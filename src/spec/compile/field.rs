@@ -77,16 +77,14 @@ impl<'a, 's> Builder<'a, 's> {
         }
         let inner = Outer::of(raw);
         let kind = self.kind(raw, &path, |builder, shape| builder.fields(&shape.members, &path, inner, relations));
+        let kind = self.with_item_type(raw, kind);
         Member {
-            names: Member::names_of(&kind),
-            name: raw.name.value.clone(),
-            path,
-            kind: self.with_item_type(raw, kind),
             binding: shapes::binding(raw),
             constraints,
             example: example.map(|example| example.value.clone()),
             means: raw.means.clone(),
             fill: self.fill(raw),
+            ..Member::plain(raw.name.value.clone(), path, kind)
         }
     }
 

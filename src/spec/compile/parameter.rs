@@ -4,7 +4,7 @@ use super::super::raw::{RawExample, RawLevel, RawMember};
 use super::statement::{Automatic, Use};
 use super::{Builder, shapes};
 use crate::model::{
-    Basis, Characters, ConstraintId, Fill, Kind, Member, MemberPath, Presence, Reading, Rule, Scalar, Set, Site, Type,
+    Basis, Characters, ConstraintId, Kind, Member, MemberPath, Presence, Reading, Rule, Scalar, Set, Site, Type,
     XmlText,
 };
 
@@ -46,15 +46,11 @@ impl<'s> Builder<'_, 's> {
             item.constraints = of_item;
         }
         Member {
-            names: Member::names_of(&kind),
-            name: raw.name.value.clone(),
-            path,
-            kind,
             binding: shapes::binding(raw),
             constraints,
             example: raw.example.as_ref().and_then(RawExample::text),
             means: raw.means.clone(),
-            fill: Fill::Example,
+            ..Member::plain(raw.name.value.clone(), path, kind)
         }
     }
 

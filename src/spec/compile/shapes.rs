@@ -4,7 +4,7 @@
 
 use super::super::raw::{self, RawMember, RawShape, Text};
 use super::Builder;
-use crate::model::{Binding, Fill, Member, MemberPath, Scalar, Type};
+use crate::model::{Binding, Member, MemberPath, Scalar, Type};
 
 impl<'a, 's> Builder<'a, 's> {
     /// The shape of that name.
@@ -79,15 +79,6 @@ pub(super) fn binding(raw: &RawMember<'_>) -> Binding {
 }
 
 fn item(raw: &RawMember<'_>, path: &MemberPath, kind: Type) -> Member {
-    Member {
-        names: Member::names_of(&kind),
-        name: raw.wire_item.as_ref().map_or("*", |item| &item.value).to_owned(),
-        path: path.clone(),
-        kind,
-        binding: Binding::Plain,
-        constraints: Vec::new(),
-        example: None,
-        means: String::new(),
-        fill: Fill::Example,
-    }
+    let name = raw.wire_item.as_ref().map_or("*", |item| &item.value).to_owned();
+    Member::plain(name, path.clone(), kind)
 }
