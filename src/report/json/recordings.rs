@@ -54,19 +54,14 @@ pub(super) fn divergences<'a>(report: &Report<'a>) -> impl Iterator<Item = Diver
             cases: vec![case.id.clone().into()],
             curl: curl::line(report.endpoint, &case.request).into(),
             known: replayed.known.is_some(),
-            nature: None,
-            also: Vec::new(),
-            rate: None,
-            hides: false,
-            only: None,
             elsewhere: texts(places.into_iter().skip(1)),
             reason: replayed.known.as_ref().map(|known| known.reason.as_str().into()),
             since: replayed.known.as_ref().map(|known| known.since.to_string().into()),
             level: Level::Must.name().into(),
-            altered: "".into(),
             expires: replayed.known.as_deref().and_then(expires),
             witness: Some(case.id.clone().into()),
             cases_total: 1,
+            ..DivergenceRow::default()
         })
     })
 }
