@@ -19,7 +19,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -36,15 +35,10 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/spec");
 
 /// Everything wrong with a spec, by file and line.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", crate::toml::print(.diagnostics))]
 pub struct SpecError {
     /// The faults.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-impl fmt::Display for SpecError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::toml::print(&self.diagnostics, f)
-    }
 }
 
 /// The spec that comes with the crate.
