@@ -4,7 +4,7 @@
 //! `lint` holds the whole against itself; [`quote`] holds it against pages, if there are any. `editions`
 //! does the same for each other edition of a page, which `overlay` lays over the one it differs from. Every fault of every file is reported at once, with its
 //! place. Nothing is guessed and nothing repaired: a spec with one fault is no model. The format is
-//! described in `spec/README.md`, whose lower half [`table()`] makes.
+//! described in `spec/README.md`, whose lower half a test makes.
 //!
 //! Next: [`crate::model`] for what comes out, [`crate::toml`] for how files are read.
 
@@ -15,7 +15,6 @@ mod overlay;
 pub mod quote;
 mod raw;
 mod schema;
-mod table;
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +28,6 @@ use crate::toml::{Diagnostic, Faults, Source};
 
 pub use quote::PageText;
 pub use schema::schemas;
-pub use table::table;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/spec");
 
