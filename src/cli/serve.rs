@@ -94,7 +94,7 @@ fn gate(model: &Arc<Model>, arguments: &Serve) -> Result<Option<Gate>, Failed> {
         return Ok(None);
     }
     let credentials = signing::demand(arguments.profile.as_deref(), "to ask for")?;
-    Gate::new(model.clone(), credentials).map(Some).map_err(|error| Failed::usage(format!("error: {error}")))
+    Gate::new(model.clone(), credentials).map(Some).map_err(Failed::error)
 }
 
 /// The faults of those ids: of the answers, and of the connection.
