@@ -172,10 +172,7 @@ impl Plan {
 mod tests {
     use super::*;
     use crate::case::suite;
-
-    fn built_in() -> Model {
-        crate::spec::built_in().expect("the built-in spec is good")
-    }
+    use crate::spec::tests::model as built_in;
 
     fn actions(model: &Model) -> Vec<usize> {
         (0..model.actions.len()).collect()

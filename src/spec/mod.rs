@@ -16,7 +16,7 @@ pub mod quote;
 mod raw;
 mod schema;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::path::{Path, PathBuf};
 

@@ -20,7 +20,7 @@ use crate::model::{
 const SNAPSHOT: &str = "server.createBlockStorageSnapshotInstance";
 const IMAGE: &str = "vserver.createMemberServerImageInstance";
 
-fn model() -> Model {
+pub(crate) fn model() -> Model {
     built_in().unwrap_or_else(|error| panic!("{error}"))
 }
 
