@@ -122,6 +122,7 @@
 macro_rules! named {
     ($(#[$doc:meta])* $vis:vis enum $enum:ident { $($(#[$about:meta])* $variant:ident = $name:literal,)* }) => {
         $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         $vis enum $enum {
             $($(#[$about])* $variant,)*
         }

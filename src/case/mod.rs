@@ -81,7 +81,6 @@ impl Case {
 
 named! {
     /// Where a case comes from.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Spring {
         /// A recorded request.
         Fixture = "fixture",

@@ -141,7 +141,6 @@ pub struct Differing {
 
 named! {
     /// In what two reports differ about one constraint, or one divergence.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Facet {
         /// The verdict.
         Status = "status",

@@ -4,7 +4,6 @@ use unicode_normalization::UnicodeNormalization;
 
 named! {
     /// What happened to a text between request and answer.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Nature {
         /// It is not there at all.
         Dropped = "dropped",

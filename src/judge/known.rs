@@ -102,7 +102,6 @@ pub struct Listed {
 
 named! {
     /// What a run says of a known divergence.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum KnownStanding {
         /// It still shows.
         Masks = "masks",

@@ -23,7 +23,6 @@ pub const LEVEL: Level = Level::Should;
 
 named! {
     /// What is said of a thing that was created.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum LifePromise {
         /// It is found by its id.
         Present = "life.present",

@@ -56,7 +56,6 @@ impl Replayed {
 
 named! {
     /// What can be said of a recording.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum State {
         /// Its answer came again, but for what may differ.
         Same = "same",
@@ -90,7 +89,6 @@ impl fmt::Display for Edited {
 
 named! {
     /// The sorts of edits.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum EditKind {
         /// Another HTTP status.
         Status = "status",

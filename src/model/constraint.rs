@@ -221,7 +221,6 @@ impl Site {
 
 named! {
     /// Where a statement comes from.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Basis {
         /// The action's page says it.
         Documented = "documented",
@@ -251,7 +250,6 @@ impl Basis {
 
 named! {
     /// Whether breaking a statement is a divergence, or advice.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Level {
         /// No endpoint could break it with the page's words staying true of it.
         Must = "must",

@@ -5,7 +5,6 @@
 
 named! {
     /// How deep in an exchange a divergence shows; a shallower one may hide deeper ones.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Layer {
         /// No whole HTTP answer.
         Transport = "transport",
@@ -30,7 +29,6 @@ named! {
 
 named! {
     /// Which way an endpoint diverges.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Direction {
         /// It accepts what it should refuse.
         Lenient = "lenient",

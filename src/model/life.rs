@@ -10,7 +10,6 @@ use super::{Action, Member, MemberPath, Type};
 
 named! {
     /// Whether an action is under test.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Role {
         /// Its page is the contract: it is tried, and counts.
         Contract = "contract",
@@ -22,7 +21,6 @@ named! {
 
 named! {
     /// What a call leaves behind.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Effect {
         /// Nothing.
         Reads = "reads",
@@ -44,7 +42,6 @@ impl Effect {
 
 named! {
     /// How far a thing has come.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Phase {
         /// It was asked for, and is not ready.
         Creating = "creating",

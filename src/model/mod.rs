@@ -310,7 +310,6 @@ pub enum Type {
 
 named! {
     /// The two formats an answer may have.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Format {
         /// XML 1.0.
         Xml = "xml",

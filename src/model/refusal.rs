@@ -46,7 +46,6 @@ pub struct Said {
 
 named! {
     /// Why a request reaches no action.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Unreached {
         /// No action has its path.
         UnknownPath = "unknown-path",
@@ -70,7 +69,6 @@ pub struct Standing {
 
 named! {
     /// What is in the way of a request that is as good as another.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Means {
         /// As many exist as may exist.
         Quota = "quota",

@@ -106,7 +106,6 @@ pub enum Characters {
 
 named! {
     /// What becomes of a text that XML 1.0 cannot carry.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum XmlText {
         /// It is refused.
         Refused = "refused",

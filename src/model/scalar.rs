@@ -16,7 +16,6 @@ pub enum EmptyAs {
 
 named! {
     /// The types of single values.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum Scalar {
         /// `String`.
         Text = "text",
@@ -33,7 +32,6 @@ named! {
 
 named! {
     /// What a length counts.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Unit {
         /// Unicode scalar values.
         Characters = "characters",

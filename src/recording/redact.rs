@@ -38,7 +38,6 @@ use crate::wire::{Request, Response};
 
 named! {
     /// What can be left as it is, if somebody says so. Secrets cannot.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Keepable {
         /// Ids of things.
         Ids = "ids",

@@ -57,7 +57,6 @@ impl Default for Settle {
 
 named! {
     /// A life that goes wrong.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Mishap {
         /// What is being created is never ready.
         NeverSettles = "life/never-settles",

@@ -45,7 +45,7 @@ pub use stored::Stored;
 
 named! {
     /// How a report is written.
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    #[derive(Default)]
     pub enum OutputFormat {
         /// For people.
         #[default]

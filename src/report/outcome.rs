@@ -14,7 +14,6 @@ use super::Report;
 
 named! {
     /// What a run came to, the worst first.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum RunOutcome {
         /// It ended early, or the endpoint let nobody in, or did not answer at all.
         Incomplete = "incomplete",

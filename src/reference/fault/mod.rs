@@ -55,7 +55,6 @@ pub struct Fault {
 
 named! {
     /// What sort of thing goes wrong.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum FaultClass {
         /// A request is accepted or refused that should not be.
         Input = "input",

@@ -5,7 +5,6 @@
 
 named! {
     /// One way to spoil a text.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Mangle {
         /// Cut off behind its 20th character.
         Truncated = "truncated",
