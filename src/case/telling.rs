@@ -101,12 +101,7 @@ family.server = { path = "/server/v2", basis = "elsewhere" }
 answer = { format-parameter = "format", default-format = "xml" }
 "#;
     const PAGE: &str = r#"format = 1
-[action]
-name   = "tagThing"
-family = "server"
-effect = "reads"
-output = "Tag"
-page   = { title = "tagThing", edition = "invented" }
+action = { name = "tagThing", family = "server", effect = "reads", output = "Tag", page = { edition = "invented" } }
 [input.kind]
 type = "text"
 options = { values = ["round", "square"], says = "round | square" }
@@ -114,11 +109,10 @@ options = { values = ["round", "square"], says = "round | square" }
 size = { type = "integer", example = "1" }
 "#;
     const LATER: &str = r#"format = 1
-[edition]
-of   = "server.tagThing"
-name = "later"
-path = "/tags"
-page = { title = "tagThing", edition = "x", address = "x", date = "2026", language = "x" }
+edition.of = "server.tagThing"
+edition.name = "later"
+edition.path = "/tags"
+edition.page = { title = "tagThing", edition = "x", address = "x", date = "2026", language = "x" }
 [[replace]]
 id     = "input.kind.options"
 kind   = "options"

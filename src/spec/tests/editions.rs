@@ -15,22 +15,11 @@ promise = [{ kind = "post", basis = "elsewhere", says = "GET | POST" }]
 const PAGE: &str = r#"format = 1
 relation = [{ kind = "echo", from = "input.label", to = "output.label", basis = "documented", says = "the label" }]
 slip = [{ id = "unit", at = ["input.label"], says = "3 to 30", means = "No unit." }]
-[action]
-name   = "tagThing"
-family = "server"
-effect = "reads"
-output = "Tag"
-page   = { title = "tagThing", edition = "invented" }
-[[input]]
-name = "label"
-type = "text"
-constraint = [
-  { kind = "length", min = 3, max = 30, unit = "characters", basis = "documented", says = "3 to 30" },
-  { kind = "alphabet", allows = ["a-z"], basis = "documented", says = "a to z" },
-]
-[[input]]
-name = "colour"
-type = "text"
+action = { name = "tagThing", family = "server", effect = "reads", output = "Tag", page = { edition = "invented" } }
+[input.label]
+length   = { min = 3, max = 30, unit = "characters", says = "3 to 30" }
+alphabet = { allows = ["a-z"], says = "a to z" }
+[input.colour]
 [shape.Tag.member]
 label = { example = "abc" }
 size  = { type = "integer", example = "1" }
