@@ -118,6 +118,32 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+/// An enum each of whose variants has a name, so that no list and no spelling can miss one.
+macro_rules! named {
+    ($(#[$doc:meta])* $vis:vis enum $enum:ident { $($(#[$about:meta])* $variant:ident = $name:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        $vis enum $enum {
+            $($(#[$about])* $variant,)*
+        }
+
+        impl $enum {
+            /// Each, in this order.
+            $vis const ALL: [$enum; [$($name),*].len()] = [$($enum::$variant),*];
+
+            /// What it is called in files, ids and reports, and on the command line.
+            $vis fn name(self) -> &'static str {
+                match self { $($enum::$variant => $name,)* }
+            }
+
+            /// The one of that name.
+            $vis fn named(name: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.name() == name)
+            }
+        }
+    };
+}
+
 pub mod case;
 pub mod client;
 pub mod codec;

@@ -71,6 +71,11 @@ fn types_of(items: &[Item], named: &mut Vec<String>) {
             Item::Struct(it) => (&it.vis, &it.ident),
             Item::Trait(it) => (&it.vis, &it.ident),
             Item::Type(it) => (&it.vis, &it.ident),
+            Item::Macro(it) if it.mac.path.is_ident("named") => {
+                let inner: syn::File = it.mac.parse_body().expect("an enum, in Rust's own words");
+                types_of(&inner.items, named);
+                continue;
+            }
             Item::Mod(it) => {
                 types_of(it.content.as_ref().map_or(&[], |(_, items)| items), named);
                 continue;
@@ -191,7 +196,8 @@ fn code_behind_tests_counts_and_tests_do_not() {
 fn a_type_that_the_crate_may_name_is_seen_wherever_it_stands() {
     let code = Code::read(
         "pub struct A; pub(crate) enum B {} struct C; pub(super) type D = u8; #[cfg(test)] pub struct E;\n\
-         mod inner { pub trait A {} pub(crate) type F = u8; } #[cfg(test)] mod tests { pub struct A; }",
+         mod inner { pub trait A {} pub(crate) type F = u8; } named! { pub enum G { H = \"h\", } }\n\
+         #[cfg(test)] mod tests { pub struct A; }",
     );
-    assert_eq!(code.types(), ["A", "B", "A", "F"]);
+    assert_eq!(code.types(), ["A", "B", "A", "F", "G"]);
 }

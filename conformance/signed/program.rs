@@ -67,11 +67,15 @@ pub struct Served {
 }
 
 impl Served {
-    /// Waits for the first line of its stdout.
+    /// With the keys of a file.
     pub fn start() -> Self {
-        let home = home_with(&profile("served"));
-        let mut command = program(home.path(), &[]);
-        command.args(["serve", "--require-signature", "--profile", "served"]);
+        Self::with(home_with(&profile("served")), &[], &["--profile", "served"])
+    }
+
+    /// With that home, these variables and these flags; waits for the first line of its stdout.
+    pub fn with(home: tempfile::TempDir, variables: Variables<'_>, flags: &[&str]) -> Self {
+        let mut command = program(home.path(), variables);
+        command.args(["serve", "--require-signature"]).args(flags);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it serves");
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().expect("a pipe")).read_line(&mut line).expect("the first line of stdout");

@@ -93,7 +93,8 @@ fn run_and_its_reports() {
 #[test]
 fn a_run_that_finds_something_and_compares_it() {
     let watch = Watch::new("", KEYS);
-    let served = Faulty::start();
+    let fault = "server.createBlockStorageSnapshotInstance/input.blockStorageSnapshotName.max/off-by-one-up.characters";
+    let served = Served::with(empty_home(), KEYS, &["--fault", fault]);
     let more = ["--case", "*/blockStorageSnapshotName*/*"];
     let here = [&["run", "--endpoint", &served.url][..], &more].concat();
     let said = watch.run(1, &[&here[..], &["--verbose"]].concat());
@@ -109,36 +110,6 @@ fn a_run_that_finds_something_and_compares_it() {
     let part = [&here[..], &["--format", "json", "--salt", "a", "--shard", "1/1"]].concat();
     let part = watch.run_to_file(1, "part.json", &part);
     watch.run(1, &["merge", &part]);
-}
-
-/// The reference with one fault and with the right keys.
-struct Faulty {
-    child: std::process::Child,
-    url: String,
-}
-
-impl Faulty {
-    fn start() -> Self {
-        use std::io::BufRead;
-        let home = empty_home();
-        let mut command = super::program::program(home.path(), KEYS);
-        let fault =
-            "server.createBlockStorageSnapshotInstance/input.blockStorageSnapshotName.max/off-by-one-up.characters";
-        command.args(["serve", "--require-signature", "--fault", fault]);
-        let (out, err) = (std::process::Stdio::piped(), std::process::Stdio::null());
-        let mut child = command.stdout(out).stderr(err).spawn().expect("it serves");
-        let mut line = String::new();
-        let stdout = child.stdout.as_mut().expect("a pipe");
-        std::io::BufReader::new(stdout).read_line(&mut line).expect("the first line of stdout");
-        Self { child, url: line.trim_end().to_owned() }
-    }
-}
-
-impl Drop for Faulty {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 #[test]

@@ -154,17 +154,11 @@ impl Maker<'_> {
 
     /// Whether the request breaks its subject alone, or with what it entails, or nothing.
     fn fits(&self, variant: &Variant<'_>, label: &Label) -> bool {
-        let kind = |violation: &crate::validate::Violation| self.asking.model.constraint(violation.constraint).kind;
-        match variant.subject {
-            None => label.violations.iter().all(|violation| variant.entails.contains(&kind(violation))),
-            Some(subject) => {
-                label
-                    .violations
-                    .iter()
-                    .all(|violation| violation.constraint == subject || variant.entails.contains(&kind(violation)))
-                    && (label.violations.is_empty() || label.violations.iter().any(|v| v.constraint == subject))
-            }
-        }
+        let mut broken = label.violations.iter().map(|violation| violation.constraint);
+        let is_entailed = |id| variant.entails.contains(&self.asking.model.constraint(id).kind);
+        let Some(subject) = variant.subject else { return broken.all(is_entailed) };
+        let is_about = label.violations.is_empty() || broken.clone().any(|id| id == subject);
+        is_about && broken.all(|id| id == subject || is_entailed(id))
     }
 
     /// What every request needs, and the format the way asks for.

@@ -79,25 +79,15 @@ impl Case {
     }
 }
 
-/// Where a case comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Spring {
-    /// A recorded request.
-    Fixture,
-    /// Derived from the model.
-    Systematic,
-    /// Generated from a seed.
-    Generated,
-}
-
-impl Spring {
-    /// The name of its suite on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Spring::Fixture => "fixture",
-            Spring::Systematic => "systematic",
-            Spring::Generated => "generated",
-        }
+named! {
+    /// Where a case comes from.
+    pub enum Spring {
+        /// A recorded request.
+        Fixture = "fixture",
+        /// Derived from the model.
+        Systematic = "systematic",
+        /// Generated from a seed.
+        Generated = "generated",
     }
 }
 

@@ -168,21 +168,11 @@ impl Plan {
     }
 }
 
-impl Effects {
-    /// How many calls may create something at all.
-    pub fn may_create(&self) -> usize {
-        self.refused + self.open + self.creating
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::case::suite;
-
-    fn built_in() -> Model {
-        crate::spec::built_in().expect("the built-in spec is good")
-    }
+    use crate::spec::tests::model as built_in;
 
     fn actions(model: &Model) -> Vec<usize> {
         (0..model.actions.len()).collect()
@@ -206,7 +196,7 @@ mod tests {
         assert!(rest.is_sorted_by(|a, b| a >= b), "{rest:?}");
         let effects = plan.effects(&model, &cases);
         assert_eq!((effects.refused, effects.harmless), (count, 0));
-        assert_eq!(effects.may_create(), cases.len());
+        assert_eq!(effects.refused + effects.open + effects.creating, cases.len());
         assert!(plan.controls(&cases) < effects.creating);
     }
 

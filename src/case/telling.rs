@@ -96,30 +96,23 @@ mod tests {
     use crate::case::suite;
     use crate::spec;
 
-    const COMMON: &str = "format = 1\n[family.server]\npath = \"/server/v2\"\nbasis = \"elsewhere\"\n[answer]\n\
-                          format-parameter = \"format\"\ndefault-format = \"xml\"\n";
+    const COMMON: &str = r#"format = 1
+family.server = { path = "/server/v2", basis = "elsewhere" }
+answer = { format-parameter = "format", default-format = "xml" }
+"#;
     const PAGE: &str = r#"format = 1
-[action]
-name   = "tagThing"
-family = "server"
-effect = "reads"
-output = "Tag"
-page   = { title = "tagThing", edition = "invented" }
-[[input]]
-name = "kind"
+action = { name = "tagThing", family = "server", effect = "reads", output = "Tag", page = { edition = "invented" } }
+[input.kind]
 type = "text"
-constraint = [{ kind = "options", values = ["round", "square"], basis = "documented", says = "round | square" }]
-[[shape.Tag.member]]
-name    = "size"
-type    = "integer"
-example = "1"
+options = { values = ["round", "square"], says = "round | square" }
+[shape.Tag.member]
+size = { type = "integer", example = "1" }
 "#;
     const LATER: &str = r#"format = 1
-[edition]
-of   = "server.tagThing"
-name = "later"
-path = "/tags"
-page = { title = "tagThing", edition = "x", address = "x", date = "2026", language = "x" }
+edition.of = "server.tagThing"
+edition.name = "later"
+edition.path = "/tags"
+edition.page = { title = "tagThing", edition = "x", address = "x", date = "2026", language = "x" }
 [[replace]]
 id     = "input.kind.options"
 kind   = "options"

@@ -46,7 +46,7 @@ pub fn renamed(model: &Model, world: &World, case: &Case, salt: usize) -> Option
 }
 
 /// Whether a parameter names what the call makes: the server has a name for it where none is given.
-fn is_name(model: &Model, member: &Member) -> bool {
+pub(super) fn is_name(model: &Model, member: &Member) -> bool {
     model.rules_on(member).any(|rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { .. })))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ncloud_conformance::model::Model;
-use ncloud_conformance::net::{self, Endpoint, Running, Signer, host, spawn};
+use ncloud_conformance::net::{self, ClientOptions, Endpoint, HttpClient, Running, Signer, host, spawn};
 use ncloud_conformance::reference::Reference;
 use tokio::runtime::Runtime;
 
@@ -25,6 +25,17 @@ impl LiveEndpoint {
     /// Whether this is the built-in reference.
     pub fn is_reference(&self) -> bool {
         self.reference.is_some()
+    }
+
+    /// Who calls it. Behind a proxy, loopback is the proxy's own: nobody knows whose things are there.
+    pub fn client(&self, options: &ClientOptions) -> Result<HttpClient, Failed> {
+        if options.proxy.is_some() && self.endpoint.is_loopback() {
+            return Err(Failed::usage(format!(
+                "error: {} is on loopback, and --proxy would take it for the proxy's own\n  = help: leave out --proxy",
+                self.endpoint
+            )));
+        }
+        HttpClient::new(&self.endpoint, options).map_err(Failed::error)
     }
 }
 

@@ -13,9 +13,7 @@ use ncloud_conformance::judge::{Assessment, Known, levels};
 use ncloud_conformance::ledger::Ledger;
 use ncloud_conformance::model::{Effect, Format, Model, World};
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{
-    Budget, ClientOptions, Enough, HttpClient, Pace, Patience, Ran, Runner, Stop, Tap, Tempo,
-};
+use ncloud_conformance::net::{Budget, ClientOptions, Enough, Pace, Patience, Ran, Runner, Stop, Tap, Tempo};
 use ncloud_conformance::report::{Report, outcome};
 use ncloud_conformance::target::Tried;
 
@@ -67,13 +65,6 @@ impl<'a> Errand<'a> {
     pub async fn send(&self, plan: Plan, target: &LiveEndpoint) -> Result<Ran, Failed> {
         let Errand { model, world, cases, settings, .. } = *self;
         let flags = settings.flags;
-        // Behind a proxy, loopback is the proxy's own: nobody knows whose things would be created there.
-        if settings.flags.proxy.is_some() && target.endpoint.is_loopback() {
-            return Err(Failed::usage(format!(
-                "error: {} is on loopback, and --proxy would take it for the proxy's own\n  = help: leave out --proxy",
-                target.endpoint
-            )));
-        }
         let options = ClientOptions {
             connect_timeout: flags.connect_timeout.min(settings.timeout),
             answer_timeout: flags.first_byte_timeout.unwrap_or(settings.timeout),
@@ -84,8 +75,7 @@ impl<'a> Errand<'a> {
             reuse: settings.rate.is_none(),
             ..ClientOptions::default()
         };
-        let client =
-            HttpClient::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
+        let client = target.client(&options)?;
         let looking = client.clone();
         let stop = Stop::new();
         let tempo = settings.rate.map_or_else(Tempo::unlimited, Tempo::per_second);

@@ -75,5 +75,5 @@ fn note(arguments: &LedgerArgs, book: &Book) -> Result<(), Failed> {
     let mut ids = arguments.deleted.clone();
     ids.sort();
     ids.dedup();
-    ledger::Ledger::deleted(&arguments.file, now_ms(), &ids).map_err(|error| Failed::usage(format!("error: {error}")))
+    ledger::Ledger::deleted(&arguments.file, now_ms(), &ids).map_err(Failed::error)
 }

@@ -75,7 +75,7 @@ pub fn explain(dir: &Option<PathBuf>, arguments: &Explain) -> Result<u8, Failed>
     let found = found.or_else(|| tell::life(&model, id));
     let found = found.or_else(|| fault::find(&model, id).map(|fault| fault.describe(&model)));
     let found = found.or_else(|| connection::find(&model, id).map(|fault| fault.describe(&model)));
-    let life = Mishap::ALL.into_iter().find(|mishap| mishap.name() == id);
+    let life = Mishap::named(id);
     let found = found.or_else(|| life.map(|mishap| format!("{id}: {}", mishap.says())));
     let found = found.or_else(|| tell::below(&model, &cases, id));
     match found {

@@ -74,8 +74,7 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
     let place = Destination::open("--output", arguments.output.as_ref())?;
     let read = |path: &PathBuf| Ok((path.display().to_string(), report::read(path)?));
     let reports = arguments.shards.iter().map(read).collect::<Result<Vec<(String, Stored)>, Failed>>()?;
-    let refused = |error| Failed::usage(format!("error: {error}"));
-    let parts = Parts::of(&reports).map_err(refused)?;
+    let parts = Parts::of(&reports).map_err(Failed::error)?;
     let (first, suite) = parts.first();
     let model = spec::load_asking(dir, |action| suite.actions.contains(&action.id))?;
     if model.digest != first.spec() {
@@ -104,7 +103,7 @@ pub fn merge(dir: &Option<PathBuf>, arguments: &Merge) -> Result<u8, Failed> {
     let recordings = recordings::load(dir, &model, of_file.unwrap_or(&arguments.fixtures))?;
     let cases = cases::cases(&model, &world, recordings, &filter)?;
     let actions = cases::actions(&model, &filter)?;
-    let mut assessment = parts.conclude(&model, &world, cases.lend()).map_err(refused)?;
+    let mut assessment = parts.conclude(&model, &world, cases.lend()).map_err(Failed::error)?;
     levels::settle(&model, cases.lend(), &mut assessment, first.is_strict());
     assessment.editions = editions::followed(&model, &world, &actions, cases.lend(), &assessment);
     if let Some(file) = &file {

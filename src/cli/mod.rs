@@ -42,6 +42,7 @@ mod suite;
 mod target;
 mod verify;
 
+use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
@@ -66,6 +67,11 @@ impl Failed {
     /// Bad usage, spec, target or fixture.
     pub fn usage(message: impl ToString) -> Self {
         Self { code: USAGE, message: message.to_string() }
+    }
+
+    /// The same, of an error that says no more than what it is.
+    pub fn error(error: impl Display) -> Self {
+        Self::usage(format!("error: {error}"))
     }
 
     /// An endpoint that cannot be used.

@@ -73,7 +73,7 @@ fn of_archive(archive: &Path, model: &Arc<Model>, arguments: &RecordArgs) -> Res
 fn relay(model: &Arc<Model>, target: &Endpoint, arguments: &RecordArgs) -> Result<Relay, Failed> {
     let origin = Endpoint::parse(target.origin()).map_err(Failed::usage)?;
     let options = ClientOptions { cacert: arguments.cacert.clone(), passing: true, ..ClientOptions::default() };
-    let client = HttpClient::new(&origin, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
+    let client = HttpClient::new(&origin, &options).map_err(Failed::error)?;
     let (base_path, free) = (target.base_path().to_owned(), target.is_loopback());
     let budget = match arguments.allow_create.filter(|_| !free) {
         Some(allowed) => {

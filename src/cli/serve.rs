@@ -27,9 +27,9 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
     let model = spec::load_under(dir, arguments.edition.as_deref(), |_| true)?;
     let (world, state) = (arguments.world.as_deref(), arguments.state.as_deref());
     let model = Arc::new(world::furnished(&model, world, state)?);
-    let (lives, ids): (Vec<_>, Vec<_>) = arguments.fault.iter().cloned().partition(|id| mishap(id).is_some());
+    let (lives, ids): (Vec<_>, Vec<_>) = arguments.fault.iter().cloned().partition(|id| Mishap::named(id).is_some());
     let (faults, broken) = faults(&model, &ids)?;
-    let mishaps: Vec<Mishap> = lives.iter().filter_map(|id| mishap(id)).collect();
+    let mishaps: Vec<Mishap> = lives.iter().filter_map(|id| Mishap::named(id)).collect();
     let rules = Rules {
         settle: arguments.settle,
         quota: arguments.quota,
@@ -88,18 +88,13 @@ pub fn serve(dir: &Option<PathBuf>, arguments: &Serve) -> Result<u8, Failed> {
     })
 }
 
-/// The life that goes wrong under that name.
-fn mishap(id: &str) -> Option<Mishap> {
-    Mishap::ALL.into_iter().find(|mishap| mishap.name() == id)
-}
-
 /// What asks for signatures, where that is wanted. It speaks before any fault does.
 fn gate(model: &Arc<Model>, arguments: &Serve) -> Result<Option<Gate>, Failed> {
     if !arguments.require_signature {
         return Ok(None);
     }
     let credentials = signing::demand(arguments.profile.as_deref(), "to ask for")?;
-    Gate::new(model.clone(), credentials).map(Some).map_err(|error| Failed::usage(format!("error: {error}")))
+    Gate::new(model.clone(), credentials).map(Some).map_err(Failed::error)
 }
 
 /// The faults of those ids: of the answers, and of the connection.

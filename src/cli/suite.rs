@@ -72,14 +72,13 @@ pub fn cases(model: &Arc<Model>, world: &World, recordings: Recordings, filter: 
 }
 
 fn springs(names: &[String]) -> Result<Vec<Spring>, Failed> {
-    let all = [Spring::Fixture, Spring::Systematic, Spring::Generated];
     if names.is_empty() {
-        return Ok(all.to_vec());
+        return Ok(Spring::ALL.to_vec());
     }
-    let known: Vec<&str> = all.iter().map(|spring| spring.name()).collect();
+    let known = Spring::ALL.map(Spring::name);
     let find = |name: &String| {
-        let found = all.iter().find(|spring| spring.name() == name).copied();
-        found.ok_or_else(|| Failed::usage(format!("error: no suite `{name}`\n  {}", expected(name, &known))))
+        Spring::named(name)
+            .ok_or_else(|| Failed::usage(format!("error: no suite `{name}`\n  {}", expected(name, &known))))
     };
     names.iter().map(find).collect()
 }

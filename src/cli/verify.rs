@@ -75,7 +75,7 @@ pub async fn verify(
     let waiting = Waiting { every, within: flags.verify.verify_within };
     let caller = Caller::new(client, target.signer.clone(), stop);
     let ledger = settings.allow_create.filter(|_| flags.verify.allow_delete).map(|_| Ledger::reopen(&flags.ledger));
-    let mut ledger = ledger.transpose().map_err(|error| Failed::usage(format!("error: {error}")))?;
+    let mut ledger = ledger.transpose().map_err(Failed::error)?;
     let mut told = |id: &str, step: DeletionStep<'_>| -> Result<(), String> {
         let Some(ledger) = &mut ledger else { return Ok(()) };
         let written = match step {
@@ -88,7 +88,7 @@ pub async fn verify(
     let delete: Option<&mut DeletionTold<'_>> = if flags.verify.allow_delete { Some(&mut told) } else { None };
     let seen = verify::verify(model, &caller, &things, waiting, delete).await;
     watcher.abort();
-    let seen = seen.map_err(|error| Failed::usage(format!("error: {error}")))?;
+    let seen = seen.map_err(Failed::error)?;
     Ok(lives::gather(model, seen))
 }
 

@@ -139,37 +139,23 @@ pub struct Differing {
     pub facets: Vec<Facet>,
 }
 
-/// In what two reports differ about one constraint, or one divergence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Facet {
-    /// The verdict.
-    Status,
-    /// The reading followed.
-    Reading,
-    /// How far off a bound is.
-    Displacement,
-    /// How deep a divergence shows.
-    Layer,
-    /// What happens to a text.
-    Nature,
-    /// Whether it shows always.
-    Stability,
-    /// In what an answer differs from the recorded one.
-    Edits,
-}
-
-impl Facet {
-    /// As a report spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Facet::Status => "status",
-            Facet::Reading => "reading",
-            Facet::Displacement => "displacement",
-            Facet::Layer => "layer",
-            Facet::Nature => "nature",
-            Facet::Stability => "stability",
-            Facet::Edits => "edits",
-        }
+named! {
+    /// In what two reports differ about one constraint, or one divergence.
+    pub enum Facet {
+        /// The verdict.
+        Status = "status",
+        /// The reading followed.
+        Reading = "reading",
+        /// How far off a bound is.
+        Displacement = "displacement",
+        /// How deep a divergence shows.
+        Layer = "layer",
+        /// What happens to a text.
+        Nature = "nature",
+        /// Whether it shows always.
+        Stability = "stability",
+        /// In what an answer differs from the recorded one.
+        Edits = "edits",
     }
 }
 

@@ -250,8 +250,7 @@ impl Divergence {
     }
 
     fn diverged(self) -> Result<Diverged, Incomparable> {
-        let directions = [Direction::Lenient, Direction::Strict, Direction::Different];
-        let direction = directions.into_iter().find(|direction| direction.name() == self.direction);
+        let direction = Direction::named(&self.direction);
         Ok(Diverged {
             level: level(self.level.as_deref(), &self.constraint)?,
             direction: direction.ok_or_else(|| unknown("direction", &self.direction, &self.constraint))?,
@@ -272,11 +271,7 @@ fn status(name: &str) -> Option<Status> {
 
 /// The level of that name; none where none is said.
 fn level(name: Option<&str>, id: &str) -> Result<Option<Level>, Incomparable> {
-    let found = name.map(|name| {
-        let level = [Level::Must, Level::Should].into_iter().find(|level| level.name() == name);
-        level.ok_or_else(|| unknown("level", name, id))
-    });
-    found.transpose()
+    name.map(|name| Level::named(name).ok_or_else(|| unknown("level", name, id))).transpose()
 }
 
 fn unknown(what: &str, found: &str, id: &str) -> Incomparable {

@@ -78,15 +78,7 @@ impl Page<'_> {
     }
 
     fn divergences(&mut self) {
-        let all = &self.comparison.divergences;
-        let only_a: Vec<&Diverged> = all
-            .iter()
-            .filter_map(|pair| if let DivergencePair::OnlyA(found) = pair { Some(found) } else { None })
-            .collect();
-        let only_b: Vec<&Diverged> = all
-            .iter()
-            .filter_map(|pair| if let DivergencePair::OnlyB(found) = pair { Some(found) } else { None })
-            .collect();
+        let (only_a, only_b) = only(self.comparison);
         for (name, found) in [("A", only_a), ("B", only_b)] {
             if !found.is_empty() {
                 self.heading(&format!("only {name}: {}", count(found.len(), "divergence")));
@@ -184,6 +176,19 @@ impl Page<'_> {
     }
 }
 
+/// What diverges only at the first, and what only at the second.
+fn only(comparison: &Comparison) -> (Vec<&Diverged>, Vec<&Diverged>) {
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for pair in &comparison.divergences {
+        match pair {
+            DivergencePair::OnlyA(found) => a.push(found),
+            DivergencePair::OnlyB(found) => b.push(found),
+            DivergencePair::Both(..) => {}
+        }
+    }
+    (a, b)
+}
+
 /// How far the two are apart, in one sentence.
 pub(super) fn headline(comparison: &Comparison) -> String {
     let shoulds = match comparison.shoulds() {
@@ -196,22 +201,14 @@ pub(super) fn headline(comparison: &Comparison) -> String {
         0 => String::new(),
         open => format!("; {open} not comparable"),
     };
-    let only =
-        |a: bool| {
-            let pairs = comparison.divergences.iter();
-            pairs
-                .filter(|pair| {
-                    if a { matches!(pair, DivergencePair::OnlyA(_)) } else { matches!(pair, DivergencePair::OnlyB(_)) }
-                })
-                .count()
-        };
+    let (only_a, only_b) = only(comparison);
     match comparison.exit_code() {
         4 if comparison.compared > 0 => {
             format!("undecided: no difference in {compared} constraints both decided, but not all was decided{open}")
         }
         4 => format!("nothing can be compared: no constraint was decided by both{open}"),
         0 => format!("no difference in {}{open}", count(comparison.compared, "constraint") + " both decided"),
-        _ => format!("A and B {distance}{open}; divergences: {} only in A, {} only in B", only(true), only(false)),
+        _ => format!("A and B {distance}{open}; divergences: {} only in A, {} only in B", only_a.len(), only_b.len()),
     }
 }
 

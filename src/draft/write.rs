@@ -328,24 +328,19 @@ impl Writer<'_> {
 
     /// One request creates one thing, where the answer shows one: the words that say so.
     fn count(&self, field: &Field, count: usize) -> Option<String> {
-        let rows = self.total().filter(|_| count == 1 && self.creates() && self.is_main(&field.name));
+        let rows = self
+            .total()
+            .filter(|_| count == 1 && self.creates() && self.main_list().is_some_and(|list| list.name == field.name));
         rows.map(|says| quoted(says.split("</").next().unwrap_or_default()))
     }
 
     /// The list whose items the field at that path counts.
     fn counted(&self, path: &str) -> Option<&str> {
-        let lists = self.answer.shapes.first()?.fields.iter();
-        let mut lists = lists.filter(|field| matches!(field.kind, Holding::List(..)));
-        lists.next().filter(|_| path == "output.totalRows").map(|list| list.name.as_str())
+        self.main_list().filter(|_| path == "output.totalRows").map(|list| list.name.as_str())
     }
 
-    fn is_main(&self, list: &str) -> bool {
-        let lists = self
-            .answer
-            .shapes
-            .first()
-            .map(|shape| shape.fields.iter().filter(|field| matches!(field.kind, Holding::List(..))));
-        lists.into_iter().flatten().next().is_some_and(|first| first.name == list)
+    fn main_list(&self) -> Option<&Field> {
+        self.answer.shapes.first()?.fields.iter().find(|field| matches!(field.kind, Holding::List(..)))
     }
 
     /// How the page shows the number of rows.

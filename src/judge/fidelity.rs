@@ -2,49 +2,35 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// What happened to a text between request and answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Nature {
-    /// It is not there at all.
-    Dropped,
-    /// Its end is missing.
-    Truncated,
-    /// Blanks at its ends are missing.
-    Trimmed,
-    /// Its letters changed case.
-    Recased,
-    /// It is the same text in another Unicode normal form.
-    Normalised,
-    /// Its UTF-8 bytes were read in another encoding.
-    Mojibake,
-    /// Characters were replaced by `?` or U+FFFD.
-    Replaced,
-    /// Entities or escapes were escaped once more.
-    DoubleEscaped,
-    /// Blanks came back as `+`, or `+` as blanks.
-    PlusForBlank,
-    /// Percent escapes were not undone.
-    PercentEscaped,
-    /// Something else stands there.
-    Other,
+named! {
+    /// What happened to a text between request and answer.
+    pub enum Nature {
+        /// It is not there at all.
+        Dropped = "dropped",
+        /// Its end is missing.
+        Truncated = "truncated",
+        /// Blanks at its ends are missing.
+        Trimmed = "trimmed",
+        /// Its letters changed case.
+        Recased = "changed in case",
+        /// It is the same text in another Unicode normal form.
+        Normalised = "in another Unicode normal form",
+        /// Its UTF-8 bytes were read in another encoding.
+        Mojibake = "mis-encoded (UTF-8 read as another encoding)",
+        /// Characters were replaced by `?` or U+FFFD.
+        Replaced = "with characters replaced",
+        /// Entities or escapes were escaped once more.
+        DoubleEscaped = "escaped twice",
+        /// Blanks came back as `+`, or `+` as blanks.
+        PlusForBlank = "with + and blank confused",
+        /// Percent escapes were not undone.
+        PercentEscaped = "with escapes not undone",
+        /// Something else stands there.
+        Other = "another text",
+    }
 }
 
 impl Nature {
-    /// Every nature.
-    pub const ALL: [Nature; 11] = [
-        Nature::Dropped,
-        Nature::Truncated,
-        Nature::Trimmed,
-        Nature::Recased,
-        Nature::Normalised,
-        Nature::Mojibake,
-        Nature::Replaced,
-        Nature::DoubleEscaped,
-        Nature::PlusForBlank,
-        Nature::PercentEscaped,
-        Nature::Other,
-    ];
-
     /// Whether it is the work of the encoding as a whole, and so shows in every text alike.
     pub fn is_of_encoding(self) -> bool {
         matches!(
@@ -56,23 +42,6 @@ impl Nature {
                 | Nature::PlusForBlank
                 | Nature::PercentEscaped
         )
-    }
-
-    /// In the words of a finding.
-    pub fn name(self) -> &'static str {
-        match self {
-            Nature::Dropped => "dropped",
-            Nature::Truncated => "truncated",
-            Nature::Trimmed => "trimmed",
-            Nature::Recased => "changed in case",
-            Nature::Normalised => "in another Unicode normal form",
-            Nature::Mojibake => "mis-encoded (UTF-8 read as another encoding)",
-            Nature::Replaced => "with characters replaced",
-            Nature::DoubleEscaped => "escaped twice",
-            Nature::PlusForBlank => "with + and blank confused",
-            Nature::PercentEscaped => "with escapes not undone",
-            Nature::Other => "another text",
-        }
     }
 }
 

@@ -100,30 +100,21 @@ pub struct Listed {
     pub standing: KnownStanding,
 }
 
-/// What a run says of a known divergence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum KnownStanding {
-    /// It still shows.
-    Masks,
-    /// It still shows, and its last day is over.
-    Expired,
-    /// It does not show any more, though the run could have shown it.
-    Stale,
-    /// The run could not have shown it.
-    NotChecked,
+named! {
+    /// What a run says of a known divergence.
+    pub enum KnownStanding {
+        /// It still shows.
+        Masks = "masks",
+        /// It still shows, and its last day is over.
+        Expired = "expired",
+        /// It does not show any more, though the run could have shown it.
+        Stale = "stale",
+        /// The run could not have shown it.
+        NotChecked = "not-checked",
+    }
 }
 
 impl KnownStanding {
-    /// As a report spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            KnownStanding::Masks => "masks",
-            KnownStanding::Expired => "expired",
-            KnownStanding::Stale => "stale",
-            KnownStanding::NotChecked => "not-checked",
-        }
-    }
-
     /// Whether a person has to change the target file.
     pub fn is_overdue(self) -> bool {
         matches!(self, KnownStanding::Stale | KnownStanding::Expired)

@@ -21,34 +21,21 @@ pub const BASIS: Basis = Basis::Elsewhere;
 /// What each of them is.
 pub const LEVEL: Level = Level::Should;
 
-/// What is said of a thing that was created.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum LifePromise {
-    /// It is found by its id.
-    Present,
-    /// It shows the fields that it was created with.
-    SameFields,
-    /// It becomes ready within the time.
-    Settles,
-    /// After its deletion it is not found any more, within the time, and nothing is refused.
-    Gone,
+named! {
+    /// What is said of a thing that was created.
+    pub enum LifePromise {
+        /// It is found by its id.
+        Present = "life.present",
+        /// It shows the fields that it was created with.
+        SameFields = "life.same-fields",
+        /// It becomes ready within the time.
+        Settles = "life.settles",
+        /// After its deletion it is not found any more, within the time, and nothing is refused.
+        Gone = "life.gone",
+    }
 }
 
 impl LifePromise {
-    /// Every statement, in the order of a life.
-    pub const ALL: [LifePromise; 4] =
-        [LifePromise::Present, LifePromise::SameFields, LifePromise::Settles, LifePromise::Gone];
-
-    /// As it stands behind the id of its action.
-    pub fn name(self) -> &'static str {
-        match self {
-            LifePromise::Present => "life.present",
-            LifePromise::SameFields => "life.same-fields",
-            LifePromise::Settles => "life.settles",
-            LifePromise::Gone => "life.gone",
-        }
-    }
-
     /// In words.
     pub fn says(self) -> &'static str {
         match self {

@@ -54,28 +54,15 @@ impl Replayed {
     }
 }
 
-/// What can be said of a recording.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    /// Its answer came again, but for what may differ.
-    Same,
-    /// Another answer came.
-    Differs,
-    /// Nothing: it was not sent, or one of the two answers is not about it.
-    NotComparable,
-}
-
-impl State {
-    /// Every state.
-    pub const ALL: [State; 3] = [State::Same, State::Differs, State::NotComparable];
-
-    /// As the report spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            State::Same => "same",
-            State::Differs => "differs",
-            State::NotComparable => "not-comparable",
-        }
+named! {
+    /// What can be said of a recording.
+    pub enum State {
+        /// Its answer came again, but for what may differ.
+        Same = "same",
+        /// Another answer came.
+        Differs = "differs",
+        /// Nothing: it was not sent, or one of the two answers is not about it.
+        NotComparable = "not-comparable",
     }
 }
 
@@ -100,59 +87,28 @@ impl fmt::Display for Edited {
     }
 }
 
-/// The sorts of edits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EditKind {
-    /// Another HTTP status.
-    Status,
-    /// Another media type, or encoding.
-    MediaType,
-    /// XML for JSON, or the other way.
-    Format,
-    /// It was not there.
-    Added,
-    /// It is there no more.
-    Removed,
-    /// It has another name.
-    Renamed,
-    /// It stands elsewhere.
-    Moved,
-    /// It is of another kind.
-    Retyped,
-    /// It has another value.
-    Changed,
-    /// The same content in other bytes.
-    Wire,
-}
-
-impl EditKind {
-    /// Every sort.
-    pub const ALL: [EditKind; 10] = [
-        EditKind::Status,
-        EditKind::MediaType,
-        EditKind::Format,
-        EditKind::Added,
-        EditKind::Removed,
-        EditKind::Renamed,
-        EditKind::Moved,
-        EditKind::Retyped,
-        EditKind::Changed,
-        EditKind::Wire,
-    ];
-
-    /// As the report spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            EditKind::Status => "status",
-            EditKind::MediaType => "media-type",
-            EditKind::Format => "format",
-            EditKind::Added => "added",
-            EditKind::Removed => "removed",
-            EditKind::Renamed => "renamed",
-            EditKind::Moved => "moved",
-            EditKind::Retyped => "retyped",
-            EditKind::Changed => "changed",
-            EditKind::Wire => "wire",
-        }
+named! {
+    /// The sorts of edits.
+    pub enum EditKind {
+        /// Another HTTP status.
+        Status = "status",
+        /// Another media type, or encoding.
+        MediaType = "media-type",
+        /// XML for JSON, or the other way.
+        Format = "format",
+        /// It was not there.
+        Added = "added",
+        /// It is there no more.
+        Removed = "removed",
+        /// It has another name.
+        Renamed = "renamed",
+        /// It stands elsewhere.
+        Moved = "moved",
+        /// It is of another kind.
+        Retyped = "retyped",
+        /// It has another value.
+        Changed = "changed",
+        /// The same content in other bytes.
+        Wire = "wire",
     }
 }

@@ -5,15 +5,12 @@
 use super::{Assessment, Class, Judgement, Tally};
 use crate::case::{Case, derive};
 use crate::model::Model;
+pub(super) use crate::spec::tests::model;
 
 /// The action that is tried.
 pub(super) const ACTION: &str = "vserver.createMemberServerImageInstance";
 
 /// The built-in spec.
-pub(super) fn model() -> Model {
-    crate::spec::built_in().expect("the built-in spec has no faults")
-}
-
 /// Its default cases.
 pub(super) fn cases(model: &Model) -> Vec<Case> {
     let action = model.actions.iter().position(|action| action.id == ACTION).expect("an action of the spec");

@@ -219,36 +219,25 @@ impl Site {
     }
 }
 
-/// Where a statement comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Basis {
-    /// The action's page says it.
-    Documented,
-    /// The action's page only shows it.
-    Example,
-    /// A standard says it: HTTP, URI, XML, JSON or UTF-8.
-    Standard,
-    /// Another page of the manual says it.
-    Elsewhere,
-    /// The live service was seen to do it.
-    Observed,
-    /// It is our conclusion.
-    Inferred,
+named! {
+    /// Where a statement comes from.
+    pub enum Basis {
+        /// The action's page says it.
+        Documented = "documented",
+        /// The action's page only shows it.
+        Example = "example",
+        /// A standard says it: HTTP, URI, XML, JSON or UTF-8.
+        Standard = "standard",
+        /// Another page of the manual says it.
+        Elsewhere = "elsewhere",
+        /// The live service was seen to do it.
+        Observed = "observed",
+        /// It is our conclusion.
+        Inferred = "inferred",
+    }
 }
 
 impl Basis {
-    /// As the spec and the report spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Basis::Documented => "documented",
-            Basis::Example => "example",
-            Basis::Standard => "standard",
-            Basis::Elsewhere => "elsewhere",
-            Basis::Observed => "observed",
-            Basis::Inferred => "inferred",
-        }
-    }
-
     /// What a statement of this basis is, where the spec does not say otherwise: only what the page
     /// or a standard says or shows condemns an endpoint.
     pub fn level(self) -> Level {
@@ -259,22 +248,13 @@ impl Basis {
     }
 }
 
-/// Whether breaking a statement is a divergence, or advice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Level {
-    /// No endpoint could break it with the page's words staying true of it.
-    Must,
-    /// An endpoint may rightly do otherwise; that it does is worth knowing.
-    Should,
-}
-
-impl Level {
-    /// As the spec and the report spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Level::Must => "must",
-            Level::Should => "should",
-        }
+named! {
+    /// Whether breaking a statement is a divergence, or advice.
+    pub enum Level {
+        /// No endpoint could break it with the page's words staying true of it.
+        Must = "must",
+        /// An endpoint may rightly do otherwise; that it does is worth knowing.
+        Should = "should",
     }
 }
 

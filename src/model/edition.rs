@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Action, Constraint, ConstraintId, Member, Model, Page, Slip, Type};
+use super::{Action, Constraint, ConstraintId, Member, Model, Slip, Type};
 
 /// The name of the edition that an action's own file is of.
 pub const BASE: &str = "base";
@@ -20,8 +20,6 @@ pub struct Edition {
     pub action: String,
     /// Its name, which editions of other actions may have too.
     pub name: String,
-    /// Where it stands.
-    pub page: Page,
     /// The edition it says the same as, where its file says no more than that.
     pub same_as: Option<String>,
     /// The spec with every page in the edition of that name, where there is such a one; of the support

@@ -8,81 +8,47 @@
 
 use super::{Action, Member, MemberPath, Type};
 
-/// Whether an action is under test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Its page is the contract: it is tried, and counts.
-    Contract,
-    /// It is known from elsewhere, so that what the others create can be looked up and deleted: it is
-    /// tried only where it is asked for.
-    Support,
-}
-
-impl Role {
-    /// As the spec and lists spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Role::Contract => "contract",
-            Role::Support => "support",
-        }
+named! {
+    /// Whether an action is under test.
+    pub enum Role {
+        /// Its page is the contract: it is tried, and counts.
+        Contract = "contract",
+        /// It is known from elsewhere, so that what the others create can be looked up and deleted: it is
+        /// tried only where it is asked for.
+        Support = "support",
     }
 }
 
-/// What a call leaves behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Nothing.
-    Reads,
-    /// A resource that may cost money; the harness budgets such calls.
-    Creates,
-    /// Something that was there is not what it was.
-    Changes,
-    /// Something that was there is gone.
-    Deletes,
+named! {
+    /// What a call leaves behind.
+    pub enum Effect {
+        /// Nothing.
+        Reads = "reads",
+        /// A resource that may cost money; the harness budgets such calls.
+        Creates = "creates",
+        /// Something that was there is not what it was.
+        Changes = "changes",
+        /// Something that was there is gone.
+        Deletes = "deletes",
+    }
 }
 
 impl Effect {
-    /// Every effect.
-    pub const ALL: [Effect; 4] = [Effect::Reads, Effect::Creates, Effect::Changes, Effect::Deletes];
-
-    /// As the spec and lists spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Effect::Reads => "reads",
-            Effect::Creates => "creates",
-            Effect::Changes => "changes",
-            Effect::Deletes => "deletes",
-        }
-    }
-
     /// Whether a call needs leave wherever somebody else's things may be.
     pub fn leaves_traces(self) -> bool {
         self != Effect::Reads
     }
 }
 
-/// How far a thing has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
-    /// It was asked for, and is not ready.
-    Creating,
-    /// It is there.
-    Created,
-    /// It was deleted, and still shows.
-    Deleting,
-}
-
-impl Phase {
-    /// Every phase, in the order of a life.
-    pub const ALL: [Phase; 3] = [Phase::Creating, Phase::Created, Phase::Deleting];
-
-    /// As the spec, a world and its state spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Phase::Creating => "creating",
-            Phase::Created => "created",
-            Phase::Deleting => "deleting",
-        }
+named! {
+    /// How far a thing has come.
+    pub enum Phase {
+        /// It was asked for, and is not ready.
+        Creating = "creating",
+        /// It is there.
+        Created = "created",
+        /// It was deleted, and still shows.
+        Deleting = "deleting",
     }
 }
 

@@ -274,17 +274,17 @@ pub struct Member {
     pub example: Option<String>,
     /// What it means, in our words.
     pub means: String,
-    /// Where on the page it stands.
-    pub cites: String,
     /// How a conforming endpoint comes by its value.
     pub fill: Fill,
 }
 
 impl Member {
-    /// What [`Member::names`] is for a member of that type.
-    pub(crate) fn names_of(kind: &Type) -> Arc<Vec<String>> {
-        let members = if let Type::Record(members) = kind { members.as_slice() } else { &[] };
-        Arc::new(members.iter().map(|member| member.name.clone()).collect())
+    /// One of that name and type, of which nothing more is said.
+    pub(crate) fn plain(name: String, path: MemberPath, kind: Type) -> Self {
+        let members = if let Type::Record(members) = &kind { members.as_slice() } else { &[] };
+        let names = Arc::new(members.iter().map(|member| member.name.clone()).collect());
+        let (binding, constraints, means) = (Binding::Plain, Vec::new(), String::new());
+        Self { name, names, path, kind, binding, constraints, example: None, means, fill: Fill::Example }
     }
 
     /// The members inside: of the record, or of the list's items.
@@ -308,25 +308,13 @@ pub enum Type {
     List(Box<Member>),
 }
 
-/// The two formats an answer may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Format {
-    /// XML 1.0.
-    Xml,
-    /// JSON, RFC 8259.
-    Json,
-}
-
-impl Format {
-    /// Both, the default first.
-    pub const ALL: [Format; 2] = [Format::Xml, Format::Json];
-
-    /// The option value that asks for it: `xml` or `json`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Xml => "xml",
-            Format::Json => "json",
-        }
+named! {
+    /// The two formats an answer may have.
+    pub enum Format {
+        /// XML 1.0.
+        Xml = "xml",
+        /// JSON, RFC 8259.
+        Json = "json",
     }
 }
 

@@ -44,28 +44,15 @@ pub struct Said {
     pub details: Option<String>,
 }
 
-/// Why a request reaches no action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unreached {
-    /// No action has its path.
-    UnknownPath,
-    /// Its signature is missing, or a part of it.
-    Unsigned,
-    /// It is signed, but not as it should be: another key, another secret, another time.
-    WronglySigned,
-}
-
-impl Unreached {
-    /// All of them.
-    pub const ALL: [Unreached; 3] = [Unreached::UnknownPath, Unreached::Unsigned, Unreached::WronglySigned];
-
-    /// As spec files spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Unreached::UnknownPath => "unknown-path",
-            Unreached::Unsigned => "unsigned",
-            Unreached::WronglySigned => "wrongly-signed",
-        }
+named! {
+    /// Why a request reaches no action.
+    pub enum Unreached {
+        /// No action has its path.
+        UnknownPath = "unknown-path",
+        /// Its signature is missing, or a part of it.
+        Unsigned = "unsigned",
+        /// It is signed, but not as it should be: another key, another secret, another time.
+        WronglySigned = "wrongly-signed",
     }
 }
 
@@ -80,30 +67,16 @@ pub struct Standing {
     pub codes: Vec<String>,
 }
 
-/// What is in the way of a request that is as good as another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Means {
-    /// As many exist as may exist.
-    Quota,
-    /// Something else has that name.
-    NameInUse,
-    /// What the request names is being worked on.
-    Busy,
-    /// Too much is asked for in too short a time.
-    Throttled,
-}
-
-impl Means {
-    /// All of them.
-    pub const ALL: [Means; 4] = [Means::Quota, Means::NameInUse, Means::Busy, Means::Throttled];
-
-    /// As spec files spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Means::Quota => "quota",
-            Means::NameInUse => "name-in-use",
-            Means::Busy => "busy",
-            Means::Throttled => "throttled",
-        }
+named! {
+    /// What is in the way of a request that is as good as another.
+    pub enum Means {
+        /// As many exist as may exist.
+        Quota = "quota",
+        /// Something else has that name.
+        NameInUse = "name-in-use",
+        /// What the request names is being worked on.
+        Busy = "busy",
+        /// Too much is asked for in too short a time.
+        Throttled = "throttled",
     }
 }

@@ -104,17 +104,18 @@ pub enum Characters {
     XmlText(XmlText),
 }
 
-/// What becomes of a text that XML 1.0 cannot carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum XmlText {
-    /// It is refused.
-    Refused,
-    /// The characters that XML 1.0 cannot carry are left out of the answer.
-    Stripped,
-    /// The characters that XML 1.0 cannot carry are replaced in the answer.
-    Replaced,
-    /// It comes back as it was sent, where the format can carry it.
-    Kept,
+named! {
+    /// What becomes of a text that XML 1.0 cannot carry.
+    pub enum XmlText {
+        /// It is refused.
+        Refused = "refused",
+        /// The characters that XML 1.0 cannot carry are left out of the answer.
+        Stripped = "stripped",
+        /// The characters that XML 1.0 cannot carry are replaced in the answer.
+        Replaced = "replaced",
+        /// It comes back as it was sent, where the format can carry it.
+        Kept = "kept",
+    }
 }
 
 /// Which values something may have.
@@ -252,18 +253,6 @@ pub enum Promise {
     RefusalCode,
     /// A refusal says why.
     RefusalMessage,
-}
-
-impl XmlText {
-    /// As readings are called.
-    pub fn name(self) -> &'static str {
-        match self {
-            XmlText::Refused => "refused",
-            XmlText::Stripped => "stripped",
-            XmlText::Replaced => "replaced",
-            XmlText::Kept => "kept",
-        }
-    }
 }
 
 impl Rule {

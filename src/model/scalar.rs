@@ -14,61 +14,39 @@ pub enum EmptyAs {
     Value,
 }
 
-/// The types of single values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scalar {
-    /// `String`.
-    Text,
-    /// `Integer`: 32 bits, signed.
-    Integer,
-    /// `Long`: 64 bits, signed.
-    Long,
-    /// `Boolean`.
-    Boolean,
-    /// `Date`: `yyyy-MM-dd'T'HH:mm:ss±hhmm`, a real instant.
-    Date,
-}
-
-impl Scalar {
-    /// As the spec spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Scalar::Text => "text",
-            Scalar::Integer => "integer",
-            Scalar::Long => "long",
-            Scalar::Boolean => "boolean",
-            Scalar::Date => "date",
-        }
+named! {
+    /// The types of single values.
+    pub enum Scalar {
+        /// `String`.
+        Text = "text",
+        /// `Integer`: 32 bits, signed.
+        Integer = "integer",
+        /// `Long`: 64 bits, signed.
+        Long = "long",
+        /// `Boolean`.
+        Boolean = "boolean",
+        /// `Date`: `yyyy-MM-dd'T'HH:mm:ss±hhmm`, a real instant.
+        Date = "date",
     }
 }
 
-/// What a length counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Unit {
-    /// Unicode scalar values.
-    Characters,
-    /// Bytes of the UTF-8 encoding.
-    Bytes,
-    /// UTF-16 code units, as Java, JavaScript and .NET count.
-    Utf16,
-    /// Bytes of the EUC-KR encoding (Windows 949): two a Hangul syllable; what it has no bytes for counts as one, the `?` it becomes.
-    EucKr,
-    /// Items of a list.
-    Items,
+named! {
+    /// What a length counts.
+    pub enum Unit {
+        /// Unicode scalar values.
+        Characters = "characters",
+        /// Bytes of the UTF-8 encoding.
+        Bytes = "bytes",
+        /// UTF-16 code units, as Java, JavaScript and .NET count.
+        Utf16 = "utf-16-units",
+        /// Bytes of the EUC-KR encoding (Windows 949): two a Hangul syllable; what it has no bytes for counts as one, the `?` it becomes.
+        EucKr = "euc-kr-bytes",
+        /// Items of a list.
+        Items = "items",
+    }
 }
 
 impl Unit {
-    /// As the spec and the report spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Unit::Characters => "characters",
-            Unit::Bytes => "bytes",
-            Unit::Utf16 => "utf-16-units",
-            Unit::EucKr => "euc-kr-bytes",
-            Unit::Items => "items",
-        }
-    }
-
     /// How long a text is in this unit.
     pub fn length(self, text: &str) -> u64 {
         match self {

@@ -13,6 +13,7 @@ mod form;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::case::bind;
 use crate::case::fixture::{Compare, Recorded};
 use crate::model::{Action, Fill, Member, MemberPath, Model, Presence, Rule, Scalar, Set, Type};
 use crate::value::{Record, Value};
@@ -63,7 +64,7 @@ impl<'m> Allowance<'m> {
             }
             let differing: Vec<_> = old.into_iter().zip(new).filter(|(old, new)| old != new).collect();
             if !differing.is_empty() {
-                rebound.extend(resource(model, member));
+                rebound.extend(bind::kind_of(model, member));
             }
             given.extend(differing);
         }
@@ -232,11 +233,6 @@ fn typed(scalar: Scalar, text: &str) -> String {
 /// Empty, or what programs write for it.
 fn is_nothing(text: &str) -> bool {
     text.trim().is_empty() || text == "null"
-}
-
-/// The kind of resource a parameter names.
-fn resource<'m>(model: &'m Model, member: &'m Member) -> Option<&'m str> {
-    model.rules_on(member).find_map(Rule::resource)
 }
 
 fn gather<'m>(member: &'m Member, known: &mut BTreeMap<&'m str, Option<&'m Member>>) {

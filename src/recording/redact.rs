@@ -36,31 +36,17 @@ use crate::model::World;
 use crate::wire::sign::Secret;
 use crate::wire::{Request, Response};
 
-/// What can be left as it is, if somebody says so. Secrets cannot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Keepable {
-    /// Ids of things.
-    Ids,
-    /// Names of things.
-    Names,
-    /// Login ids and e-mail addresses.
-    Logins,
-    /// Ids of requests.
-    RequestIds,
-}
-
-impl Keepable {
-    /// Every sort.
-    pub const ALL: [Keepable; 4] = [Keepable::Ids, Keepable::Names, Keepable::Logins, Keepable::RequestIds];
-
-    /// As the command line spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Keepable::Ids => "ids",
-            Keepable::Names => "names",
-            Keepable::Logins => "logins",
-            Keepable::RequestIds => "request-ids",
-        }
+named! {
+    /// What can be left as it is, if somebody says so. Secrets cannot.
+    pub enum Keepable {
+        /// Ids of things.
+        Ids = "ids",
+        /// Names of things.
+        Names = "names",
+        /// Login ids and e-mail addresses.
+        Logins = "logins",
+        /// Ids of requests.
+        RequestIds = "request-ids",
     }
 }
 

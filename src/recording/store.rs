@@ -9,7 +9,7 @@
 //! `case.toml` and `request.http`, `name` for what a recording is called, `fingerprint` for which
 //! exchanges are the same.
 
-mod disk;
+pub(super) mod disk;
 mod fingerprint;
 mod name;
 #[cfg(test)]

@@ -55,42 +55,23 @@ impl Default for Settle {
     }
 }
 
-/// A life that goes wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mishap {
-    /// What is being created is never ready.
-    NeverSettles,
-    /// What was created is not there.
-    LostAfterCreation,
-    /// A look by id shows another thing.
-    ShowsAnother,
-    /// What was deleted stays.
-    DeletedButListed,
-    /// A look by the id of what is gone is answered with 404.
-    NotFoundAfterDelete,
+named! {
+    /// A life that goes wrong.
+    pub enum Mishap {
+        /// What is being created is never ready.
+        NeverSettles = "life/never-settles",
+        /// What was created is not there.
+        LostAfterCreation = "life/lost-after-creation",
+        /// A look by id shows another thing.
+        ShowsAnother = "life/shows-another",
+        /// What was deleted stays.
+        DeletedButListed = "life/deleted-but-listed",
+        /// A look by the id of what is gone is answered with 404.
+        NotFoundAfterDelete = "life/404-after-delete",
+    }
 }
 
 impl Mishap {
-    /// Every mishap.
-    pub const ALL: [Mishap; 5] = [
-        Mishap::NeverSettles,
-        Mishap::LostAfterCreation,
-        Mishap::ShowsAnother,
-        Mishap::DeletedButListed,
-        Mishap::NotFoundAfterDelete,
-    ];
-
-    /// The name that `serve --fault` takes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Mishap::NeverSettles => "life/never-settles",
-            Mishap::LostAfterCreation => "life/lost-after-creation",
-            Mishap::ShowsAnother => "life/shows-another",
-            Mishap::DeletedButListed => "life/deleted-but-listed",
-            Mishap::NotFoundAfterDelete => "life/404-after-delete",
-        }
-    }
-
     /// What happens, in words.
     pub fn says(self) -> &'static str {
         match self {

@@ -140,18 +140,13 @@ fn time(report: &WholeReport<'_>, at: usize) -> Option<Duration> {
 fn suites(report: &WholeReport<'_>) -> Vec<Suite> {
     let of_action = |action: &str| Suite { name: action.to_owned(), tests: Tests::Cases };
     let mut suites: Vec<Suite> = matrices(report).iter().map(|matrix| of_action(matrix.action)).collect();
-    let tests: Vec<Test> = report.known.iter().filter(|known| known.is_overdue()).map(overdue).collect();
-    if !tests.is_empty() {
-        suites.push(Suite { name: KNOWN.to_owned(), tests: Tests::Told(tests) });
-    }
-    let tests: Vec<Test> = report.clients.iter().filter(|client| client.fails()).map(unable).collect();
-    if !tests.is_empty() {
-        suites.push(Suite { name: CLIENTS.to_owned(), tests: Tests::Told(tests) });
-    }
-    let tests: Vec<Test> = report.lives.iter().map(life_test).collect();
-    if !tests.is_empty() {
-        suites.push(Suite { name: LIVES.to_owned(), tests: Tests::Told(tests) });
-    }
+    let told: [(_, Vec<Test>); 3] = [
+        (KNOWN, report.known.iter().filter(|known| known.is_overdue()).map(overdue).collect()),
+        (CLIENTS, report.clients.iter().filter(|client| client.fails()).map(unable).collect()),
+        (LIVES, report.lives.iter().map(life_test).collect()),
+    ];
+    let told = told.into_iter().filter(|(_, tests)| !tests.is_empty());
+    suites.extend(told.map(|(name, tests)| Suite { name: name.to_owned(), tests: Tests::Told(tests) }));
     suites.extend(run(report));
     suites
 }

@@ -43,36 +43,21 @@ pub use layout::Style;
 pub use outcome::{RunOutcome, exit_code};
 pub use stored::Stored;
 
-/// How a report is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum OutputFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-    /// For build servers.
-    Junit,
-    /// A page to be passed on.
-    Html,
-    /// For the summary page of a build.
-    Markdown,
-}
-
-impl OutputFormat {
-    /// Every format.
-    pub const ALL: [OutputFormat; 5] =
-        [OutputFormat::Text, OutputFormat::Json, OutputFormat::Junit, OutputFormat::Html, OutputFormat::Markdown];
-
-    /// As the command line spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            OutputFormat::Text => "text",
-            OutputFormat::Json => "json",
-            OutputFormat::Junit => "junit",
-            OutputFormat::Html => "html",
-            OutputFormat::Markdown => "markdown",
-        }
+named! {
+    /// How a report is written.
+    #[derive(Default)]
+    pub enum OutputFormat {
+        /// For people.
+        #[default]
+        Text = "text",
+        /// For programs.
+        Json = "json",
+        /// For build servers.
+        Junit = "junit",
+        /// A page to be passed on.
+        Html = "html",
+        /// For the summary page of a build.
+        Markdown = "markdown",
     }
 }
 

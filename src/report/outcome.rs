@@ -12,19 +12,20 @@ use crate::model::{Effect, Level, Model};
 
 use super::Report;
 
-/// What a run came to, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RunOutcome {
-    /// It ended early, or the endpoint let nobody in, or did not answer at all.
-    Incomplete,
-    /// A divergence nobody knew of, or a required client that cannot use it; advice is none.
-    Diverges,
-    /// What the target lists as known does not show any more, or was to be looked at again by now.
-    Overdue,
-    /// The endpoint left something undecided that the run set out to decide.
-    Undecided,
-    /// As promised, or known not to be.
-    Conforms,
+named! {
+    /// What a run came to, the worst first.
+    pub enum RunOutcome {
+        /// It ended early, or the endpoint let nobody in, or did not answer at all.
+        Incomplete = "incomplete",
+        /// A divergence nobody knew of, or a required client that cannot use it; advice is none.
+        Diverges = "diverges",
+        /// What the target lists as known does not show any more, or was to be looked at again by now.
+        Overdue = "overdue",
+        /// The endpoint left something undecided that the run set out to decide.
+        Undecided = "undecided",
+        /// As promised, or known not to be.
+        Conforms = "conforms",
+    }
 }
 
 /// What a run came to.
@@ -49,19 +50,6 @@ pub fn of(assessment: &Assessment) -> RunOutcome {
         RunOutcome::Undecided
     } else {
         RunOutcome::Conforms
-    }
-}
-
-impl RunOutcome {
-    /// As the JSON report spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            RunOutcome::Incomplete => "incomplete",
-            RunOutcome::Diverges => "diverges",
-            RunOutcome::Overdue => "overdue",
-            RunOutcome::Undecided => "undecided",
-            RunOutcome::Conforms => "conforms",
-        }
     }
 }
 

@@ -222,7 +222,7 @@ impl Did {
             Did::Carrier { status } => Class::Carrier { status },
             Did::Standing { means, signature, after_creations } => {
                 let means = match means {
-                    Some(name) => Some(Means::ALL.into_iter().find(|means| means.name() == name)?),
+                    Some(name) => Some(Means::named(&name)?),
                     None => None,
                 };
                 Class::Standing { means, signature, after_creations }
@@ -249,13 +249,13 @@ impl Broken {
 
     fn divergence(&self, ids: &BTreeMap<&str, ConstraintId>) -> Option<Divergence> {
         let nature = match &self.nature {
-            Some(name) => Some(Nature::ALL.into_iter().find(|nature| nature.name() == name)?),
+            Some(name) => Some(Nature::named(name)?),
             None => None,
         };
         Some(Divergence {
             constraint: *ids.get(self.constraint.as_str())?,
-            layer: Layer::ALL.into_iter().find(|layer| layer.name() == self.layer)?,
-            direction: Direction::ALL.into_iter().find(|direction| direction.name() == self.direction)?,
+            layer: Layer::named(&self.layer)?,
+            direction: Direction::named(&self.direction)?,
             path: self.path.clone(),
             expected: self.expected.clone(),
             actual: self.actual.clone(),

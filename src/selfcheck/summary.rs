@@ -1,6 +1,5 @@
 //! The table: scores counted up, for all faults or for one class.
 
-use crate::model::Format;
 use crate::reference::fault::FaultClass;
 
 use super::{FaultScore, SelfCheck};
@@ -55,11 +54,6 @@ impl Summary {
         summary
     }
 
-    /// How many can be found.
-    pub fn tellable(&self) -> usize {
-        self.faults - self.equivalent
-    }
-
     /// Findings for each fault found.
     pub fn noise(&self) -> f64 {
         ratio(self.findings, self.killed)
@@ -73,11 +67,6 @@ impl Summary {
     /// The part of those named whose direction was told rightly.
     pub fn direction(&self) -> f64 {
         ratio(self.directed, self.killed)
-    }
-
-    /// Found and of how many, in that format.
-    pub fn in_format(&self, format: Format) -> (usize, usize) {
-        self.formats[usize::from(format == Format::Json)]
     }
 }
 

@@ -46,7 +46,6 @@ pub(super) fn editions(spec: &RawSpec<'_>, base: &Model, faults: &Faults) -> Vec
         made.push(Edition {
             action: overlay.of.value.clone(),
             name: overlay.name.value.clone(),
-            page: overlay.page.clone(),
             same_as: overlay.same_as.as_ref().map(|other| other.value.clone()),
             model: model.clone(),
         });

@@ -4,7 +4,7 @@
 //! `lint` holds the whole against itself; [`quote`] holds it against pages, if there are any. `editions`
 //! does the same for each other edition of a page, which `overlay` lays over the one it differs from. Every fault of every file is reported at once, with its
 //! place. Nothing is guessed and nothing repaired: a spec with one fault is no model. The format is
-//! described in `spec/README.md`, whose lower half [`table()`] makes.
+//! described in `spec/README.md`, whose lower half a test makes.
 //!
 //! Next: [`crate::model`] for what comes out, [`crate::toml`] for how files are read.
 
@@ -15,11 +15,9 @@ mod overlay;
 pub mod quote;
 mod raw;
 mod schema;
-mod table;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -30,21 +28,15 @@ use crate::toml::{Diagnostic, Faults, Source};
 
 pub use quote::PageText;
 pub use schema::schemas;
-pub use table::table;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/spec");
 
 /// Everything wrong with a spec, by file and line.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", crate::toml::print(.diagnostics))]
 pub struct SpecError {
     /// The faults.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-impl fmt::Display for SpecError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::toml::print(&self.diagnostics, f)
-    }
 }
 
 /// The spec that comes with the crate.

@@ -117,7 +117,7 @@ fn action() -> Value {
         ],
         &[
             ("declares", text("the words in which the page declares each field, with {type} and {name} in them")),
-            ("role", words([Role::Contract, Role::Support].map(Role::name))),
+            ("role", words(Role::ALL.map(Role::name))),
             ("resource", text("the kind of things its answer speaks of")),
             ("undo", undo),
         ],

@@ -6,6 +6,7 @@ mod levels;
 mod life;
 mod quotes;
 mod short;
+mod table;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,9 +19,8 @@ use crate::model::{
 
 const SNAPSHOT: &str = "server.createBlockStorageSnapshotInstance";
 const IMAGE: &str = "vserver.createMemberServerImageInstance";
-const MARKER: &str = "<!-- generated: table of actions and constraints -->\n";
 
-fn model() -> Model {
+pub(crate) fn model() -> Model {
     built_in().unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -302,18 +302,4 @@ fn a_spec_cut_short_anywhere_never_panics() {
             assert!(error.diagnostics.iter().all(|fault| fault.line >= 1 && fault.column >= 1));
         }
     }
-}
-
-/// Run with `UPDATE_README=1` to write the table anew.
-#[test]
-fn the_readme_holds_the_table_of_this_spec() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("spec/README.md");
-    let text = std::fs::read_to_string(&path).expect("spec/README.md");
-    let (upper, lower) = text.split_once(MARKER).expect("the marker line");
-    let table = table(&model());
-    if std::env::var_os("UPDATE_README").is_some() {
-        std::fs::write(&path, format!("{upper}{MARKER}{table}")).expect("written");
-        return;
-    }
-    assert!(lower == table, "the table in spec/README.md is old: run this test with UPDATE_README=1");
 }

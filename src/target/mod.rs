@@ -53,7 +53,6 @@ pub mod sketch;
 mod tests;
 pub mod update;
 
-use std::fmt;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -109,13 +108,8 @@ pub enum Review {
 
 /// Everything wrong with a target file, by line.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", crate::toml::print(.diagnostics))]
 pub struct TargetError {
     /// The faults.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-impl fmt::Display for TargetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::toml::print(&self.diagnostics, f)
-    }
 }

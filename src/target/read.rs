@@ -144,7 +144,7 @@ impl Reader<'_> {
         let names = Format::ALL.map(Format::name);
         let mut formats = Vec::new();
         for name in list.value {
-            match Format::ALL.into_iter().find(|format| format.name() == name.value) {
+            match Format::named(&name.value) {
                 Some(format) if formats.contains(&format) => self.note(name.fault("named twice")),
                 Some(format) => formats.push(format),
                 None => self.note(unknown(&name, "format", &names)),
@@ -236,7 +236,7 @@ impl Reader<'_> {
 
     fn direction(&self, name: &Spanned<'_, String>, statement: Option<&Statement>) -> Option<Direction> {
         let names = Direction::ALL.map(Direction::name);
-        let direction = Direction::ALL.into_iter().find(|direction| direction.name() == name.value);
+        let direction = Direction::named(&name.value);
         if direction.is_none() && !name.value.is_empty() {
             self.note(unknown(name, "direction", &names));
         }

@@ -6,8 +6,8 @@ use jiff::civil::{Date, date};
 
 use super::*;
 use crate::judge::{Assessment, Direction, KnownStanding, Status, Verdict};
-use crate::model::Model;
 use crate::report::tests::{DIFFERENT, LENIENT, Sample};
+use crate::spec::tests::model;
 
 mod advice;
 
@@ -39,10 +39,6 @@ reason     = "agreed upon"
 since      = 2026-01-31
 expires    = "2026-12-31"
 "#;
-
-fn model() -> Model {
-    crate::spec::built_in().expect("the built-in spec has no fault")
-}
 
 fn read(text: &str) -> Result<Target, TargetError> {
     load("x.toml", text, &model(), Review::Needed)

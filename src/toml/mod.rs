@@ -43,15 +43,9 @@ fn allowance(word: &str, candidate: &str) -> usize {
     (word.chars().count().max(candidate.chars().count()) / 3).max(1)
 }
 
-/// Prints every diagnostic, with an empty line between two.
-pub(crate) fn print(diagnostics: &[Diagnostic], f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-    for (position, diagnostic) in diagnostics.iter().enumerate() {
-        if position > 0 {
-            writeln!(f)?;
-        }
-        write!(f, "{diagnostic}")?;
-    }
-    Ok(())
+/// Every diagnostic, with an empty line between two.
+pub(crate) fn print(diagnostics: &[Diagnostic]) -> String {
+    diagnostics.iter().map(Diagnostic::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

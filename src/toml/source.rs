@@ -22,11 +22,6 @@ impl Source {
         Self { file: file.into(), toml: toml_edit::Document::parse(text.clone()), text }
     }
 
-    /// The file's name.
-    pub fn file(&self) -> &str {
-        &self.file
-    }
-
     /// The outermost table; `None`, and a fault noted, where the text is no TOML.
     pub fn root<'s>(&'s self, faults: &'s Faults) -> Option<Table<'s>> {
         match &self.toml {
@@ -73,11 +68,6 @@ impl<'s> Mark<'s> {
                 text[start..meant].trim_end().chars().count().max(1),
             )),
         }
-    }
-
-    /// The file it is in.
-    pub fn source(&self) -> &'s Source {
-        self.source
     }
 }
 

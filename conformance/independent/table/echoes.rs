@@ -1,6 +1,6 @@
 //! Texts that are taken and come back as something else. Next: [`super::parameters`].
 
-use super::{DIFFERENT, Fault, fault, image, in_content, snapshot};
+use super::{Fault, fault, image, in_content, snapshot};
 use crate::server::Action::Snapshot;
 use crate::server::http::unescaped;
 
@@ -13,7 +13,7 @@ const STORAGE: &str = snapshot!("output.blockStorageSnapshotInstanceList.origina
 
 /// A description of a snapshot that comes back otherwise.
 const fn description(id: &'static str, what: &'static str, ways: fn(&mut crate::server::ways::Ways)) -> Fault {
-    fault(id, what, &[DESCRIPTION], DIFFERENT, ways)
+    fault(id, what, ways).different(&[DESCRIPTION])
 }
 
 pub const FAULTS: &[Fault] = &[
@@ -96,37 +96,46 @@ pub const FAULTS: &[Fault] = &[
             });
         };
     }),
-    fault("echo-name-cut-at-20", "a snapshot's name is cut at 20 characters", &[NAME], DIFFERENT, |ways| {
+    fault("echo-name-cut-at-20", "a snapshot's name is cut at 20 characters", |ways| {
         ways.snapshot_name.shown = |name| name.chars().take(20).collect();
-    }),
-    fault("echo-name-lower-case", "a snapshot's name comes back in lower case", &[NAME], DIFFERENT, |ways| {
+    })
+    .different(&[NAME]),
+    fault("echo-name-lower-case", "a snapshot's name comes back in lower case", |ways| {
         ways.snapshot_name.shown = str::to_lowercase;
-    }),
-    fault("echo-name-end-trimmed", "blanks at the end of a snapshot's name are lost", &[NAME], DIFFERENT, |ways| {
+    })
+    .different(&[NAME]),
+    fault("echo-name-end-trimmed", "blanks at the end of a snapshot's name are lost", |ways| {
         ways.snapshot_name.shown = |name| name.trim_end_matches(' ').to_owned();
-    }),
-    fault("echo-image-name-lower-case", "an image's name comes back in lower case", &[IMAGE_NAME], DIFFERENT, |ways| {
+    })
+    .different(&[NAME]),
+    fault("echo-image-name-lower-case", "an image's name comes back in lower case", |ways| {
         ways.image_name.shown = str::to_lowercase;
-    }),
-    fault("echo-zero-emptied", "a description `0` comes back empty", &[OF_IMAGE], DIFFERENT, |ways| {
+    })
+    .different(&[IMAGE_NAME]),
+    fault("echo-zero-emptied", "a description `0` comes back empty", |ways| {
         ways.image_description.shown = |text| if text == "0" { String::new() } else { text.to_owned() };
-    }),
-    fault("echo-null-emptied", "a description `null` comes back empty", &[OF_IMAGE], DIFFERENT, |ways| {
+    })
+    .different(&[OF_IMAGE]),
+    fault("echo-null-emptied", "a description `null` comes back empty", |ways| {
         ways.image_description.shown = |text| if text == "null" { String::new() } else { text.to_owned() };
-    }),
-    fault("echo-image-trimmed", "blanks around a description are lost", &[OF_IMAGE], DIFFERENT, |ways| {
+    })
+    .different(&[OF_IMAGE]),
+    fault("echo-image-trimmed", "blanks around a description are lost", |ways| {
         ways.image_description.shown = |text| text.trim().to_owned();
-    }),
-    fault("echo-name-as-description", "the description shown is the name", &[OF_IMAGE], DIFFERENT, |ways| {
+    })
+    .different(&[OF_IMAGE]),
+    fault("echo-name-as-description", "the description shown is the name", |ways| {
         ways.content = |_, given, content| {
             if let Some(name) = given.text("memberServerImageName").filter(|name| !name.is_empty()) {
                 content.set("memberServerImageDescription", super::Node::Text(name.to_owned()));
             }
         };
-    }),
-    fault("echo-first-storage", "always says it is of the first storage", &[STORAGE], DIFFERENT, |ways| {
+    })
+    .different(&[OF_IMAGE]),
+    fault("echo-first-storage", "always says it is of the first storage", |ways| {
         ways.content = |_, _, content| content.edit("originalBlockStorageInstanceNo", |_| "937508".to_owned());
-    }),
+    })
+    .different(&[STORAGE]),
 ];
 
 /// Leading consonant, vowel and perhaps a last consonant as the one syllable that Unicode has for them.

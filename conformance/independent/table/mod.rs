@@ -33,13 +33,6 @@ macro_rules! snapshot {
 }
 pub(crate) use {image, snapshot};
 
-/// What an endpoint accepts that it should not, refuses that it should not, or says otherwise.
-pub const LENIENT: &[&str] = &["lenient"];
-pub const STRICT: &[&str] = &["strict"];
-pub const DIFFERENT: &[&str] = &["different"];
-/// Where it depends on the statement that is named.
-pub const ANY: &[&str] = &["lenient", "strict", "different"];
-
 /// A server that is wrong in one way.
 pub struct Fault {
     pub id: &'static str,
@@ -67,17 +60,29 @@ pub struct Harmless {
     pub ways: fn(&mut Ways),
 }
 
-const fn fault(
-    id: &'static str,
-    what: &'static str,
-    first: &'static [&'static str],
-    directions: &'static [&'static str],
-    ways: fn(&mut Ways),
-) -> Fault {
-    Fault { id, what, first, directions, says: &[], by_chance: false, ways }
+const fn fault(id: &'static str, what: &'static str, ways: fn(&mut Ways)) -> Fault {
+    Fault { id, what, first: &[], directions: &[], says: &[], by_chance: false, ways }
 }
 
 impl Fault {
+    /// It accepts what it should not; and so on, with the statements one of which must come first.
+    const fn lenient(self, first: &'static [&'static str]) -> Self {
+        Self { directions: &["lenient"], first, ..self }
+    }
+
+    const fn strict(self, first: &'static [&'static str]) -> Self {
+        Self { directions: &["strict"], first, ..self }
+    }
+
+    const fn different(self, first: &'static [&'static str]) -> Self {
+        Self { directions: &["different"], first, ..self }
+    }
+
+    /// Where it depends on the statement that is named.
+    const fn either(self, first: &'static [&'static str]) -> Self {
+        Self { directions: &["lenient", "strict", "different"], first, ..self }
+    }
+
     const fn says(self, says: &'static [&'static str]) -> Self {
         Self { says, ..self }
     }

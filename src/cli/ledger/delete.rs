@@ -13,7 +13,7 @@ use ncloud_conformance::ledger::after::{self, Deletion, Left};
 use ncloud_conformance::ledger::{self, Book};
 use ncloud_conformance::model::Model;
 use ncloud_conformance::net::host::now_ms;
-use ncloud_conformance::net::{Caller, ClientOptions, HttpClient, Stop};
+use ncloud_conformance::net::{Caller, ClientOptions, Stop};
 use ncloud_conformance::report::layout::{clean, count};
 
 use super::super::args::{LedgerArgs, Signing};
@@ -119,15 +119,7 @@ async fn follow(
 }
 
 fn caller(target: &LiveEndpoint, arguments: &LedgerArgs, stop: Stop) -> Result<Caller, Failed> {
-    if arguments.proxy.is_some() && target.endpoint.is_loopback() {
-        return Err(Failed::usage(format!(
-            "error: {} is on loopback, and --proxy would take it for the proxy's own\n  = help: leave out --proxy",
-            target.endpoint
-        )));
-    }
     let (cacert, proxy) = (arguments.cacert.clone(), arguments.proxy.clone());
     let options = ClientOptions { timeout: TIMEOUT, cacert, proxy, ..ClientOptions::default() };
-    let client =
-        HttpClient::new(&target.endpoint, &options).map_err(|error| Failed::usage(format!("error: {error}")))?;
-    Ok(Caller::new(client, target.signer.clone(), stop))
+    Ok(Caller::new(target.client(&options)?, target.signer.clone(), stop))
 }

@@ -74,13 +74,12 @@ impl Writer {
         wish: &Redaction,
         kept: Kept,
     ) -> Result<(Self, Sink), Failed> {
-        let bad = |error: &dyn fmt::Display| Failed::usage(format!("error: {error}"));
         let key = match into {
-            Some(folder) => Key::open(&key_file(wish, folder)?).map_err(|error| bad(&error))?,
+            Some(folder) => Key::open(&key_file(wish, folder)?).map_err(Failed::error)?,
             // Nothing is kept, so nothing has to be the same the next time.
             None => Key::new([0; 32]),
         };
-        let store = into.map(|folder| Store::open(folder, model)).transpose().map_err(|error| bad(&error))?;
+        let store = into.map(|folder| Store::open(folder, model)).transpose().map_err(Failed::error)?;
         let keep: Vec<_> = wish.keep.iter().map(|sort| (*sort).into()).collect();
         let secrets = credentials::all(|name| std::env::var_os(name));
         let redactor = Redactor::new(key, &keep, secrets);
@@ -197,7 +196,7 @@ impl Work {
         match self.redactor.redact(&self.model, recorded) {
             Ok(redacted) => {
                 let put = store.put(&self.model, &redacted, about);
-                match put.map_err(|error| Failed::usage(format!("error: {error}")))? {
+                match put.map_err(Failed::error)? {
                     Put::New(place) => {
                         self.summary.new += 1;
                         Ok(format!("  -> {}", place.name))

@@ -17,7 +17,6 @@ mod tests;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
-use std::fmt;
 
 use sha2::{Digest, Sha256};
 
@@ -79,15 +78,10 @@ impl EntryLeftOut {
 
 /// Everything wrong with an archive, by line.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", crate::toml::print(.diagnostics))]
 pub struct HarError {
     /// The faults.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-impl fmt::Display for HarError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::toml::print(&self.diagnostics, f)
-    }
 }
 
 /// Reads an archive; `file` is what its faults call it. Errors are a text that is no archive at all,

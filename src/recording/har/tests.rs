@@ -3,13 +3,10 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::spec::tests::model;
 use crate::wire::Method;
 
 const PATH: &str = "/vserver/v2/createMemberServerImageInstance";
-
-fn model() -> Model {
-    crate::spec::built_in().expect("the built-in spec is good")
-}
 
 fn archive(entries: &[Value]) -> String {
     json!({"log": {"version": "1.2", "creator": {"name": "mitmproxy", "version": "11.0"}, "entries": entries}})

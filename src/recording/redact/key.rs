@@ -3,9 +3,11 @@
 //! Who has the key can find out what a stand-in stands for; who has only the recordings cannot.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+use crate::recording::store::disk;
 
 /// Bytes of a key.
 const LENGTH: usize = 32;
@@ -80,19 +82,11 @@ fn make(path: &Path) -> Result<Key, KeyError> {
     let mut bytes = [0; LENGTH];
     getrandom::fill(&mut bytes).map_err(|source| KeyError::Chance { source })?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(failed)?;
+    disk::make(folder).map_err(failed)?;
     let tag: String = bytes.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     let beside = path.with_extension(format!("new-{}-{tag}", std::process::id()));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).chain(["\n".to_owned()]).collect();
-    let written = options.open(&beside).and_then(|mut file| {
+    let written = disk::private().create_new(true).open(&beside).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.sync_all()
     });

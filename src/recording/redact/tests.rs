@@ -6,20 +6,16 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use super::*;
 use crate::case::derive;
+use crate::case::fixture;
 use crate::codec::decode_request;
-use crate::model::Model;
 use crate::recording::Captured;
 use crate::reference::{Reference, Stamp};
+use crate::spec::tests::model;
 use crate::wire::{Headers, Method};
-use crate::{case::fixture, spec};
 
 const ACCESS: &str = "FAKEACCESSKEY0000001";
 const SECRET: &str = "FAKESECRETKEY/with+40=characters00000001";
 const PATH: &str = "/vserver/v2/createMemberServerImageInstance";
-
-fn model() -> Model {
-    spec::built_in().unwrap()
-}
 
 fn redactor(keep: &[Keepable]) -> Redactor {
     let secrets = [ACCESS, SECRET].map(|text| Secret::new(text.to_owned()));

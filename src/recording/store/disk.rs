@@ -19,12 +19,10 @@ impl Lock {
     /// Takes it, and makes the folder if there is none. Held for one recording at most.
     pub(super) fn take(root: &Path) -> Result<Self, StoreError> {
         let pending = RecordingState::Pending.folder(root);
-        make(&pending)?;
+        make(&pending).map_err(failed(&pending))?;
         let path = pending.join(".lock");
         let failed = failed(&path);
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        let file = private(&mut options).open(&path).map_err(&failed)?;
+        let file = private().create(true).truncate(false).open(&path).map_err(&failed)?;
         file.lock().map_err(&failed)?;
         Ok(Self(file))
     }
@@ -43,13 +41,11 @@ pub(super) fn sweep(root: &Path) -> Result<(), StoreError> {
 pub(super) fn write(root: &Path, place: &Place, files: &Files) -> Result<(), StoreError> {
     sweep(root)?;
     let new = RecordingState::Pending.folder(root).join(NEW);
-    make(&new)?;
+    make(&new).map_err(failed(&new))?;
     let mut written = Vec::new();
     for (name, bytes) in files {
         let path = new.join(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        let file = private(&mut options).open(&path).and_then(|mut file| file.write_all(bytes).map(|()| file));
+        let file = private().create_new(true).open(&path).and_then(|mut file| file.write_all(bytes).map(|()| file));
         written.push((file.map_err(failed(&path))?, path));
     }
     // At the same time: a disk flushes several files in hardly more time than one.
@@ -61,7 +57,7 @@ pub(super) fn write(root: &Path, place: &Place, files: &Files) -> Result<(), Sto
     })?;
     let folder = place.folder(root, RecordingState::Pending);
     let parent = folder.parent().unwrap_or(root);
-    make(parent)?;
+    make(parent).map_err(failed(parent))?;
     fs::rename(&new, &folder).map_err(failed(&folder))?;
     flush(parent)
 }
@@ -96,18 +92,20 @@ pub(super) fn files(folder: &Path) -> io::Result<Files> {
 }
 
 /// Makes a folder, and those it is in, for its owner alone.
-fn make(path: &Path) -> Result<(), StoreError> {
+pub(in crate::recording) fn make(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(failed(path))
+    builder.create(path)
 }
 
 /// Made so, and not changed afterwards: there is no moment in which others can read it.
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+pub(in crate::recording) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
 }
 

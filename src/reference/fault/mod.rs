@@ -53,32 +53,17 @@ pub struct Fault {
     change: Change,
 }
 
-/// What sort of thing goes wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum FaultClass {
-    /// A request is accepted or refused that should not be.
-    Input,
-    /// A field of a success is not what it should be.
-    Output,
-    /// The form of an answer, or of a refusal.
-    Envelope,
-    /// Status, headers and bytes.
-    Transport,
-}
-
-impl FaultClass {
-    /// Every class.
-    pub const ALL: [FaultClass; 4] =
-        [FaultClass::Input, FaultClass::Output, FaultClass::Envelope, FaultClass::Transport];
-
-    /// As reports spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            FaultClass::Input => "input",
-            FaultClass::Output => "output",
-            FaultClass::Envelope => "envelope",
-            FaultClass::Transport => "transport",
-        }
+named! {
+    /// What sort of thing goes wrong.
+    pub enum FaultClass {
+        /// A request is accepted or refused that should not be.
+        Input = "input",
+        /// A field of a success is not what it should be.
+        Output = "output",
+        /// The form of an answer, or of a refusal.
+        Envelope = "envelope",
+        /// Status, headers and bytes.
+        Transport = "transport",
     }
 }
 

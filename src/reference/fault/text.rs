@@ -3,104 +3,55 @@
 //! Closed, pure, and without any model. A mangling that leaves every text a statement allows as it
 //! is cannot be told: [`Mangle::changes`] is how that is found out.
 
-/// One way to spoil a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Mangle {
-    /// Cut off behind its 20th character.
-    Truncated,
-    /// Without its last character.
-    Shorter,
-    /// In lower case.
-    Lower,
-    /// In upper case.
-    Upper,
-    /// Without blanks at its ends.
-    Trimmed,
-    /// With runs of blanks made one.
-    Collapsed,
-    /// A blank behind it.
-    Padded,
-    /// Its UTF-8 read as Latin-1.
-    Mojibake,
-    /// What is not ASCII is a question mark.
-    AsciiOnly,
-    /// What lies beyond U+FFFF is a replacement character.
-    BmpOnly,
-    /// Escaped for XML once too often.
-    DoubleEscaped,
-    /// Its character references read once more.
-    DoubleUnescaped,
-    /// `+` for blanks.
-    PlusForBlank,
-    /// Blanks for `+`.
-    BlankForPlus,
-    /// `%` escapes read once more.
-    DoubleDecoded,
-    /// A backslash before quotes and backslashes.
-    Slashed,
-    /// What looks like a tag is left out.
-    TagsStripped,
-    /// Decomposed: Hangul into jamo, é into e and an accent.
-    Nfd,
-    /// Composed: e and an accent into é.
-    Nfc,
-    /// Another text.
-    Other,
+named! {
+    /// One way to spoil a text.
+    pub enum Mangle {
+        /// Cut off behind its 20th character.
+        Truncated = "truncated",
+        /// Without its last character.
+        Shorter = "shorter",
+        /// In lower case.
+        Lower = "lower-cased",
+        /// In upper case.
+        Upper = "upper-cased",
+        /// Without blanks at its ends.
+        Trimmed = "trimmed",
+        /// With runs of blanks made one.
+        Collapsed = "blanks-collapsed",
+        /// A blank behind it.
+        Padded = "padded",
+        /// Its UTF-8 read as Latin-1.
+        Mojibake = "mojibake",
+        /// What is not ASCII is a question mark.
+        AsciiOnly = "ascii-only",
+        /// What lies beyond U+FFFF is a replacement character.
+        BmpOnly = "bmp-only",
+        /// Escaped for XML once too often.
+        DoubleEscaped = "double-escaped",
+        /// Its character references read once more.
+        DoubleUnescaped = "double-unescaped",
+        /// `+` for blanks.
+        PlusForBlank = "plus-for-blank",
+        /// Blanks for `+`.
+        BlankForPlus = "blank-for-plus",
+        /// `%` escapes read once more.
+        DoubleDecoded = "double-decoded",
+        /// A backslash before quotes and backslashes.
+        Slashed = "slashed",
+        /// What looks like a tag is left out.
+        TagsStripped = "tags-stripped",
+        /// Decomposed: Hangul into jamo, é into e and an accent.
+        Nfd = "nfd",
+        /// Composed: e and an accent into é.
+        Nfc = "nfc",
+        /// Another text.
+        Other = "other-value",
+    }
 }
 
 impl Mangle {
-    /// Every way.
-    pub const ALL: [Mangle; 20] = [
-        Mangle::Truncated,
-        Mangle::Shorter,
-        Mangle::Lower,
-        Mangle::Upper,
-        Mangle::Trimmed,
-        Mangle::Collapsed,
-        Mangle::Padded,
-        Mangle::Mojibake,
-        Mangle::AsciiOnly,
-        Mangle::BmpOnly,
-        Mangle::DoubleEscaped,
-        Mangle::DoubleUnescaped,
-        Mangle::PlusForBlank,
-        Mangle::BlankForPlus,
-        Mangle::DoubleDecoded,
-        Mangle::Slashed,
-        Mangle::TagsStripped,
-        Mangle::Nfd,
-        Mangle::Nfc,
-        Mangle::Other,
-    ];
-
     /// Behind how many characters [`Mangle::Truncated`] cuts.
     pub const CUT: usize = 20;
-
-    /// As ids spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Mangle::Truncated => "truncated",
-            Mangle::Shorter => "shorter",
-            Mangle::Lower => "lower-cased",
-            Mangle::Upper => "upper-cased",
-            Mangle::Trimmed => "trimmed",
-            Mangle::Collapsed => "blanks-collapsed",
-            Mangle::Padded => "padded",
-            Mangle::Mojibake => "mojibake",
-            Mangle::AsciiOnly => "ascii-only",
-            Mangle::BmpOnly => "bmp-only",
-            Mangle::DoubleEscaped => "double-escaped",
-            Mangle::DoubleUnescaped => "double-unescaped",
-            Mangle::PlusForBlank => "plus-for-blank",
-            Mangle::BlankForPlus => "blank-for-plus",
-            Mangle::DoubleDecoded => "double-decoded",
-            Mangle::Slashed => "slashed",
-            Mangle::TagsStripped => "tags-stripped",
-            Mangle::Nfd => "nfd",
-            Mangle::Nfc => "nfc",
-            Mangle::Other => "other-value",
-        }
-    }
 
     /// The text as it comes out.
     pub fn apply(self, text: &str) -> String {

@@ -9,32 +9,18 @@ use crate::wire::{Headers, Limits, Method, Request, Response};
 
 const COMMON: &str = r#"
 format = 1
-[family.shop]
-path = "/shop"
-basis = "elsewhere"
-[answer]
-format-parameter = "format"
-default-format = "json"
-[[standing]]
-means = "quota"
-codes = ["77"]
-basis = "elsewhere"
-[[standing]]
-means = "name-in-use"
-codes = ["78"]
-basis = "elsewhere"
-[refusal.service]
-root = "refused"
-code = "code"
-message = "message"
+family.shop = { path = "/shop", basis = "elsewhere" }
+answer = { format-parameter = "format", default-format = "json" }
+refusal.service = { root = "refused", code = "code", message = "message" }
+standing = [
+  { means = "quota", codes = ["77"], basis = "elsewhere" },
+  { means = "name-in-use", codes = ["78"], basis = "elsewhere" },
+]
 "#;
 
 const INVENTORY: &str = r#"
 format = 1
-[[resource]]
-kind = "box"
-id = "5000000"
-name = "old"
+resource = [{ kind = "box", id = "5000000", name = "old" }]
 "#;
 
 const TYPES: &str = r#"
@@ -42,33 +28,18 @@ format = 1
 [resource.box]
 id = "no"
 name = "name"
-[resource.box.creating]
-state = { code = "NEW" }
-[resource.box.created]
-state = { code = "OK" }
-[resource.box.deleting]
-state = { code = "GOING" }
-[[shape.Boxes.member]]
-name = "rows"
-type = "Integer"
-fill = "total"
-[[shape.Boxes.member]]
-name = "boxes"
-type = "list"
-of = "Box"
-wire = { item = "box" }
-[[shape.Box.member]]
-name = "no"
-type = "String"
-[[shape.Box.member]]
-name = "name"
-type = "String"
-[[shape.Box.member]]
-name = "state"
-type = "State"
-[[shape.State.member]]
-name = "code"
-type = "String"
+creating.state.code = "NEW"
+created.state.code = "OK"
+deleting.state.code = "GOING"
+[shape.Boxes.member]
+rows = { type = "Integer", fill = "total" }
+boxes = { type = "list", of = "Box", wire.item = "box" }
+[shape.Box.member]
+no = { type = "String" }
+name = { type = "String" }
+state = { type = "State" }
+[shape.State.member]
+code = { type = "String" }
 "#;
 
 /// An action of the shop; `inputs` are tables of its file.
@@ -81,50 +52,21 @@ fn action(name: &str, effect: &str, inputs: &str) -> (String, String) {
 }
 
 const MAKE: &str = r#"
-[[input]]
-name = "name"
-type = "String"
-[[shape.Made.member]]
-name = "boxes"
-type = "list"
-of = "New"
-wire = { item = "box" }
-example = "one"
-[[shape.New.member]]
-name = "no"
-type = "text"
-example = "1000000"
-fill = "new-id"
-[[shape.New.member]]
-name = "name"
-type = "text"
-example = "x"
-[[relation]]
-kind = "echo"
-from = "input.name"
-to = "output.boxes.name"
-basis = "elsewhere"
-says = "the name"
+[input]
+name = { type = "String" }
+[shape.Made.member]
+boxes = { type = "list", of = "New", wire.item = "box", example = "one" }
+[shape.New.member]
+no = { example = "1000000", fill = "new-id" }
+name = { example = "x", echo = { from = "input.name", basis = "elsewhere", says = "the name" } }
 "#;
 
 const CHOOSE: &str = r#"
-[[input]]
-name = "noList"
-type = "list"
-of = "String"
-filter = "no"
-[[input]]
-name = "stateCode"
-type = "String"
-filter = "state.code"
-[[input]]
-name = "pageNo"
-type = "Integer"
-paging = "number"
-[[input]]
-name = "pageSize"
-type = "Integer"
-paging = "size"
+[input]
+noList = { type = "list", of = "String", filter = "no" }
+stateCode = { type = "String", filter = "state.code" }
+pageNo = { type = "Integer", paging = "number" }
+pageSize = { type = "Integer", paging = "size" }
 "#;
 
 /// A shop, what it remembers, and its clock.

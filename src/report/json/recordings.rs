@@ -54,19 +54,14 @@ pub(super) fn divergences<'a>(report: &Report<'a>) -> impl Iterator<Item = Diver
             cases: vec![case.id.clone().into()],
             curl: curl::line(report.endpoint, &case.request).into(),
             known: replayed.known.is_some(),
-            nature: None,
-            also: Vec::new(),
-            rate: None,
-            hides: false,
-            only: None,
             elsewhere: texts(places.into_iter().skip(1)),
             reason: replayed.known.as_ref().map(|known| known.reason.as_str().into()),
             since: replayed.known.as_ref().map(|known| known.since.to_string().into()),
             level: Level::Must.name().into(),
-            altered: "".into(),
             expires: replayed.known.as_deref().and_then(expires),
             witness: Some(case.id.clone().into()),
             cases_total: 1,
+            ..DivergenceRow::default()
         })
     })
 }
@@ -76,7 +71,7 @@ impl Recording<'_> {
     pub(crate) fn replayed(&self, case: usize) -> Option<Replayed> {
         let edit = |edit: &EditRow<'_>| {
             Some(Edited {
-                kind: EditKind::ALL.into_iter().find(|kind| kind.name() == edit.kind)?,
+                kind: EditKind::named(&edit.kind)?,
                 path: edit.path.to_string(),
                 recorded: edit.recorded.to_string(),
                 actual: edit.actual.to_string(),
@@ -84,7 +79,7 @@ impl Recording<'_> {
         };
         Some(Replayed {
             case,
-            state: State::ALL.into_iter().find(|state| state.name() == self.state)?,
+            state: State::named(&self.state)?,
             advice: self.advice,
             edits: self.edits.iter().map(edit).collect::<Option<_>>()?,
             size: self.size,

@@ -11,7 +11,7 @@ use super::statement::Use;
 use super::{Builder, common_shapes, id};
 use crate::model::life::list_with;
 use crate::model::{
-    Action, Binding, Choice, Constraint, ConstraintId, Fill, Member, MemberPath, Role, Shows, Site, Slip, Type, Undo,
+    Action, Binding, Choice, Constraint, ConstraintId, Member, MemberPath, Role, Shows, Site, Slip, Type, Undo,
 };
 use crate::toml::{Faults, Mark};
 
@@ -136,19 +136,7 @@ impl<'a, 's> Builder<'a, 's> {
             };
             members.extend(self.record(&raw.output, own));
         }
-        let kind = Type::Record(members);
-        Member {
-            names: Member::names_of(&kind),
-            name: format!("{}Response", raw.name.value),
-            path: root,
-            kind,
-            binding: Binding::Plain,
-            constraints: Vec::new(),
-            example: None,
-            means: String::new(),
-            cites: String::new(),
-            fill: Fill::Example,
-        }
+        Member::plain(format!("{}Response", raw.name.value), root, Type::Record(members))
     }
 
     /// The common promises, an action's own in the place of one of the same kind; then its others.

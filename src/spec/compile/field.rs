@@ -77,17 +77,14 @@ impl<'a, 's> Builder<'a, 's> {
         }
         let inner = Outer::of(raw);
         let kind = self.kind(raw, &path, |builder, shape| builder.fields(&shape.members, &path, inner, relations));
+        let kind = self.with_item_type(raw, kind);
         Member {
-            names: Member::names_of(&kind),
-            name: raw.name.value.clone(),
-            path,
-            kind: self.with_item_type(raw, kind),
             binding: shapes::binding(raw),
             constraints,
             example: example.map(|example| example.value.clone()),
             means: raw.means.clone(),
-            cites: cites.to_owned(),
             fill: self.fill(raw),
+            ..Member::plain(raw.name.value.clone(), path, kind)
         }
     }
 
@@ -96,7 +93,7 @@ impl<'a, 's> Builder<'a, 's> {
     fn expected(&mut self, raw: &RawMember<'s>, path: &MemberPath, example: Option<&Text<'s>>) -> Vec<ConstraintId> {
         let site = Site::Output(path.clone());
         let (basis, says) = declared(raw, example);
-        let (scalar, shown) = (shapes::scalar(&raw.kind.value), raw.example.is_some() || example.is_some());
+        let (scalar, shown) = (Scalar::named(&raw.kind.value), raw.example.is_some() || example.is_some());
         let level = |kind: Kind| raw.levels.iter().find(|(other, _)| *other == kind).map(|(_, level)| level.clone());
         let mut present = Automatic::new(&site, basis, &says, cites(raw, example), raw.mark);
         present.quoted = raw.declared.as_ref().map_or(raw.name.mark, |declared| declared.mark);
@@ -174,7 +171,7 @@ impl<'a, 's> Builder<'a, 's> {
             let fault = raw.name.fault(format!("`{name}` is neither declared nor shown"));
             self.faults.note(fault.with_help("give `declared`, `example`, or both"));
         }
-        let of_records = raw.of.as_ref().is_some_and(|of| shapes::scalar(&of.value).is_none());
+        let of_records = raw.of.as_ref().is_some_and(|of| Scalar::named(&of.value).is_none());
         if raw.is_list() && of_records && raw.wire_item.is_none() {
             let fault = raw.kind.fault(format!("the items of `{name}` have no name"));
             self.faults.note(fault.with_help("give `wire = { item = \"…\" }`"));

@@ -4,7 +4,7 @@ use super::super::raw::{RawExample, RawLevel, RawMember};
 use super::statement::{Automatic, Use};
 use super::{Builder, shapes};
 use crate::model::{
-    Basis, Characters, ConstraintId, Fill, Kind, Member, MemberPath, Presence, Reading, Rule, Scalar, Set, Site, Type,
+    Basis, Characters, ConstraintId, Kind, Member, MemberPath, Presence, Reading, Rule, Scalar, Set, Site, Type,
     XmlText,
 };
 
@@ -28,7 +28,7 @@ impl<'s> Builder<'_, 's> {
         automatic.quoted = raw.declared.as_ref().unwrap_or(&raw.kind).mark;
         automatic.level = level(raw, Kind::Type);
         let single = if raw.is_list() { raw.of.as_ref() } else { Some(&raw.kind) };
-        let scalar = single.and_then(|name| shapes::scalar(&name.value)).filter(|&scalar| scalar != Scalar::Text);
+        let scalar = single.and_then(|name| Scalar::named(&name.value)).filter(|&scalar| scalar != Scalar::Text);
         let typed = scalar.and_then(|scalar| self.automatic(&automatic, Rule::Set(Set::Type(scalar))));
         let (mut constraints, mut of_item) = (Vec::new(), Vec::new());
         if raw.is_list() {
@@ -46,16 +46,11 @@ impl<'s> Builder<'_, 's> {
             item.constraints = of_item;
         }
         Member {
-            names: Member::names_of(&kind),
-            name: raw.name.value.clone(),
-            path,
-            kind,
             binding: shapes::binding(raw),
             constraints,
             example: raw.example.as_ref().and_then(RawExample::text),
             means: raw.means.clone(),
-            cites: raw.cites.clone(),
-            fill: Fill::Example,
+            ..Member::plain(raw.name.value.clone(), path, kind)
         }
     }
 

@@ -4,16 +4,7 @@
 
 use super::super::raw::{self, RawMember, RawShape, Text};
 use super::Builder;
-use crate::model::{Binding, Fill, Member, MemberPath, Scalar, Type};
-
-/// The scalar types, as a spec spells them.
-pub(in crate::spec) const SCALARS: [Scalar; 5] =
-    [Scalar::Text, Scalar::Integer, Scalar::Long, Scalar::Boolean, Scalar::Date];
-
-/// The scalar type of that name.
-pub(in crate::spec) fn scalar(name: &str) -> Option<Scalar> {
-    SCALARS.into_iter().find(|scalar| scalar.name() == name)
-}
+use crate::model::{Binding, Member, MemberPath, Scalar, Type};
 
 impl<'a, 's> Builder<'a, 's> {
     /// The shape of that name.
@@ -60,7 +51,7 @@ impl<'a, 's> Builder<'a, 's> {
     }
 
     fn named(&mut self, name: &Text<'s>, inner: &impl Fn(&mut Self, &'a RawShape<'s>) -> Vec<Member>) -> Type {
-        match scalar(&name.value) {
+        match Scalar::named(&name.value) {
             Some(scalar) => Type::Scalar(scalar),
             None if name.value.is_empty() => Type::Scalar(Scalar::Text),
             None => Type::Record(self.record(name, inner)),
@@ -72,7 +63,7 @@ impl<'a, 's> Builder<'a, 's> {
             self.faults.note(name.fault("a list of lists has no form on the wire"));
             return;
         }
-        let mut names: Vec<&str> = SCALARS.iter().map(|scalar| scalar.name()).collect();
+        let mut names: Vec<&str> = Scalar::ALL.map(Scalar::name).to_vec();
         names.push("list");
         names.extend(self.shapes.iter().map(|shape| shape.name.value.as_str()));
         raw::unknown(name, "type or shape", &names, self.faults);
@@ -88,16 +79,6 @@ pub(super) fn binding(raw: &RawMember<'_>) -> Binding {
 }
 
 fn item(raw: &RawMember<'_>, path: &MemberPath, kind: Type) -> Member {
-    Member {
-        names: Member::names_of(&kind),
-        name: raw.wire_item.as_ref().map_or("*", |item| &item.value).to_owned(),
-        path: path.clone(),
-        kind,
-        binding: Binding::Plain,
-        constraints: Vec::new(),
-        example: None,
-        means: String::new(),
-        cites: raw.cites.clone(),
-        fill: Fill::Example,
-    }
+    let name = raw.wire_item.as_ref().map_or("*", |item| &item.value).to_owned();
+    Member::plain(name, path.clone(), kind)
 }

@@ -14,18 +14,12 @@ pub(super) fn lint(raw: &RawMember<'_>, faults: &Faults) {
     if let Some(declared) = &raw.declared {
         super::cited(declared, faults);
     }
-    if let (Some(RawExample::Text(example)), Some(scalar)) = (&raw.example, scalar(raw))
+    if let (Some(RawExample::Text(example)), Some(scalar)) = (&raw.example, Scalar::named(&raw.kind.value))
         && !example.value.contains('*')
         && !is_of_type(&example.value, scalar)
     {
         faults.note(example.fault(format!("the example is no {}", scalar.name())));
     }
-}
-
-/// The type of a member that holds one value.
-pub(super) fn scalar(raw: &RawMember<'_>) -> Option<Scalar> {
-    let all = [Scalar::Text, Scalar::Integer, Scalar::Long, Scalar::Boolean, Scalar::Date];
-    all.into_iter().find(|scalar| scalar.name() == raw.kind.value)
 }
 
 fn lists(raw: &RawMember<'_>, faults: &Faults) {
@@ -42,7 +36,7 @@ fn lists(raw: &RawMember<'_>, faults: &Faults) {
 }
 
 fn records(raw: &RawMember<'_>, faults: &Faults) {
-    let single = raw.is_list() || scalar(raw).is_some();
+    let single = raw.is_list() || Scalar::named(&raw.kind.value).is_some();
     let needless: Option<&Text<'_>> = match &raw.example {
         Some(RawExample::Record(examples)) if single => examples.first().map(|(name, _)| name),
         Some(RawExample::Text(example)) if !single && !raw.kind.value.is_empty() => Some(example),

@@ -1,7 +1,7 @@
 //! Rules about the constraints of one parameter or field. Next: [`super::paths`].
 
 use super::super::raw::{RawConstraint, RawMember, Term};
-use super::members::{is_of_type, scalar};
+use super::members::is_of_type;
 use crate::model::{CharSet, Characters, Kind, Relation, Rule, Scalar, Set, Unit};
 use crate::toml::Faults;
 
@@ -32,7 +32,7 @@ impl<'s> RawConstraint<'s> {
 
 /// Whether a constraint can be about a member of that type.
 fn fits_type(raw: &RawMember<'_>, term: &Term<'_>, faults: &Faults) {
-    let scalar = scalar(raw);
+    let scalar = Scalar::named(&raw.kind.value);
     let is_text = scalar == Some(Scalar::Text);
     let wanted = match &term.rule {
         Rule::Extent(_) => match term.rule.limit().and_then(|limit| limit.unit) {
@@ -96,7 +96,7 @@ fn defaults(raw: &RawMember<'_>, faults: &Faults) {
 }
 
 fn default_value(raw: &RawMember<'_>, term: &Term<'_>, value: &str, faults: &Faults) {
-    if scalar(raw).is_some_and(|scalar| !is_of_type(value, scalar)) {
+    if Scalar::named(&raw.kind.value).is_some_and(|scalar| !is_of_type(value, scalar)) {
         faults.note(term.mark.fault(format!("the default is no {}", raw.kind.value)));
     }
     for other in raw.constraints.iter().flat_map(RawConstraint::terms) {

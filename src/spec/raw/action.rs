@@ -108,7 +108,7 @@ fn read_head<'s>(path: &str, root: &mut Table<'s>) -> RawAction<'s> {
     let Some(mut table) = root.table("action") else { return action };
     action.name = table.text("name");
     action.family = table.text("family");
-    let roles = [Role::Contract, Role::Support].map(|role| (role.name(), role));
+    let roles = Role::ALL.map(|role| (role.name(), role));
     let role = table.opt_text("role").and_then(|role| super::choose(&role, "role", &roles, table.faults()));
     action.role = role.unwrap_or(Role::Contract);
     let effects = Effect::ALL.map(|effect| (effect.name(), effect));

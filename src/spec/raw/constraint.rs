@@ -152,9 +152,7 @@ pub(super) fn read_opt_basis(table: &mut Table<'_>) -> Option<Basis> {
 }
 
 fn choose_basis(basis: &Text<'_>, table: &Table<'_>) -> Basis {
-    let bases =
-        [Basis::Documented, Basis::Example, Basis::Standard, Basis::Elsewhere, Basis::Observed, Basis::Inferred];
-    choose(basis, "basis", &bases.map(|basis| (basis.name(), basis)), table.faults()).unwrap_or(Basis::Inferred)
+    choose(basis, "basis", &Basis::ALL.map(|basis| (basis.name(), basis)), table.faults()).unwrap_or(Basis::Inferred)
 }
 
 fn read_readings<'s>(kind: &str, table: &mut Table<'s>) -> Vec<RawReading<'s>> {

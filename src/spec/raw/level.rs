@@ -19,13 +19,10 @@ pub(in crate::spec) struct RawLevel<'s> {
 pub(in crate::spec) const AUTOMATIC: [Kind; 7] =
     [Kind::Present, Kind::Type, Kind::Format, Kind::Filled, Kind::Optional, Kind::AnyCharacter, Kind::XmlText];
 
-/// The levels, by their words.
-const LEVELS: [Level; 2] = [Level::Must, Level::Should];
-
 /// Reads `level` and `why` of one statement, or `should` or `must`, which says both.
 pub(super) fn read<'s>(table: &mut Table<'s>) -> Option<RawLevel<'s>> {
     let (level, why) = (table.opt_text("level"), table.opt_text("why"));
-    let one = LEVELS.map(|level| (level, table.opt_text(level.name())));
+    let one = Level::ALL.map(|level| (level, table.opt_text(level.name())));
     let said = one.into_iter().filter_map(|(level, why)| Some((level, why?)));
     let mut levels: Vec<RawLevel<'s>> = said.filter_map(|(level, why)| reasoned(table, level, &why)).collect();
     levels.extend(pair(table, level, why));
@@ -48,7 +45,7 @@ fn reasoned<'s>(table: &Table<'s>, level: Level, why: &Text<'s>) -> Option<RawLe
 pub(super) fn read_each<'s>(table: &mut Table<'s>) -> Vec<(Kind, RawLevel<'s>)> {
     let known = AUTOMATIC.map(|kind| (kind.name(), kind));
     let mut found = read_pairs(table);
-    for level in LEVELS {
+    for level in Level::ALL {
         let Some(mut reasons) = table.opt_table(level.name()) else { continue };
         for (name, why) in reasons.other_texts() {
             let kind = choose(&name, "kind that comes of itself", &known, table.faults());
@@ -87,7 +84,7 @@ fn pair<'s>(table: &Table<'s>, level: Option<Text<'s>>, why: Option<Text<'s>>) -
     let reason = why.as_ref().filter(|why| !why.value.trim().is_empty());
     match (&level, reason) {
         (Some(level), Some(why)) => {
-            let found = choose(level, "level", &LEVELS.map(|level| (level.name(), level)), table.faults())?;
+            let found = choose(level, "level", &Level::ALL.map(|level| (level.name(), level)), table.faults())?;
             Some(RawLevel { level: found, why: why.value.clone(), mark: level.mark })
         }
         (Some(level), None) => {

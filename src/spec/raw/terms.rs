@@ -142,7 +142,7 @@ fn named<'s>(text: Text<'s>, rule: impl Fn(String) -> Rule) -> (Rule, Mark<'s>) 
 
 fn length<'s>(table: &mut Table<'s>) -> Vec<Term<'s>> {
     let word = table.text("unit");
-    let units = [Unit::Characters, Unit::Bytes, Unit::Utf16, Unit::EucKr, Unit::Items].map(|unit| (unit.name(), unit));
+    let units = Unit::ALL.map(|unit| (unit.name(), unit));
     let units = unsaid::beside(table, &units, &[UNSAID, ENCODING_UNSAID]);
     let unit = choose(&word, "unit", &units, table.faults()).unwrap_or(Unit::Characters);
     length_in(unit, table)

@@ -12,8 +12,7 @@ use crate::spec::raw::unsaid;
 
 /// A basis.
 pub(super) fn basis() -> Value {
-    let all = [Basis::Documented, Basis::Example, Basis::Standard, Basis::Elsewhere, Basis::Observed, Basis::Inferred];
-    words(all.map(Basis::name))
+    words(Basis::ALL.map(Basis::name))
 }
 
 /// Any statement that may stand there.
@@ -172,9 +171,7 @@ fn parameter(kind: &str, key: &str) -> Value {
         ("length", "min" | "max") => integer(Some(0)),
         ("range", _) => integer(None),
         ("multiple-of", _) => integer(Some(2)),
-        ("length", "unit") => {
-            words([Unit::Characters, Unit::Bytes, Unit::Utf16, Unit::EucKr, Unit::Items].map(Unit::name))
-        }
+        ("length", "unit") => words(Unit::ALL.map(Unit::name)),
         ("repeat", _) => words(["once", "distinct", "one-at-a-time"]),
         ("success-status" | "refusal-status", _) => {
             json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "integer", "minimum": 0 } })

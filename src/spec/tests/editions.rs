@@ -7,60 +7,29 @@ use crate::model::Constraint;
 use crate::model::edition::Difference;
 
 const COMMON: &str = r#"format = 1
-[family.server]
-path  = "/server/v2"
-basis = "elsewhere"
-[answer]
-format-parameter = "format"
-default-format   = "xml"
-[[promise]]
-kind  = "post"
-basis = "elsewhere"
-says  = "GET | POST"
+family.server = { path = "/server/v2", basis = "elsewhere" }
+answer = { format-parameter = "format", default-format = "xml" }
+promise = [{ kind = "post", basis = "elsewhere", says = "GET | POST" }]
 "#;
 
 const PAGE: &str = r#"format = 1
-[action]
-name   = "tagThing"
-family = "server"
-effect = "reads"
-output = "Tag"
-page   = { title = "tagThing", edition = "invented" }
-[[input]]
-name = "label"
-type = "text"
-constraint = [
-  { kind = "length", min = 3, max = 30, unit = "characters", basis = "documented", says = "3 to 30" },
-  { kind = "alphabet", allows = ["a-z"], basis = "documented", says = "a to z" },
-]
-[[input]]
-name = "colour"
-type = "text"
-[[shape.Tag.member]]
-name    = "label"
-type    = "text"
-example = "abc"
-[[shape.Tag.member]]
-name    = "size"
-type    = "integer"
-example = "1"
-[[relation]]
-kind  = "echo"
-from  = "input.label"
-to    = "output.label"
-basis = "documented"
-says  = "the label"
-[[slip]]
-id    = "unit"
-at    = ["input.label"]
-says  = "3 to 30"
-means = "No unit."
+relation = [{ kind = "echo", from = "input.label", to = "output.label", basis = "documented", says = "the label" }]
+slip = [{ id = "unit", at = ["input.label"], says = "3 to 30", means = "No unit." }]
+action = { name = "tagThing", family = "server", effect = "reads", output = "Tag", page = { edition = "invented" } }
+[input.label]
+length   = { min = 3, max = 30, unit = "characters", says = "3 to 30" }
+alphabet = { allows = ["a-z"], says = "a to z" }
+[input.colour]
+[shape.Tag.member]
+label = { example = "abc" }
+size  = { type = "integer", example = "1" }
 "#;
 
 /// An edition's file of that name, with what its head and its body say more.
 fn edition(name: &str, more: &str, changes: &str) -> (String, String) {
-    let page = r#"page = { title = "tagThing", edition = "x", address = "x", date = "2026", language = "x" }"#;
-    let text = format!("format = 1\n[edition]\nof = \"server.tagThing\"\nname = \"{name}\"\n{more}\n{page}\n{changes}");
+    let page = r#"edition.page = { title = "tagThing", edition = "x", address = "x", date = "2026", language = "x" }"#;
+    let text =
+        format!("format = 1\nedition.of = \"server.tagThing\"\nedition.name = \"{name}\"\n{more}\n{page}\n{changes}");
     (format!("server/tagThing.{name}.toml"), text)
 }
 
@@ -75,57 +44,27 @@ fn ids(model: &Model) -> BTreeSet<&str> {
 }
 
 const EVERYTHING: &str = r#"
-[[replace]]
-id     = "input.label.length"
-kind   = "length"
-max    = 20
-unit   = "characters"
-basis  = "documented"
-says   = "up to 20"
-[[add]]
-id     = "input.label.first"
-kind   = "first"
-allows = ["a-f"]
-basis  = "documented"
-says   = "a to f first"
-[[remove]]
-id     = "input.colour"
-cites  = "no row"
-[[add]]
-id     = "input.shade"
-name   = "shade"
-type   = "text"
-[[remove]]
-id     = "output.size"
-cites  = "example answer"
-[[add]]
-id     = "output.weight"
-name   = "weight"
-type   = "long"
-example = "7"
-[[remove]]
-id     = "output.label.echo"
-cites  = "no word of it"
-[[add]]
-id     = "output.weight.echo"
-kind   = "echo"
-from   = "input.shade"
-to     = "output.weight"
-basis  = "documented"
-says   = "as heavy as its shade"
-[[replace]]
-id     = "answer.post"
-kind   = "post"
-basis  = "documented"
-says   = "POST"
-[[remove]]
-id     = "slip.unit"
-cites  = "the unit is there"
+replace = [
+  { id = "input.label.length", kind = "length", max = 20, unit = "characters", basis = "documented", says = "up to 20" },
+  { id = "answer.post", kind = "post", basis = "documented", says = "POST" },
+]
+add = [
+  { id = "input.label.first", kind = "first", allows = ["a-f"], basis = "documented", says = "a to f first" },
+  { id = "input.shade", name = "shade", type = "text" },
+  { id = "output.weight", name = "weight", type = "long", example = "7" },
+  { id = "output.weight.echo", kind = "echo", from = "input.shade", to = "output.weight", basis = "documented", says = "as heavy as its shade" },
+]
+remove = [
+  { id = "input.colour", cites = "no row" },
+  { id = "output.size", cites = "example answer" },
+  { id = "output.label.echo", cites = "no word of it" },
+  { id = "slip.unit", cites = "the unit is there" },
+]
 "#;
 
 #[test]
 fn statements_rows_relations_promises_and_slips_are_replaced_added_and_removed() {
-    let model = loaded(vec![edition("later", "path = \"/tags\"", EVERYTHING)]);
+    let model = loaded(vec![edition("later", "edition.path = \"/tags\"", EVERYTHING)]);
     let later = &model.under("later").expect("the edition");
     let (before, after) = (ids(&model), ids(later));
     let gone = [
@@ -160,12 +99,12 @@ fn statements_rows_relations_promises_and_slips_are_replaced_added_and_removed()
 
 #[test]
 fn an_edition_may_differ_from_another_one_or_say_the_same() {
-    let shorter = "[[replace]]\nid = \"input.label.length\"\nkind = \"length\"\nmax = 20\nunit = \"characters\"\nbasis = \"documented\"\nsays = \"20\"\n";
+    let shorter = r#"replace = [{ id = "input.label.length", kind = "length", max = 20, unit = "characters", basis = "documented", says = "20" }]"#;
     let plain = "[[remove]]\nid = \"input.label.alphabet\"\ncites = \"no word of it\"\n";
     let model = loaded(vec![
         edition("first", "", shorter),
-        edition("second", "from = \"first\"", plain),
-        edition("third", "same-as = \"second\"", ""),
+        edition("second", "edition.from = \"first\"", plain),
+        edition("third", "edition.same-as = \"second\"", ""),
     ]);
     let under = |name: &str| model.under(name).expect("an edition");
     let between = |a: &str, b: &str| Difference::between(&under(a), &under(b), "server.tagThing").changes.len();
@@ -181,7 +120,10 @@ fn an_edition_may_differ_from_another_one_or_say_the_same() {
 #[test]
 fn a_circle_of_editions_is_a_fault() {
     let change = "[[remove]]\nid = \"slip.unit\"\ncites = \"nowhere\"\n";
-    let files = vec![edition("first", "from = \"second\"", change), edition("second", "from = \"first\"", change)];
+    let files = vec![
+        edition("first", "edition.from = \"second\"", change),
+        edition("second", "edition.from = \"first\"", change),
+    ];
     let base = [("common.toml", COMMON), ("server/tagThing.toml", PAGE)];
     let base = base.map(|(path, text)| (path.to_owned(), text.to_owned()));
     let error = load_files(base.into_iter().chain(files)).expect_err("a fault").to_string();
@@ -202,23 +144,18 @@ fn what_only_words_change_does_not_show() {
 }
 
 const SHARED: &str = r#"
-[[shape.CommonResponse.member]]
-name = "requestId"
-type = "text"
-[[shape.CommonResponse.member]]
-name = "returnCode"
-type = "text"
-[[shape.CommonCode.member]]
-name = "code"
-type = "text"
+[shape.CommonResponse.member]
+requestId = { type = "text" }
+returnCode = { type = "text" }
+[shape.CommonCode.member]
+code = { type = "text" }
 "#;
 
 const SHOWN: &str = r#"
 [envelope]
 example = { requestId = "1" }
-[[shape.Tag.member]]
-name    = "kind"
-type    = "CommonCode"
+[shape.Tag.member.kind]
+type = "CommonCode"
 example = { code = "7" }
 "#;
 

@@ -1,10 +1,7 @@
 //! What the support actions are: known from elsewhere, guarded, and in nobody's way.
 
-use crate::model::{Basis, Choice, Effect, Level, Model, Phase, Role};
-
-fn model() -> Model {
-    crate::spec::built_in().expect("the built-in spec has no faults")
-}
+use super::model;
+use crate::model::{Basis, Choice, Effect, Level, Phase, Role};
 
 #[test]
 fn support_actions_are_known_and_not_under_test() {

@@ -4,7 +4,8 @@
 //! exclude no character, [`super::strangers`] for those with an alphabet.
 
 use crate::case::sample::Giving;
-use crate::model::{Kind, Relation, Rule, Unit};
+use crate::case::vary::is_name;
+use crate::model::{Kind, Unit};
 
 use super::context::{Context, Rounds};
 
@@ -68,7 +69,8 @@ pub(super) const fn odd(name: &'static str, text: &'static str, places: &'static
 /// Every text of a table as a variant of the statement at hand. Those too long, too short or outside
 /// the alphabet break another statement, and are left out like all such values.
 pub(super) fn all(context: &mut Context<'_>, table: &'static [Odd]) {
-    let named = is_named(context.giving);
+    // An endpoint may refuse a name the second time.
+    let named = is_name(context.giving.model, context.giving.member);
     for row in table {
         context.why = row.why;
         for (&place, name) in row.places.iter().zip(row.names()) {
@@ -83,11 +85,6 @@ pub(super) fn all(context: &mut Context<'_>, table: &'static [Odd]) {
         }
     }
     (context.why, context.rounds) = ("", Rounds::All);
-}
-
-/// Whether what is asked for is a name, which an endpoint may refuse the second time.
-fn is_named(giving: Giving<'_>) -> bool {
-    giving.model.rules_on(giving.member).any(|rule| matches!(rule, Rule::Relation(Relation::DefaultByServer { .. })))
 }
 
 fn text(giving: Giving<'_>, odd: &str, place: Place, salt: usize) -> String {

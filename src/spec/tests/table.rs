@@ -3,11 +3,15 @@
 //! Everything in it comes from the model. Next: [`crate::model`].
 
 use std::fmt::Write;
+use std::path::Path;
 
+use super::model;
 use crate::model::{Action, Constraint, Model};
 
+const MARKER: &str = "<!-- generated: table of actions and constraints -->\n";
+
 /// Every action with its constraints, as Markdown.
-pub fn table(model: &Model) -> String {
+fn table(model: &Model) -> String {
     let mut text = String::new();
     for action in &model.actions {
         section(model, action, &mut text);
@@ -63,4 +67,18 @@ fn short<'a>(action: &Action, id: &'a str) -> &'a str {
 
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*")
+}
+
+/// Run with `UPDATE_README=1` to write the table anew.
+#[test]
+fn the_readme_holds_the_table_of_this_spec() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("spec/README.md");
+    let text = std::fs::read_to_string(&path).expect("spec/README.md");
+    let (upper, lower) = text.split_once(MARKER).expect("the marker line");
+    let table = table(&model());
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(&path, format!("{upper}{MARKER}{table}")).expect("written");
+        return;
+    }
+    assert!(lower == table, "the table in spec/README.md is old: run this test with UPDATE_README=1");
 }
