@@ -60,11 +60,6 @@ impl Budget {
         Self { allowed, permits, book: Mutex::new(Book { ledger, spent: 0, broken: None }) }
     }
 
-    /// How many were created, or may have been.
-    pub fn spent(&self) -> usize {
-        self.book().spent
-    }
-
     /// Waits until a call may be sent, and writes it down; or says why none may be sent any more.
     pub(super) async fn leave(&self, model: &Model, case: &Case) -> Result<Leave<'_>, String> {
         let Ok(permit) = self.permits.acquire().await else { return Err(self.why()) };
