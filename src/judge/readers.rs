@@ -7,7 +7,7 @@
 //! Next: [`crate::client`] for the needs, [`crate::model::client`] for who has them.
 
 use crate::case::{Case, Cases};
-use crate::client::{AnswerKind, SeenAnswer, Stumble, hold};
+use crate::client::{AnswerKind, SeenAnswer, Stumble, hold, meets_all};
 use crate::codec::Read;
 use crate::model::{Action, Model};
 use crate::wire::Response;
@@ -135,9 +135,11 @@ pub(super) fn held(model: &Model, case: &Case, class: &Class, response: &Respons
     let action: &Action = &model.actions[case.action];
     let media = response.headers.get("content-type").map(media_type);
     let seen = SeenAnswer { action, response, media, read, said, asked: format };
+    let all_met = meets_all(model, &seen);
+    let stumbles = |client| if all_met { Vec::new() } else { hold(client, &seen) };
     let mut held = Vec::with_capacity(model.clients.len());
     let clients = model.clients.iter().enumerate().filter(|(_, client)| client.reads.contains(&format));
-    held.extend(clients.map(|(index, client)| Held { client: index, stumbles: hold(client, &seen) }));
+    held.extend(clients.map(|(index, client)| Held { client: index, stumbles: stumbles(client) }));
     held
 }
 

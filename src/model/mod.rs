@@ -26,6 +26,7 @@ pub mod rule;
 pub mod scalar;
 pub mod world;
 
+pub(crate) use client::Needs;
 pub use client::{Client, Demand, Need};
 pub use constraint::{Basis, Constraint, ConstraintId, ConstraintSet, Level, Reading, Site, last_part};
 pub use edition::Edition;
@@ -62,6 +63,8 @@ pub struct Model {
     pub inventory: World,
     /// The clients people read answers with; none where the spec names none.
     pub clients: Vec<Client>,
+    /// What they need between them, for each format.
+    pub(crate) needs: Vec<Needs>,
     /// The other editions of the actions' pages, in the order of their files.
     pub editions: Vec<Edition>,
     /// SHA-256 over the spec files, in hexadecimal: which promises a report speaks of.

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::raw::{RawAction, RawClient, RawCommon, RawResource, RawShape, RawSpec};
-use crate::model::{Client, Constraint, Format, Model, Resource, Role, World};
+use crate::model::{Client, Constraint, Format, Model, Needs, Resource, Role, World};
 use crate::toml::{Faults, Mark};
 
 /// What the compilation of one action carries along.
@@ -59,6 +59,7 @@ pub(super) fn compile<'s>(
     order.sort_by_key(|action| (action.role, id(&action.family.value, &action.name.value)));
     let compile = |raw| action::compile(raw, common, &spec.types, &mut constraints, &mut quoted, faults);
     let (actions, support) = order.into_iter().map(compile).partition(|action| action.role == Role::Contract);
+    let clients = clients(&spec.clients);
     let model = Model {
         actions,
         support,
@@ -69,7 +70,8 @@ pub(super) fn compile<'s>(
         refusals: common.map(|common| common.refusals.clone()).unwrap_or_default(),
         standing: common.map(|common| common.standing.clone()).unwrap_or_default(),
         inventory: inventory(spec),
-        clients: clients(&spec.clients),
+        needs: Format::ALL.map(|format| Needs::of(&clients, format)).to_vec(),
+        clients,
         editions: Vec::new(),
         digest: digest.to_owned(),
     };
