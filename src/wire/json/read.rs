@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::keys::{Entry, Seen};
 use super::text::{Odd, TextFault, literal, number, simple, string};
 use crate::value::Path;
+use crate::wire::blanks::blanks;
 use crate::wire::notes::{Noted, Notes, StepRef, Stop, path};
 use crate::wire::source::Source;
 use crate::wire::{AnomalyKind, Document, Limits, Node};
@@ -226,13 +227,12 @@ impl<'a, 's> Reader<'a, 's> {
     /// Skips blanks and looks at the next byte.
     fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
-        while let Some(byte) = bytes.get(self.at) {
-            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
-                return Some(*byte);
-            }
-            self.at += 1;
+        let byte = *bytes.get(self.at)?;
+        if byte > b' ' {
+            return Some(byte);
         }
-        None
+        self.at += blanks(&bytes[self.at..]);
+        bytes.get(self.at).copied()
     }
 
     #[cold]

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 
-use crate::wire::xml::characters::{is_blank, is_blank_byte, plain_name};
+use crate::wire::blanks::blanks;
+use crate::wire::xml::characters::{is_blank, plain_name};
 use crate::wire::{Limits, Node};
 
 /// The declarations that say no more than what holds without one.
@@ -65,8 +66,8 @@ impl<'a> Walk<'a, '_> {
     fn text_before_tag(&mut self) -> Option<(&'a str, bool)> {
         let rest = &self.text[self.at..];
         let bytes = rest.as_bytes();
-        let blanks = bytes.iter().position(|byte| !is_blank_byte(*byte))?;
-        let length = blanks + if bytes[blanks] == b'<' { 0 } else { memchr2(b'<', b'&', &bytes[blanks..])? };
+        let blanks = blanks(bytes);
+        let length = blanks + if *bytes.get(blanks)? == b'<' { 0 } else { memchr2(b'<', b'&', &bytes[blanks..])? };
         self.at += length;
         (bytes[length] == b'<').then(|| (&rest[..length], blanks == length))
     }
