@@ -51,6 +51,8 @@ pub struct Model {
     pub constraints: Vec<Arc<Constraint>>,
     /// Of what kind each of them is: asked so often that it stands close together.
     pub(crate) kinds: Vec<Kind>,
+    /// Those that ask for no more than a text, or a filled one: most of what is asked of a field.
+    pub(crate) of_text: ConstraintSet,
     /// The name of the parameter that chooses the answer's format.
     pub format_parameter: String,
     /// The format of an answer when none is asked for.

@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::value::{Path, Record, Trail, Value};
 
-use super::rule::refuses;
+use super::rule::{is_word, refuses};
 use super::violation::{Checks, Violation, describe};
 use super::{form, tie};
 
@@ -180,7 +180,12 @@ impl Check<'_> {
     /// Checks the constraints behind presence, up to the first that is broken.
     fn scalars(&mut self, member: &Member, value: Option<&Value>, parent: &Trail<'_>) -> bool {
         let at = || parent.name(&member.name).path();
+        let is_word = value.and_then(Value::as_text).is_some_and(is_word);
         for &id in &member.constraints {
+            if is_word && self.model.of_text.contains(id) {
+                self.checks.held.insert(id);
+                continue;
+            }
             let kind = self.model.kind(id);
             if kind == Kind::Present {
                 continue;

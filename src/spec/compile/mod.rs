@@ -20,7 +20,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::raw::{RawAction, RawClient, RawCommon, RawResource, RawShape, RawSpec};
-use crate::model::{Client, Constraint, Format, Model, Needs, Resource, Role, World};
+use crate::model::{
+    Client, Constraint, ConstraintId, Format, Model, Needs, Presence, Resource, Role, Rule, Scalar, Set, World,
+};
 use crate::toml::{Faults, Mark};
 
 /// What the compilation of one action carries along.
@@ -64,6 +66,7 @@ pub(super) fn compile<'s>(
         actions,
         support,
         kinds: constraints.iter().map(|constraint| constraint.kind).collect(),
+        of_text: (0..constraints.len()).filter(|&index| asks_for_text(&constraints[index])).map(ConstraintId::new).collect(),
         constraints,
         format_parameter: common.map(|common| common.format_parameter.value.clone()).unwrap_or_default(),
         default_format: common.map_or(Format::Xml, |common| common.default_format),
@@ -76,6 +79,12 @@ pub(super) fn compile<'s>(
         digest: digest.to_owned(),
     };
     (model, quoted)
+}
+
+/// Whether it asks for a text or a filled one, and no more, in every reading.
+fn asks_for_text(constraint: &Constraint) -> bool {
+    let asks = |rule: &Rule| matches!(rule, Rule::Set(Set::Type(Scalar::Text)) | Rule::Presence(Presence::Filled));
+    constraint.rules().all(asks)
 }
 
 /// The qualified id of an action.
