@@ -43,8 +43,8 @@ struct Walk<'a, 'l> {
 impl<'a> Walk<'a, '_> {
     /// Goes through the root element, and sees that nothing but blanks is around it.
     fn root(&mut self) -> Option<()> {
-        let (mut text, mut blank) = self.text_before_tag()?;
         loop {
+            let (text, blank) = self.text_before_tag()?;
             let ends = self.text.as_bytes().get(self.at + 1) == Some(&b'/');
             if ends {
                 self.end(text, blank)?;
@@ -56,7 +56,6 @@ impl<'a> Walk<'a, '_> {
             if self.open.is_empty() {
                 return is_blank(&self.text[self.at..]).then_some(());
             }
-            (text, blank) = self.text_before_tag()?;
         }
     }
 
@@ -100,14 +99,15 @@ impl<'a> Walk<'a, '_> {
         let (name, first) = self.open.pop()?;
         let rest = self.text[self.at + 2..].strip_prefix(name)?.strip_prefix('>')?;
         self.at = self.text.len() - rest.len();
-        let node = if first == self.done.len() {
-            Node::Text(Cow::Borrowed(text))
+        // Each is pushed by itself, and so written once.
+        if first == self.done.len() {
+            self.done.push((Cow::Borrowed(name), Node::Text(Cow::Borrowed(text))));
         } else if blank {
-            Node::Object(self.done.split_off(first))
+            let inner = self.done.split_off(first);
+            self.done.push((Cow::Borrowed(name), Node::Object(inner)));
         } else {
             return None;
-        };
-        self.done.push((Cow::Borrowed(name), node));
+        }
         Some(())
     }
 }
