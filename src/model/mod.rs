@@ -194,6 +194,8 @@ pub struct Action {
     pub constraints: Vec<ConstraintId>,
     /// Those of them that are about every answer, the last one first, each with its kind.
     pub promises: Vec<(Kind, ConstraintId)>,
+    /// Those of them on a parameter that an answer may break, each with the parameter's place among the input.
+    pub(crate) ties: Vec<(usize, ConstraintId)>,
     /// Where the page contradicts itself or leaves something open.
     pub slips: Vec<Slip>,
 }

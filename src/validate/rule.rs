@@ -167,7 +167,11 @@ mod tests {
             let value = Value::from(text);
             let kept = of_text.iter().all(|rule| !refuses(rule, &value, &model.inventory));
             assert!(kept || !is_word(text), "{text:?}");
-            assert_eq!(is_word(text), text.starts_with(|first: char| first.is_ascii()) && kept && text != " a", "{text:?}");
+            assert_eq!(
+                is_word(text),
+                text.starts_with(|first: char| first.is_ascii()) && kept && text != " a",
+                "{text:?}"
+            );
         }
     }
 

@@ -66,7 +66,10 @@ pub(super) fn compile<'s>(
         actions,
         support,
         kinds: constraints.iter().map(|constraint| constraint.kind).collect(),
-        of_text: (0..constraints.len()).filter(|&index| asks_for_text(&constraints[index])).map(ConstraintId::new).collect(),
+        of_text: (0..constraints.len())
+            .filter(|&index| asks_for_text(&constraints[index]))
+            .map(ConstraintId::new)
+            .collect(),
         constraints,
         format_parameter: common.map(|common| common.format_parameter.value.clone()).unwrap_or_default(),
         default_format: common.map_or(Format::Xml, |common| common.default_format),
