@@ -135,11 +135,13 @@ pub(super) fn held(model: &Model, case: &Case, class: &Class, response: &Respons
     let action: &Action = &model.actions[case.action];
     let media = response.headers.get("content-type").map(media_type);
     let seen = SeenAnswer { action, response, media, read, said, asked: format };
-    let all_met = meets_all(model, &seen);
-    let stumbles = |client| if all_met { Vec::new() } else { hold(client, &seen) };
     let mut held = Vec::with_capacity(model.clients.len());
     let clients = model.clients.iter().enumerate().filter(|(_, client)| client.reads.contains(&format));
-    held.extend(clients.map(|(index, client)| Held { client: index, stumbles: stumbles(client) }));
+    if meets_all(model, &seen) {
+        held.extend(clients.map(|(client, _)| Held { client, stumbles: Vec::new() }));
+    } else {
+        held.extend(clients.map(|(index, client)| Held { client: index, stumbles: hold(client, &seen) }));
+    }
     held
 }
 
