@@ -94,6 +94,7 @@ impl From<Vec<Value>> for Value {
 }
 
 impl From<&str> for Value {
+    #[inline]
     fn from(text: &str) -> Self {
         Value::Text(text.into())
     }
@@ -153,6 +154,7 @@ impl Record {
     }
 
     /// Adds an entry under the shared name at that place, which there must be.
+    #[inline]
     pub(crate) fn push_shared(&mut self, place: usize, value: Value) {
         self.entries.push((EntryName::Shared(place), value));
     }
