@@ -73,9 +73,8 @@ fn letters(bytes: &[u8]) -> usize {
     for (index, word) in words.iter().enumerate() {
         let lower = u64::from_le_bytes(*word) | (EACH * 0x20);
         // The highest bit of the first byte that is none; of those behind it, it may be anything.
-        let others =
-            (lower.wrapping_sub(EACH * u64::from(b'a')) | (EACH * u64::from(b'z')).wrapping_sub(lower) | lower)
-                & (EACH << 7);
+        let below = lower.wrapping_sub(EACH * u64::from(b'a'));
+        let others = (below | (EACH * u64::from(b'z')).wrapping_sub(lower)) & (EACH << 7);
         if others != 0 {
             return index * 8 + others.trailing_zeros() as usize / 8;
         }
@@ -181,6 +180,19 @@ mod tests {
             ["", "1a", "-a", ".a", "a b", "a/", "a<b", "a=b", "a\0", "\u{b7}a", "\u{300}", "a\u{d7}", "×", "a\u{fffe}"]
         {
             assert_eq!(name(text), Name::No, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn letters_end_where_the_first_other_byte_stands() {
+        for byte in 0..=u8::MAX {
+            for before in 0..7 {
+                let mut bytes = vec![b'q'; before];
+                bytes.push(byte);
+                bytes.extend(b"\0\xFFzaZA@[`{\x80");
+                let expected = before + usize::from(byte.is_ascii_alphabetic());
+                assert_eq!(letters(&bytes), expected, "{byte} behind {before}");
+            }
         }
     }
 
