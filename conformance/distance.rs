@@ -130,7 +130,7 @@ fn text(fields: &mut Record, name: &str, change: impl Fn(&str) -> String) {
     item(fields, |item| {
         if let Some(text) = item.get(name).and_then(Value::as_text) {
             let changed = change(text);
-            item.set(name, Value::Text(changed));
+            item.set(name, Value::from(changed));
         }
     });
 }

@@ -76,7 +76,7 @@ fn exchanges(model: &Model, reference: &Reference, action: &Action) -> Vec<Excha
     let give = |members: Vec<&Member>, format: Format| -> Record {
         let given = members.into_iter().filter(|member| member.name != model.format_parameter);
         let mut input: Record =
-            given.filter_map(|member| Some((member.name.clone(), Value::Text(text(member)?)))).collect();
+            given.filter_map(|member| Some((member.name.clone(), Value::from(text(member)?)))).collect();
         input.push(model.format_parameter.clone(), format.name());
         input
     };

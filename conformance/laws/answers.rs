@@ -35,7 +35,7 @@ fn value(member: &Member) -> BoxedStrategy<Value> {
         Type::Record(members) => record(members).prop_map(Value::Record).boxed(),
         Type::List(item) => prop::collection::vec(value(item), 0..4).prop_map(Value::List).boxed(),
         Type::Scalar(Scalar::Text) => prop::collection::vec(character(), 0..=40)
-            .prop_map(|characters| Value::Text(characters.into_iter().collect()))
+            .prop_map(|characters| Value::from(characters.into_iter().collect::<String>()))
             .boxed(),
         Type::Scalar(Scalar::Integer) => any::<i32>().prop_map(|number| Value::Integer(number.into())).boxed(),
         Type::Scalar(Scalar::Long) => any::<i64>().prop_map(Value::Integer).boxed(),

@@ -139,7 +139,7 @@ impl<'m> Giving<'m> {
 
     fn item(self, item: &'m Member, salt: usize, index: usize) -> Option<Value> {
         match self.usable().nth(index) {
-            Some(resource) => Some(Value::Text(resource.id.clone())),
+            Some(resource) => Some(Value::from(resource.id.as_str())),
             None if self.rules().any(|rule| rule.resource().is_some()) => None,
             None => Self { member: item, ..self }.typical(salt * 31 + index),
         }
@@ -148,16 +148,16 @@ impl<'m> Giving<'m> {
     fn text_value(self, salt: usize) -> Option<Value> {
         for rule in self.rules() {
             if let Some(options) = rule.options() {
-                return options.first().map(|option| Value::Text(option.clone()));
+                return options.first().map(|option| Value::from(option.as_str()));
             }
             if rule.resource().is_some() {
-                return self.usable().next().map(|found| Value::Text(found.id.clone()));
+                return self.usable().next().map(|found| Value::from(found.id.as_str()));
             }
         }
         let (least, most) = self.bound(Unit::Characters);
         // Short, so that a limit set too tight still lets the control through; long enough to be unique.
         let length = (least + 4).max(6).min(most.unwrap_or(u64::MAX));
-        Some(Value::Text(self.text(Script::Ascii, length, Unit::Characters, salt)))
+        Some(Value::from(self.text(Script::Ascii, length, Unit::Characters, salt)))
     }
 
     fn number(self) -> i64 {

@@ -12,7 +12,7 @@ mod excerpt;
 mod need;
 
 use crate::codec::Read;
-use crate::model::{Action, Client, Format, Need};
+use crate::model::{Action, Client, Format, Model};
 use crate::wire::Response;
 
 /// An answer, as far as a client may stumble over it.
@@ -51,11 +51,23 @@ pub struct Stumble {
     pub place: String,
 }
 
+/// Whether an answer meets whatever any client of the model needs of a success in the format that was asked
+/// for. Mostly it does: then [`hold`] has nothing to say for any of them, and each need was looked at once.
+pub fn meets_all(model: &Model, seen: &SeenAnswer<'_>) -> bool {
+    let all = model.needs.iter().find(|all| seen.read.format == Some(all.format) && seen.asked == all.format);
+    let reader = Reader { seen, takes: true, reads: true };
+    all.is_some_and(|all| {
+        seen.said == AnswerKind::Success
+            && all.successes.contains(&seen.response.status)
+            && all.needs.iter().all(|need| reader.lacks(need).is_none())
+    })
+}
+
 /// Every need of a client that an answer does not meet, in the order of its demands. It is one
 /// that would have asked for that format.
 pub fn hold(client: &Client, seen: &SeenAnswer<'_>) -> Vec<Stumble> {
     let reads = seen.read.format.is_some_and(|format| client.reads.contains(&format));
-    let reader = Reader { seen, takes: takes(client, seen.response.status), reads };
+    let reader = Reader { seen, takes: client.successes().contains(&seen.response.status), reads };
     let format = seen.read.format.unwrap_or(seen.asked);
     let about = |only: Option<Format>| only.is_none_or(|only| only == format);
     let demands = client.demands.iter().enumerate().filter(|(_, demand)| about(demand.format));
@@ -69,15 +81,6 @@ struct Reader<'s> {
     takes: bool,
     /// Whether the body is in a format it reads.
     reads: bool,
-}
-
-/// Whether a client takes an answer of that status for a success.
-fn takes(client: &Client, status: u16) -> bool {
-    let mut ranges = client.demands.iter().filter_map(|demand| match demand.need {
-        Need::SuccessStatus { from, to } => Some(from..=to),
-        _ => None,
-    });
-    ranges.next_back().unwrap_or(200..=299).contains(&status)
 }
 
 #[cfg(test)]

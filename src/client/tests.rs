@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::codec::decode_answer;
-use crate::model::{Demand, Model};
+use crate::model::{Demand, Model, Need};
 use crate::wire::{Headers, Limits};
 
 const ACTION: &str = "vserver.createMemberServerImageInstance";
@@ -53,7 +53,10 @@ fn stumbles(model: &Model, client: &Client, asked: Format, sent: &Sent) -> Vec<(
         asked,
     };
     let named = |stumble: Stumble| (words(&client.demands[stumble.demand]), stumble.place);
-    hold(client, &seen).into_iter().map(named).collect()
+    let found = hold(client, &seen);
+    let is_missed = !found.is_empty() && client.reads.contains(&asked);
+    assert!(!(is_missed && meets_all(model, &seen)), "{} {found:?}", client.name);
+    found.into_iter().map(named).collect()
 }
 
 fn words(demand: &Demand) -> String {

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Binding, Member, Type};
+use crate::model::{Binding, Member, Scalar, Type};
 use crate::value::{Record, Trail, Value};
 use crate::wire::{Anomaly, AnomalyKind, Node, json};
 
@@ -53,6 +53,11 @@ impl RecordReader {
                 self.note(at, AnomalyKind::Repeated { name, content });
             }
             self.seen[first + index] = true;
+            // Half of all are texts, which are what they are.
+            if let (Type::Scalar(Scalar::Text), Node::Text(text)) = (&members[index].kind, &entry.1) {
+                record.push_shared(index, Value::from(text.as_ref()));
+                continue;
+            }
             let value = self.member(&members[index], &entry.1, at);
             record.push_shared(index, value);
         }

@@ -110,7 +110,7 @@ fn text(bytes: Cow<'_, [u8]>) -> String {
 
 fn value(bytes: Cow<'_, [u8]>) -> Value {
     match String::from_utf8(bytes.into_owned()) {
-        Ok(text) => Value::Text(text),
+        Ok(text) => Value::from(text),
         Err(error) => Value::Bytes(error.into_bytes()),
     }
 }

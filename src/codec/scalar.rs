@@ -15,7 +15,7 @@ const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 /// Reads a text as a scalar of that type; `None` where it is none.
 pub fn parse(kind: Scalar, text: &str) -> Option<Value> {
     match kind {
-        Scalar::Text => Some(Value::Text(text.to_owned())),
+        Scalar::Text => Some(Value::from(text)),
         Scalar::Integer | Scalar::Long => parse_integer(text).map(Value::Integer),
         Scalar::Boolean => text.parse().ok().map(Value::Boolean),
         Scalar::Date => parse_date(text).map(Value::Date),
@@ -25,7 +25,7 @@ pub fn parse(kind: Scalar, text: &str) -> Option<Value> {
 /// The text a value has in a request or an XML answer; `None` for lists and records.
 pub fn format(value: &Value) -> Option<String> {
     match value {
-        Value::Text(text) | Value::Number(text) => Some(text.clone()),
+        Value::Text(text) | Value::Number(text) => Some(text.to_string()),
         Value::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
         Value::Integer(number) => Some(number.to_string()),
         Value::Boolean(truth) => Some(truth.to_string()),
@@ -40,7 +40,7 @@ pub fn format(value: &Value) -> Option<String> {
 pub(super) fn decode(kind: Scalar, node: &Node<'_>, typed: bool) -> (Value, Option<AnomalyKind>) {
     let has_own_kind = !matches!(kind, Scalar::Text | Scalar::Date);
     match (kind, node) {
-        (Scalar::Text, Node::Text(text)) => (Value::Text(text.clone().into_owned()), None),
+        (Scalar::Text, Node::Text(text)) => (Value::from(text.as_ref()), None),
         (_, Node::Text(_)) if typed && has_own_kind => (plain(node), Some(retyped(kind, node))),
         (_, Node::Text(text)) => {
             if let Some(value) = parse(kind, text) {
@@ -48,7 +48,7 @@ pub(super) fn decode(kind: Scalar, node: &Node<'_>, typed: bool) -> (Value, Opti
             }
             match parse(kind, text.trim()) {
                 Some(value) => (value, Some(AnomalyKind::Padded { text: text.clone().into_owned() })),
-                None => (Value::Text(text.clone().into_owned()), Some(retyped(kind, node))),
+                None => (Value::from(text.as_ref()), Some(retyped(kind, node))),
             }
         }
         (Scalar::Integer | Scalar::Long, Node::Number(spelling)) => {
@@ -64,7 +64,7 @@ pub(super) fn decode(kind: Scalar, node: &Node<'_>, typed: bool) -> (Value, Opti
 /// A node as a value without any model: what it is, and no more.
 pub(super) fn plain(node: &Node<'_>) -> Value {
     match node {
-        Node::Text(text) => Value::Text(text.clone().into_owned()),
+        Node::Text(text) => Value::from(text.as_ref()),
         Node::Number(spelling) => number(spelling),
         Node::Boolean(truth) => Value::Boolean(*truth),
         Node::Null => Value::Null,
@@ -80,7 +80,7 @@ fn retyped(kind: Scalar, node: &Node<'_>) -> AnomalyKind {
 }
 
 fn number(spelling: &str) -> Value {
-    parse_integer(spelling).map_or_else(|| Value::Number(spelling.to_owned()), Value::Integer)
+    parse_integer(spelling).map_or_else(|| Value::Number(spelling.into()), Value::Integer)
 }
 
 fn parse_integer(text: &str) -> Option<i64> {

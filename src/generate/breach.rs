@@ -169,7 +169,7 @@ impl<'m> Breach<'m> {
             };
             characters[index] = *dice.pick(set)?;
             let text: String = characters.iter().collect();
-            lengths.fits(&text).then_some(Value::Text(text))
+            lengths.fits(&text).then(|| Value::from(text))
         })
     }
 }

@@ -84,7 +84,7 @@ fn can_be_made(slot: &Slot<'_>) -> bool {
 /// A value that is allowed; `None` where there is none.
 pub(super) fn value(dice: &mut Dice, content: &Content<'_>, salt: usize) -> Option<Value> {
     match content {
-        Content::Text(demand) => text::make(dice, demand, salt).map(Value::Text),
+        Content::Text(demand) => text::make(dice, demand, salt).map(Value::from),
         Content::Number(span) => (!span.is_empty()).then(|| Value::Integer(number(dice, *span))),
         Content::Boolean => Some(Value::Boolean(dice.chance(1, 2))),
         Content::Date => Some(Value::Date(date(dice))),

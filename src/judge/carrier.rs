@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memchr;
+
 use crate::wire::{Method, Request, Response};
 
 use super::{Class, Observation};
@@ -44,12 +46,12 @@ fn is_page(response: &Response) -> bool {
 
 /// The media type of a `Content-Type`, without its parameters.
 pub fn media_type(value: &str) -> &str {
-    value.split(';').next().unwrap_or_default().trim()
+    value[..type_end(value)].trim()
 }
 
 /// The `charset` of a `Content-Type`, without the quotes it may stand in.
 pub fn charset(value: &str) -> Option<&str> {
-    let parameters = value.split(';').skip(1);
+    let parameters = value[type_end(value)..].split(';').skip(1);
     let charset = parameters.filter_map(|parameter| parameter.split_once('='));
     charset
         .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
@@ -57,15 +59,19 @@ pub fn charset(value: &str) -> Option<&str> {
         .next()
 }
 
+/// Where the parameters of a `Content-Type` begin, if it has any.
+fn type_end(value: &str) -> usize {
+    memchr(b';', value.as_bytes()).unwrap_or(value.len())
+}
+
 /// Whether a charset is UTF-8 by its name, and whether that is its registered name.
 pub fn is_utf8(charset: &str) -> bool {
     ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
 }
 
-/// Whether a `Content-Type` names UTF-8 as its specification does: `utf-8`, in double quotes or none.
-pub fn is_proper(value: &str) -> bool {
-    let quoted = value.contains('\'');
-    charset(value).is_none_or(|name| name.eq_ignore_ascii_case("utf-8") && !quoted)
+/// Whether a `Content-Type` with that charset names UTF-8 as its specification does: `utf-8`, in double quotes or none.
+pub fn is_proper(value: &str, charset: Option<&str>) -> bool {
+    charset.is_none_or(|name| name.eq_ignore_ascii_case("utf-8") && memchr(b'\'', value.as_bytes()).is_none())
 }
 
 /// Which sizes met which answer about the message.
@@ -160,7 +166,7 @@ mod tests {
             ("text/xml; a=b", None, true),
         ] {
             assert_eq!(charset(value), name, "{value}");
-            assert_eq!(is_proper(value), proper, "{value}");
+            assert_eq!(is_proper(value, name), proper, "{value}");
         }
         assert!(is_utf8("utf8") && is_utf8("UTF-8") && !is_utf8("utf-16") && !is_utf8(""));
     }

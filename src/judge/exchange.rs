@@ -108,11 +108,12 @@ impl Judge<'_> {
     /// The body as such: one document, in UTF-8. False where what lies deeper cannot be trusted.
     fn syntax(&mut self, response: &Response, read: &Read) -> bool {
         let media = response.headers.get("content-type");
-        let wrong_charset = media.and_then(charset).filter(|name| !carrier::is_utf8(name));
+        let charset = media.and_then(charset);
+        let wrong_charset = charset.filter(|name| !carrier::is_utf8(name));
         let encoding = read.anomalies.iter().find_map(|anomaly| words::encoding(&anomaly.kind, read.format));
         let declared = wrong_charset.map(|name| format!("Content-Type says charset {name}"));
         let misread = encoding.is_some();
-        if let Some(odd) = media.filter(|media| !misread && declared.is_none() && !carrier::is_proper(media)) {
+        if let Some(odd) = media.filter(|media| !misread && declared.is_none() && !carrier::is_proper(media, charset)) {
             let what = format!("Content-Type {}, which is no name of UTF-8, though the body is", words::clipped(odd));
             self.judgement.observations.push(Observation { path: "content-type".to_owned(), what });
         }

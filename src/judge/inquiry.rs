@@ -227,7 +227,7 @@ impl<O: Oracle> Inquiry<'_, O> {
         });
         let (length, name, text) = texts.max_by_key(|(length, ..)| *length)?;
         for text in ["a".repeat(length), text] {
-            let cut = |length: usize| Value::Text(text.chars().take(length).collect());
+            let cut = |length: usize| Value::from(text.chars().take(length).collect::<String>());
             let Ok(whole) = vary::with_value(self.model, self.world, &witness, &name, cut(length)) else { continue };
             if whole.label.expectation != witness.label.expectation || !self.shows(finding, &whole).await {
                 continue;
@@ -265,7 +265,7 @@ impl<O: Oracle> Inquiry<'_, O> {
             let salt = self.world.salt + self.cases.len() + self.requests + 1;
             let length_in_characters = u64::try_from(length).ok()?;
             let text = giving.text(script, length_in_characters, Unit::Characters, salt);
-            search.tell(length, self.is_accepted(control, parameter, Value::Text(text)).await?);
+            search.tell(length, self.is_accepted(control, parameter, Value::from(text)).await?);
         }
         Some(search.edge())
     }

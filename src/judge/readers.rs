@@ -7,7 +7,7 @@
 //! Next: [`crate::client`] for the needs, [`crate::model::client`] for who has them.
 
 use crate::case::{Case, Cases};
-use crate::client::{AnswerKind, SeenAnswer, Stumble, hold};
+use crate::client::{AnswerKind, SeenAnswer, Stumble, hold, meets_all};
 use crate::codec::Read;
 use crate::model::{Action, Model};
 use crate::wire::Response;
@@ -137,7 +137,11 @@ pub(super) fn held(model: &Model, case: &Case, class: &Class, response: &Respons
     let seen = SeenAnswer { action, response, media, read, said, asked: format };
     let mut held = Vec::with_capacity(model.clients.len());
     let clients = model.clients.iter().enumerate().filter(|(_, client)| client.reads.contains(&format));
-    held.extend(clients.map(|(index, client)| Held { client: index, stumbles: hold(client, &seen) }));
+    if meets_all(model, &seen) {
+        held.extend(clients.map(|(client, _)| Held { client, stumbles: Vec::new() }));
+    } else {
+        held.extend(clients.map(|(index, client)| Held { client: index, stumbles: hold(client, &seen) }));
+    }
     held
 }
 

@@ -42,7 +42,7 @@ fn gather_record(record: &Record, found: &mut Vec<String>) {
 
 fn gather(value: &Value, found: &mut Vec<String>) {
     match value {
-        Value::Text(text) | Value::Number(text) => found.push(text.clone()),
+        Value::Text(text) | Value::Number(text) => found.push(text.to_string()),
         Value::Integer(number) => found.push(number.to_string()),
         Value::List(items) => items.iter().for_each(|item| gather(item, found)),
         Value::Record(fields) => gather_record(fields, found),

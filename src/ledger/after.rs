@@ -94,7 +94,7 @@ pub fn request<'m>(
             asked.push(name.as_str(), value.clone());
         }
     }
-    let id = Value::Text(id.to_owned());
+    let id = Value::from(id);
     asked.push(by_id.name.as_str(), if matches!(by_id.kind, Type::List(_)) { Value::List(vec![id]) } else { id });
     let carriage = Carriage { method: Method::Post, placement: Placement::Body, blank: Blank::Percent };
     Ok((action, encode_request(model, action, &asked, carriage)))

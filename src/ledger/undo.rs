@@ -89,7 +89,7 @@ fn collect(record: &Record, steps: &[&str], found: &mut Vec<String>) {
 /// An id that came as a number is one all the same.
 fn text(value: &Value) -> Option<String> {
     match value {
-        Value::Text(text) if !text.is_empty() => Some(text.clone()),
+        Value::Text(text) if !text.is_empty() => Some(text.to_string()),
         Value::Integer(number) => Some(number.to_string()),
         _ => None,
     }

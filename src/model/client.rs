@@ -5,6 +5,8 @@
 //!
 //! Next: [`super::Model::clients`].
 
+use std::ops::RangeInclusive;
+
 use super::{Format, MemberPath};
 
 /// A client, as far as an endpoint can notice it.
@@ -30,6 +32,45 @@ impl Client {
     /// Whether a case of that id asks as this client does.
     pub fn asks_like(&self, case: &str) -> bool {
         self.asks.iter().any(|part| case.contains(part))
+    }
+
+    /// The statuses it takes for a success.
+    pub fn successes(&self) -> RangeInclusive<u16> {
+        let mut ranges = self.demands.iter().filter_map(|demand| match demand.need {
+            Need::SuccessStatus { from, to } => Some(from..=to),
+            _ => None,
+        });
+        ranges.next_back().unwrap_or(200..=299)
+    }
+}
+
+/// What the clients that ask for a format need of a success in it, each need once: one client is built on another,
+/// and most answers meet all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Needs {
+    /// The format.
+    pub format: Format,
+    /// The statuses that all of them take for a success.
+    pub successes: RangeInclusive<u16>,
+    /// The needs, in no order that matters.
+    pub needs: Vec<Need>,
+}
+
+impl Needs {
+    /// Those of all these clients.
+    pub fn of(clients: &[Client], format: Format) -> Self {
+        let mut all = Self { format, successes: 0..=u16::MAX, needs: Vec::new() };
+        for client in clients.iter().filter(|client| client.reads.contains(&format)) {
+            let (known, more) = (all.successes, client.successes());
+            all.successes = *known.start().max(more.start())..=*known.end().min(more.end());
+            let demands = client.demands.iter().filter(|demand| demand.format.is_none_or(|only| only == format));
+            demands.map(|demand| &demand.need).for_each(|need| {
+                if !all.needs.contains(need) {
+                    all.needs.push(need.clone());
+                }
+            });
+        }
+        all
     }
 }
 

@@ -56,6 +56,11 @@ impl ConstraintSet {
         }
     }
 
+    /// Whether one is in.
+    pub fn contains(&self, id: ConstraintId) -> bool {
+        self.words.get(id.index() / 64).is_some_and(|word| word & (1 << (id.index() % 64)) != 0)
+    }
+
     /// Puts in all that are in another.
     pub fn unite(&mut self, other: &Self) {
         self.words.resize(self.words.len().max(other.words.len()), 0);

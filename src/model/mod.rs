@@ -26,6 +26,7 @@ pub mod rule;
 pub mod scalar;
 pub mod world;
 
+pub(crate) use client::Needs;
 pub use client::{Client, Demand, Need};
 pub use constraint::{Basis, Constraint, ConstraintId, ConstraintSet, Level, Reading, Site, last_part};
 pub use edition::Edition;
@@ -50,6 +51,8 @@ pub struct Model {
     pub constraints: Vec<Arc<Constraint>>,
     /// Of what kind each of them is: asked so often that it stands close together.
     pub(crate) kinds: Vec<Kind>,
+    /// Those that ask for no more than a text, or a filled one: most of what is asked of a field.
+    pub(crate) of_text: ConstraintSet,
     /// The name of the parameter that chooses the answer's format.
     pub format_parameter: String,
     /// The format of an answer when none is asked for.
@@ -62,6 +65,8 @@ pub struct Model {
     pub inventory: World,
     /// The clients people read answers with; none where the spec names none.
     pub clients: Vec<Client>,
+    /// What they need between them, for each format.
+    pub(crate) needs: Vec<Needs>,
     /// The other editions of the actions' pages, in the order of their files.
     pub editions: Vec<Edition>,
     /// SHA-256 over the spec files, in hexadecimal: which promises a report speaks of.
@@ -189,6 +194,8 @@ pub struct Action {
     pub constraints: Vec<ConstraintId>,
     /// Those of them that are about every answer, the last one first, each with its kind.
     pub promises: Vec<(Kind, ConstraintId)>,
+    /// Those of them on a parameter that an answer may break, each with the parameter's place among the input.
+    pub(crate) ties: Vec<(usize, ConstraintId)>,
     /// Where the page contradicts itself or leaves something open.
     pub slips: Vec<Slip>,
 }

@@ -67,8 +67,8 @@ impl Filler<'_> {
                 let shown = self.things.as_ref().map_or(1, |things| things.items.len());
                 Some(Value::Integer(i64::try_from(shown).unwrap_or(i64::MAX)))
             }
-            Rule::Set(Set::Equals(value)) => Some(Value::Text(value.clone())),
-            Rule::Set(Set::Uuid) => Some(Value::Text(self.uuid())),
+            Rule::Set(Set::Equals(value)) => Some(Value::from(value.as_str())),
+            Rule::Set(Set::Uuid) => Some(Value::from(self.uuid())),
             Rule::Anything
             | Rule::Presence(_)
             | Rule::Extent(_)
@@ -91,8 +91,8 @@ impl Filler<'_> {
                 let total = self.things.as_ref().map_or(1, |things| things.total);
                 Some(Value::Integer(i64::try_from(total).unwrap_or(i64::MAX)))
             }
-            (Fill::NewId, _) => Some(Value::Text(self.new_id(member))),
-            (Fill::DefaultName(prefix), _) => Some(Value::Text(format!("{prefix}{:x}", self.stamp.now_ms))),
+            (Fill::NewId, _) => Some(Value::from(self.new_id(member))),
+            (Fill::DefaultName(prefix), _) => Some(Value::from(format!("{prefix}{:x}", self.stamp.now_ms))),
             (Fill::Attribute { resource, attribute }, kind) => {
                 let value = self.attribute(resource, attribute)?;
                 crate::codec::scalar::parse(kind, value)

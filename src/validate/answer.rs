@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::value::{Path, Record, Trail, Value};
 
-use super::rule::refuses;
+use super::rule::{is_word, refuses};
 use super::violation::{Checks, Violation, describe};
 use super::{form, tie};
 
@@ -113,25 +113,21 @@ impl Check<'_> {
         let Some(id) = self.model.constraint_on(member, Kind::Present) else {
             return first.is_some();
         };
-        let found = match first {
-            None => "missing".to_owned(),
-            Some(_) if more > 0 => format!("stands {} times", more + 1),
-            Some(value) if !has_kind(&member.kind, value) => match value {
-                Value::Text(text) if text.is_empty() => "empty".to_owned(),
-                other => describe(other),
-            },
-            Some(_) => {
-                self.checks.held.insert(id);
-                return true;
-            }
-        };
+        if more == 0 && first.is_some_and(|value| has_kind(&member.kind, value)) {
+            self.checks.held.insert(id);
+            return true;
+        }
         // Who may leave it out may not write it twice, or as something else.
         let readings = self.readings(id, |rule| {
             *rule == Rule::Presence(Presence::Present)
                 || *rule == Rule::Presence(Presence::Omittable) && first.is_some()
         });
-        if !readings.is_empty() {
-            let path = parent.name(&member.name).path();
+        let is_open = readings.len() < self.model.constraint(id).readings.len();
+        // Often something is left out that may be, and then nobody has to be shown where. A list tells whose answer it is.
+        if first.is_none() && is_open && !readings.is_empty() && !matches!(member.kind, Type::List(_)) {
+            self.checks.excluded.push((id, readings));
+        } else if !readings.is_empty() {
+            let (path, found) = (parent.name(&member.name).path(), absence(first, more));
             self.checks.violations.push(Violation { constraint: id, path, readings, found });
         }
         if first.is_none() {
@@ -184,7 +180,12 @@ impl Check<'_> {
     /// Checks the constraints behind presence, up to the first that is broken.
     fn scalars(&mut self, member: &Member, value: Option<&Value>, parent: &Trail<'_>) -> bool {
         let at = || parent.name(&member.name).path();
+        let is_word = value.and_then(Value::as_text).is_some_and(is_word);
         for &id in &member.constraints {
+            if is_word && self.model.of_text.contains(id) {
+                self.checks.held.insert(id);
+                continue;
+            }
             let kind = self.model.kind(id);
             if kind == Kind::Present {
                 continue;
@@ -290,6 +291,16 @@ fn in_order(of: &Member, record: &Record) -> bool {
         next = place.map_or(next, |place| place + 1);
         follows
     })
+}
+
+/// How something does not stand where it should.
+fn absence(first: Option<&Value>, more: usize) -> String {
+    match first {
+        None => "missing".to_owned(),
+        Some(_) if more > 0 => format!("stands {} times", more + 1),
+        Some(Value::Text(text)) if text.is_empty() => "empty".to_owned(),
+        Some(other) => describe(other),
+    }
 }
 
 fn has_kind(kind: &Type, value: &Value) -> bool {

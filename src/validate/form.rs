@@ -62,7 +62,7 @@ fn has_kind(scalar: Scalar, value: &Value) -> bool {
 /// The text an XML element would have.
 fn text(value: &Value) -> Option<String> {
     match value {
-        Value::Text(text) | Value::Number(text) => Some(text.clone()),
+        Value::Text(text) | Value::Number(text) => Some(text.to_string()),
         Value::Integer(number) => Some(number.to_string()),
         Value::Boolean(truth) => Some(truth.to_string()),
         Value::Null => Some(String::new()),
@@ -93,7 +93,7 @@ mod tests {
         let nothing = || Value::Record(Record::new());
         for (kind, value, expected) in [
             (&text, Value::Integer(937_508), Some(Value::from("937508"))),
-            (&text, Value::Number("1.50".to_owned()), Some(Value::from("1.50"))),
+            (&text, Value::Number("1.50".into()), Some(Value::from("1.50"))),
             (&text, Value::Null, Some(Value::from(""))),
             (&text, nothing(), Some(Value::from(""))),
             (&text, Value::List(vec![Value::from("a")]), Some(Value::from("a"))),

@@ -22,6 +22,12 @@ pub fn refuses(rule: &Rule, value: &Value, world: &World) -> bool {
     }
 }
 
+/// Whether a text is a filled one, seen by its beginning: mostly it is, and then no rule has to be asked that asks
+/// for no more than that.
+pub(super) fn is_word(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && text != "null"
+}
+
 fn is_beyond(extent: &Extent, value: &Value) -> bool {
     let length = |unit: &Unit| match value {
         Value::Text(text) => Some(unit.length(text)),
@@ -150,6 +156,23 @@ mod tests {
         }
         assert!(!refused(&Rule::Characters(Characters::Alphabet(set.clone())), "Az-09"));
         assert!(refused(&Rule::Characters(Characters::First(set)), "_a"));
+    }
+
+    #[test]
+    fn a_word_keeps_whatever_asks_for_no_more_than_a_text() {
+        let model = crate::spec::built_in().expect("the built-in spec has no fault");
+        let of_text: Vec<_> = model.of_text.iter().flat_map(|id| model.constraint(id).rules()).collect();
+        assert!(!of_text.is_empty());
+        for text in ["a", "0", "nul", "nulls", "Null", "z \n", "null", "", " a", "\u{3000}", "한"] {
+            let value = Value::from(text);
+            let kept = of_text.iter().all(|rule| !refuses(rule, &value, &model.inventory));
+            assert!(kept || !is_word(text), "{text:?}");
+            assert_eq!(
+                is_word(text),
+                text.starts_with(|first: char| first.is_ascii()) && kept && text != " a",
+                "{text:?}"
+            );
+        }
     }
 
     #[test]

@@ -30,18 +30,15 @@ pub(super) fn check(
     format: Format,
     checks: &mut Checks,
 ) {
-    for input in &action.input {
-        for &id in &input.constraints {
-            let kind = model.kind(id);
-            let defaults = (kind == Kind::Default).then(|| model.constraint(id).rules());
-            for rule in defaults.into_iter().flatten() {
-                if let Rule::Relation(Relation::DefaultShown { value, to }) = rule {
-                    shown(id, (input, value, to), answer, request, checks);
-                }
+    for &(place, id) in &action.ties {
+        let Some(input) = action.input.get(place) else { continue };
+        for rule in model.constraint(id).rules() {
+            if let Rule::Relation(Relation::DefaultShown { value, to }) = rule {
+                shown(id, (input, value, to), answer, request, checks);
             }
-            if kind == Kind::XmlText && format == Format::Json {
-                unwritable(model, action, (id, input), answer, request, checks);
-            }
+        }
+        if model.kind(id) == Kind::XmlText && format == Format::Json {
+            unwritable(model, action, (id, input), answer, request, checks);
         }
     }
 }
@@ -88,8 +85,8 @@ fn unwritable(
     let fits = |rule: &Rule| {
         let Rule::Characters(Characters::XmlText(fate)) = rule else { return None };
         match fate {
-            XmlText::Kept => Some(got == sent),
-            XmlText::Stripped => Some(*got == sent.chars().filter(|&character| is_xml(character)).collect::<String>()),
+            XmlText::Kept => Some(*got == *sent),
+            XmlText::Stripped => Some(sent.chars().filter(|&character| is_xml(character)).eq(got.chars())),
             XmlText::Replaced => Some(is_replaced(sent, got)),
             XmlText::Refused => None,
         }

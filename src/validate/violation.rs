@@ -69,9 +69,9 @@ mod tests {
         for (value, expected) in [
             (Value::from("abc"), "\"abc\" (3 characters)"),
             (Value::from("한"), "\"한\" (1 characters, 3 bytes)"),
-            (Value::Text("a".repeat(61)), "61 characters"),
+            (Value::from("a".repeat(61)), "61 characters"),
             (Value::Integer(-5), "-5"),
-            (Value::Number("1.50".to_owned()), "the number 1.50"),
+            (Value::Number("1.50".into()), "the number 1.50"),
             (Value::List(vec![Value::Null, Value::Null]), "2 items"),
             (Value::Boolean(true), "true"),
             (Value::Null, "null"),
@@ -79,6 +79,6 @@ mod tests {
         ] {
             assert_eq!(describe(&value), expected);
         }
-        assert!(describe(&Value::Text("a".repeat(60))).starts_with('"'), "60 are few enough to show");
+        assert!(describe(&Value::from("a".repeat(60))).starts_with('"'), "60 are few enough to show");
     }
 }

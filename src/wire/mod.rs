@@ -8,6 +8,7 @@
 //! Next: [`crate::codec`] turns documents into values, led by the model.
 
 pub mod anomaly;
+mod blanks;
 pub mod document;
 pub mod form;
 pub mod json;

@@ -125,18 +125,18 @@ fn options(context: &mut Context<'_>, constraint: &Constraint) {
     }
     let Some(first) = known.first().cloned() else { return };
     for option in &known {
-        context.fixed(option, &[Value::Text(option.clone())]);
+        context.fixed(option, &[Value::from(option.as_str())]);
     }
     for (index, option) in known.iter().enumerate() {
         let name = if index == 0 { "other-case".to_owned() } else { format!("other-case-of-{option}") };
-        context.fixed(&name, &[Value::Text(id::swap_case(option))]);
+        context.fixed(&name, &[Value::from(id::swap_case(option))]);
     }
-    context.fixed("padded", &[Value::Text(format!(" {first} "))]);
-    context.fixed("all-at-once", &[Value::Text(known.join(" | "))]);
+    context.fixed("padded", &[Value::from(format!(" {first} "))]);
+    context.fixed("all-at-once", &[Value::from(known.join(" | "))]);
     context.fixed("no-option", &[Value::from("no-such-option")]);
     context.rounds = Rounds::Crossing;
     for (name, behind) in [("last-lf", "\n"), ("last-nul", "\0"), ("last-blank", " ")] {
-        context.fixed(name, &[Value::Text(format!("{first}{behind}"))]);
+        context.fixed(name, &[Value::from(format!("{first}{behind}"))]);
     }
     context.rounds = Rounds::All;
 }

@@ -48,7 +48,7 @@ pub(super) fn records(
 
 fn values(giving: Giving<'_>, value: &Value, salt: usize) -> Vec<Value> {
     match value {
-        Value::Text(text) => texts(giving, text, salt).into_iter().map(Value::Text).collect(),
+        Value::Text(text) => texts(giving, text, salt).into_iter().map(Value::from).collect(),
         Value::Integer(number) => {
             let near = bounds(giving.model, giving.member).into_iter().flat_map(around);
             let halves = [0, 1, number / 2, number - number.signum()];

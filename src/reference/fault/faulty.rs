@@ -255,13 +255,13 @@ fn seen(check: &Check, name: &str, input: &Record) -> Record {
 
 fn through(lens: Lens, value: &Value) -> Value {
     let Value::Text(text) = value else { return value.clone() };
-    Value::Text(match lens {
+    Value::from(match lens {
         Lens::Trimmed => text.trim().to_owned(),
         Lens::Lower => text.to_lowercase(),
         Lens::Upper => text.to_uppercase(),
         Lens::Utf16 => text.encode_utf16().map(|_| 'a').collect(),
         Lens::Number => text.trim_start_matches(['0', '+']).to_owned(),
         Lens::Head => text.chars().take_while(char::is_ascii_alphanumeric).collect(),
-        Lens::First | Lens::Last => text.clone(),
+        Lens::First | Lens::Last => text.to_string(),
     })
 }

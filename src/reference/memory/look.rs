@@ -210,7 +210,7 @@ fn is_omittable(model: &Model, member: &Member) -> bool {
 
 fn unknown(kind: Scalar, thing: &Thing) -> Value {
     match kind {
-        Scalar::Text => Value::Text(String::new()),
+        Scalar::Text => Value::from(""),
         Scalar::Integer | Scalar::Long => Value::Integer(0),
         Scalar::Boolean => Value::Boolean(false),
         Scalar::Date => Value::Date(Date { epoch_seconds: thing.since_ms.div_euclid(1000), offset_minutes: 540 }),

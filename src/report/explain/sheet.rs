@@ -84,7 +84,7 @@ fn shown(value: &Value) -> String {
         }
         Value::Bytes(bytes) => format!("{} bytes that are not UTF-8", bytes.len()),
         Value::Integer(number) => number.to_string(),
-        Value::Number(number) => number.clone(),
+        Value::Number(number) => number.to_string(),
         Value::Boolean(truth) => truth.to_string(),
         Value::Date(date) => format!("{} seconds since 1970", date.epoch_seconds),
         Value::List(items) => format!("{} items", items.len()),

@@ -11,7 +11,7 @@ use super::statement::Use;
 use super::{Builder, common_shapes, id};
 use crate::model::life::list_with;
 use crate::model::{
-    Action, Binding, Choice, Constraint, ConstraintId, Member, MemberPath, Role, Shows, Site, Slip, Type, Undo,
+    Action, Binding, Choice, Constraint, ConstraintId, Kind, Member, MemberPath, Role, Shows, Site, Slip, Type, Undo,
 };
 use crate::toml::{Faults, Mark};
 
@@ -42,8 +42,12 @@ pub(super) fn compile<'s>(
     builder.unused_shapes(raw);
     let own = (earlier..constraints.len()).map(|index| (&constraints[index], ConstraintId::new(index)));
     let family = family_path(raw, common, faults);
+    let on_input =
+        input.iter().enumerate().flat_map(|(place, member)| member.constraints.iter().map(move |&id| (place, id)));
+    let ties = on_input.filter(|(_, id)| matches!(constraints[id.index()].kind, Kind::Default | Kind::XmlText));
     let promises = own.filter(|(constraint, _)| constraint.site == Site::Exchange);
     Action {
+        ties: ties.collect(),
         promises: promises.rev().map(|(constraint, id)| (constraint.kind, id)).collect(),
         path: raw.request_path.clone().unwrap_or_else(|| format!("{family}/{}", raw.name.value)),
         name: raw.name.value.clone(),

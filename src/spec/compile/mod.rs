@@ -20,7 +20,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::raw::{RawAction, RawClient, RawCommon, RawResource, RawShape, RawSpec};
-use crate::model::{Client, Constraint, Format, Model, Resource, Role, World};
+use crate::model::{
+    Client, Constraint, ConstraintId, Format, Model, Needs, Presence, Resource, Role, Rule, Scalar, Set, World,
+};
 use crate::toml::{Faults, Mark};
 
 /// What the compilation of one action carries along.
@@ -59,21 +61,33 @@ pub(super) fn compile<'s>(
     order.sort_by_key(|action| (action.role, id(&action.family.value, &action.name.value)));
     let compile = |raw| action::compile(raw, common, &spec.types, &mut constraints, &mut quoted, faults);
     let (actions, support) = order.into_iter().map(compile).partition(|action| action.role == Role::Contract);
+    let clients = clients(&spec.clients);
     let model = Model {
         actions,
         support,
         kinds: constraints.iter().map(|constraint| constraint.kind).collect(),
+        of_text: (0..constraints.len())
+            .filter(|&index| asks_for_text(&constraints[index]))
+            .map(ConstraintId::new)
+            .collect(),
         constraints,
         format_parameter: common.map(|common| common.format_parameter.value.clone()).unwrap_or_default(),
         default_format: common.map_or(Format::Xml, |common| common.default_format),
         refusals: common.map(|common| common.refusals.clone()).unwrap_or_default(),
         standing: common.map(|common| common.standing.clone()).unwrap_or_default(),
         inventory: inventory(spec),
-        clients: clients(&spec.clients),
+        needs: Format::ALL.map(|format| Needs::of(&clients, format)).to_vec(),
+        clients,
         editions: Vec::new(),
         digest: digest.to_owned(),
     };
     (model, quoted)
+}
+
+/// Whether it asks for a text or a filled one, and no more, in every reading.
+fn asks_for_text(constraint: &Constraint) -> bool {
+    let asks = |rule: &Rule| matches!(rule, Rule::Set(Set::Type(Scalar::Text)) | Rule::Presence(Presence::Filled));
+    constraint.rules().all(asks)
 }
 
 /// The qualified id of an action.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::keys::{Entry, Seen};
 use super::text::{Odd, TextFault, literal, number, simple, string};
 use crate::value::Path;
+use crate::wire::blanks::blanks;
 use crate::wire::notes::{Noted, Notes, StepRef, Stop, path};
 use crate::wire::source::Source;
 use crate::wire::{AnomalyKind, Document, Limits, Node};
@@ -53,19 +54,18 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     fn run(mut self) -> Document<'a> {
-        let mut root = None;
-        let ended = self.document(&mut root);
+        let ended = self.document();
         let at = self.path();
-        let root = root.unwrap_or_else(|| self.close_all());
+        let root = self.close_all();
         Document { root, anomalies: self.notes.finish(at, ended) }
     }
 
-    fn document(&mut self, root: &mut Option<Node<'a>>) -> Noted {
+    fn document(&mut self) -> Noted {
         self.notes.marks()?;
         if self.peek().is_none() {
             return Err(Stop::new(AnomalyKind::Empty));
         }
-        *root = Some(self.root()?);
+        self.root()?;
         if self.peek().is_some() {
             return Err(Stop::new(AnomalyKind::Trailing { text: self.text[self.at..].to_owned() }));
         }
@@ -73,34 +73,44 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     /// Each turn reads one value and all the brackets closing behind it.
-    fn root(&mut self) -> Noted<Node<'a>> {
+    fn root(&mut self) -> Noted {
         loop {
-            let Some(mut node) = self.value()? else { continue };
-            loop {
-                if self.notes.has_replaced() {
-                    self.notes.replaced(self.at, &self.path())?;
-                }
-                node = match self.place(node) {
-                    Some(root) => return Ok(root),
-                    None if self.goes_on()? => break,
-                    None => self.close(),
-                };
+            if !self.value()? {
+                continue;
+            }
+            while !self.open.is_empty() && !self.goes_on()? {
+                let node = self.close();
+                self.put(node)?;
+            }
+            if self.open.is_empty() {
+                return Ok(());
             }
         }
     }
 
-    /// Reads a whole value, or opens an object or array that is not empty.
-    fn value(&mut self) -> Noted<Option<Node<'a>>> {
+    /// Reads a whole value and puts it where it belongs, or opens an object or array that is not empty; says which.
+    fn value(&mut self) -> Noted<bool> {
         let Some(byte) = self.peek() else { return Err(Stop::new(AnomalyKind::Truncated)) };
         self.notes.count()?;
         match byte {
-            b'"' => Ok(Some(Node::Text(self.string()?))),
+            b'"' => {
+                // Put from here, and so written once: what comes from several places is moved first.
+                if let Some(text) = simple(self.text, self.at) {
+                    self.at += text.len() + 2;
+                    return self.put(Node::Text(Cow::Borrowed(text)));
+                }
+                let text = self.string()?;
+                self.put(Node::Text(text))
+            }
             b'{' => self.open(Open::Object { first: self.entries.len(), key: None, seen: Seen::default() }, b'}'),
             b'[' => self.open(Open::Array { first: self.items.len() }, b']'),
             b't' => self.literal("true", Node::Boolean(true)),
             b'f' => self.literal("false", Node::Boolean(false)),
             b'n' => self.literal("null", Node::Null),
-            b'-' | b'0'..=b'9' => Ok(Some(Node::Number(self.number()?))),
+            b'-' | b'0'..=b'9' => {
+                let number = self.number()?;
+                self.put(Node::Number(number))
+            }
             _ => Err(self.unexpected("a value")),
         }
     }
@@ -116,25 +126,26 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(Cow::Borrowed(spelled))
     }
 
-    fn literal(&mut self, word: &str, node: Node<'a>) -> Noted<Option<Node<'a>>> {
+    fn literal(&mut self, word: &str, node: Node<'a>) -> Noted<bool> {
         self.at = literal(self.text, self.at, word).map_err(|fault| self.wrong(fault))?;
-        Ok(Some(node))
+        self.put(node)
     }
 
     /// An empty one is a value at once.
-    fn open(&mut self, open: Open<'a>, end: u8) -> Noted<Option<Node<'a>>> {
+    fn open(&mut self, open: Open<'a>, end: u8) -> Noted<bool> {
         self.notes.deepen(self.open.len())?;
         let object = matches!(open, Open::Object { .. });
         self.open.push(open);
         self.at += 1;
         if self.peek() == Some(end) {
             self.at += 1;
-            return Ok(Some(self.close()));
+            let node = self.close();
+            return self.put(node);
         }
         if object {
             self.key()?;
         }
-        Ok(None)
+        Ok(false)
     }
 
     fn close(&mut self) -> Node<'a> {
@@ -145,24 +156,32 @@ impl<'a, 's> Reader<'a, 's> {
         }
     }
 
-    /// What was read so far, as if every open bracket were closed here.
+    /// What was read so far, as if every open bracket were closed here: the root.
     fn close_all(&mut self) -> Node<'a> {
-        let mut node = self.close();
         while !self.open.is_empty() {
+            let node = self.close();
             self.place(node);
-            node = self.close();
         }
-        node
+        self.items.pop().unwrap_or(Node::Object(Vec::new()))
     }
 
-    /// Puts a value where it belongs; gives it back if that is the root.
-    fn place(&mut self, node: Node<'a>) -> Option<Node<'a>> {
+    /// Puts a value where it belongs, behind what there is to note of its bytes. It is whole.
+    #[inline(always)]
+    fn put(&mut self, node: Node<'a>) -> Noted<bool> {
+        if self.notes.has_replaced() {
+            self.notes.replaced(self.at, &self.path())?;
+        }
+        self.place(node);
+        Ok(true)
+    }
+
+    /// Puts a value where it belongs; the root is the only item of no array. In line, or the value is moved once more.
+    #[inline(always)]
+    fn place(&mut self, node: Node<'a>) {
         match self.open.last_mut() {
             Some(Open::Object { key, .. }) => self.entries.push((key.take().unwrap_or_default(), node)),
-            Some(Open::Array { .. }) => self.items.push(node),
-            None => return Some(node),
+            Some(Open::Array { .. }) | None => self.items.push(node),
         }
-        None
     }
 
     /// Behind a value: whether another follows, or the bracket closes. Reads either, and a key.
@@ -226,13 +245,12 @@ impl<'a, 's> Reader<'a, 's> {
     /// Skips blanks and looks at the next byte.
     fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
-        while let Some(byte) = bytes.get(self.at) {
-            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
-                return Some(*byte);
-            }
-            self.at += 1;
+        let byte = *bytes.get(self.at)?;
+        if byte > b' ' {
+            return Some(byte);
         }
-        None
+        self.at += blanks(&bytes[self.at..]);
+        bytes.get(self.at).copied()
     }
 
     #[cold]

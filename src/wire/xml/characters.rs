@@ -1,17 +1,13 @@
 //! The characters of XML 1.0: which are allowed, which make up names, and what references mean.
 
+use crate::wire::blanks::blanks;
+
 /// What XML calls white space.
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Whether there is nothing but white space.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.bytes().all(is_blank_byte)
-}
-
-/// Whether a byte is white space.
-#[inline]
-pub(super) fn is_blank_byte(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+    blanks(text.as_bytes()) == text.len()
 }
 
 /// Whether XML 1.0 allows the character at all.
@@ -63,7 +59,27 @@ pub(super) fn plain_name(text: &str) -> usize {
     let ends = |byte: &u8| CLASSES[usize::from(*byte)] & (NEVER | COLON | FOREIGN) != 0;
     let starts = |byte: &u8| CLASSES[usize::from(*byte)] & NOT_FIRST == 0;
     let bytes = text.as_bytes();
-    if bytes.first().is_some_and(starts) { bytes.iter().position(ends).unwrap_or(bytes.len()) } else { 0 }
+    if !bytes.first().is_some_and(starts) {
+        return 0;
+    }
+    let letters = letters(bytes);
+    bytes[letters..].iter().position(ends).map_or(bytes.len(), |more| letters + more)
+}
+
+/// How many letters a text begins with, told eight at a time; may stop at any of them, but not behind them.
+fn letters(bytes: &[u8]) -> usize {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    let (words, _) = bytes.as_chunks();
+    for (index, word) in words.iter().enumerate() {
+        let lower = u64::from_le_bytes(*word) | (EACH * 0x20);
+        // The highest bit of the first byte that is none; of those behind it, it may be anything.
+        let below = lower.wrapping_sub(EACH * u64::from(b'a'));
+        let others = (below | (EACH * u64::from(b'z')).wrapping_sub(lower)) & (EACH << 7);
+        if others != 0 {
+            return index * 8 + others.trailing_zeros() as usize / 8;
+        }
+    }
+    words.len() * 8
 }
 
 /// What a reference in text or an attribute value stands for.
@@ -164,6 +180,19 @@ mod tests {
             ["", "1a", "-a", ".a", "a b", "a/", "a<b", "a=b", "a\0", "\u{b7}a", "\u{300}", "a\u{d7}", "×", "a\u{fffe}"]
         {
             assert_eq!(name(text), Name::No, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn letters_end_where_the_first_other_byte_stands() {
+        for byte in 0..=u8::MAX {
+            for before in 0..7 {
+                let mut bytes = vec![b'q'; before];
+                bytes.push(byte);
+                bytes.extend(b"\0\xFFzaZA@[`{\x80");
+                let expected = before + usize::from(byte.is_ascii_alphabetic());
+                assert_eq!(letters(&bytes), expected, "{byte} behind {before}");
+            }
         }
     }
 

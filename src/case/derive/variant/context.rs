@@ -90,7 +90,7 @@ impl<'m> Context<'m> {
     /// The same with a text made from a salt.
     pub(super) fn text(&mut self, name: &str, make: impl Fn(Giving<'m>, usize) -> String + 'm, entails: &[Kind]) {
         let giving = self.giving;
-        self.values(name, vec![Box::new(move |salt| giving.one(Value::Text(make(giving, salt))))], entails);
+        self.values(name, vec![Box::new(move |salt| giving.one(Value::from(make(giving, salt))))], entails);
     }
 
     fn values(&mut self, name: &str, values: Vec<Make<'m>>, entails: &[Kind]) {

@@ -28,12 +28,12 @@ pub(super) fn unknown(context: &mut Context<'_>, constraint: &Constraint) {
         [("padded", format!(" {first} ")), ("leading-zero", format!("0{first}")), ("other-case", other_case)]
     {
         if context.giving.world.find(resource, &id).is_none() {
-            context.given(name, Value::Text(id));
+            context.given(name, Value::from(id));
         }
     }
     let first = first.clone();
     for (index, id) in known.into_iter().enumerate() {
-        context.given(&format!("known-{}", index + 1), Value::Text(id));
+        context.given(&format!("known-{}", index + 1), Value::from(id));
     }
     spellings(context, resource, &first);
 }
@@ -46,7 +46,7 @@ fn spellings(context: &mut Context<'_>, resource: &str, known: &str) {
             (spelling.make)(known).filter(|id| !id.is_empty() && context.giving.world.find(resource, id).is_none());
         if let Some(id) = made {
             context.why = spelling.why;
-            context.given(spelling.name, Value::Text(id));
+            context.given(spelling.name, Value::from(id));
         }
     }
     (context.why, context.rounds) = ("", Rounds::All);
@@ -54,7 +54,7 @@ fn spellings(context: &mut Context<'_>, resource: &str, known: &str) {
 
 /// The same id twice, and two that differ.
 pub(super) fn repeats(context: &mut Context<'_>) {
-    let ids: Vec<Value> = context.giving.usable().map(|resource| Value::Text(resource.id.clone())).collect();
+    let ids: Vec<Value> = context.giving.usable().map(|resource| Value::from(resource.id.as_str())).collect();
     if let Some(id) = ids.first() {
         context.fixed("same-value-twice", &[id.clone(), id.clone()]);
     }

@@ -122,7 +122,7 @@ fn longest(giving: Giving<'_>, salt: usize) -> Value {
     let named = [Kind::Exists, Kind::Options].iter().any(|&kind| model.constraint_on(member, kind).is_some());
     let (_, most) = giving.bound(Unit::Characters);
     match most.filter(|_| !named && matches!(member.kind, Type::Scalar(Scalar::Text))) {
-        Some(most) => Value::Text(giving.text(Script::Ascii, most, Unit::Characters, salt)),
+        Some(most) => Value::from(giving.text(Script::Ascii, most, Unit::Characters, salt)),
         None => typical(giving, salt),
     }
 }

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 
-use crate::wire::xml::characters::{is_blank, is_blank_byte, plain_name};
+use crate::wire::blanks::blanks;
+use crate::wire::xml::characters::{is_blank, plain_name};
 use crate::wire::{Limits, Node};
 
 /// The declarations that say no more than what holds without one.
@@ -42,8 +43,8 @@ struct Walk<'a, 'l> {
 impl<'a> Walk<'a, '_> {
     /// Goes through the root element, and sees that nothing but blanks is around it.
     fn root(&mut self) -> Option<()> {
-        let (mut text, mut blank) = self.text_before_tag()?;
         loop {
+            let (text, blank) = self.text_before_tag()?;
             let ends = self.text.as_bytes().get(self.at + 1) == Some(&b'/');
             if ends {
                 self.end(text, blank)?;
@@ -55,7 +56,6 @@ impl<'a> Walk<'a, '_> {
             if self.open.is_empty() {
                 return is_blank(&self.text[self.at..]).then_some(());
             }
-            (text, blank) = self.text_before_tag()?;
         }
     }
 
@@ -65,8 +65,8 @@ impl<'a> Walk<'a, '_> {
     fn text_before_tag(&mut self) -> Option<(&'a str, bool)> {
         let rest = &self.text[self.at..];
         let bytes = rest.as_bytes();
-        let blanks = bytes.iter().position(|byte| !is_blank_byte(*byte))?;
-        let length = blanks + if bytes[blanks] == b'<' { 0 } else { memchr2(b'<', b'&', &bytes[blanks..])? };
+        let blanks = blanks(bytes);
+        let length = blanks + if *bytes.get(blanks)? == b'<' { 0 } else { memchr2(b'<', b'&', &bytes[blanks..])? };
         self.at += length;
         (bytes[length] == b'<').then(|| (&rest[..length], blanks == length))
     }
@@ -99,14 +99,15 @@ impl<'a> Walk<'a, '_> {
         let (name, first) = self.open.pop()?;
         let rest = self.text[self.at + 2..].strip_prefix(name)?.strip_prefix('>')?;
         self.at = self.text.len() - rest.len();
-        let node = if first == self.done.len() {
-            Node::Text(Cow::Borrowed(text))
+        // Each is pushed by itself, and so written once.
+        if first == self.done.len() {
+            self.done.push((Cow::Borrowed(name), Node::Text(Cow::Borrowed(text))));
         } else if blank {
-            Node::Object(self.done.split_off(first))
+            let inner = self.done.split_off(first);
+            self.done.push((Cow::Borrowed(name), Node::Object(inner)));
         } else {
             return None;
-        };
-        self.done.push((Cow::Borrowed(name), node));
+        }
         Some(())
     }
 }
