@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::iter::Fuse;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
@@ -125,13 +125,15 @@ where
     let window = Semaphore::new(jobs.saturating_mul(AHEAD).min(Semaphore::MAX_PERMITS));
     let queue = Mutex::new(Queue { items: items.fuse(), next: 0 });
     let telling = Mutex::new(Telling { told: 0, waiting: VecDeque::new(), each });
-    let shared = Arc::new(Shared { queue, window, work, telling, tempo: pace.tempo.clone(), stop: pace.stop.clone() });
+    let (tempo, stop) = (pace.tempo.clone(), pace.stop.clone());
+    let shared = Arc::new(Shared { queue, window, work, left: Mutex::default(), telling, tempo, stop });
     let mut workers = JoinSet::new();
     for _ in 0..jobs {
         workers.spawn(worker(shared.clone()));
     }
     let panic = end(workers).await;
-    shared.telling().tell_the_rest();
+    let left = std::mem::take(&mut *lock(&shared.left));
+    lock(&shared.telling).tell_the_rest(left);
     if let Some(panic) = panic {
         std::panic::resume_unwind(panic);
     }
@@ -143,6 +145,8 @@ struct Shared<I, F, R, E> {
     /// One permit per result that may be started before it is told.
     window: Semaphore,
     work: F,
+    /// Results that nobody has told yet.
+    left: Mutex<Vec<(usize, R)>>,
     telling: Mutex<Telling<R, E>>,
     tempo: Tempo,
     stop: Stop,
@@ -177,20 +181,26 @@ where
 }
 
 impl<I: Iterator, F, R, E: FnMut(R) -> ControlFlow<()>> Shared<I, F, R, E> {
+    /// Leaves a result to be told, and tells what there is unless somebody is about it: who tells looks again
+    /// whether something was left meanwhile.
     fn tell(&self, index: usize, result: R) {
-        let mut telling = self.telling();
-        telling.put(index, result);
-        while let Some(flow) = telling.tell_next() {
-            self.window.add_permits(1);
-            if flow.is_break() {
-                self.stop.stop();
+        lock(&self.left).push((index, result));
+        while !lock(&self.left).is_empty() {
+            let mut telling = match self.telling.try_lock() {
+                Ok(telling) => telling,
+                // A panic of `each` comes out at the end; what is told after it is told to what it left.
+                Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) => return,
+            };
+            let left = std::mem::take(&mut *lock(&self.left));
+            left.into_iter().for_each(|(index, result)| telling.put(index, result));
+            while let Some(flow) = telling.tell_next() {
+                self.window.add_permits(1);
+                if flow.is_break() {
+                    self.stop.stop();
+                }
             }
         }
-    }
-
-    /// A panic of `each` comes out at the end; what is told after it is told to what it left.
-    fn telling(&self) -> MutexGuard<'_, Telling<R, E>> {
-        self.telling.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until the results lag no further behind than the window; false on a stop.
@@ -210,12 +220,17 @@ impl<I: Iterator, F, R, E: FnMut(R) -> ControlFlow<()>> Shared<I, F, R, E> {
 
     /// The next item and its turn, taken together so that starts keep the order of the items.
     fn take(&self) -> Option<(usize, I::Item, Slot)> {
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut queue = lock(&self.queue);
         let item = queue.items.next()?;
         let index = queue.next;
         queue.next += 1;
         Some((index, item, self.tempo.take()))
     }
+}
+
+/// What is behind it is whole after every step, so a panic elsewhere cannot spoil it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A panic leaves a gap in the order that would hold back the other workers for ever.
@@ -253,7 +268,8 @@ impl<R, E: FnMut(R) -> ControlFlow<()>> Telling<R, E> {
     }
 
     /// What is left where a gap will not be filled any more.
-    fn tell_the_rest(&mut self) {
+    fn tell_the_rest(&mut self, left: Vec<(usize, R)>) {
+        left.into_iter().for_each(|(index, result)| self.put(index, result));
         for result in std::mem::take(&mut self.waiting).into_iter().flatten() {
             let _ = (self.each)(result);
         }

@@ -102,10 +102,7 @@ pub struct Seen<'m> {
     pub accepted: [usize; WAYS],
     /// How many valid requests got an answer that counts.
     pub valid: usize,
-    /// Of all that were accepted.
-    all: Counts,
-    /// Of those whose answers could be read and repeated all they should.
-    clean: Counts,
+    counted: Counted,
     /// Valid requests that were refused, or failed.
     pub surprises: Vec<Sighting>,
     /// Those that could not be kept.
@@ -118,34 +115,56 @@ pub struct Seen<'m> {
     pub garbled: Vec<Sighting>,
 }
 
-/// What accepted requests had, by way.
-#[derive(Clone, Default)]
-pub struct Counts {
-    // They are made here, of our own cases: nobody can choose what collides.
-    signs: FxHashMap<Sign, [u32; WAYS]>,
-    sizes: FxHashMap<Measure, Extremes>,
+/// Which accepted requests are counted.
+#[derive(Clone, Copy)]
+enum Among {
+    /// All that are valid.
+    Valid,
+    /// Those whose answers could be read and repeated all they should.
+    Clean,
 }
 
-impl Counts {
-    fn add(&mut self, way: usize, signs: &[Sign], sizes: &[(Measure, i64)]) {
+/// What accepted requests had, by way and for each [`Among`]. The keys are made here, of our own cases: nobody can
+/// choose what collides.
+#[derive(Clone, Default)]
+struct Counted {
+    signs: FxHashMap<Sign, [[u32; WAYS]; 2]>,
+    sizes: FxHashMap<Measure, [Extremes; 2]>,
+}
+
+impl Counted {
+    fn add(&mut self, way: usize, (signs, sizes): &(Vec<Sign>, Vec<(Measure, i64)>), among: &[Among]) {
         for &sign in signs {
-            self.signs.entry(sign).or_default()[way] += 1;
+            let counts = self.signs.entry(sign).or_default();
+            among.iter().for_each(|&among| counts[among as usize][way] += 1);
         }
         for &(measure, size) in sizes {
-            let both = self.sizes.entry(measure).or_default()[way].get_or_insert((size, size));
-            *both = (both.0.min(size), both.1.max(size));
+            let extremes = self.sizes.entry(measure).or_default();
+            for &among in among {
+                let both = extremes[among as usize][way].get_or_insert((size, size));
+                *both = (both.0.min(size), both.1.max(size));
+            }
         }
     }
+}
 
+/// What some of the accepted requests had.
+#[derive(Clone, Copy)]
+pub struct Counts<'s> {
+    counted: &'s Counted,
+    among: Among,
+}
+
+impl Counts<'_> {
     /// How many had the sign, in these ways.
-    pub fn having(&self, sign: Sign, ways: Ways) -> u32 {
-        let Some(counts) = self.signs.get(&sign) else { return 0 };
-        (0..).zip(counts).filter(|(way, _)| ways.has(*way)).map(|(_, count)| *count).sum()
+    pub fn having(self, sign: Sign, ways: Ways) -> u32 {
+        let Some(counts) = self.counted.signs.get(&sign) else { return 0 };
+        (0..).zip(&counts[self.among as usize]).filter(|(way, _)| ways.has(*way)).map(|(_, count)| *count).sum()
     }
 
     /// The smallest and the greatest size in these ways.
-    pub fn extremes(&self, measure: Measure, ways: Ways) -> Option<(i64, i64)> {
-        let all = self.sizes.get(&measure)?.iter();
+    pub fn extremes(self, measure: Measure, ways: Ways) -> Option<(i64, i64)> {
+        let all = self.counted.sizes.get(&measure)?[self.among as usize].iter();
         let among = (0..).zip(all).filter(|(way, _)| ways.has(*way)).filter_map(|(_, both)| *both);
         among.reduce(|(least, most), (other_least, other_most)| (least.min(other_least), most.max(other_most)))
     }
@@ -158,8 +177,7 @@ impl<'m> Seen<'m> {
             alphabet: Alphabet::new(model, action, world),
             accepted: [0; WAYS],
             valid: 0,
-            all: Counts::default(),
-            clean: Counts::default(),
+            counted: Counted::default(),
             surprises: Vec::new(),
             unkept: 0,
             unsteady: Vec::new(),
@@ -170,25 +188,26 @@ impl<'m> Seen<'m> {
 
     /// A case as a diagnosis sees it.
     pub fn sight(&self, index: usize, case: &Case, failed: bool, said: &str) -> Sighting {
-        let (mut signs, sizes) = (self.alphabet.of(case), self.sizes(case));
+        let (mut signs, sizes) = self.had(case);
         signs.sort_unstable();
         Sighting { case: index, way: way(case), signs, sizes, failed, said: said.to_owned() }
     }
 
-    fn sizes(&self, case: &Case) -> Vec<(Measure, i64)> {
-        measure::of(self.alphabet.action, |place| self.alphabet.is_free(place), case)
+    /// What a case has, in no order.
+    fn had(&self, case: &Case) -> (Vec<Sign>, Vec<(Measure, i64)>) {
+        let sizes = measure::of(self.alphabet.action, |place| self.alphabet.is_free(place), case);
+        (self.alphabet.of(case), sizes)
     }
 
     /// A valid request was accepted; `garbled` where its answer does not repeat what it should.
     pub fn accept(&mut self, index: usize, case: &Case, garbled: bool) {
-        let (signs, sizes, way) = (self.alphabet.of(case), self.sizes(case), usize::from(way(case)));
+        let way = usize::from(way(case));
         self.valid += 1;
         self.accepted[way] += 1;
-        self.all.add(way, &signs, &sizes);
+        let among: &[Among] = if garbled { &[Among::Valid] } else { &[Among::Valid, Among::Clean] };
+        self.counted.add(way, &self.had(case), among);
         if garbled {
             self.garble(index, case);
-        } else {
-            self.clean.add(way, &signs, &sizes);
         }
     }
 
@@ -197,8 +216,7 @@ impl<'m> Seen<'m> {
         if garbled {
             return self.garble(index, case);
         }
-        let (signs, sizes) = (self.alphabet.of(case), self.sizes(case));
-        self.clean.add(usize::from(way(case)), &signs, &sizes);
+        self.counted.add(usize::from(way(case)), &self.had(case), &[Among::Clean]);
     }
 
     /// A valid request was answered with something that cannot be read.
@@ -256,9 +274,9 @@ impl<'m> Seen<'m> {
     #[cfg(test)]
     pub fn kept(&self) -> (usize, usize) {
         let refused: usize = self.open.values().map(|open| open.refused.len()).sum();
-        let counted = [&self.all, &self.clean].map(|counts| counts.signs.len() + counts.sizes.len());
+        let counted = self.counted.signs.len() + self.counted.sizes.len();
         let surprising = self.surprises.len() + self.unsteady.len() + self.garbled.len() + refused;
-        (surprising, counted.iter().sum::<usize>() + self.open.len())
+        (surprising, counted + self.open.len())
     }
 
     /// Whether any valid request was accepted.
@@ -267,13 +285,14 @@ impl<'m> Seen<'m> {
     }
 
     /// What accepted requests had; of a message, those with an answer that repeats what it should.
-    pub fn good(&self, measure: Option<Measure>) -> &Counts {
-        if measure.is_some_and(Measure::is_of_message) { &self.clean } else { &self.all }
+    pub fn good(&self, measure: Option<Measure>) -> Counts<'_> {
+        let of_message = measure.is_some_and(Measure::is_of_message);
+        Counts { counted: &self.counted, among: if of_message { Among::Clean } else { Among::Valid } }
     }
 
     /// What requests had whose answers could be read and repeated what they should.
-    pub fn clean(&self) -> &Counts {
-        &self.clean
+    pub fn clean(&self) -> Counts<'_> {
+        Counts { counted: &self.counted, among: Among::Clean }
     }
 }
 

@@ -99,7 +99,7 @@ fn fewest<'s>(
     model: &Model,
     seen: &'s Seen<'_>,
     sights: &[Sighting],
-    good: impl Fn(Option<Measure>) -> &'s Counts,
+    good: impl Fn(Option<Measure>) -> Counts<'s>,
     credible: impl Fn(&Cause) -> bool,
 ) -> Vec<Cause> {
     let count = sights.len();
@@ -137,7 +137,7 @@ fn is_credible(model: &Model, seen: &Seen<'_>, cause: &Cause) -> bool {
 fn candidates<'s>(
     seen: &Seen<'_>,
     sights: &[Sighting],
-    good: impl Fn(Option<Measure>) -> &'s Counts,
+    good: impl Fn(Option<Measure>) -> Counts<'s>,
 ) -> Vec<(Altered, Ways)> {
     let mut found: BTreeSet<(Altered, Ways)> = BTreeSet::new();
     let mut tried: BTreeSet<Sign> = BTreeSet::new();
@@ -153,7 +153,7 @@ fn candidates<'s>(
     found.into_iter().collect()
 }
 
-fn bounds(good: &Counts, measure: Measure, size: i64, way: u8, found: &mut BTreeSet<(Altered, Ways)>) {
+fn bounds(good: Counts<'_>, measure: Measure, size: i64, way: u8, found: &mut BTreeSet<(Altered, Ways)>) {
     for ways in Ways::SCOPES.into_iter().filter(|ways| ways.has(way)) {
         let Some((least, most)) = good.extremes(measure, ways) else { continue };
         let what = match size {
