@@ -85,6 +85,11 @@ impl<'m> Allowance<'m> {
         self.rewritten(tree, self.given.iter().map(|(_, new)| new.as_str()))
     }
 
+    /// Whether both answers are rewritten in the same way: their requests share all values.
+    pub(super) fn rewrites_alike(&self) -> bool {
+        self.given.is_empty()
+    }
+
     /// Whether something outside the body is not compared: `status`, `media-type`, `format`.
     pub(super) fn passes_over(&self, path: &str) -> bool {
         self.said(path) == Some(Compare::Any)
