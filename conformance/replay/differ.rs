@@ -77,6 +77,8 @@ fn the_id_that_is_bound_stands_in_the_place_of_the_recorded_one() {
     let stale = answer(&[(OF, "1234299"), (ABOUT, "of 777001, not 12342990")]);
     let told = [format!("changed {OF}: \"1234299\" -> \"1234299\"")];
     assert_eq!(edits(&old, &[(SERVER, "777001")], &stale), told);
+    // The very same answer is another one to another request.
+    assert_eq!(edits(&old, &[(SERVER, "777001")], &old.response).len(), 2);
 }
 
 #[test]
