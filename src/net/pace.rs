@@ -101,7 +101,8 @@ impl Stop {
 /// Works on `items`, at most `pace.jobs` at once, started in order at `pace.tempo`, and tells each
 /// result to `each` in the order of the items, as early as that order allows.
 ///
-/// Who has a result tells it, and those that waited for it: nobody has to be woken up for that.
+/// Who has a result tells it and those that waited for it, or leaves it to who is telling already: nobody
+/// has to be woken up for that.
 ///
 /// When `each` breaks or `pace.stop` is thrown, nothing more is started; what runs is awaited and
 /// told as well, though `each` can no longer break. Dropping the future cancels what runs.
@@ -229,7 +230,7 @@ impl<I: Iterator, F, R, E: FnMut(R) -> ControlFlow<()>> Shared<I, F, R, E> {
 }
 
 /// What is behind it is whole after every step, so a panic elsewhere cannot spoil it.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

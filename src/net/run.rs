@@ -8,7 +8,7 @@
 //! them.
 
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::RwLock;
@@ -23,6 +23,7 @@ use crate::wire::sign::Credentials;
 
 use super::budget::Budget;
 use super::door::Door;
+use super::pace::lock;
 use super::sender::{Patience, Sender, Tap, interrupted};
 use super::teller::{Conclusion, Teller};
 use super::trial::Trial;
@@ -187,9 +188,4 @@ impl Oracle for Asked<'_> {
             false => self.sender.exchange(request, "").await,
         }
     }
-}
-
-/// What was told before a panic is whole.
-fn lock(teller: &Mutex<Teller>) -> MutexGuard<'_, Teller> {
-    teller.lock().unwrap_or_else(PoisonError::into_inner)
 }
